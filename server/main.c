@@ -1,0 +1,6 @@
+/* main.c: comptoird, the server and its administration. */
+int
+main(void)
+{
+	return 0;
+}

@@ -1,0 +1,120 @@
+/* translate.c: reads gettext's .mo tables that travel inside the program. */
+#include "shared/translate.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/buf.h"
+#include "shared/embedded.h"
+
+/* The .mo format (GNU gettext manual, "The Format of GNU MO Files"), in this machine's byte order: we made the file. */
+enum { MO_MAGIC = (int)0x950412de };
+struct mo_header {
+	uint32_t magic, revision, count, originals, translations;
+};
+struct mo_string {
+	uint32_t length, offset;
+};
+
+static const struct embedded *
+table_of(const char *language)
+{
+	for (const struct embedded *e = po_data; e->name != NULL; e++) {
+		size_t n = strlen(e->name);
+		if (strncmp(language, e->name, n) == 0 && strchr("_.-@", language[n]) != NULL)
+			return e;
+	}
+	return NULL;
+}
+
+static const char *
+look_up(const struct embedded *table, const char *msgid)
+{
+	struct mo_header head;
+	struct mo_string s;
+	uint32_t low = 0, high;
+
+	if (table->size < sizeof head)
+		return NULL;
+	memcpy(&head, table->bytes, sizeof head);
+	if (head.magic != (uint32_t)MO_MAGIC)
+		return NULL;
+	for (high = head.count; low < high;) {
+		uint32_t middle = (low + high) / 2;
+		int order;
+
+		memcpy(&s, table->bytes + head.originals + middle * sizeof s, sizeof s);
+		order = strcmp(msgid, (const char *)table->bytes + s.offset);
+		if (order == 0) {
+			memcpy(&s, table->bytes + head.translations + middle * sizeof s, sizeof s);
+			return s.length ? (const char *)table->bytes + s.offset : NULL;
+		}
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}
+
+const char *
+translate(const char *language, const char *msgid)
+{
+	const struct embedded *table = language && *msgid ? table_of(language) : NULL;
+	const char *found = table ? look_up(table, msgid) : NULL;
+
+	return found ? found : msgid;
+}
+
+const char *
+translate_many(const char *language, const char *one, const char *many, long count)
+{
+	const struct embedded *table = language ? table_of(language) : NULL;
+	/* The table's key is the singular; strcmp stops at the null before the plural. */
+	const char *found = table ? look_up(table, one) : NULL;
+
+	if (found == NULL)
+		return count == 1 ? one : many;
+	return count == 0 || count == 1 ? found : found + strlen(found) + 1;
+}
+
+static void
+add_value(struct buf *out, const char *language, const char *name, const json_t *value)
+{
+	char *text;
+	size_t n = strlen(name);
+
+	if (json_is_string(value)) {
+		const char *s = json_string_value(value);
+		buf_str(out, n >= 5 && strcmp(name + n - 5, "label") == 0 ? translate(language, s) : s);
+		return;
+	}
+	text = value ? json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT) : NULL;
+	buf_str(out, text ? text : "");
+	free(text);
+}
+
+char *
+translate_fill(const char *language, const char *msgid, const json_t *args)
+{
+	struct buf out = BUF_EMPTY;
+
+	for (const char *p = translate(language, msgid); *p != '\0';) {
+		const char *end = *p == '{' ? strchr(p, '}') : NULL;
+		char name[64];
+
+		if (end == NULL || (size_t)(end - p - 1) >= sizeof name) {
+			buf_byte(&out, *p++);
+			continue;
+		}
+		memcpy(name, p + 1, (size_t)(end - p - 1));
+		name[end - p - 1] = '\0';
+		if (json_object_get(args, name) != NULL)
+			add_value(&out, language, name, json_object_get(args, name));
+		else
+			buf_add(&out, p, (size_t)(end + 1 - p));
+		p = end + 1;
+	}
+	return buf_steal(&out);
+}

@@ -1,0 +1,6 @@
+/* main.c: comptoir, the client. */
+int
+main(void)
+{
+	return 0;
+}
