@@ -240,7 +240,8 @@ create or replace function app.valid_plate(t text) returns boolean language plpg
 begin
 	return t ~ '^[[:alnum:]]{1,20}$';
 end $$;
--- 'siv' since 2009, 'temporary' (WW), 'garage' (W), 'moped' (2004-2009), 'fni' 1950-2009; null: no French plate.
+-- 'siv' since 2009, 'temporary' (WW), 'garage' (W), 'moped' (2004-2009), 'fni' 1950-2009 (with its own
+-- temporary WW, WWA …); null: no French plate.
 create or replace function app.plate_kind(t text) returns text language plpgsql immutable strict parallel safe as $$
 begin
 	return case
@@ -250,7 +251,7 @@ begin
 	        else 'siv' end
 	    when t ~ '^W[0-9]{3}(?!SS)[A-HJ-NP-TV-Z]{2}$' then 'garage'
 	    when t ~ '^[A-HJ-NP-TV-Z]{1,2}[0-9]{2,3}[A-HJ-NP-TV-Z]$' then 'moped'
-	    when t ~ '^([0-9]{1,4}[A-HJ-NP-TV-Z]{1,2}|[0-9]{1,3}[A-HJ-NP-TV-Z]{3})(0[1-9]|[1-8][0-9]|9[0-5]|2[AB]|97[1-6])$' then 'fni' end;
+	    when t ~ '^([0-9]{1,4}([A-HJ-NP-TV-Z]{1,2}|WW[A-HJ-NP-TV-Z])|[0-9]{1,3}[A-HJ-NP-TV-Z]{3})(0[1-9]|[1-8][0-9]|9[0-5]|2[AB]|97[1-6])$' then 'fni' end;
 end $$;
 create or replace function app.warn_plate(t text) returns text language plpgsql immutable strict parallel safe as $$
 begin
