@@ -208,7 +208,7 @@ open_transaction(struct migration *m)
 {
 	PGresult *there;
 
-	if (!statement(m, "begin; set local lock_timeout = '30s'; set local client_min_messages = error;"
+	if (!statement(m, "begin; set local lock_timeout = '30s'; set local client_min_messages = error; set local check_function_bodies = off;"
 	    "select pg_advisory_xact_lock(hashtext('comptoird migrate'))"))
 		return false;
 	there = admin_ask(m->db, &m->status, "select to_regclass('app.release') is not null", 0, NULL);

@@ -12,7 +12,8 @@ say() {	# say RC SENTENCE [FILE to show when it failed]
 	if [ "$1" = 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; bad=1; [ -z "${3-}" ] || head -n 40 "$3"; fi
 }
 run() { psql -XqAt -v ON_ERROR_STOP=1 -d "$1" "${@:2}" >"$dir/log" 2>&1; }
-digest() { psql -XqAt -v ON_ERROR_STOP=1 -d "$1" -f tests/sql/schema_digest.sql; }
+digest() { psql -XqAt -v ON_ERROR_STOP=1 -d "$1" -f tests/sql/schema_digest.sql && echo whole; }
+same() { grep -q '^whole$' "$1" && diff "$@"; }	# two digests that both failed are not equal
 load() {	# all in one transaction, as comptoird migrate does
 	local files=() f
 	for f in $(scripts/sql-order); do files+=(-f "$f"); done
@@ -30,10 +31,10 @@ createdb -T template0 mig_fresh && load mig_fresh; say $? 'the schema loads into
 digest mig_fresh >"$dir/fresh"
 load mig_fresh; say $? 'it loads a second time' "$dir/log"
 digest mig_fresh >"$dir/twice"
-diff "$dir/fresh" "$dir/twice" >"$dir/diff"; say $? 'and changes nothing then' "$dir/diff"
+same "$dir/fresh" "$dir/twice" >"$dir/diff"; say $? 'and changes nothing then' "$dir/diff"
 run mig_fresh -f tests/sql/fixture.sql && run mig_fresh -c 'drop schema test cascade' && load mig_fresh; say $? 'it loads over rows' "$dir/log"
 digest mig_fresh >"$dir/twice"
-diff "$dir/fresh" "$dir/twice" >"$dir/diff"; say $? 'and changes nothing there either' "$dir/diff"
+same "$dir/fresh" "$dir/twice" >"$dir/diff"; say $? 'and changes nothing there either' "$dir/diff"
 
 # The comparison itself can see.
 createdb -T mig_fresh mig_less && run mig_less -c 'alter table app.tenant drop constraint tenant_kind'
@@ -45,7 +46,7 @@ if [ -n "$old" ]; then
 	createdb -T template0 mig_old && gunzip -c "$old" >"$dir/old.sql" && run mig_old -f "$dir/old.sql"; say $? "$old is restored" "$dir/log"
 	steps mig_old && load mig_old; say $? 'its steps and the load succeed' "$dir/log"
 	digest mig_old >"$dir/upgraded"
-	diff "$dir/fresh" "$dir/upgraded" >"$dir/diff"; say $? 'and end in the schema of a fresh load' "$dir/diff"
+	same "$dir/fresh" "$dir/upgraded" >"$dir/diff"; say $? 'and end in the schema of a fresh load' "$dir/diff"
 else
 	n=$((n + 1)); echo "ok $n - # SKIP there is no release yet to come from"
 fi

@@ -29,7 +29,7 @@ line (kind, name, fact) as (
 	    from pg_constraint c where c.connamespace in (select oid from space)
 	union all select 'index', i.indexrelid::regclass::text, concat_ws(' ', pg_get_indexdef(i.indexrelid), i.indisvalid, obj_description(i.indexrelid, 'pg_class'))
 	    from pg_index i where i.indrelid in (select oid from rel)
-	union all select 'trigger', t.tgrelid::regclass::text || '.' || t.tgname, pg_get_triggerdef(t.oid) || ' ' || t.tgenabled
+	union all select 'trigger', t.tgrelid::regclass::text || '.' || t.tgname, pg_get_triggerdef(t.oid) || ' ' || t.tgenabled::text
 	    from pg_trigger t where not t.tgisinternal and t.tgrelid in (select oid from rel)
 	union all select 'policy', p.polrelid::regclass::text || '.' || p.polname, concat_ws(' ', p.polcmd, p.polpermissive,
 	    (select string_agg(case when o = 0 then 'public' else o::regrole::text end, ' ' order by o::regrole::text) from unnest(p.polroles) o),
