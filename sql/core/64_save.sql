@@ -108,22 +108,32 @@ exception when insufficient_privilege then	-- a warning may lean on what this pe
 	return found;
 end $$;
 
--- Other rows that look like this one: [{"id","label","why"}], `why` being the field.
-create or replace function app.look_alikes(entity text, id bigint) returns jsonb language plpgsql stable
-set search_path = pg_catalog, pg_temp as $$
+-- Rows that look like the given ones, as far as the caller reads them: `n` is the place in ids, `why` the field. A definer function,
+-- because app.name_key is not leak-proof: under policies it would read the whole company for each row. ("id + 0" keeps the
+-- planner from walking the primary key in order, which without statistics looks cheap and is quadratic.)
+create or replace function app.near(entity text, ids bigint[], each integer default 5, earlier boolean default false)
+returns table (n bigint, id bigint, label text, why text) language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
-	spec constant jsonb := ui.spec(entity); w text; c text; found jsonb := '[]'; part jsonb;
+	spec constant jsonb := ui.spec(entity); rel constant regclass := ui.rel(entity); w text; c text;
+	reach constant text := replace(ui.reach(entity, app.scope(entity, 'read')), quote_ident(entity) || '.', 'x.');
 begin
 	for w in select * from jsonb_array_elements_text(spec -> 'duplicates') loop
 		c := rtrim(w, '~');
-		continue when not has_column_privilege(current_setting('role'), format('app.%I', entity), c, 'select');
-		execute format('select jsonb_agg(x) from (select jsonb_build_object(''id'', o.id, ''label'', %3$s, ''why'', %2$L) x from app.%1$I t join app.%1$I o on o.tenant_id = app.tenant() and o.deleted_at is null
-		    and %4$s and o.id <> t.id where t.tenant_id = app.tenant() and t.id = $1 order by o.id limit 5) y', entity, c, ui.label_expr(entity, 'o'),
-		    case when w like '%~' then format('app.name_key(o.%1$I) = app.name_key(t.%1$I)', c) else format('o.%1$I = t.%1$I', c) end) into part using id;
-		found := found || coalesce(part, '[]');
+		continue when not has_column_privilege(current_setting('role'), rel, c, 'select');
+		return query execute format('with t as materialized (select u.n, t.* from unnest($1) with ordinality u(id, n) join %1$s t on t.tenant_id = %3$s and t.id = u.id)
+		    select t.n, o.id, %4$s, %2$L from t join lateral (select * from %1$s x where x.tenant_id = %3$s and x.deleted_at is null and %5$s and x.id <> t.id%6$s and (%7$s) order by x.id + 0 limit $2) o on true where %8$s is not null',
+		    rel, c, app.tenant(), ui.label_expr(entity, 'o'), case when w like '%~' then format('app.name_key(x.%1$I) = app.name_key(t.%1$I)', c) else format('x.%1$I = t.%1$I', c) end,
+		    case when earlier then ' and x.id + 0 < t.id' else '' end, reach, format('t.%I', c)) using ids, each;
 	end loop;
-	return (select coalesce(jsonb_agg(x order by n), '[]') from (select distinct on (x -> 'id') x, n from jsonb_array_elements(found) with ordinality u(x, n) order by x -> 'id', n) y);
 end $$;
+alter function app.near(text, bigint[], integer, boolean) owner to comptoir_finder;
+
+-- Those of one row: [{"id","label","why"}], each once.
+create or replace function app.look_alikes(entity text, id bigint) returns jsonb language sql stable
+set search_path = pg_catalog, pg_temp as $$
+	select coalesce(jsonb_agg(jsonb_build_object('id', x.id, 'label', x.label, 'why', x.why) order by x.id), '[]')
+	from (select distinct on (o.id) o.id, o.label, o.why from app.near($1, array[$2]) o order by o.id) x $$;
 
 -- Custom fields that must be filled in, as a constraint would say it.
 create or replace function app.custom_required(entity text, custom jsonb) returns void language plpgsql stable
@@ -266,5 +276,5 @@ begin
 end $$;
 alter function app.bin(text, bigint, integer, boolean) owner to comptoir_action;
 alter function app.history(text, bigint) owner to comptoir_action;
-grant execute on function app.wire_value, app.body, app.warnings, app.look_alikes, app.custom_required, app.save, app.bin, app.remove, app.restore, app.act, app.history, ui.explain
+grant execute on function app.wire_value, app.body, app.warnings, app.near, app.look_alikes, app.custom_required, app.save, app.bin, app.remove, app.restore, app.act, app.history, ui.explain
     to comptoir_staff;
