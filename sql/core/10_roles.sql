@@ -47,6 +47,7 @@ grant usage on schema app, ui to comptoir_owner, comptoir_action, comptoir_finde
 create collation if not exists app.natural (provider = icu, locale = 'fr-u-kn-true');	-- é beside e, 9 before 10
 do $$ begin
 	if to_regtype('app.cents') is null then create domain app.cents as bigint; end if;
+	if to_regtype('app.look_alike') is null then create type app.look_alike as (n bigint, id bigint, label text, why text); end if;
 	if to_regtype('app.warning') is null then create type app.warning as (field text, message text, args jsonb); end if;
 end $$;
 comment on domain app.cents is 'An amount of money in hundredths; its currency is the row''s or the company''s.';

@@ -112,7 +112,7 @@ end $$;
 -- because app.name_key is not leak-proof: under policies it would read the whole company for each row. ("id + 0" keeps the
 -- planner from walking the primary key in order, which without statistics looks cheap and is quadratic.)
 create or replace function app.near(entity text, ids bigint[], each integer default 5, earlier boolean default false)
-returns table (n bigint, id bigint, label text, why text) language plpgsql stable security definer
+returns setof app.look_alike language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
 	spec constant jsonb := ui.spec(entity); rel constant regclass := ui.rel(entity); w text; c text;

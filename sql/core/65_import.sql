@@ -62,7 +62,7 @@ begin
 	if n = 1 then
 		if state like '22%' then	-- which value? the slow road knows
 			begin
-				perform app.body(entity, rows -> 0 -> 'values' - 'custom', 'create');
+				perform app.body(entity, (rows -> 0 -> 'values') - 'custom'::text, 'create');
 			exception when sqlstate 'UI001' or sqlstate 'UI005' or sqlstate 'UI007' then
 				get stacked diagnostics state = returned_sqlstate, said = message_text, detail = pg_exception_detail;
 			end;
