@@ -43,7 +43,7 @@ struct config_setting {
 extern const struct config_setting config_settings[];
 extern const size_t config_settings_count;
 
-/* Reads the file (null: the presets alone). Every problem is one line of *why: file, line, sentence; then the answer is null. */
+/* Reads the file (null: the presets alone). Every problem is one line of *why: file, setting, sentence; then the answer is null. */
 struct config *config_read(const char *path, char **why);
 void config_free(struct config *config);
 /* The settings in force, in the file's own form: what `comptoird check` shows. Passwords in connections are hidden. */

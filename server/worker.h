@@ -6,18 +6,16 @@
 
 struct config;
 struct loop;
-struct pool;
 struct hashing;
 struct door;
 struct kin;
 struct board;
-struct service;
+struct desk;
 
 struct worker {
 	const struct config *config;
 	struct loop *loop;
-	struct pool *pool;		/* database connections */
-	struct service *service;	/* what the verbs keep between requests (statements, catalogues); made by request.c */
+	struct desk *desk;		/* what the verbs of this worker share: database connections, catalogues, events */
 	struct hashing *hashing;	/* threads for argon2id */
 	struct door *door;		/* listening sockets and the sessions that came through them */
 	struct kin *kin;		/* children, through the supervisor */
