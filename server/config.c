@@ -14,57 +14,57 @@
 #define AT(member) offsetof(struct config, member)
 
 const struct config_setting config_settings[] = {
-	{"server", "listen", CONFIG_LIST, AT(listen), "127.0.0.1:2222", 0, 0, NULL,
+	{"server", "listen", CONFIG_LIST, AT(listen), "127.0.0.1:2222", 0, 0, NULL, false,
 		"Address and port where sessions come in; several with blanks between them. An IPv6 address stands in brackets: [::]:22."},
-	{"server", "workers", CONFIG_NUMBER, AT(workers), "0", 0, 256, NULL,
+	{"server", "workers", CONFIG_NUMBER, AT(workers), "0", 0, 256, NULL, false,
 		"Number of worker processes; 0 is one for each processor."},
-	{"server", "host_key", CONFIG_TEXT, AT(host_key), "/etc/comptoir/host_key", 0, 0, NULL,
+	{"server", "host_key", CONFIG_TEXT, AT(host_key), "/etc/comptoir/host_key", 0, 0, NULL, false,
 		"The server's private key, an OpenSSH file that only root reads. It is made when it is missing."},
-	{"server", "user", CONFIG_TEXT, AT(user), "comptoir", 0, 0, NULL,
+	{"server", "user", CONFIG_TEXT, AT(user), "comptoir", 0, 0, NULL, false,
 		"The user that workers and children become when the server is started as root."},
-	{"server", "tui", CONFIG_TEXT, AT(tui), "comptoir", 0, 0, NULL,
+	{"server", "tui", CONFIG_TEXT, AT(tui), "comptoir", 0, 0, NULL, false,
 		"The program that is shown to a person who comes with a plain terminal; without a / it is looked for beside comptoird."},
-	{"server", "tui_user", CONFIG_TEXT, AT(tui_user), "comptoir-tui", 0, 0, NULL,
+	{"server", "tui_user", CONFIG_TEXT, AT(tui_user), "comptoir-tui", 0, 0, NULL, false,
 		"The user that this program becomes when the server is started as root: one that may read neither host key nor database."},
-	{"server", "log", CONFIG_TEXT, AT(log), "stderr", 0, 0, NULL,
+	{"server", "log", CONFIG_TEXT, AT(log), "stderr", 0, 0, NULL, false,
 		"Where the log goes: stderr, or a file, which SIGHUP opens again."},
-	{"server", "log_level", CONFIG_CHOICE, AT(log_level), "info", 0, 0, "error warning info debug",
+	{"server", "log_level", CONFIG_CHOICE, AT(log_level), "info", 0, 0, "error warning info debug", true,
 		"How much is logged."},
-	{"server", "watchdog", CONFIG_TIME, AT(watchdog), "10s", 1000, 600000, NULL,
+	{"server", "watchdog", CONFIG_TIME, AT(watchdog), "10s", 1000, 600000, NULL, true,
 		"A worker that gives no sign of life for so long is ended and replaced."},
-	{"server", "drain", CONFIG_TIME, AT(drain), "10s", 0, 3600000, NULL,
+	{"server", "drain", CONFIG_TIME, AT(drain), "10s", 0, 3600000, NULL, true,
 		"After SIGTERM, how long running requests may take before the server ends anyway."},
-	{"database", "connection", CONFIG_TEXT, AT(connection), "dbname=comptoir user=comptoir_app", 0, 0, NULL,
+	{"database", "connection", CONFIG_TEXT, AT(connection), "dbname=comptoir user=comptoir_app", 0, 0, NULL, false,
 		"How workers reach PostgreSQL, in libpq's words: a role that owns nothing and may not bypass row security."},
-	{"database", "direct", CONFIG_TEXT, AT(direct), "", 0, 0, NULL,
+	{"database", "direct", CONFIG_TEXT, AT(direct), "", 0, 0, NULL, false,
 		"The same without a pooler between, for notifications; empty: connection is direct."},
-	{"database", "admin", CONFIG_TEXT, AT(admin), "dbname=comptoir", 0, 0, NULL,
+	{"database", "admin", CONFIG_TEXT, AT(admin), "dbname=comptoir", 0, 0, NULL, false,
 		"How comptoird migrate, tenant, user, key and backup reach PostgreSQL: the owner of the database."},
-	{"database", "prepare", CONFIG_SWITCH, AT(prepare), "on", 0, 0, NULL,
+	{"database", "prepare", CONFIG_SWITCH, AT(prepare), "on", 0, 0, NULL, false,
 		"Prepared statements; off behind PgBouncer in transaction mode."},
-	{"database", "pool", CONFIG_NUMBER, AT(pool), "8", 1, 200, NULL,
+	{"database", "pool", CONFIG_NUMBER, AT(pool), "8", 1, 200, NULL, false,
 		"Database connections of each worker."},
-	{"limits", "grace", CONFIG_TIME, AT(grace), "20s", 100, 600000, NULL,
+	{"limits", "grace", CONFIG_TIME, AT(grace), "20s", 100, 600000, NULL, true,
 		"Time in which a connection must have signed in."},
-	{"limits", "starting", CONFIG_NUMBER, AT(starting), "64", 1, 100000, NULL,
+	{"limits", "starting", CONFIG_NUMBER, AT(starting), "64", 1, 100000, NULL, true,
 		"Connections of each worker that have not signed in yet; more are closed at once."},
-	{"limits", "per_address", CONFIG_NUMBER, AT(per_address), "32", 1, 100000, NULL,
+	{"limits", "per_address", CONFIG_NUMBER, AT(per_address), "32", 1, 100000, NULL, true,
 		"The same, from one address (for IPv6, one /64)."},
-	{"limits", "attempts", CONFIG_NUMBER, AT(attempts), "6", 1, 100, NULL,
+	{"limits", "attempts", CONFIG_NUMBER, AT(attempts), "6", 1, 100, NULL, true,
 		"Refused sign-ins after which a connection is closed."},
-	{"limits", "sessions", CONFIG_NUMBER, AT(sessions), "10000", 1, 1000000, NULL,
+	{"limits", "sessions", CONFIG_NUMBER, AT(sessions), "10000", 1, 1000000, NULL, true,
 		"Connections of each worker."},
-	{"limits", "channels", CONFIG_NUMBER, AT(channels), "10", 1, 100, NULL,
+	{"limits", "channels", CONFIG_NUMBER, AT(channels), "10", 1, 100, NULL, true,
 		"Channels that one connection may have open."},
-	{"limits", "children", CONFIG_NUMBER, AT(children), "64", 1, 10000, NULL,
+	{"limits", "children", CONFIG_NUMBER, AT(children), "64", 1, 10000, NULL, true,
 		"Child processes of each worker: imports, exports, hosted screens."},
-	{"limits", "hashing_threads", CONFIG_NUMBER, AT(hashing_threads), "2", 1, 64, NULL,
+	{"limits", "hashing_threads", CONFIG_NUMBER, AT(hashing_threads), "2", 1, 64, NULL, false,
 		"Threads of each worker that check passwords."},
-	{"limits", "hashing_queue", CONFIG_NUMBER, AT(hashing_queue), "32", 1, 10000, NULL,
+	{"limits", "hashing_queue", CONFIG_NUMBER, AT(hashing_queue), "32", 1, 10000, NULL, false,
 		"Passwords that may wait for such a thread; more are refused."},
-	{"limits", "file_mb", CONFIG_NUMBER, AT(file_mb), "50", 1, 4096, NULL,
+	{"limits", "file_mb", CONFIG_NUMBER, AT(file_mb), "50", 1, 4096, NULL, true,
 		"The largest file that may be attached to a record, in megabytes."},
-	{"limits", "worker_memory_mb", CONFIG_NUMBER, AT(worker_memory_mb), "2048", 0, 1048576, NULL,
+	{"limits", "worker_memory_mb", CONFIG_NUMBER, AT(worker_memory_mb), "2048", 0, 1048576, NULL, false,
 		"Memory at which a worker ends itself and is replaced, in megabytes; 0: none."},
 };
 const size_t config_settings_count = sizeof config_settings / sizeof *config_settings;
@@ -258,6 +258,24 @@ config_free(struct config *config)
 	free(config);
 }
 
+void
+config_adopt(struct config *config, const struct config *fresh)
+{
+	for (size_t i = 0; i < config_settings_count; i++) {
+		const struct config_setting *setting = &config_settings[i];
+		void *to = member(config, setting);
+		const void *from = member_of(fresh, setting);
+
+		if (!setting->live)
+			continue;
+		if (setting->type == CONFIG_CHOICE || setting->type == CONFIG_TEXT) {
+			free(*(char **)to);
+			*(char **)to = xstrdup(*(char *const *)from);
+		} else if (setting->type == CONFIG_NUMBER || setting->type == CONFIG_TIME)
+			*(int64_t *)to = *(const int64_t *)from;
+	}
+}
+
 /* A connection text without its password. */
 static void
 print_text(FILE *to, const char *text)
@@ -343,6 +361,8 @@ config_manual(FILE *to)
 		if (setting->choices)
 			fprintf(to, "One of %s.\n", setting->choices);
 		print_mdoc(to, setting->help);
+		if (setting->live)
+			fputs("SIGHUP changes it.\n", to);
 	}
 	fputs(".El\n", to);
 }

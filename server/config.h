@@ -38,6 +38,7 @@ struct config_setting {
 	const char *preset;			/* as it would be written in the file */
 	int64_t least, most;			/* numbers; times in ms */
 	const char *choices;			/* words with blanks between them */
+	bool live;				/* SIGHUP changes it in running processes */
 	const char *help;			/* one sentence, also in comptoird.conf(5) */
 };
 extern const struct config_setting config_settings[];
@@ -46,6 +47,8 @@ extern const size_t config_settings_count;
 /* Reads the file (null: the presets alone). Every problem is one line of *why: file, setting, sentence; then the answer is null. */
 struct config *config_read(const char *path, char **why);
 void config_free(struct config *config);
+/* Takes over from fresh the settings that may change while the server runs. */
+void config_adopt(struct config *config, const struct config *fresh);
 /* The settings in force, in the file's own form: what `comptoird check` shows. Passwords in connections are hidden. */
 void config_print(const struct config *config, FILE *to);
 /* The settings with their meaning as mdoc text: the body of comptoird.conf(5). */

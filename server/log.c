@@ -20,6 +20,17 @@ static struct {
 	uint64_t requests;
 } out = {.fd = STDERR_FILENO, .level = LOG_LEVEL_INFO, .path = NULL, .process = "comptoird", .requests = 0};
 
+static const char *const level_names[] = {"error", "warning", "info", "debug"};
+
+enum log_level
+log_level_of(const char *word)
+{
+	for (int i = 0; i <= LOG_LEVEL_DEBUG; i++)
+		if (strcmp(level_names[i], word) == 0)
+			return (enum log_level)i;
+	return LOG_LEVEL_INFO;
+}
+
 static bool
 open_file(const char *path)
 {
@@ -73,7 +84,6 @@ log_as(const char *process)
 void
 log_line(enum log_level level, const char *event, const char *fields, ...)
 {
-	static const char *const names[] = {"error", "warning", "info", "debug"};
 	char line[1024];
 	struct timespec now;
 	struct tm tm;
@@ -86,7 +96,7 @@ log_line(enum log_level level, const char *event, const char *fields, ...)
 	clock_gettime(CLOCK_REALTIME, &now);
 	gmtime_r(&now.tv_sec, &tm);
 	length = strftime(line, sizeof line, "%Y-%m-%dT%H:%M:%S", &tm);
-	n = snprintf(line + length, sizeof line - length, ".%03ldZ %s %s %s ", now.tv_nsec / 1000000, out.process, names[level], event);
+	n = snprintf(line + length, sizeof line - length, ".%03ldZ %s %s %s ", now.tv_nsec / 1000000, out.process, level_names[level], event);
 	length += (size_t)(n > 0 ? n : 0);
 	if (length > sizeof line / 2)
 		length = sizeof line / 2;

@@ -6,6 +6,8 @@
 
 enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
 
+/* "error", "warning", "info", "debug". */
+enum log_level log_level_of(const char *word);
 /* Where lines go: "stderr" or a file that is appended to (and opened again by log_reopen). False: it cannot be opened; stderr stays. */
 bool log_open(const char *where, enum log_level level);
 bool log_reopen(void);
