@@ -13,8 +13,6 @@ struct desk;
 
 /* What the rest of the worker does for the desk. Each may be null. */
 struct desk_hooks {
-	/* One line of the log: a JSON object without personal data; the hook adds time, worker and level and takes no ownership. */
-	void (*log)(void *arg, const char *level, const json_t *line);
 	/* Rows of the sessions that this caller may see; the caller of the hook owns them. */
 	json_t *(*sessions)(void *arg, const struct caller *who);
 	/* Ends a session that this caller may end; false when there is none. */
@@ -30,7 +28,7 @@ struct desk_options {
 	const char *direct;		/* conninfo for LISTEN and NOTIFY, never through a pooler; null: no live events */
 	int pool_size;
 	bool prepare;
-	int worker;			/* its number, for references and metrics */
+	const char *log;		/* file that the verb logs reads; null: there is none to read */
 	struct desk_hooks hooks;
 };
 

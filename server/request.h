@@ -7,6 +7,7 @@
 
 #include "server/caller.h"
 #include "server/desk.h"
+#include "server/log.h"
 #include "shared/buf.h"
 #include "shared/status.h"
 
@@ -25,7 +26,7 @@ struct request {
 	struct caller *who;
 	const struct verb *verb;
 	json_t *params;			/* checked against the verb's arguments; owned */
-	char ref[24];			/* the request's name in the log */
+	char ref[LOG_REQUEST_SIZE];	/* the request's name in the log */
 	enum status status;
 	struct buf out;			/* JSON text of the result when status is STATUS_OK */
 	struct request_error error;
