@@ -55,4 +55,6 @@ const PGresult *query_result(const struct query *q, int n);
 const char *query_value(const struct query *q, int n);
 /* What PostgreSQL refused; null when it did not. */
 const PGresult *query_error(const struct query *q);
+/* The same, which the caller then owns. */
+PGresult *query_take_error(struct query *q);
 #endif

@@ -11,8 +11,11 @@
 #include "shared/buf.h"
 #include "shared/status.h"
 
-struct verb;
+struct catalogue;
+struct failure;
+struct list_shape;
 struct query;
+struct verb;
 
 /* How a request failed. `code` is the JSON-RPC code of the wire, `status` the exit status. */
 struct request_error {
@@ -30,17 +33,28 @@ struct request {
 	enum status status;
 	struct buf out;			/* JSON text of the result when status is STATUS_OK */
 	struct request_error error;
-	int exit;			/* exit status when the result itself says that some rows were refused; else = status */
+	enum status exit;		/* = status, or what the result itself says: some rows were refused */
+	bool wants_catalogue;		/* set by the asker after request_start: have it by the time of done */
+	struct catalogue *catalogue;	/* of the caller, when something needed it */
 
 	/* The request's own. */
 	void (*done)(struct request *, void *arg);
 	void *arg;
+	bool starting, cancelled, answered, retried;
 	struct query *query;		/* what it waits for */
+	void (*next)(struct request *, struct query *);
+	void (*otherwise)(struct request *);
+	void (*then)(struct request *);	/* after a catalogue or a shape */
+	json_t *current;		/* the row that a conflict is about */
+	struct failure *failure;	/* what PostgreSQL refused, while it is being explained */
+	struct list_shape *shape;
 	void *state;			/* the handler's */
 	void (*state_free)(void *state);
-	uint64_t started;		/* microseconds */
-	bool cancelled, answered, retried;
-	struct request *before, *after;	/* all of the desk's, for the clean stop */
+	json_t *texts;			/* parameters in their form for SQL */
+	char *key;			/* of the shape that is being asked for */
+	size_t key_length;
+	int64_t started;		/* microseconds */
+	struct request *before, *after;	/* among the desk's */
 };
 
 /* Runs a verb. params (an object or null) is taken. done is called exactly once, never before this returns, and the request is
