@@ -40,9 +40,7 @@ void child_signal(struct child *child, int signal_number);
 /* Closes what is open, ends the process if it still runs, forgets the callback. Null is fine. */
 void child_free(struct child *child);
 
-/* The process `comptoird child`: a stream job on fd 3. */
 struct config;
-int child_main(struct config *config, int argc, char **argv);
 /* The process `comptoird hosted`: becomes the screen's own user on its own terminal, then runs the screen. */
 int hosted_main(struct config *config, int argc, char **argv);
 #endif

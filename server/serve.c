@@ -20,7 +20,6 @@
 #include "server/log.h"
 #include "server/loop.h"
 #include "server/privilege.h"
-#include "server/serve.h"
 #include "shared/xmalloc.h"
 
 /* A worker that dies at once is started again after a growing pause. */
@@ -208,6 +207,8 @@ begin_end(struct supervisor *s)
 	s->ending = true;
 	log_info("stop", "drain_ms=%lld", (long long)s->config->drain);
 	signal_workers(s, SIGTERM);
+	listeners_free(s->listeners);
+	s->listeners = NULL;
 	s->deadline = loop_timer_add(s->loop, s->config->drain + LAST_CALL, on_deadline, s);
 	if (!any_worker(s))
 		loop_stop(s->loop);

@@ -7,7 +7,7 @@
 struct config;
 struct loop;
 struct hashing;
-struct door;
+struct gate;
 struct kin;
 struct board;
 struct desk;
@@ -17,7 +17,7 @@ struct worker {
 	struct loop *loop;
 	struct desk *desk;		/* what the verbs of this worker share: database connections, catalogues, events */
 	struct hashing *hashing;	/* threads for argon2id */
-	struct door *door;		/* listening sockets and the sessions that came through them */
+	struct gate *gate;		/* listening sockets and the sessions that came through them */
 	struct kin *kin;		/* children, through the supervisor */
 	struct board *board;		/* memory shared with the supervisor: heartbeat, whom we serve */
 	int number;			/* 1…N */
