@@ -31,24 +31,28 @@ comment on constraint contact_address_short on app.contact_address is 'A street 
 comment on constraint contact_address_one_main on app.contact_address is 'This contact has a main address already.';
 
 -- The main address and the contact's own four fields say the same: whichever is written, the other follows.
-create or replace function app.contact_address_follow() returns trigger language plpgsql security definer
+create or replace function app.contact_address_main() returns trigger language plpgsql security definer
 set search_path = pg_catalog, pg_temp as $$
 begin
-	if tg_table_name = 'contact_address' then
-		update app.contact c set street = new.street, postcode = new.postcode, city = new.city, country = new.country, version = c.version + 1
-		where c.tenant_id = new.tenant_id and c.id = new.contact_id and c.deleted_at is null
-		and (c.street, c.postcode::text, c.city, c.country::text) is distinct from (new.street, new.postcode::text, new.city, new.country::text);
-	elsif new.street is not null or new.city is not null or new.postcode is not null then
-		update app.contact_address a set street = new.street, postcode = new.postcode, city = new.city, country = new.country, version = a.version + 1
-		where a.tenant_id = new.tenant_id and a.contact_id = new.id and a.main and a.deleted_at is null
-		and (a.street, a.postcode::text, a.city, a.country::text) is distinct from (new.street, new.postcode::text, new.city, new.country::text);
-	end if;
+	update app.contact c set street = new.street, postcode = new.postcode, city = new.city, country = new.country, version = c.version + 1
+	where c.tenant_id = new.tenant_id and c.id = new.contact_id and c.deleted_at is null
+	and (c.street, c.postcode::text, c.city, c.country::text) is distinct from (new.street, new.postcode::text, new.city, new.country::text);
 	return null;
 end $$;
-alter function app.contact_address_follow() owner to comptoir_action;
-create or replace trigger follow after insert or update on app.contact_address for each row when (new.main and new.deleted_at is null)
-    execute function app.contact_address_follow();
-create or replace trigger follow after update of street, postcode, city, country on app.contact for each row execute function app.contact_address_follow();
+create or replace function app.contact_main_address() returns trigger language plpgsql security definer
+set search_path = pg_catalog, pg_temp as $$
+begin
+	update app.contact_address a set street = new.street, postcode = new.postcode, city = new.city, country = new.country, version = a.version + 1
+	where a.tenant_id = new.tenant_id and a.contact_id = new.id and a.main and a.deleted_at is null
+	and (new.street is not null or new.city is not null or new.postcode is not null)
+	and (a.street, a.postcode::text, a.city, a.country::text) is distinct from (new.street, new.postcode::text, new.city, new.country::text);
+	return null;
+end $$;
+alter function app.contact_address_main() owner to comptoir_action;
+alter function app.contact_main_address() owner to comptoir_action;
+create or replace trigger main after insert or update on app.contact_address for each row when (new.main and new.deleted_at is null)
+    execute function app.contact_address_main();
+create or replace trigger main_address after update of street, postcode, city, country on app.contact for each row execute function app.contact_main_address();
 
 select ui.declare_entity('contact_address', title => 'Addresses', one => 'Address', menu => 'CRM', "position" => 12, label => 'city',
     list => 'contact_id kind name street postcode city country main',
