@@ -300,7 +300,7 @@ show_ask(struct request *r)
 	snprintf(ids, sizeof ids, "{%s}", both[1]);
 	query_add(q, r->shape->sql, true, 1, row);
 	query_add(q, "select app.warnings($1, $2)", true, 2, both);
-	query_add(q, "select app.file_count($1, $2)", true, 2, both);
+	query_add(q, "select jsonb_array_length(app.files($1, $2))", true, 2, both);
 	request_query(r, q, show_answer);
 }
 

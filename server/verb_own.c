@@ -64,13 +64,14 @@ key_add(struct request *r)
 	const char *line = request_string(r, "words"), *label = request_string(r, "label"), *from = request_string(r, "from");
 	const char *command = request_string(r, "command");
 	struct public_key key;
-	const char *values[5];
+	const char *values[5], *wrong;
 	json_t *options;
 	struct query *q;
 	char *text;
 
-	if (line == NULL || !public_key_read(line, &key)) {
-		request_fail(r, STATUS_MISUSE, N_("This is not the line of an OpenSSH public key (ed25519, ECDSA, RSA or a security key)."), NULL, "words");
+	wrong = public_key_read(line ? line : "", &key);
+	if (wrong != NULL) {
+		request_fail(r, STATUS_MISUSE, wrong, NULL, "words");
 		return;
 	}
 	options = json_is_object(json_object_get(r->params, "options")) ? json_copy(json_object_get(r->params, "options")) : json_object();
@@ -81,7 +82,7 @@ key_add(struct request *r)
 	text = json_dumps(options, JSON_COMPACT);
 	r->state = xstrdup(key.fingerprint);
 	r->state_free = free;
-	values[0] = key.base64;
+	values[0] = key.blob;
 	values[1] = key.type;
 	values[2] = key.fingerprint;
 	values[3] = label ? label : key.comment;
@@ -91,7 +92,7 @@ key_add(struct request *r)
 	request_query(r, q, key_added);
 	free(text);
 	json_decref(options);
-	public_key_clear(&key);
+	public_key_free(&key);
 }
 
 static void
