@@ -51,7 +51,6 @@ struct session {
 	struct ssh_server_callbacks_struct callbacks;
 	struct ssh_counter_struct socket_count, packet_count;
 	struct open_channel *channels;
-	size_t channel_count;
 	const char *end_reason;
 	bool touched, writing, draining;
 };
@@ -75,6 +74,17 @@ session_end(struct session *session, const char *reason)
 
 /* Sign-in. */
 
+/* Those that the client has closed are reaped at the end of the turn: they do not count. */
+static size_t
+channels_open(const struct session *session)
+{
+	size_t count = 0;
+
+	for (const struct open_channel *open = session->channels; open; open = open->next)
+		count += !channel_closed(open->channel);
+	return count;
+}
+
 static ssh_channel
 on_channel_open(ssh_session ssh, void *arg)
 {
@@ -83,13 +93,12 @@ on_channel_open(ssh_session ssh, void *arg)
 	struct channel *channel;
 
 	(void)ssh;
-	if (session->channel_count >= (size_t)session->worker->config->channels || session->end_reason || session->draining ||
+	if (channels_open(session) >= (size_t)session->worker->config->channels || session->end_reason || session->draining ||
 	    !(channel = channel_make(session)))
 		return NULL;
 	open = xcalloc(1, sizeof *open);
 	*open = (struct open_channel){.channel = channel, .next = session->channels};
 	session->channels = open;
-	session->channel_count++;
 	return channel_ssh(channel);
 }
 
@@ -153,7 +162,6 @@ reap_channels(struct session *session)
 			continue;
 		}
 		*at = open->next;
-		session->channel_count--;
 		channel_drop(open->channel);
 		free(open);
 	}
