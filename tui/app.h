@@ -78,6 +78,9 @@ void app_undo(struct app *app);
 /* --- timers: work that delays the idle mark until it ran --- */
 void app_after(struct app *app, struct tui_timer *timer, int milliseconds);
 void app_not_after(struct app *app, struct tui_timer *timer);
+struct value_look;
+/* How this person reads values; what it points to lives as long as the hello. */
+struct value_look app_look(const struct app *app);
 /* A fresh idempotency key. The caller owns it. */
 char *app_new_key(void);
 #endif
