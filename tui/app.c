@@ -76,7 +76,7 @@ app_dirty(struct app *app)
 	tui_loop_dirty(app->loop);
 }
 
-struct screen *
+void *
 app_push(struct app *app, const struct screen_type *type, void *argument)
 {
 	struct screen *screen = xcalloc(1, sizeof *screen);
@@ -89,7 +89,7 @@ app_push(struct app *app, const struct screen_type *type, void *argument)
 	if (type->open != NULL)
 		type->open(app, screen->state, argument);
 	app_dirty(app);
-	return screen;
+	return screen->state;
 }
 
 static void
@@ -165,6 +165,17 @@ app_screen_of(const struct app *app, const void *state)
 	for (struct screen *s = app->top; s != NULL; s = s->below)
 		if (s->state == state)
 			return s;
+	return NULL;
+}
+
+void *
+app_state_below(const struct app *app, const void *state, const struct screen_type *type)
+{
+	struct screen *s = app_screen_of(app, state);
+
+	for (s = s ? s->below : NULL; s != NULL; s = s->below)
+		if (s->type == type)
+			return s->state;
 	return NULL;
 }
 

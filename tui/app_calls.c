@@ -72,11 +72,16 @@ app_forget(struct app *app, void *state)
 void
 app_drop_all(struct app *app)
 {
+	const struct remote_error over = {.code = 75, .status = "later", .message = N_("The program ends.")};
+
 	while (app->requests != NULL) {
 		struct app_request *request = app->requests;
 
 		app->requests = request->next;
 		remote_cancel(app->remote, request->number);
+		/* What the asker put aside for the answer is given back by the asker. */
+		if (!request->dropped && request->answer != NULL)
+			request->answer(app, request->state, NULL, &over, request->tag);
 		free(request);
 	}
 }

@@ -117,10 +117,22 @@ app_input(void *arg)
 	app_replay_held(app);
 }
 
+enum keys_context
+app_context(const struct app *app)
+{
+	return app->top ? context_of(app->top) : IN_NOTHING;
+}
+
+char *
+app_about(struct app *app)
+{
+	return app->top && app->top->type->about ? app->top->type->about(app, app->top->state) : NULL;
+}
+
 bool
 app_command(struct app *app, const char *name)
 {
-	const struct keys_row *row = keys_named(context_of(app->top), name);
+	const struct keys_row *row = keys_named(app_context(app), name);
 
 	if (row == NULL || row->run == NULL)
 		return false;

@@ -95,7 +95,7 @@ to_first(struct pick *p)
 struct pick *
 pick_open(struct app *app, const struct pick_ask *ask)
 {
-	return app_push(app, &screen_pick, (void *)(uintptr_t)ask)->state;
+	return app_push(app, &screen_pick, (void *)(uintptr_t)ask);
 }
 
 static void
@@ -286,9 +286,17 @@ context_of(const void *state)
 	return ((const struct pick *)state)->ask.letters ? IN_LETTERS : IN_PICK;
 }
 
+static char *
+title_of(struct app *app, const void *state)
+{
+	(void)app;
+	return xstrdup(((const struct pick *)state)->ask.title);
+}
+
 const struct screen_type screen_pick = {
 	.name = "pick", .context = IN_PICK, .state_size = sizeof(struct pick), .open = opened, .close = closed,
-	.draw = pick_draw, .size = pick_size, .context_now = context_of, .key = key_pressed,
+	.draw = pick_draw, .size = pick_size,
+	.context_now = context_of, .key = key_pressed, .title = title_of,
 };
 
 static void
