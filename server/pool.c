@@ -465,6 +465,7 @@ pool_free(struct pool *pool)
 		pool->refused = q->next;
 		fail_later(q);
 	}
+	loop_defer_forget(pool->loop, pool);	/* what those answers asked anew */
 	loop_timer_drop(pool->sweep);
 	free(pool->connections);
 	free(pool->conninfo);

@@ -8,6 +8,7 @@
 
 #include "server/catalogue.h"
 #include "server/desk_inside.h"
+#include "server/events.h"
 #include "server/list_shape.h"
 #include "server/loop.h"
 #include "server/verb.h"
@@ -186,7 +187,8 @@ query_done(struct query *q, void *arg)
 	void (*next)(struct request *, struct query *) = r->next;
 
 	r->query = NULL;
-	if (r->cancelled) {
+	/* A write that went well is still told to those who look on. */
+	if (r->cancelled && !(r->verb->flags & VERB_CHANGES)) {
 		if (r->answered)
 			deliver(r);
 		else
@@ -218,6 +220,19 @@ request_query(struct request *r, struct query *q, void (*next)(struct request *r
 	request_query_or(r, q, next, NULL);
 }
 
+static void
+tell_changes(struct request *r, const json_t *answer)
+{
+	const char *entity = request_string(r, "entity");
+	const json_t *each;
+	size_t i;
+
+	events_changed(r->desk, r->who, entity, json_integer_value(json_object_get(answer, "id")),
+	    json_integer_value(json_object_get(answer, "version")));
+	json_array_foreach(json_object_get(r->params, "others"), i, each)
+		events_changed(r->desk, r->who, entity, json_integer_value(each), 0);
+}
+
 /* The one generic handler: a constant call whose parameters are the row's arguments and whose value is the answer. */
 static void
 called(struct request *r, struct query *q)
@@ -228,6 +243,8 @@ called(struct request *r, struct query *q)
 		json_t *answer = json_loads(value ? value : "null", JSON_DECODE_ANY, NULL);
 
 		answer_translate(answer, r->who->language);
+		if (r->verb->flags & VERB_CHANGES)
+			tell_changes(r, answer);
 		request_answer_json(r, answer ? answer : json_null());
 		return;
 	}

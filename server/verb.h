@@ -41,6 +41,10 @@ enum verb_flag {
 	VERB_NO_COMPANY = 1 << 3,	/* works before a company is chosen */
 	VERB_STDIN = 1 << 4,		/* JSON on stdin when no FIELD=VALUE is given */
 	VERB_HIDDEN = 1 << 5,		/* for the protocol, not for people: help does not list it */
+	VERB_SAYS = 1 << 6,		/* the answer carries sentences to be translated */
+	VERB_CHANGES = 1 << 7,		/* the answer's id and version are told to those who watch the entity */
+	VERB_INTERNAL = 1 << 9,		/* only the server itself asks it */
+	VERB_FOLLOW = 1 << 8,		/* on the command line it goes on until the channel closes */
 };
 /* How dear a call is: the answer of the rate limit per session and second. */
 enum verb_rate { RATE_CHEAP, RATE_SEARCH, RATE_HEAVY };
@@ -53,7 +57,7 @@ struct verb {
 	struct arg args[18];
 	/* Either a constant call whose only value is the answer's JSON, its parameters being these arguments in order… */
 	const char *sql;
-	const char *bind;		/* "entity,id": argument names; "key?" etc. are the arguments' own business */
+	const char *bind;		/* "entity,id": argument names */
 	/* …or a handler that answers sooner or later through request_answer() or request_fail(). */
 	void (*run)(struct request *r);
 };
