@@ -154,19 +154,20 @@ civil(int64_t days, int *year, int *month, int *day)
 static bool
 add_date(struct buf *out, double serial, enum xlsx_style style, bool epoch_1904)
 {
-	double days = floor(serial), seconds = round((serial - days) * 86400);
+	int64_t days;
 	int year, month, day, clock;
 
-	if (seconds >= 86400) {
-		seconds = 0;
-		days++;
-	}
-	clock = (int)seconds;
 	if (serial < 0 || serial > 2958466)
 		return false;
+	days = (int64_t)serial;
+	clock = (int)((serial - (double)days) * 86400 + 0.5);
+	if (clock == 86400) {
+		clock = 0;
+		days++;
+	}
 	if (days >= 1 && style != XLSX_TIME) {
 		/* Serial 60 is 29 February 1900, which Lotus 1-2-3 believed in; before it, days are one off. */
-		civil((int64_t)days + (epoch_1904 ? -24107 : days < 60 ? -25568 : -25569), &year, &month, &day);
+		civil(days + (epoch_1904 ? -24107 : days < 60 ? -25568 : -25569), &year, &month, &day);
 		buf_printf(out, "%04d-%02d-%02d", year, month, day);
 		if (clock == 0)
 			return true;
@@ -199,7 +200,7 @@ add_number(struct xlsx *x, struct table_row *row, size_t at, const char *style)
 		return;
 	}
 	/* Fifteen digits are what a spreadsheet shows of a double: 0.1 + 0.2 is 0.3, and a SIRET has fourteen. */
-	if (fabs(number) < 1e15 && number == floor(number))
+	if (fabs(number) < 1e15 && number == (double)(int64_t)number)
 		snprintf(text, sizeof text, "%0*.0f", format && format->style == XLSX_PADDED ? format->digits : 1, number);
 	else
 		snprintf(text, sizeof text, "%.15g", number);
