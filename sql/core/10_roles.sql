@@ -1,0 +1,92 @@
+-- roles.sql: who exists for PostgreSQL, and the few functions that everything leans on.
+-- Loaded whole by a superuser at every deploy; loading it twice is harmless, as for every file here.
+set check_function_bodies = off;	-- functions speak of tables that later files make; plpgsql_check reads them all in the tests
+create extension if not exists pg_trgm;
+create extension if not exists btree_gin;
+create extension if not exists btree_gist;
+create extension if not exists unaccent;
+alter default privileges revoke execute on functions from public;	-- after the extensions: theirs stay callable
+
+-- comptoir_app signs in, owns nothing and inherits nothing: without SET LOCAL ROLE it can do nothing.
+-- comptoir_staff[_margin][_personal][_price] say which masked columns a request may touch: 8 roles, of which
+-- only 4 ever receive grants; the others are their unions.
+do $$
+declare
+	r text; parts text[];
+begin
+	foreach r in array '{owner,action,finder,signin,platform}'::text[] loop
+		if to_regrole('comptoir_' || r) is null then execute format('create role comptoir_%s nologin', r); end if;
+	end loop;
+	alter role comptoir_finder bypassrls;	-- a policy "using (true)" would do, but then the planner may not use statistics
+	alter role comptoir_platform bypassrls;	-- jobs and the first rows of a new company: no person asks yet
+	if to_regrole('comptoir_app') is null then create role comptoir_app login noinherit; end if;
+	for i in 0..7 loop
+		parts := array(select c from unnest('{margin,personal,price}'::text[]) with ordinality u(c, n)
+		    where i >> n::int - 1 & 1 = 1);
+		r := 'comptoir_staff' || array_to_string(array[''] || parts, '_');
+		if to_regrole(r) is null then
+			execute format('create role %I nologin role comptoir_app', r);
+			if i > 0 then
+				execute format('grant %s to %I', (select string_agg(p, ', ') from unnest(
+				    case when i in (1, 2, 4) then '{comptoir_staff}'::text[]
+				    else array(select 'comptoir_staff_' || c from unnest(parts) c) end) p), r);
+			end if;
+		end if;
+	end loop;
+end $$;
+alter role comptoir_app set jit = off;					-- it costs more than any of our queries
+alter role comptoir_app set max_parallel_workers_per_gather = 0;	-- two cores belong to two requests
+alter role comptoir_app set timezone = 'UTC';
+alter role comptoir_app set datestyle = 'ISO, YMD';
+alter role comptoir_app set idle_in_transaction_session_timeout = '60s';
+
+create schema if not exists app;
+create schema if not exists ui;
+grant usage on schema app, ui to comptoir_owner, comptoir_action, comptoir_finder, comptoir_signin, comptoir_platform,
+    comptoir_staff, comptoir_app;
+create collation if not exists app.natural (provider = icu, locale = 'fr-u-kn-true');	-- é beside e, 9 before 10
+do $$ begin
+	if to_regtype('app.cents') is null then create domain app.cents as bigint; end if;
+	if to_regtype('app.warning') is null then create type app.warning as (field text, message text, args jsonb); end if;
+end $$;
+comment on domain app.cents is 'An amount of money in hundredths; its currency is the row''s or the company''s.';
+
+-- Who asks, for which company. Both raise when unset ('' after COMMIT is no number either): it fails closed.
+-- Inlined, so that the planner sees a comparison with a known value.
+create or replace function app.tenant() returns integer language sql stable parallel safe
+return current_setting('app.tenant')::integer;
+create or replace function app.person() returns bigint language sql stable parallel safe
+return current_setting('app.person')::bigint;
+
+-- Accents, case and compatibility forms do not matter to a search.
+create or replace function app.fold(t text) returns text language sql immutable strict parallel safe
+return lower(public.unaccent('public.unaccent', normalize(t, nfkc)));
+
+-- Two spellings of one name meet here: words without order, legal form, doubled or mute letters, or accents.
+create or replace function app.name_key(t text) returns text language plpgsql immutable strict parallel safe
+set search_path = pg_catalog, pg_temp as $$
+declare
+	s text := regexp_replace(app.fold(t), '[^a-z0-9]+', ' ', 'g');
+begin
+	s := regexp_replace(s, '\m(sarl|sas|sasu|sa|eurl|sci|snc|ei|ste|societe|ets|monsieur|madame|mr|mme|mlle|m)\M', ' ', 'g');
+	s := regexp_replace(replace(replace(replace(s, 'ph', 'f'), 'y', 'i'), 'h', ''), '([a-z])\1+', '\1', 'g');
+	s := regexp_replace(s, '(?<=[a-z]{3})[dtsxezp]+\M', '', 'g');
+	return nullif((select string_agg(w, ' ' order by w) from unnest(string_to_array(trim(s), ' ')) w where w <> ''), '');
+end $$;
+
+create or replace function app.is_time_zone(name text) returns boolean language plpgsql immutable strict as $$
+begin
+	perform timestamp '2000-01-01' at time zone name;
+	return true;
+exception when invalid_parameter_value then
+	return false;
+end $$;
+
+-- A refusal is a msgid and its arguments; whoever shows it translates, then fills in. 'field' in the arguments says where.
+create or replace function app.refuse(msgid text, args jsonb default '{}', code text default 'UI001') returns void
+language plpgsql as $$
+begin
+	raise exception using errcode = code, message = msgid, detail = args::text;
+end $$;
+grant execute on function app.tenant, app.person, app.fold, app.name_key, app.is_time_zone, app.refuse
+    to comptoir_staff, comptoir_action, comptoir_finder, comptoir_owner, comptoir_signin, comptoir_platform;

@@ -1,0 +1,254 @@
+-- find.sql: search and filters. Trigram, @> and other operators are not leak-proof, so under row-level security they are filters
+-- over the whole company; here they are index conditions. This role may bypass policies, applies tenant and scope itself,
+-- answers numbers only, and the rows are read back under the caller's own policies.
+
+-- A term as search columns hold it: LIKE patterns, one a word. Letters too few for a trigram match the beginning of a word;
+-- a plate or telephone number is also tried with its separators taken out.
+create or replace function app.word_sql(searched text[], word text) returns text language sql immutable set search_path = pg_catalog, pg_temp return
+    (select '(' || string_agg(format('t.%I like %L', c, p), ' or ') || ')' from unnest(searched) c,
+	(select case when length(w) < 3 then '% ' else '%' end || regexp_replace(w, '([\\%_])', '\\\1', 'g') || '%' from (select app.fold(word)) x(w)) y(p));
+create or replace function app.term_sql(searched text[], term text) returns text language plpgsql immutable
+set search_path = pg_catalog, pg_temp as $$
+declare
+	words constant text[] := array_remove(regexp_split_to_array(trim(app.fold(coalesce(term, ''))), '\s+'), '');
+	tight constant text := regexp_replace(app.fold(coalesce(term, '')), '[^a-z0-9]', '', 'g');
+	each text;
+begin
+	if words = '{}' then return 'true'; end if;
+	if cardinality(searched) = 0 then return 'false'; end if;
+	if cardinality(words) > 16 then perform app.refuse('Search for 16 words at most.', '{}', 'UI007'); end if;
+	each := (select string_agg(app.word_sql(searched, w), ' and ') from unnest(words) w);
+	if tight ~ '[0-9]' and length(tight) between 3 and 20 and array_to_string(words, ' ') <> tight then
+		return format('(%s or %s)', app.word_sql(searched, tight), each);
+	end if;
+	return each;
+end $$;
+
+-- A filter (the tree that shared/filter.c makes) as SQL. `quick` says whether the finder's index answers it.
+create or replace function app.filter_sql(entity text, node jsonb, searched text[], out sql text, out quick boolean) language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+	spec constant jsonb := ui.spec(entity); f record; x record; op text; v jsonb; one jsonb; part text[] := '{}'; lit text; zone text;
+begin
+	if node ? 'and' or node ? 'or' then
+		quick := node ? 'or';
+		for one in select * from jsonb_array_elements(coalesce(node -> 'and', node -> 'or')) loop
+			select * into x from app.filter_sql(entity, one, searched);
+			part := part || x.sql;
+			quick := case when node ? 'and' then quick or x.quick else quick and x.quick end;
+		end loop;
+		sql := '(' || array_to_string(part, case when node ? 'and' then ' and ' else ' or ' end) || ')';
+		return;
+	elsif node ? 'not' then
+		select * into x from app.filter_sql(entity, node -> 'not', searched);
+		sql := format('(%s) is not true', x.sql); quick := false;
+		return;
+	elsif node ? 'word' then
+		sql := app.term_sql(searched, node ->> 'word'); quick := sql <> 'true';
+		return;
+	end if;
+	select * into f from ui.fields(entity) y where y.name = node ->> 'field';
+	if f.name is null and node ->> 'field' = 'tag' then select * into f from ui.fields(entity) y where y.name = 'tags'; end if;
+	if f.name is null then perform app.refuse('There is no field "{name}".', jsonb_build_object('name', node -> 'field', 'field', node -> 'field'), 'UI007'); end if;
+	if not f.readable then perform app.refuse('You may not see {label}.', jsonb_build_object('label', f.label, 'field', f.name), 'UI005'); end if;
+	op := node ->> 'op'; v := node -> 'value'; quick := false;
+	if op = 'empty' or op = 'filled' then
+		sql := format(case when f.type = 'tags' then '%s %s ''{}''' else '%s %s null' end, f.expr,
+		    case when f.type = 'tags' then case op when 'empty' then '=' else '<>' end else case op when 'empty' then 'is' else 'is not' end end);
+		return;
+	end if;
+	begin	-- a value of the wrong kind is found here, before any row is read
+		if f.type = 'tags' then
+			sql := (select string_agg(format('t.%I @> %L::text[]', f.name, array[e #>> '{}']), ' or ')
+			    from jsonb_array_elements(case when jsonb_typeof(v) = 'array' then v else jsonb_build_array(v) end) e);
+			sql := '(' || sql || ')'; quick := true;
+		elsif op = 'range' then
+			sql := concat_ws(' and ', 'true', case when v ->> 0 <> '' then format('%s >= %s', f.expr, app.literal(f.type, f.sql_type, v ->> 0)) end,
+			    case when v ->> 1 <> '' then format('%s %s %s', f.expr, case when f.type = 'timestamp' then '<' else '<=' end,
+			        app.literal(f.type, f.sql_type, v ->> 1) || case when f.type = 'timestamp' and length(v ->> 1) = 10 then ' + interval ''1 day''' else '' end) end);
+		elsif op in ('any', '~', '=') and (op <> '~' or f.type <> 'text' or f.choices is not null or f.format in ('phone', 'plate', 'siren', 'siret', 'vin')) then
+			if f.refers is not null and exists (select from jsonb_array_elements(case when jsonb_typeof(v) = 'array' then v else jsonb_build_array(v) end) e where e #>> '{}' !~ '^\d{1,18}$') then
+				-- a reference by its label; "me" is whoever asks
+				sql := format('%s in (select r.id from app.%I r where r.tenant_id = %s and r.deleted_at is null and (%s))', f.expr, f.refers, app.tenant(),
+				    (select string_agg(case when e #>> '{}' = 'me' and f.refers = 'person' then format('r.id = %s', app.person())
+				        else format('app.fold((%s)) like %L', ui.label_expr(f.refers, 'r'), '%' || regexp_replace(app.fold(e #>> '{}'), '([\\%_])', '\\\1', 'g') || '%') end, ' or ')
+				    from jsonb_array_elements(case when jsonb_typeof(v) = 'array' then v else jsonb_build_array(v) end) e));
+			elsif f.is_custom and jsonb_typeof(v) <> 'array' then
+				sql := format('t.custom @> %L::jsonb', jsonb_build_object(substr(f.name, 8), case
+				    when f.sql_type in ('bigint', 'numeric') then to_jsonb((v #>> '{}')::numeric) when f.sql_type = 'boolean' then to_jsonb((v #>> '{}')::boolean) else to_jsonb(v #>> '{}') end));
+				quick := true;
+			elsif f.type = 'timestamp' then	-- a day
+				select c.time_zone into zone from app.company c where c.tenant_id = app.tenant();
+				sql := (select '(' || string_agg(format('%1$s >= %2$L::timestamp at time zone %3$L and %1$s < (%2$L::timestamp + interval ''1 day'') at time zone %3$L',
+				    f.expr, (e #>> '{}')::date, coalesce(zone, 'UTC')), ' or ') || ')'
+				    from jsonb_array_elements(case when jsonb_typeof(v) = 'array' then v else jsonb_build_array(v) end) e);
+			else
+				lit := (select string_agg(app.literal(f.type, f.sql_type, app.choice_value(f.choices, case when to_regprocedure(format('app.clean_%s(text)', f.format)) is not null
+				        then app.cleaned(f.format, e #>> '{}') else e #>> '{}' end)), ', ')
+				    from jsonb_array_elements(case when jsonb_typeof(v) = 'array' then v else jsonb_build_array(v) end) e);
+				sql := format('%s in (%s)', f.expr, lit);
+				quick := spec -> 'choices' ? f.name or f.name in (spec ->> 'mine', spec ->> 'team');
+				if f.type = 'text' and f.choices is null and spec -> 'sources' ? f.name and jsonb_typeof(v) <> 'array' and length(v #>> '{}') > 2 then
+					-- the words find the rows, the comparison decides
+					sql := format('%s and %s', sql, app.word_sql(searched, case when f.format in ('phone', 'plate', 'siren', 'siret', 'vin')
+					    then regexp_replace(coalesce(app.cleaned(f.format, v #>> '{}'), v #>> '{}'), '[^[:alnum:]]', '', 'g') else v #>> '{}' end));
+					quick := true;
+				end if;
+			end if;
+		elsif op = '~' then
+			if f.type <> 'text' then perform app.refuse('{label} holds no text to look into.', jsonb_build_object('label', f.label), 'UI007'); end if;
+			sql := (select '(' || string_agg(format('app.fold(%s) like %L', f.expr, '%' || regexp_replace(app.fold(e #>> '{}'), '([\\%_])', '\\\1', 'g') || '%')
+			    || case when spec -> 'sources' ? f.name then ' and ' || app.word_sql(searched, e #>> '{}') else '' end, ' or ') || ')'
+			    from jsonb_array_elements(case when jsonb_typeof(v) = 'array' then v else jsonb_build_array(v) end) e);
+			quick := spec -> 'sources' ? f.name and length(coalesce(v ->> 0, v #>> '{}')) > 2;
+		elsif op = '!=' then
+			sql := format('%s is distinct from %s', f.expr, app.literal(f.type, f.sql_type, app.choice_value(f.choices, v #>> '{}')));
+		elsif op in ('<', '<=', '>', '>=') then
+			sql := format('%s %s %s', f.expr, op, app.literal(f.type, f.sql_type, v #>> '{}'));
+		else
+			perform app.refuse('A filter knows no "{op}".', jsonb_build_object('op', op), 'UI007');
+		end if;
+	exception when data_exception or invalid_text_representation or datetime_field_overflow then
+		perform app.refuse('{label} cannot be compared with "{value}".', jsonb_build_object('label', f.label, 'value', v, 'field', f.name), 'UI007');
+	end;
+end $$;
+
+-- A value written into SQL as what it is; raises when it is not. Money comes in units and is kept in hundredths.
+create or replace function app.literal(type text, sql_type text, value text) returns text language plpgsql immutable
+set search_path = pg_catalog, pg_temp as $$
+declare
+	checked text;
+begin
+	if type = 'money' then return round(value::numeric * 100)::bigint::text; end if;
+	execute format('select %L::%s::text', value, case when sql_type like 'app.%' then 'text' else sql_type end) into checked;
+	return format('%L::%s', value, sql_type);
+end $$;
+create or replace function app.cleaned(format text, value text) returns text language plpgsql immutable
+set search_path = pg_catalog, pg_temp as $$
+declare
+	r text;
+begin
+	execute pg_catalog.format('select app.clean_%s($1)', format) into r using value;
+	return r;
+end $$;
+-- A choice by its value, or by its English label.
+create or replace function app.choice_value(choices jsonb, written text) returns text language sql immutable
+set search_path = pg_catalog, pg_temp return
+    coalesce((select c ->> 0 from jsonb_array_elements(choices) c where c ->> 0 = written or app.fold(c ->> 1) = app.fold(written) order by c ->> 0 <> written limit 1), written);
+
+-- The numbers of the rows that the query asks for, in its order. q: term, filter, sort, after, limit, trash.
+create or replace function app.find(entity text, q jsonb) returns bigint[]
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set enable_seqscan = off set jit = off as $$
+declare
+	rel constant regclass := format('app.%I', entity)::regclass;
+	scope constant text := app.scope(entity, 'read'); lim constant integer := greatest(least(coalesce((q ->> 'limit')::integer, 50), 5001), 1);
+	teams constant bigint[] := coalesce(app.teams(), '{}'); keys constant jsonb := ui.sort_keys(entity, q -> 'sort');
+	p record; ids bigint[]; got bigint[]; vals text[]; cond text; top bigint; bottom bigint; low bigint; width bigint; near bigint; hits bigint; by_keys text; after text := 'true';
+begin
+	select * into p from app.plan(entity, q);
+	if jsonb_typeof(q -> 'after') = 'array' then
+		vals := (select array_agg(format('%L::%s', q -> 'after' ->> (n - 1)::int, x ->> 'sql_type') order by n) from jsonb_array_elements(keys) with ordinality u(x, n));
+		after := ui.after(keys, vals);
+	end if;
+	if not p.quick then
+		execute format('select array(%s)', ui.ordered(entity, 't.id', 'id', format('t.tenant_id = %s and %s and %s', app.tenant(), p.live, p.sql), keys, vals,
+		    lim::text, scope, app.person()::text, quote_literal(teams) || '::bigint[]')) into ids;
+		return ids;
+	end if;
+	cond := format('t.tenant_id::bigint = %s and %s and %s and %s', app.tenant(), p.live, p.reach, p.sql);
+
+	if keys -> 0 ->> 'name' = 'id' and (keys -> 0 ->> 'desc')::boolean then	-- newest first: look into windows of numbers that widen
+		execute format('select max(id), (array_agg(id))[50] from (select t.id from %s t where t.tenant_id = %s %s order by t.id desc limit 50) x', rel, app.tenant(),
+		    case when vals is not null then 'and t.id < ' || vals[1] else '' end) into top, near;
+		if top is null then return '{}'; end if;
+		width := greatest(4096, 80 * coalesce(top - near, 0)); ids := '{}'; low := top + 1;
+		loop
+			bottom := greatest((low - width) >> 12, 0) << 12;
+			exit when width > 300000 + 80 * coalesce(top - near, 0) or bottom = 0;
+			execute format('select array(select t.id from %s t where %s and (t.id >> 12) between %s and %s and t.id < %s order by t.id desc limit %s)',
+			    rel, cond, bottom >> 12, (low - 1) >> 12, low, lim - cardinality(ids)) into got;
+			ids := ids || got;
+			if cardinality(ids) >= lim then return ids; end if;
+			low := bottom; width := width * 8;
+		end loop;
+		execute format('select array(select t.id from %s t where %s and t.id < %s order by t.id desc limit %s)', rel, cond, low, lim - cardinality(ids)) into got;
+		return ids || got;
+	end if;
+
+	-- Another order. Few hits are gathered and sorted; of many, the first are met soon when the order is walked; what is neither
+	-- is gathered whole: nothing here rests on the planner's guess of how rare a word is (wrong by 100 to 10,000 times).
+	by_keys := (select string_agg(format('k%s %s', n, case when (x ->> 'desc')::boolean then 'desc nulls last' else 'asc nulls last' end), ', ' order by n)
+	    from jsonb_array_elements(keys) with ordinality u(x, n));
+	execute format('select count(*) from (select from %s t where %s limit %s) x', rel, cond, 10 * lim + 1) into hits;
+	if hits > 10 * lim then
+		execute format('select array(select id from (%s) t where %s limit %s)',
+		    ui.ordered(entity, 't.*', '*', format('t.tenant_id = %s and %s', app.tenant(), p.live), keys, vals, (20 * lim)::text, scope,
+		        app.person()::text, quote_literal(teams) || '::bigint[]'), p.sql, lim) into ids;
+		if cardinality(ids) >= lim then return ids; end if;
+	end if;
+	execute format('with hit as materialized (select t.id, %s from %s t where %s and %s) select array(select id from hit order by %s limit %s)',
+	    (select string_agg(format('%s as k%s', x ->> 'expr', n), ', ' order by n) from jsonb_array_elements(keys) with ordinality u(x, n)), rel, cond, after, by_keys, lim) into ids;
+	return ids;
+end $$;
+
+-- The conditions of a query as SQL text: live or binned, scope, and what is asked; and whether the finder's index answers it.
+create or replace function app.plan(entity text, q jsonb, out sql text, out quick boolean, out live text, out reach text) language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+	rel constant regclass := format('app.%I', entity)::regclass; spec constant jsonb := ui.spec(entity);
+	searched constant text[] := array(select k from jsonb_object_keys(spec -> 'search') k where has_column_privilege(current_setting('role'), rel, k, 'select'));
+	f record;
+begin
+	sql := app.term_sql(searched, q ->> 'term'); quick := sql <> 'true';
+	if jsonb_typeof(q -> 'filter') = 'object' then
+		select * into f from app.filter_sql(entity, q -> 'filter', searched);
+		sql := sql || ' and ' || f.sql; quick := quick or f.quick;
+	end if;
+	live := case when (q ->> 'trash')::boolean then 't.deleted_at is not null' else 't.deleted_at is null' end;
+	reach := '(' || replace(replace(replace(ui.reach(entity, app.scope(entity, 'read')), '(select app.teams())', quote_literal(coalesce(app.teams(), '{}'))),
+	    'app.person()', app.person()::text), quote_ident(entity) || '.', 't.') || ')';
+end $$;
+
+-- How many rows a query has, counted no further than cap.
+create or replace function app.count(entity text, q jsonb, cap integer) returns bigint
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set jit = off as $$
+declare
+	p record; counted bigint;
+begin
+	select * into p from app.plan(entity, q);
+	execute format('select count(*) from (select from app.%I t where %s and %s and %s and %s limit %s) x', entity,
+	    case when p.quick then 't.tenant_id::bigint = ' else 't.tenant_id = ' end || app.tenant(), p.live, p.reach, p.sql, greatest(cap, 1)) into counted;
+	return counted;
+end $$;
+
+-- One line for the whole house: the newest hits of every entity that this person may read.
+create or replace function app.search(term text, lim integer default 20) returns jsonb language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+	e record; hits jsonb := '[]'; part jsonb;
+begin
+	if trim(coalesce(term, '')) = '' then return '{"hits": []}'; end if;
+	for e in select x.entity, x.spec from ui.entity x where x.spec -> 'search' <> '{}' and app.my_rights() -> x.entity ? 'read'
+	    order by (x.spec ->> 'position')::int loop
+		execute format('select jsonb_agg(jsonb_build_object(''entity'', %1$L, ''id'', t.id, ''label'', %2$s, ''detail'', concat_ws('' · '', %3$s)) order by u.n)
+		    from unnest(app.find(%1$L, $1)) with ordinality u(id, n) join app.%1$I t on t.tenant_id = app.tenant() and t.id = u.id', e.entity,
+		    ui.label_expr(e.entity, 't'), coalesce((select string_agg(case when f.refers is null then format('%s::text', f.expr) else 'null' end, ', ' order by l.n)
+		        from jsonb_array_elements_text(e.spec -> 'list') with ordinality l(name, n) join ui.fields(e.entity) f on f.name = l.name
+		        where f.readable and f.name <> e.spec ->> 'label' and f.type = 'text'), 'null'))
+		into part using jsonb_build_object('term', term, 'limit', lim);
+		hits := hits || coalesce(part, '[]');
+		exit when jsonb_array_length(hits) >= lim * 4;
+	end loop;
+	return jsonb_build_object('hits', hits);
+end $$;
+
+do $$
+declare
+	f text;
+begin
+	foreach f in array '{find,count}'::text[] loop
+		execute format('alter function app.%s owner to comptoir_finder', f);
+	end loop;
+end $$;
+grant execute on function app.word_sql, app.term_sql, app.filter_sql, app.literal, app.cleaned, app.choice_value, app.plan to comptoir_finder;
+grant execute on function app.find, app.count, app.search to comptoir_staff;

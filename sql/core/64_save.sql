@@ -1,0 +1,269 @@
+-- save.sql: creating, changing, deleting and acting: the one road for form, script and import. Everything runs as the caller,
+-- so policies and column grants decide; these functions only find the sentence for what was refused.
+
+-- A value as it comes over the wire, as jsonb_populate_record takes it: money in hundredths, nothing for empty, tags as a list.
+create or replace function app.wire_value(type text, value jsonb) returns jsonb language plpgsql immutable
+set search_path = pg_catalog, pg_temp as $$
+begin
+	if value is null or value = 'null' or value = '""' then return 'null'; end if;
+	case type
+	when 'money' then
+		if scale((value #>> '{}')::numeric) > 2 and (value #>> '{}')::numeric * 100 <> round((value #>> '{}')::numeric * 100) then
+			raise data_exception;
+		end if;
+		return to_jsonb(round((value #>> '{}')::numeric * 100)::bigint);
+	when 'tags' then
+		return case jsonb_typeof(value) when 'array' then value else to_jsonb(array(select trim(x) from regexp_split_to_table(value #>> '{}', '[,;]') x where trim(x) <> '')) end;
+	when 'text' then
+		if jsonb_typeof(value) in ('array', 'object') then raise data_exception; end if;
+		return to_jsonb(value #>> '{}');
+	when 'json' then return value;
+	else
+		if jsonb_typeof(value) in ('array', 'object') then raise data_exception; end if;
+		return to_jsonb(value #>> '{}');
+	end case;
+end $$;
+
+-- The columns of a body: every name known and allowed, every value of its kind; custom.NAME gathered into custom. Raises with
+-- the field's name. `writing` is create or update.
+create or replace function app.body(entity text, body jsonb, writing text) returns jsonb language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+	f record; v jsonb; made jsonb := '{}'; custom jsonb := '{}'; sample text;
+begin
+	if jsonb_typeof(body) is distinct from 'object' then perform app.refuse('The values are an object of fields.', '{}', 'UI007'); end if;
+	for f in select j.key as k, j.value as v, x.* from jsonb_each(body) j left join ui.fields(entity) x on x.name = j.key loop
+		if f.name is null then perform app.refuse('There is no field "{name}".', jsonb_build_object('name', f.k, 'field', f.k), 'UI007'); end if;
+		if not (case writing when 'create' then f.creatable else f.updatable end) then
+			perform app.refuse('You may not write {label}.', jsonb_build_object('label', f.label, 'field', f.k), 'UI005');
+		end if;
+		begin
+			v := app.wire_value(f.type, f.v);
+			if v <> 'null' and f.type <> 'text' then
+				execute format('select ($1 ->> 0)::%s', f.sql_type) using
+				    case when f.type = 'tags' then jsonb_build_array((select format('{%s}', string_agg('x', ',')) from jsonb_array_elements(v)))
+				    else jsonb_build_array(v) end into sample;
+			end if;
+		exception when data_exception or invalid_text_representation or datetime_field_overflow or numeric_value_out_of_range then
+			perform app.refuse('{label}: "{value}" is no {kind_label}.', jsonb_build_object('label', f.label, 'value', f.v, 'field', f.k, 'kind_label',
+			    case f.type when 'money' then 'amount' when 'integer' then 'whole number' when 'decimal' then 'number' when 'date' then 'date'
+			    when 'timestamp' then 'date and time' when 'boolean' then 'yes or no' else 'value' end));
+		end;
+		if f.choices is not null and v <> 'null' and not exists (select from jsonb_array_elements(f.choices) c where c -> 0 = v) then
+			perform app.refuse('{label}: "{value}" is none of the choices: {choices}.', jsonb_build_object('label', f.label, 'value', f.v, 'field', f.k,
+			    'choices', (select string_agg(c ->> 0, ', ') from jsonb_array_elements(f.choices) c)));
+		end if;
+		if f.is_custom then custom := custom || jsonb_build_object(substr(f.k, 8), case when f.sql_type in ('bigint', 'numeric') and v <> 'null'
+		    then to_jsonb((v #>> '{}')::numeric) when f.sql_type = 'boolean' and v <> 'null' then to_jsonb((v #>> '{}')::boolean) else v end);
+		else made := made || jsonb_build_object(f.k, v); end if;
+	end loop;
+	if custom <> '{}' then made := made || jsonb_build_object('custom', custom); end if;
+	return made;
+end $$;
+
+-- What PostgreSQL refused, as people read it: {"message", "field", "args", "status"}. Constraint sentences are comments.
+create or replace function ui.explain(entity text, state text, con text, col text, message text, detail text) returns jsonb
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+	field text := nullif(col, ''); sentence text; args jsonb := '{}';
+begin
+	if state in ('UI001', 'UI005', 'UI006', 'UI007') then
+		begin args := detail::jsonb; exception when others then args := '{}'; end;
+		return jsonb_build_object('message', message, 'args', args, 'field', args -> 'field',
+		    'status', case state when 'UI005' then 'forbidden' when 'UI007' then 'misuse' else 'refused' end);
+	end if;
+	select coalesce(field, a.attname), obj_description(k.oid, 'pg_constraint') into field, sentence
+	from pg_constraint k left join lateral (select attname from pg_attribute where attrelid = k.conrelid and attnum = any (k.conkey)
+	    and attname <> 'tenant_id' order by array_position(k.conkey, attnum) limit 1) a on true
+	where k.conname = con and k.connamespace = 'app'::regnamespace and (k.conrelid = to_regclass(format('app.%I', entity)) or k.conrelid <> 0)
+	order by k.conrelid = to_regclass(format('app.%I', entity)) desc nulls last limit 1;
+	args := jsonb_build_object('label', (select f.label from ui.fields(entity) f where f.name = field));
+	return jsonb_build_object('field', field, 'args', args, 'status', case when state = '42501' then 'forbidden' else 'refused' end, 'message', coalesce(sentence, case
+	    when state = '23502' then '{label} is missing.'
+	    when state = '23503' then '{label}: there is no such record.'
+	    when state = '23505' then 'Another record has the same {label}.'
+	    when state = '42501' then 'You may not do this.'
+	    when state like '22%' then 'A value is not of the kind that its field takes.'
+	    else 'This was refused.' end));
+end $$;
+
+create or replace function app.warnings(entity text, id bigint) returns jsonb language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+	found jsonb := '[]'; part jsonb; f record;
+begin
+	for f in select x.name, x.format from ui.fields(entity) x where x.readable and to_regprocedure(format('app.warn_%s(text)', x.format)) is not null loop
+		execute format('select jsonb_agg(jsonb_build_object(''field'', %L, ''message'', w)) from (select app.warn_%s(t.%I) w from app.%I t where t.tenant_id = app.tenant() and t.id = $1) x where w is not null',
+		    f.name, f.format, f.name, entity) into part using id;
+		found := found || coalesce(part, '[]');
+	end loop;
+	if to_regprocedure(format('app.%I(app.%I)', entity || '_warnings', entity)) is not null then
+		execute format('select jsonb_agg(jsonb_build_object(''field'', w.field, ''message'', w.message, ''args'', w.args)) from app.%1$I t, app.%2$I(t) w where t.tenant_id = app.tenant() and t.id = $1',
+		    entity, entity || '_warnings') into part using id;
+		found := found || coalesce(part, '[]');
+	end if;
+	return found;
+exception when insufficient_privilege then	-- a warning may lean on what this person may not see
+	return found;
+end $$;
+
+-- Other rows that look like this one: [{"id","label","why"}], `why` being the field.
+create or replace function app.look_alikes(entity text, id bigint) returns jsonb language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+	spec constant jsonb := ui.spec(entity); w text; c text; found jsonb := '[]'; part jsonb;
+begin
+	for w in select * from jsonb_array_elements_text(spec -> 'duplicates') loop
+		c := rtrim(w, '~');
+		continue when not has_column_privilege(current_setting('role'), format('app.%I', entity), c, 'select');
+		execute format('select jsonb_agg(x) from (select jsonb_build_object(''id'', o.id, ''label'', %3$s, ''why'', %2$L) x from app.%1$I t join app.%1$I o on o.tenant_id = app.tenant() and o.deleted_at is null
+		    and %4$s and o.id <> t.id where t.tenant_id = app.tenant() and t.id = $1 order by o.id limit 5) y', entity, c, ui.label_expr(entity, 'o'),
+		    case when w like '%~' then format('app.name_key(o.%1$I) = app.name_key(t.%1$I)', c) else format('o.%1$I = t.%1$I', c) end) into part using id;
+		found := found || coalesce(part, '[]');
+	end loop;
+	return (select coalesce(jsonb_agg(x order by n), '[]') from (select distinct on (x -> 'id') x, n from jsonb_array_elements(found) with ordinality u(x, n) order by x -> 'id', n) y);
+end $$;
+
+-- Custom fields that must be filled in, as a constraint would say it.
+create or replace function app.custom_required(entity text, custom jsonb) returns void language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+	f record;
+begin
+	for f in select x.name, x.label from ui.fields(entity) x where x.is_custom and x.required and coalesce(custom -> substr(x.name, 8), 'null') = 'null' loop
+		perform app.refuse('{label} is missing.', jsonb_build_object('label', f.label, 'field', f.name));
+	end loop;
+end $$;
+
+-- Creates (id null) or changes one row. version null means "whatever it is now". The same values again change nothing.
+create or replace function app.save(entity text, id bigint, version integer, body jsonb, key text default null) returns jsonb
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	rel constant regclass := format('app.%I', entity)::regclass;
+	earlier jsonb; made jsonb; names text; row_id bigint; row_version integer; was integer; alike jsonb := '[]'; spec constant jsonb := ui.spec(entity);
+begin
+	earlier := app.asked(key, jsonb_build_array('save', entity, id, version, body));
+	if earlier is not null then return earlier; end if;
+	if id is null then
+		if app.scope(entity, 'create') = 'none' then perform app.refuse('You may not do this.', jsonb_build_object('entity', entity, 'verb', 'create'), 'UI005'); end if;
+		made := app.body(entity, body, 'create');
+		if spec -> 'masked' is not null then perform app.custom_required(entity, made -> 'custom'); end if;
+		made := jsonb_strip_nulls(made - 'custom') || coalesce(jsonb_build_object('custom', jsonb_strip_nulls(made -> 'custom')), '{}');	-- an empty field takes its default
+		made := case when made -> 'custom' = 'null' then made - 'custom' else made end;
+		names := (select string_agg(quote_ident(k), ', ') from jsonb_object_keys(made) k);
+		if names is null then
+			execute format('insert into %s default values returning id, version', rel) into row_id, row_version;
+		else
+			execute format('insert into %1$s (%2$s) select %2$s from jsonb_populate_record(null::%1$s, $1) returning id, version', rel, names)
+			into row_id, row_version using made;
+		end if;
+	else
+		execute format('select version from %s where tenant_id = app.tenant() and id = $1 and deleted_at is null', rel) into was using id;
+		if was is null then perform app.refuse('There is no such record.', jsonb_build_object('entity', entity, 'id', id), 'UI006'); end if;
+		if app.scope(entity, 'update') = 'none' then perform app.refuse('You may not do this.', jsonb_build_object('entity', entity, 'verb', 'update'), 'UI005'); end if;
+		if version is not null and version <> was then
+			raise 'Someone changed this record meanwhile.' using errcode = 'UI002', detail = jsonb_build_object('entity', entity, 'id', id, 'version', was)::text;
+		end if;
+		made := app.body(entity, body, 'update');
+		names := (select string_agg(quote_ident(k), ', ') from jsonb_object_keys(made) k where k <> 'custom');
+		execute format('update %1$s t set version = $3 + 1%2$s%3$s from (select %4$s from jsonb_populate_record(null::%1$s, $1) r) r
+		    where t.tenant_id = app.tenant() and t.id = $2 and t.deleted_at is null and (%5$s) returning t.version', rel,
+		    (select string_agg(format(', %1$I = r.%1$I', k), '') from jsonb_object_keys(made) k where k <> 'custom'),
+		    case when made ? 'custom' then ', custom = jsonb_strip_nulls(t.custom || r.custom)' else '' end,
+		    coalesce(concat_ws(', ', names, case when made ? 'custom' then 'custom' end), '1'),
+		    coalesce((select string_agg(case when k = 'custom' then 'jsonb_strip_nulls(t.custom || r.custom) <> t.custom'
+		        else format('t.%1$I is distinct from r.%1$I', k) end, ' or ') from jsonb_object_keys(made) k), 'false'))
+		into row_version using made, id, was;
+		row_id := id;
+		if row_version is null then	-- nothing to change; or a row that may be seen and not changed
+			execute format('select version from %s where tenant_id = app.tenant() and id = $1 and (%s)', rel, ui.reach(entity, app.scope(entity, 'update'))) into row_version using id;
+			if row_version is null then perform app.refuse('You may not do this.', jsonb_build_object('entity', entity, 'verb', 'update'), 'UI005'); end if;
+		end if;
+	end if;
+	if id is null or exists (select from jsonb_object_keys(made) k join jsonb_array_elements_text(spec -> 'duplicates') d on rtrim(d, '~') = k) or spec -> 'duplicates' <> '[]' then
+		alike := app.look_alikes(entity, row_id);
+	end if;
+	return app.answered(key, jsonb_build_object('id', row_id, 'version', row_version, 'warnings', app.warnings(entity, row_id), 'duplicates', alike));
+end $$;
+
+-- Into the bin, and out of it. Out of reach is not there.
+create or replace function app.bin(entity text, id bigint, version integer, binned boolean) returns jsonb
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	was integer; now_is integer; scope constant text := app.scope(entity, 'delete');
+begin
+	if scope = 'none' or not (ui.spec(entity) ->> 'trash')::boolean then
+		perform app.refuse('You may not do this.', jsonb_build_object('entity', entity, 'verb', 'delete'), 'UI005');
+	end if;
+	execute format('select version from app.%I where tenant_id = app.tenant() and id = $1 and (deleted_at is null) = $2 and (%s) for update', entity,
+	    ui.reach(entity, scope)) into was using id, binned;
+	if was is null then perform app.refuse('There is no such record.', jsonb_build_object('entity', entity, 'id', id), 'UI006'); end if;
+	execute format('update app.%I set deleted_at = case when $3 then now() end, deleted_by = case when $3 then app.person() end, version = coalesce($2, version) + 1
+	    where tenant_id = app.tenant() and id = $1 returning version', entity) into now_is using id, version, binned;
+	return jsonb_build_object('id', id, 'version', now_is);
+end $$;
+create or replace function app.remove(entity text, id bigint, version integer default null, key text default null) returns jsonb
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+	return coalesce(app.asked(key, jsonb_build_array('delete', entity, id, version)), app.answered(key, app.bin(entity, id, version, true)));
+end $$;
+create or replace function app.restore(entity text, id bigint, key text default null) returns jsonb
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+	return coalesce(app.asked(key, jsonb_build_array('restore', entity, id)), app.answered(key, app.bin(entity, id, null, false)));
+end $$;
+
+-- A business action on one row, its arguments by name.
+create or replace function app.act(entity text, verb text, id bigint, args jsonb default '{}', key text default null) returns jsonb
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	earlier jsonb; v ui.verb; p pg_proc; call text := ''; a text; f text; answer jsonb; row_version integer;
+begin
+	perform ui.spec(entity);
+	select * into v from ui.verb x where x.entity = $1 and x.verb = $2 and x.proc is not null;
+	if not found then perform app.refuse('"{entity}" has no action "{verb}".', jsonb_build_object('entity', entity, 'verb', verb), 'UI007'); end if;
+	earlier := app.asked(key, jsonb_build_array('do', entity, verb, id, args));
+	if earlier is not null then return earlier; end if;
+	select * into p from pg_proc x where x.proname = v.proc and x.pronamespace = 'app'::regnamespace;
+	for a in select k from jsonb_object_keys(coalesce(args, '{}')) k where k <> all (p.proargnames[2:p.pronargs]) loop
+		perform app.refuse('"{verb}" takes no "{name}".', jsonb_build_object('verb', verb, 'name', a, 'field', a), 'UI007');
+	end loop;
+	for n in 2..p.pronargs loop
+		a := p.proargnames[n]; f := format_type(p.proargtypes[n - 1], null);
+		if args ? a and args -> a <> 'null' and args -> a <> '""' then
+			begin
+				args := args || jsonb_build_object(a, app.wire_value(ui.type(p.proargtypes[n - 1]) ->> 'type', args -> a));
+				execute format('select ($1 ->> %L)::%s', a, f) using args;
+			exception when data_exception or invalid_text_representation or datetime_field_overflow or numeric_value_out_of_range then
+				perform app.refuse('{label}: "{value}" is no {kind_label}.', jsonb_build_object('label', ui.label(a), 'value', args -> a, 'field', a, 'kind_label', 'value'));
+			end;
+			call := call || format(', %I => ($2 ->> %L)::%s', a, a, f);
+		elsif n <= p.pronargs - p.pronargdefaults then
+			perform app.refuse('{label} is missing.', jsonb_build_object('label', ui.label(a), 'field', a), 'UI007');
+		end if;
+	end loop;
+	execute format('select to_jsonb(app.%I($1%s))', p.proname, call) into answer using id, coalesce(args, '{}');
+	execute format('select version from app.%I where tenant_id = app.tenant() and id = $1', entity) into row_version using id;
+	return app.answered(key, jsonb_build_object('id', id, 'version', row_version, 'answer', answer));
+end $$;
+
+-- Who changed what and when, masked as the row itself is.
+create or replace function app.history(entity text, id bigint) returns jsonb
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	scope constant text := app.scope(entity, 'read'); seen boolean;
+begin
+	perform ui.spec(entity);
+	if scope = 'none' then perform app.refuse('You may not do this.', jsonb_build_object('entity', entity, 'verb', 'read'), 'UI005'); end if;
+	execute format('select true from app.%I where tenant_id = app.tenant() and id = $1 and (%s)', entity, ui.reach(entity, scope)) into seen using id;
+	if seen is null then perform app.refuse('There is no such record.', jsonb_build_object('entity', entity, 'id', id), 'UI006'); end if;
+	return (select jsonb_build_object('changes', coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('at', to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+	    'person_id', a.person_id, 'person', (select p.name from app.person p where p.tenant_id = a.tenant_id and p.id = a.person_id), 'verb', a.verb, 'batch', a.batch)) ||
+	    jsonb_build_object('changes', (select jsonb_object_agg(key, value) from jsonb_each(a.changes) join pg_attribute t on t.attrelid = format('app.%I', $1)::regclass and t.attname = key
+	        where has_column_privilege(current_setting('role'), t.attrelid, t.attnum, 'select') and key <> 'deleted_at')) order by a.id), '[]'))
+	from app.audit a where a.tenant_id = app.tenant() and a.entity = $1 and a.row_id = $2);
+end $$;
+alter function app.bin(text, bigint, integer, boolean) owner to comptoir_action;
+alter function app.history(text, bigint) owner to comptoir_action;
+grant execute on function app.wire_value, app.body, app.warnings, app.look_alikes, app.custom_required, app.save, app.bin, app.remove, app.restore, app.act, app.history, ui.explain
+    to comptoir_staff;

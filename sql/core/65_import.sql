@@ -1,0 +1,225 @@
+-- import.sql: many rows through the same rules as one. A batch of rows is written by one statement; when it is refused, its
+-- halves are tried, until the rows that are to blame stand alone, each with its sentence.
+create table if not exists app.batch (like app.base including all,
+	entity		text not null,
+	name		text,
+	options		jsonb not null default '{}',
+	counts		jsonb,
+	undone_at	timestamptz
+);
+create or replace function app.protect_batch() returns void language plpgsql as $$
+begin
+	perform ui.protect('app.batch');
+	create policy own on app.batch to comptoir_staff using (created_by = app.person());
+	grant select, insert (entity, name, options), update (counts, undone_at) on app.batch to comptoir_staff;
+end $$;
+select app.protect_batch();
+drop function app.protect_batch();
+
+create or replace function app.import_begin(entity text, file_name text default null, options jsonb default '{}') returns bigint
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	made bigint;
+begin
+	perform ui.spec(entity);
+	if app.scope(entity, 'import') = 'none' or app.scope(entity, 'create') = 'none' then
+		perform app.refuse('You may not do this.', jsonb_build_object('entity', entity, 'verb', 'import'), 'UI005');
+	end if;
+	insert into app.batch (entity, name, options) values ($1, $2, $3) returning id into made;
+	return made;
+end $$;
+
+-- Inserts rows [{"line","values"}] whose values are columns already. Answers {"ids": […], "refused": […]}.
+create or replace function app.import_insert(entity text, rows jsonb) returns jsonb
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	rel constant regclass := format('app.%I', entity)::regclass; names text; got bigint[]; n constant integer := jsonb_array_length(rows);
+	state text; con text; col text; said text; detail text; a jsonb; b jsonb; e jsonb;
+begin
+	if n = 0 then return '{"ids": [], "refused": []}'; end if;
+	begin
+		names := (select string_agg(quote_ident(k), ', ') from (select distinct k from jsonb_array_elements(rows) r, jsonb_object_keys(r -> 'values') k) x);
+		if names is null then perform app.refuse('This row is empty.'); end if;
+		if n = 1 then perform app.custom_required(entity, rows -> 0 -> 'values' -> 'custom');
+		elsif exists (select from ui.fields(entity) f where f.is_custom and f.required) and exists (select from jsonb_array_elements(rows) r, ui.fields(entity) f
+		    where f.is_custom and f.required and coalesce(r -> 'values' -> 'custom' -> substr(f.name, 8), 'null') = 'null') then raise data_exception; end if;
+		-- A row that leaves a field out takes the field's default, as it would alone: so rows are grouped by what they fill.
+		got := '{}';
+		for names, a in
+			select string_agg(quote_ident(k.name), ', ' order by k.name), y.part from (
+			    select ks, jsonb_agg(r -> 'values' order by o) as part, jsonb_agg(o order by o) as os from (
+			        select r, o, array(select k from jsonb_object_keys(r -> 'values') k order by 1) as ks from jsonb_array_elements(rows) with ordinality u(r, o)) x group by ks) y,
+			    unnest(y.ks) k(name) group by y.ks, y.part, y.os
+		loop
+			execute format('with i as (insert into %1$s (%2$s) select %2$s from jsonb_populate_recordset(null::%1$s, $1) returning id) select $2 || array_agg(id) from i', rel, names)
+			into got using a, got;
+		end loop;
+		return jsonb_build_object('ids', to_jsonb(got), 'refused', '[]'::jsonb, 'lines', (select jsonb_agg(r -> 'line' order by y.ks, o) from (
+		    select r, o, array(select k from jsonb_object_keys(r -> 'values') k order by 1) as ks from jsonb_array_elements(rows) with ordinality u(r, o)) y));
+	exception when integrity_constraint_violation or data_exception or sqlstate 'UI001' or sqlstate 'UI005' or sqlstate 'UI006' or sqlstate 'UI007' or insufficient_privilege then
+		get stacked diagnostics state = returned_sqlstate, con = constraint_name, col = column_name, said = message_text, detail = pg_exception_detail;
+	end;
+	if n = 1 then
+		e := ui.explain(entity, state, con, col, said, detail);
+		return jsonb_build_object('ids', '[]'::jsonb, 'lines', '[]'::jsonb, 'refused', jsonb_build_array(jsonb_build_object('line', rows -> 0 -> 'line') || e));
+	end if;
+	a := app.import_insert(entity, (select jsonb_agg(r order by o) from jsonb_array_elements(rows) with ordinality u(r, o) where o <= n / 2));
+	b := app.import_insert(entity, (select jsonb_agg(r order by o) from jsonb_array_elements(rows) with ordinality u(r, o) where o > n / 2));
+	return jsonb_build_object('ids', a -> 'ids' || (b -> 'ids'), 'lines', a -> 'lines' || (b -> 'lines'), 'refused', a -> 'refused' || (b -> 'refused'));
+end $$;
+
+-- One batch of rows. Empty cells of an update leave what is there.
+create or replace function app.import_rows(batch bigint, rows jsonb, update_by text default null, dry_run boolean default false) returns jsonb
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	target text; spec jsonb; f record; types jsonb; r jsonb; one jsonb; v jsonb; k text; refused jsonb := '[]'; fresh jsonb := '[]'; known jsonb := '[]';
+	done jsonb; created integer := 0; updated integer := 0; unchanged integer := 0; warned jsonb := '[]'; alike jsonb := '[]'; part jsonb; state text; con text; col text; said text; detail text;
+	found bigint[]; keyed jsonb := '{}'; later jsonb := '[]'; again jsonb; w text; c text; key_field record; rel regclass; fields jsonb; ids bigint[]; lines jsonb; seen text[] := '{}';
+begin
+	select b.entity into target from app.batch b where b.tenant_id = app.tenant() and b.id = batch;
+	if target is null then perform app.refuse('There is no such record.', jsonb_build_object('id', batch), 'UI006'); end if;
+	if jsonb_array_length(rows) > 1000 then perform app.refuse('Send 1000 rows at most at a time.', '{}', 'UI007'); end if;
+	spec := ui.spec(target); rel := format('app.%I', target)::regclass;
+	perform set_config('app.batch', batch::text, true);
+	if update_by is not null then
+		select * into key_field from ui.fields(target) x where x.name = update_by and not x.is_custom;
+		if key_field.name is null then perform app.refuse('There is no field "{name}".', jsonb_build_object('name', update_by, 'field', update_by), 'UI007'); end if;
+		if not key_field.readable then perform app.refuse('You may not see {label}.', jsonb_build_object('label', key_field.label), 'UI005'); end if;
+	end if;
+
+	begin	-- so that a dry run can take back what it did
+		-- Every value of its kind. The plain ones, which are nearly all, are taken as they are; the rest go through app.body.
+		select jsonb_object_agg(x.name, x.type) into types from ui.fields(target) x
+		where x.creatable and (x.type = 'text' and x.choices is null and not x.is_custom or x.type = 'tags');
+		for r in select * from jsonb_array_elements(rows) loop
+			begin
+				v := '{}';
+				for k, one in select * from jsonb_each(r -> 'values') where value not in ('null', '""') loop
+					if types ->> k = 'text' and jsonb_typeof(one) = 'string' or types ->> k = 'tags' and jsonb_typeof(one) = 'array' then v := v || jsonb_build_object(k, one);
+					elsif update_by = 'id' and k = 'id' then v := v || jsonb_build_object(k, one);
+					else fields := coalesce(fields, '{}') || jsonb_build_object(k, one); end if;
+				end loop;
+				if fields is not null then v := v || app.body(target, fields, 'create'); fields := null; end if;
+				fresh := fresh || jsonb_build_array(jsonb_build_object('line', r -> 'line', 'values', v));
+			exception when sqlstate 'UI001' or sqlstate 'UI005' or sqlstate 'UI006' or sqlstate 'UI007' or data_exception then
+				get stacked diagnostics state = returned_sqlstate, said = message_text, detail = pg_exception_detail;
+				refused := refused || jsonb_build_array(jsonb_build_object('line', r -> 'line') || ui.explain(target, state, null, null, said, detail)); fields := null;
+			end;
+		end loop;
+
+		-- Which rows are there already? Several rows with one key in one file: the later ones find the first.
+		if update_by is not null then
+			rows := fresh; fresh := '[]';
+			for r in select * from jsonb_array_elements(rows) loop
+				k := r -> 'values' ->> update_by;
+				if k is not null and to_regprocedure(format('app.clean_%s(text)', key_field.format)) is not null then
+					execute format('select app.clean_%s($1)', key_field.format) into k using k;
+				end if;
+				if k is null then fresh := fresh || jsonb_build_array(r); continue; end if;
+				if k = any (seen) then later := later || jsonb_build_array(r); continue; end if;
+				seen := seen || k;
+				begin
+					execute format('select array_agg(id) from (select t.id from %s t where t.tenant_id = app.tenant() and t.deleted_at is null and t.%I = $1::%s limit 2) x', rel, update_by, key_field.sql_type) into found using k;
+				exception when data_exception then found := null; end;
+				if found is null then
+					fresh := fresh || jsonb_build_array(r #- array['values', case when update_by = 'id' then 'id' else '' end]);
+				elsif cardinality(found) > 1 then
+					refused := refused || jsonb_build_array(jsonb_build_object('line', r -> 'line', 'field', update_by, 'status', 'refused',
+					    'message', 'Several records have the same {label}.', 'args', jsonb_build_object('label', key_field.label)));
+				else
+					begin
+						execute format('update %1$s t set version = t.version + 1%2$s from (select * from jsonb_populate_record(null::%1$s, $1)) r
+						    where t.tenant_id = app.tenant() and t.id = $2 and (%3$s)', rel,
+						    (select string_agg(case when x = 'custom' then ', custom = t.custom || r.custom' else format(', %1$I = r.%1$I', x) end, '') from jsonb_object_keys(r -> 'values') x where x not in ('id', update_by)),
+						    coalesce((select string_agg(case when x = 'custom' then 't.custom || r.custom <> t.custom' else format('t.%1$I is distinct from app.import_clean(%2$L, r.%1$I)', x, fx.format) end, ' or ')
+						        from jsonb_object_keys(r -> 'values') x left join ui.fields(target) fx on fx.name = x where x not in ('id', update_by)), 'false'))
+						using r -> 'values', found[1];
+						get diagnostics created = row_count;
+						updated := updated + created; unchanged := unchanged + 1 - created; created := 0;
+					exception when integrity_constraint_violation or data_exception or sqlstate 'UI001' or insufficient_privilege then
+						get stacked diagnostics state = returned_sqlstate, con = constraint_name, col = column_name, said = message_text, detail = pg_exception_detail;
+						refused := refused || jsonb_build_array(jsonb_build_object('line', r -> 'line') || ui.explain(target, state, con, col, said, detail));
+					end;
+				end if;
+			end loop;
+		end if;
+
+		done := app.import_insert(target, fresh);
+		refused := refused || (done -> 'refused'); lines := done -> 'lines';
+		ids := array(select x::bigint from jsonb_array_elements_text(done -> 'ids') with ordinality u(x, o) order by o);
+		created := cardinality(ids);
+
+		if created > 0 then
+			for w in select * from jsonb_array_elements_text(spec -> 'duplicates') loop
+				c := rtrim(w, '~');
+				continue when not has_column_privilege(current_setting('role'), rel, c, 'select');
+				execute format('select jsonb_agg(jsonb_build_object(''line'', $2 -> (n - 1)::int, ''id'', o.id, ''label'', %3$s, ''why'', %2$L) order by n) from unnest($1) with ordinality u(id, n)
+				    join %1$s t on t.tenant_id = app.tenant() and t.id = u.id join lateral (select * from (select x.id%5$s from %1$s x where x.tenant_id = app.tenant() and x.deleted_at is null and %4$s and x.id < t.id limit 1) z) o on true',
+				    rel, c, ui.label_expr(target, 'o'), case when w like '%~' then format('app.name_key(x.%1$I) = app.name_key(t.%1$I)', c) else format('x.%1$I = t.%1$I', c) end,
+				    (select string_agg(format(', x.%I', n), '') from unnest(array_remove(array['tenant_id', spec ->> 'label'], 'id')) n))
+				into part using ids, lines;
+				alike := alike || coalesce(part, '[]');
+			end loop;
+			for f in select x.name, x.format from ui.fields(target) x where x.readable and to_regprocedure(format('app.warn_%s(text)', x.format)) is not null loop
+				execute format('select jsonb_agg(jsonb_build_object(''line'', $2 -> (n - 1)::int, ''field'', %2$L, ''message'', w) order by n) from (select n, app.warn_%3$s(t.%2$I) w from unnest($1) with ordinality u(id, n)
+				    join %1$s t on t.tenant_id = app.tenant() and t.id = u.id) x where w is not null', rel, f.name, f.format) into part using ids, lines;
+				warned := warned || coalesce(part, '[]');
+			end loop;
+		end if;
+		if jsonb_array_length(later) > 0 then
+			again := app.import_rows(batch, later, update_by, false);
+			created := created + (again ->> 'created')::int; updated := updated + (again ->> 'updated')::int; unchanged := unchanged + (again ->> 'unchanged')::int;
+			refused := refused || (again -> 'refused'); warned := warned || (again -> 'warnings'); alike := alike || (again -> 'duplicates');
+		end if;
+		if dry_run then raise sqlstate 'UI009'; end if;
+	exception when sqlstate 'UI009' then null;
+	end;
+	perform set_config('app.batch', '', true);
+	return jsonb_build_object('created', created, 'updated', updated, 'unchanged', unchanged, 'refused', refused, 'warnings', warned,
+	    'duplicates', (select coalesce(jsonb_agg(x), '[]') from (select distinct on (d -> 'line', d -> 'id') d as x from jsonb_array_elements(alike) d order by d -> 'line', d -> 'id') y));
+end $$;
+-- A value as it would be stored, so that the same file again changes nothing.
+create or replace function app.import_clean(format text, value anyelement) returns anyelement language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+	cleaned text;
+begin
+	if format is null or value is null or to_regprocedure(pg_catalog.format('app.clean_%s(text)', format)) is null then return value; end if;
+	execute pg_catalog.format('select app.clean_%s($1)', format) into cleaned using value::text;
+	value := cleaned;
+	return value;
+end $$;
+
+create or replace function app.import_end(batch bigint, counts jsonb) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+	update app.batch b set counts = $2, version = b.version where b.tenant_id = app.tenant() and b.id = $1;
+end $$;
+
+-- Takes a batch back: what it made goes to the bin, what it changed gets its old values again, unless somebody changed the row since.
+create or replace function app.undo(batch bigint) returns jsonb
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	b app.batch; a record; removed integer := 0; reverted integer := 0; kept integer := 0; n integer;
+begin
+	select * into b from app.batch x where x.tenant_id = app.tenant() and x.id = $1 and x.created_by = app.person() for update;
+	if b.id is null then perform app.refuse('There is no such import of yours.', jsonb_build_object('id', batch), 'UI006'); end if;
+	if b.undone_at is not null then perform app.refuse('This import was undone already.'); end if;
+	if app.scope(b.entity, 'import') = 'none' then perform app.refuse('You may not do this.', jsonb_build_object('entity', b.entity, 'verb', 'import'), 'UI005'); end if;
+	for a in select x.*, (select count(*) from app.audit y where y.tenant_id = x.tenant_id and y.entity = x.entity and y.row_id = x.row_id and y.id > x.id and y.batch is distinct from x.batch) as since
+	    from app.audit x where x.tenant_id = app.tenant() and x.batch = $1 order by x.id desc loop
+		if a.since > 0 then kept := kept + 1; continue; end if;
+		if a.verb = 'insert' then
+			execute format('update app.%I t set deleted_at = now(), deleted_by = app.person(), version = version + 1 where tenant_id = app.tenant() and id = $1 and deleted_at is null', a.entity) using a.row_id;
+			get diagnostics n = row_count; removed := removed + n;
+		elsif a.verb = 'update' then
+			execute format('update app.%1$I t set version = version + 1%2$s from jsonb_populate_record(null::app.%1$I, $1) r where t.tenant_id = app.tenant() and t.id = $2', a.entity,
+			    (select string_agg(format(', %1$I = r.%1$I', k), '') from jsonb_object_keys(a.changes) k)) using (select jsonb_object_agg(k, v -> 0) from jsonb_each(a.changes) x(k, v)), a.row_id;
+			reverted := reverted + 1;
+		end if;
+	end loop;
+	update app.batch x set undone_at = now() where x.tenant_id = app.tenant() and x.id = $1;
+	return jsonb_build_object('batch', batch, 'entity', b.entity, 'removed', removed, 'reverted', reverted, 'kept', kept);
+end $$;
+alter function app.undo(bigint) owner to comptoir_action;
+grant execute on function app.import_begin, app.import_insert, app.import_rows, app.import_clean, app.import_end, app.undo to comptoir_staff;

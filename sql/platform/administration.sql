@@ -1,0 +1,105 @@
+-- after: platform/permission platform/company platform/establishment platform/team platform/custom_field
+-- administration.sql: what comptoird's administration verbs call, as the role that owns the schema; nobody else may.
+
+-- A company with its roles, its identity and (when given) its owner. Everything or nothing.
+create or replace function app.create_tenant(slug text, name text, kind text default 'garage', owner_email text default null,
+    owner_name text default null, language text default 'fr') returns integer
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	made integer; seed text;
+begin
+	insert into app.tenant (slug, name, kind) values ($1, $2, $3) returning id into made;
+	perform app.as_platform(made);
+	insert into app.role (name, template, clearance)
+	select t, t, case when t in ('superadmin', 'owner', 'manager') then '{margin,personal,price}'::text[]
+	    when t in ('office', 'accountant') then '{personal,price}' when t in ('technician', 'driver') then '{personal}' else '{}' end
+	from unnest('{superadmin,owner,manager,office,technician,performer,driver,accountant,viewer}'::text[]) t;
+	perform app.grant_templates(tenant => made);
+	insert into app.company (name, language) values ($2, $6);
+	-- An entity that starts with rows of its own brings app.seed_<entity>(kind).
+	for seed in select p.proname from pg_proc p where p.pronamespace = 'app'::regnamespace and p.proname like 'seed\_%' order by 1 loop
+		execute format('select app.%I($1)', seed) using $3;
+	end loop;
+	if owner_email is not null then perform app.create_person(made, owner_email, coalesce(owner_name, owner_email), 'owner', $6); end if;
+	return made;
+end $$;
+comment on function app.create_tenant is 'A new company: roles, identity, first rows, and its owner. Raises the sentence of a constraint.';
+
+-- A colleague with a role; one who is there already gets the role as well. Answers the account.
+create or replace function app.create_person(tenant integer, email text, name text, role text, language text default null) returns bigint
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	who bigint; its_role bigint;
+begin
+	perform app.as_platform(tenant);
+	select r.id into its_role from app.role r where r.tenant_id = $1 and r.name = $4 and r.deleted_at is null;
+	if its_role is null then
+		perform app.refuse('There is no role "{role}" in this company.', jsonb_build_object('role', role));
+	end if;
+	select p.id into who from app.person p where p.tenant_id = $1 and p.email = lower(trim($2));
+	if who is null then
+		insert into app.person (name, email, language) values ($3, $2, $5) returning id into who;
+	end if;
+	insert into app.membership (person_id, role_id) values (who, its_role) on conflict on constraint membership_once do nothing;
+	return who;
+end $$;
+comment on function app.create_person is 'A colleague with a role by its name; makes the account when the e-mail address is new.';
+
+create or replace function app.set_secret(account bigint, secret text) returns void
+language sql set search_path = pg_catalog, pg_temp as $$
+	update app.account a set secret = $2 where a.id = $1 $$;
+create or replace function app.add_key(account bigint, public_key text, key_type text, fingerprint text, label text default '',
+    options jsonb default '{}') returns bigint
+language sql set search_path = pg_catalog, pg_temp as $$
+	insert into app.account_key (account_id, public_key, key_type, fingerprint, label, options) values ($1, $2, $3, $4, $5, $6)
+	returning id $$;
+create or replace function app.remove_key(key bigint) returns boolean
+language sql set search_path = pg_catalog, pg_temp as $$
+	with gone as (delete from app.account_key k where k.id = $1 returning 1) select exists (select from gone) $$;
+create or replace function app.tenants() returns table (id integer, slug text, name text, kind text, status text, people bigint, created_at timestamptz)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+	select t.id, t.slug, t.name, t.kind, t.status, (select count(*) from app.person p where p.tenant_id = t.id and p.deleted_at is null), t.created_at
+	from app.tenant t order by t.slug $$;
+create or replace function app.people(tenant integer) returns table (id bigint, email text, name text, roles text, language text, signed_in_at timestamptz, disabled boolean)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+	select a.id, a.email, p.name, (select string_agg(r.name, ',' order by r.name) from app.membership m join app.role r on r.tenant_id = m.tenant_id and r.id = m.role_id
+	    where m.tenant_id = $1 and m.person_id = a.id and m.deleted_at is null), a.language, a.signed_in_at, a.disabled_at is not null
+	from app.person p join app.account a on a.id = p.id where p.tenant_id = $1 and p.deleted_at is null order by p.name $$;
+create or replace function app.account_of(email text) returns bigint
+language sql stable set search_path = pg_catalog, pg_temp as $$
+	select a.id from app.account a where a.email = lower(trim($1)) $$;
+create or replace function app.keys(account bigint) returns table (id bigint, fingerprint text, key_type text, label text, options jsonb, created_at timestamptz, used_at timestamptz)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+	select k.id, k.fingerprint, k.key_type, k.label, k.options, k.created_at, k.used_at from app.account_key k where k.account_id = $1 order by k.id $$;
+
+-- A person's own keys and password, through the doors: the account of whoever asks, and no other.
+create or replace function app.my_keys() returns jsonb
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select coalesce(jsonb_agg(jsonb_build_object('id', k.id, 'fingerprint', k.fingerprint, 'type', k.key_type, 'label', k.label,
+	    'options', k.options, 'created_at', k.created_at, 'used_at', k.used_at) order by k.id), '[]')
+	from app.account_key k where k.account_id = app.person() $$;
+create or replace function app.add_my_key(public_key text, key_type text, fingerprint text, label text, options jsonb) returns bigint
+language sql security definer set search_path = pg_catalog, pg_temp as $$
+	insert into app.account_key (account_id, public_key, key_type, fingerprint, label, options)
+	values (app.person(), $1, $2, $3, $4, $5) returning id $$;
+create or replace function app.remove_my_key(key bigint) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	delete from app.account_key k where k.account_id = app.person() and k.id = $1;
+	if not found then perform app.refuse('There is no such record.', jsonb_build_object('id', key), 'UI006'); end if;
+end $$;
+create or replace function app.set_my_language(language text) returns void
+language sql security definer set search_path = pg_catalog, pg_temp as $$
+	update app.account a set language = $1 where a.id = app.person() $$;
+create or replace function app.set_my_secret(secret text) returns void
+language sql security definer set search_path = pg_catalog, pg_temp as $$
+	update app.account a set secret = $1 where a.id = app.person() $$;
+do $$
+declare
+	f text;
+begin
+	foreach f in array '{my_keys,add_my_key,remove_my_key,set_my_language,set_my_secret}'::text[] loop
+		execute format('alter function app.%s owner to comptoir_owner', f);
+	end loop;
+end $$;
+grant execute on function app.my_keys, app.add_my_key, app.remove_my_key, app.set_my_language, app.set_my_secret to comptoir_staff;

@@ -1,0 +1,313 @@
+-- declare.sql: one declaration per entity. It stores what pg_catalog cannot say, and applies to the table what none may forget.
+
+-- The names given, or an error that says which of them the table lacks: a misspelling fails when the file loads.
+create or replace function ui.columns(rel regclass, names text[]) returns text[] language plpgsql stable as $$
+declare
+	bad text := (select string_agg(n, ', ') from unnest(names) n where not exists (
+	    select from pg_attribute where attrelid = rel and attname = n and attnum > 0 and not attisdropped));
+begin
+	if bad is not null then raise 'ui: % has no column %', rel, bad; end if;
+	return names;
+end $$;
+-- A list of names written with spaces.
+create or replace function ui.words(t text) returns text[] language sql immutable strict return
+    array_remove(regexp_split_to_array(t, '\s+'), '');
+-- A column name as people read it.
+create or replace function ui.label(name text) returns text language sql immutable strict return
+    (select upper(left(w, 1)) || substr(w, 2) from (select replace(regexp_replace(name, '_(id|on|at)$', ''), '_', ' ') w) x);
+
+-- 'owner_id' compares a column; 'equipment_keeper.equipment_id' goes through a link table, read once per query.
+create or replace function ui.reach_by(entity text, declared text, of_person text, value text) returns text language sql stable strict return
+    case when declared like '%.%' then format('%I.id in (select k.%I from app.%I k where k.tenant_id = app.tenant() and k.%I = %s)',
+	entity, (ui.columns(format('app.%I', split_part(declared, '.', 1))::regclass,
+	    array[split_part(declared, '.', 2), of_person, 'tenant_id']))[1], split_part(declared, '.', 1), of_person, value)
+    else format('%I.%I = %s', entity, declared, value) end;
+
+-- Every company's rows to itself, for whoever comes; and every key and reference begins with the company.
+create or replace function ui.protect(rel regclass) returns void language plpgsql as $$
+declare
+	bad text;
+begin
+	select string_agg(c::regclass::text, ', ') into bad from (
+		select indexrelid from pg_index i where indrelid = rel and (indisunique or indisexclusion)
+		and 'tenant_id' is distinct from (select attname from pg_attribute where attrelid = rel and attnum = i.indkey[0])) x(c);
+	if bad is not null then raise 'ui: % does not begin with tenant_id', bad; end if;
+	select string_agg(conname, ', ') into bad from pg_constraint k where conrelid = rel and contype = 'f'
+	and confrelid not in ('app.tenant'::regclass, 'app.account'::regclass)
+	and not exists (select from pg_attribute a, pg_attribute b where a.attname = 'tenant_id' and b.attname = 'tenant_id'
+	    and (a.attrelid, a.attnum, b.attrelid, b.attnum) = (rel, k.conkey[1], k.confrelid, k.confkey[1]));
+	if bad is not null then raise 'ui: % does not begin with tenant_id', bad; end if;
+	execute format('alter table %s owner to comptoir_owner', rel);
+	execute format('alter table %s enable row level security', rel);
+	execute format('alter table %s force row level security', rel);
+	execute (select coalesce(string_agg(format('drop policy %I on %s', polname, rel), ';'), 'select') from pg_policy where polrelid = rel);
+	execute format('create policy tenant on %s as restrictive to comptoir_staff, comptoir_action using (tenant_id = app.tenant())', rel);
+	execute format('create policy action on %s to comptoir_action using (true)', rel);
+	execute format('create policy owner on %s to comptoir_owner using (tenant_id = app.tenant())', rel);
+	execute format('revoke all on %s from %s', rel, (select string_agg(oid::regrole::text, ', ') from pg_roles
+	    where rolname ~ '^comptoir_(staff|action|finder|signin|platform)'));
+	execute format('grant select, insert, update on %s to comptoir_action', rel);
+	execute format('grant select, insert, update, delete on %s to comptoir_platform', rel);
+	if not exists (select from pg_constraint where conrelid = rel and confrelid = 'app.tenant'::regclass) then
+		execute format('alter table %s add foreign key (tenant_id) references app.tenant', rel);
+	end if;
+end $$;
+-- A table of links or parts that is no entity of its own: read within the company, written by actions.
+create or replace function ui.declare_link(link text) returns void language plpgsql as $$
+declare
+	rel constant regclass := format('app.%I', link)::regclass;
+begin
+	perform ui.protect(rel);
+	execute format('create policy read on %s for select to comptoir_staff using (true)', rel);
+	execute format('grant select on %s to comptoir_staff, comptoir_finder', rel);
+	execute format('grant delete on %s to comptoir_action', rel);
+end $$;
+
+-- An index that the declaration asks for: made once, made anew when its definition changes, dropped when nothing asks any more.
+create or replace function ui.index(rel regclass, name text, definition text) returns void language plpgsql as $$
+begin
+	if obj_description(to_regclass(format('app.%I', name)), 'pg_class') is distinct from 'declared: ' || definition then
+		execute format('drop index if exists app.%I', name);
+		execute format('create index %I on %s %s', name, rel, definition);
+		execute format('comment on index app.%I is %L', name, 'declared: ' || definition);
+	end if;
+end $$;
+
+-- How a column's text is found: as its format says (a phone by its digits), else as it is read.
+create or replace function ui.search_text(rel regclass, col text) returns text language sql stable return
+    (select format('coalesce(%s, '''')', case
+        when to_regprocedure(format('app.search_%s(text)', t.typname)) is not null then format('app.search_%s(%I)', t.typname, col)
+        else format('%I', col) || case when t.typname in ('text') or t.typtype = 'd' then '::text' else '::text' end end)
+     from pg_attribute a join pg_type t on t.oid = a.atttypid where a.attrelid = rel and a.attname = col);
+
+-- Generated columns that hold what may be searched, one per clearance, so that a masked field cannot be found either.
+-- They begin with a space: one or two letters then match the beginning of a word, which trigrams can look up.
+create or replace function ui.search_columns(rel regclass, sources text[], clearance jsonb) returns jsonb language plpgsql as $$
+declare
+	made jsonb := '{}'; class text; cols text[]; expr text; name text;
+begin
+	for class, cols in
+		select coalesce(k, ''), array_agg(s order by n) from unnest(sources) with ordinality u(s, n)
+		left join lateral (select c.k from jsonb_each(clearance) c(k, v) where v ? s) m on true group by 1
+	loop
+		name := 'search' || case when class <> '' then '_' || class else '' end;
+		expr := format('app.fold('' '' || %s)', (select string_agg(ui.search_text(rel, c), ' || '' '' || ' order by o)
+		    from unnest(cols) with ordinality u(c, o)));
+		if (select col_description(rel, attnum) from pg_attribute where attrelid = rel and attname = name and not attisdropped)
+		    is distinct from 'declared: ' || expr then
+			execute format('alter table %s drop column if exists %I cascade', rel, name);
+			execute format('alter table %s add column %I text generated always as (%s) stored', rel, name, expr);
+			execute format('comment on column %s.%I is %L', rel, name, 'declared: ' || expr);
+		end if;
+		made := made || jsonb_build_object(name, class);
+	end loop;
+	return made;
+end $$;
+
+-- Columns of a format are cleaned before they are stored and checked afterwards: both follow from the column's domain.
+create or replace function ui.apply_formats(entity text, rel regclass) returns void language plpgsql as $$
+declare
+	body text := ''; col text; typ text; sentence text; con text;
+begin
+	for col, typ, sentence in
+		select a.attname, t.typname, obj_description(t.oid, 'pg_type') from pg_attribute a join pg_type t on t.oid = a.atttypid
+		where a.attrelid = rel and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and t.typtype = 'd'
+		and t.typnamespace = 'app'::regnamespace order by a.attnum
+	loop
+		if to_regprocedure(format('app.clean_%s(text)', typ)) is not null then
+			body := body || format(E'\tif new.%1$I is not null then new.%1$I := app.clean_%2$s(new.%1$I); end if;\n', col, typ);
+		end if;
+		if to_regprocedure(format('app.valid_%s(text)', typ)) is not null then
+			con := entity || '_' || col || '_' || typ;
+			execute format('alter table %1$s drop constraint if exists %2$I, add constraint %2$I check (app.valid_%3$s(%4$I)) not valid', rel, con, typ, col);
+			execute format('comment on constraint %I on %s is %L', con, rel, sentence);
+		end if;
+	end loop;
+	if body <> '' then
+		execute format(E'create or replace function app.%I() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as %L',
+		    entity || '_clean', E'begin\n' || body || E'\treturn new;\nend');
+		execute format('create or replace trigger clean before insert or update on %s for each row execute function app.%I()', rel, entity || '_clean');
+	end if;
+end $$;
+
+-- What each template may do unless the entity says otherwise. Menus of the company's own affairs say otherwise.
+create or replace function ui.default_rights() returns jsonb language sql immutable return
+	jsonb '{"superadmin":"all","owner":"all","manager":"all",
+	  "office":{"read":"all","create":"all","update":"all","delete":"all","export":"all","import":"all","*":"all"},
+	  "technician":{"read":"team","create":"mine","update":"mine","*":"mine"},
+	  "performer":{"read":"mine"}, "driver":{"read":"mine"},
+	  "accountant":{"read":"all","export":"all"}, "viewer":{"read":"all"}}';
+
+create or replace function ui.declare_entity(entity text, title text, one text, menu text, label text, list text, form jsonb,
+    sort text default '', search text default '', board text default null, mine text default null, team text default null,
+    clearance jsonb default '{}', choices jsonb default '{}', action_only text default '', "order" text default '-id',
+    "position" integer default 100, labels jsonb default '{}', duplicates text default '', shown_when jsonb default '{}',
+    rights jsonb default '{}', trash boolean default true, create_only text default '', synonyms jsonb default '{}',
+    vcard jsonb default '{}', verbs text default 'read create update delete export import') returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	rel constant regclass := format('app.%I', entity)::regclass;
+	system_columns constant text[] := array(select attname from pg_attribute where attrelid = 'app.base'::regclass and attnum > 0);
+	sorts constant text[] := ui.columns(rel, ui.words(sort));
+	sources constant text[] := ui.columns(rel, array_remove(array_remove(ui.words(search), 'tags'), 'custom'));
+	only_actions constant text[] := ui.columns(rel, ui.words(action_only));
+	only_create constant text[] := ui.columns(rel, ui.words(create_only));
+	lists constant text[] := ui.columns(rel, ui.words(list) || label);
+	same constant text[] := ui.columns(rel, array(select rtrim(w, '~') from unnest(ui.words(duplicates)) w));
+	all_rights constant jsonb := ui.default_rights() || rights;
+	mine_column constant text := case when mine not like '%.%' then mine end;
+	team_column constant text := case when team not like '%.%' then team end;
+	searched jsonb; masked text[]; generated text[]; editable text[]; reach jsonb; c text; n text; cols text; bad text; pred text; w text;
+begin
+	perform ui.columns(rel, system_columns);
+	perform ui.columns(rel, array(select x #>> '{}' from jsonb_array_elements(form) s, jsonb_array_elements(s - 0) x));
+	perform ui.columns(rel, array(select jsonb_object_keys(choices)) || coalesce(board, label));
+	perform ui.columns(rel, array(select k from (select jsonb_object_keys(labels) union select jsonb_object_keys(shown_when)
+	    union select jsonb_object_keys(synonyms) union select jsonb_object_keys(vcard)) x(k) where k not like '%.%'));
+	perform ui.columns(rel, array_remove(array[mine_column, team_column], null));
+	perform ui.columns(rel, array(select jsonb_array_elements_text(v) from jsonb_each(clearance) x(k, v)));
+	perform ui.apply_formats(entity, rel);
+	searched := ui.search_columns(rel, sources, clearance);
+	masked := array(select jsonb_array_elements_text(v) from jsonb_each(clearance) x(k, v))
+	    || array(select key from jsonb_each_text(searched) where value <> '');
+	generated := array(select attname from pg_attribute where attrelid = rel and attgenerated <> '' and not attisdropped);
+	editable := array(select attname from pg_attribute where attrelid = rel and attnum > 0 and not attisdropped
+	    and attname <> all (system_columns || generated || only_actions));
+
+	-- What would go wrong later is refused now.
+	select string_agg(k, ', ') into bad from jsonb_object_keys(clearance) k where k not in ('margin', 'personal', 'price');
+	if bad is not null then raise 'ui: there is no clearance %', bad; end if;
+	select string_agg(attname, ', ') into bad from pg_attribute where attrelid = rel and attname = any (masked) and attnotnull and not atthasdef;
+	if bad is not null then raise 'ui: %.% is masked and required: nobody without clearance could create', rel, bad; end if;
+	select string_agg(g.attname || ' shows ' || s.attname, ', ') into bad from pg_attrdef d
+	join pg_depend p on p.classid = 'pg_attrdef'::regclass and p.objid = d.oid and p.refobjid = rel and p.refobjsubid not in (0, d.adnum)
+	join pg_attribute g on g.attrelid = rel and g.attnum = d.adnum join pg_attribute s on s.attrelid = rel and s.attnum = p.refobjsubid
+	where d.adrelid = rel and g.attname not like 'search%'
+	and exists (select from jsonb_each(clearance) x(k, v) where v ? s.attname and not v ? g.attname);
+	if bad is not null then raise 'ui: a generated column must be masked like its sources: %', bad; end if;
+	select string_agg(attname, ', ') into bad from pg_attribute a join pg_collation l on l.oid = a.attcollation
+	where attrelid = rel and attname = any (sorts) and collprovider <> 'i';
+	if bad is not null then raise 'ui: %.% is sorted without an ICU collation', rel, bad; end if;
+	select string_agg(conname, ', ') into bad from pg_constraint where conrelid = rel and contype in ('c', 'u', 'x')
+	and conname not like '%\_choice' and obj_description(oid, 'pg_constraint') is null;
+	if bad is not null then raise 'ui: constraint % has no comment to show people', bad; end if;
+	select string_agg(attname, ', ') into bad from pg_attribute where attrelid = rel and attnum > 0 and not attisdropped
+	and attname <> 'tenant_id' and attname not like 'search%' and col_description(rel, attnum) is null;
+	if bad is not null then raise 'ui: %.% has no comment: it is the help that people read', rel, bad; end if;
+
+	for n, cols in select k, (select string_agg(quote_literal(x ->> 0), ', ') from jsonb_array_elements(v) x) from jsonb_each(choices) o(k, v) loop
+		execute format('alter table %1$s drop constraint if exists %2$I, add constraint %2$I check (%3$I in (%4$s)) not valid',
+		    rel, entity || '_' || n || '_choice', n, cols);
+		execute format('comment on constraint %I on %s is %L', entity || '_' || n || '_choice', rel, 'This is none of the choices.');
+	end loop;
+	execute format('create or replace trigger stamp before insert or update on %s for each row execute function app.stamp()', rel);
+	execute format('create or replace trigger zz_audit after insert or update or delete on %s for each row execute function app.audit(%L)',
+	    rel, '{version,updated_at,updated_by,deleted_by}'::text[] || generated);
+
+	perform ui.protect(rel);
+	reach := jsonb_build_object('mine', coalesce(ui.reach_by(entity, mine, 'person_id', 'app.person()'), 'false'),
+	    'team', concat_ws(' or ', ui.reach_by(entity, team, 'team_id', 'any ((select app.teams())::bigint[])'),
+	        coalesce(ui.reach_by(entity, mine, 'person_id', 'app.person()'), 'false')));
+	foreach c in array '{read,create,update}'::text[] loop
+		pred := format('case (select app.scope(%L, %L)) when %L then true when %L then %s when %L then %s else false end', entity, c,
+		    'all', 'team', reach ->> 'team', 'mine', reach ->> 'mine');
+		execute format('create policy %I on %s for %s to comptoir_staff %s (%s)', c, rel,
+		    case c when 'read' then 'select' when 'create' then 'insert' else 'update' end,
+		    case c when 'create' then 'with check' else 'using' end, pred);
+	end loop;
+	for c, n in select '', k from (values (null::text)) x(k) union all select '_' || k, k from jsonb_object_keys(clearance) k loop
+		select string_agg(quote_ident(attname), ', '), string_agg(quote_ident(attname), ', ') filter (where attname = any (editable)),
+		    string_agg(quote_ident(attname), ', ') filter (where attname = any (editable) and attname <> all (only_create))
+		into cols, bad, pred from pg_attribute where attrelid = rel and attnum > 0 and not attisdropped
+		and case when n is null then attname <> all (masked) else clearance -> n ? attname or searched ->> attname = n end;
+		execute format('grant select (%s) on %s to comptoir_staff%s', cols, rel, c);
+		if bad is not null then execute format('grant insert (%s) on %s to comptoir_staff%s', bad, rel, c); end if;
+		if pred is not null then execute format('grant update (%s) on %s to comptoir_staff%s', pred, rel, c); end if;
+	end loop;
+	execute format('grant update (version) on %s to comptoir_staff', rel);
+	execute format('grant select on %s to comptoir_finder', rel);
+
+	-- One index for each order that is promised to be quick, for each way of seeing: all, mine, team.
+	select string_agg(format('drop index app.%I', i.relname), ';') into bad from pg_index x join pg_class i on i.oid = x.indexrelid
+	where x.indrelid = rel and obj_description(i.oid, 'pg_class') like 'declared: %' and i.relname <> all (
+		array(select format('%s_%s%s', entity, k, s) from unnest(sorts || 'id'::text) s, unnest('{by_,mine_by_,team_by_}'::text[]) k)
+		|| array(select format('%s_same_%s', entity, s) from unnest(same) s) || (entity || '_finder') || (entity || '_bin'));
+	if bad is not null then execute bad; end if;
+	foreach c in array sorts loop
+		perform ui.index(rel, format('%s_by_%s', entity, c), format('(tenant_id, %I, id) where deleted_at is null', c));
+	end loop;
+	foreach c in array sorts || 'id'::text loop
+		cols := case when c = 'id' then 'id' else quote_ident(c) || ', id' end;
+		if mine_column is not null and mine_column <> c then
+			perform ui.index(rel, format('%s_mine_by_%s', entity, c), format('(tenant_id, %I, %s) where deleted_at is null', mine_column, cols));
+		end if;
+		if team_column is not null and team_column <> c then
+			perform ui.index(rel, format('%s_team_by_%s', entity, c),
+			    format('(tenant_id, %1$I, %2$s) where deleted_at is null and %1$I is not null', team_column, cols));
+		end if;
+	end loop;
+	for w in select u from unnest(ui.words(duplicates)) u loop
+		c := rtrim(w, '~');
+		perform ui.index(rel, format('%s_same_%s', entity, c), case when w like '%~'
+		    then format('(tenant_id, app.name_key(%I)) where deleted_at is null', c)
+		    else format('(tenant_id, %1$I) where deleted_at is null and %1$I is not null', c) end);
+	end loop;
+	if trash then
+		perform ui.index(rel, entity || '_bin', '(tenant_id, deleted_at, id) where deleted_at is not null');
+	end if;
+	-- The finder's own index: tenant_id::bigint is what no other index answers, so the planner has no other way; id >> 12 lets
+	-- the finder look at the newest rows first. Whatever may be asked with "=" stands in it beside the words.
+	perform ui.index(rel, entity || '_finder', format('using gin ((tenant_id::bigint), (id >> 12)%s)', (select string_agg(', ' || g, '')
+	    from (select quote_ident(x) from unnest(array_remove(array[mine_column, team_column], null)) x
+	        union all select quote_ident(k) from jsonb_object_keys(choices) k
+	        union all select quote_ident(k) || ' public.gin_trgm_ops' from jsonb_object_keys(searched) k
+	        union all select quote_ident(attname) || case when attname = 'custom' then ' jsonb_path_ops' else '' end
+	            from pg_attribute where attrelid = rel and attname in ('tags', 'custom')) y(g))));
+
+	insert into ui.entity values (entity, jsonb_build_object('title', title, 'one', one, 'menu', menu, 'position', "position",
+	    'label', label, 'list', to_jsonb(lists[:cardinality(lists) - 1]), 'form', form, 'sort', to_jsonb(sorts), 'search', searched, 'board', board,
+	    'sources', to_jsonb(sources), 'mine', mine, 'team', team, 'reach', reach, 'choices', choices, 'order', "order", 'labels', labels,
+	    'duplicates', to_jsonb(ui.words(duplicates)), 'shown_when', shown_when, 'trash', trash, 'synonyms', synonyms, 'vcard', vcard,
+	    'masked', to_jsonb(masked), 'verbs', to_jsonb(ui.words(verbs))))
+	on conflict on constraint entity_pkey do update set spec = excluded.spec;
+	foreach c in array ui.words(verbs) loop
+		perform ui.declare_verb(entity, c, null, initcap(c), null, null, '{}', all_rights);
+	end loop;
+end $$;
+
+-- A verb and who may use it in a new company. Companies that exist already get the rights of a verb that is new to them.
+create or replace function ui.declare_verb(entity text, verb text, proc text, label text, key text, shown_when text, clearance text[],
+    rights jsonb) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	by_template constant jsonb := (select coalesce(jsonb_object_agg(t, s), '{}') from (
+	    select k as t, case jsonb_typeof(v) when 'string' then v #>> '{}' else coalesce(v ->> verb, v ->> '*') end as s
+	    from jsonb_each(rights) x(k, v)) y where s is not null and s <> 'none');
+begin
+	insert into ui.verb values (entity, verb, proc, label, key, shown_when, clearance, by_template)
+	on conflict on constraint verb_pkey do update set proc = excluded.proc, label = excluded.label, key = excluded.key,
+	    shown_when = excluded.shown_when, clearance = excluded.clearance, rights = excluded.rights;
+	if to_regclass('app.permission') is not null and to_regprocedure('app.grant_templates(text,text)') is not null then
+		perform app.grant_templates(entity, verb);
+	end if;
+end $$;
+
+-- The verb is the function's name after its entity: app.equipment_check_out is check_out.
+create or replace function ui.declare_action(proc regprocedure, entity text, label text default null, key text default null,
+    shown_when text default 'true', clearance text[] default '{}', rights jsonb default '{}') returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	p pg_proc := (select p from pg_proc p where oid = proc);
+	verb constant text := substr(p.proname, length(entity) + 2);
+begin
+	if not starts_with(p.proname, entity || '_') then raise 'ui: % is not named after %', proc, entity; end if;
+	if not p.prosecdef or p.proconfig is null then raise 'ui: % must be security definer with its own search_path', proc; end if;
+	if strpos(p.prosrc, format('app.require(%L, %L', entity, verb)) = 0 then raise 'ui: % does not call app.require', proc; end if;
+	if not clearance <@ '{margin,personal,price}' then raise 'ui: there is no clearance %', clearance; end if;
+	if obj_description(proc, 'pg_proc') is null then raise 'ui: % has no comment: it is the help that people read', proc; end if;
+	execute format('select (%s)::boolean from app.%I limit 0', shown_when, entity);		-- a misspelt condition fails here
+	execute format('alter function %s owner to comptoir_action', proc);
+	execute format('revoke all on function %s from public', proc);
+	execute format('grant execute on function %s to comptoir_staff', proc);
+	perform ui.declare_verb(entity, verb, p.proname, coalesce(label, ui.label(verb)), key, shown_when, clearance,
+	    ui.default_rights() || rights);
+end $$;

@@ -1,0 +1,171 @@
+-- list.sql: the text of every list. One builder serves the quick road (the server prepares the text and sends values) and the
+-- finder's (values written in), so that both page in the same order.
+--
+-- An order is a set of keys: nulls come last, whichever way; the number decides between equals. A page goes on after a cursor:
+-- the keys' values of the last row seen. Each way of seeing (all, mine, one's teams) is walked in an index of its own and the
+-- first rows of each are merged: nothing is sorted that was not asked for.
+
+-- The keys of an order as the caller may use them: [{name, expr, desc, not_null, sql_type}], always ended by the number.
+create or replace function ui.sort_keys(entity text, sort jsonb) returns jsonb language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+	w text; keys jsonb := '[]'; f record; spec constant jsonb := ui.spec(entity);
+begin
+	if sort is null or jsonb_typeof(sort) <> 'array' or jsonb_array_length(sort) = 0 then
+		sort := to_jsonb(string_to_array(spec ->> 'order', ','));
+	end if;
+	if jsonb_array_length(sort) > 8 then perform app.refuse('Sort by 8 fields at most.', '{}', 'UI007'); end if;
+	for w in select * from jsonb_array_elements_text(sort) loop
+		select * into f from ui.fields(entity) x where x.name = ltrim(w, '-+');
+		if f.name is null then perform app.refuse('There is no field "{name}".', jsonb_build_object('name', ltrim(w, '-+')), 'UI007'); end if;
+		if not f.readable then perform app.refuse('You may not see {label}.', jsonb_build_object('label', f.label), 'UI005'); end if;
+		if f.type in ('json', 'bytes') then perform app.refuse('Nothing is sorted by {label}.', jsonb_build_object('label', f.label), 'UI007'); end if;
+		keys := keys || jsonb_build_object('name', f.name, 'expr', f.expr, 'desc', w like '-%', 'not_null', f.not_null, 'sql_type', f.sql_type);
+		exit when f.name = 'id';
+	end loop;
+	if keys -> -1 ->> 'name' <> 'id' then
+		keys := keys || jsonb_build_object('name', 'id', 'expr', 't.id', 'desc', keys -> 0 -> 'desc', 'not_null', true, 'sql_type', 'bigint');
+	end if;
+	return keys;
+end $$;
+
+-- The condition "comes after the cursor" from key number n on; vals holds each key's value as SQL text.
+create or replace function ui.after(keys jsonb, vals text[], n integer default 0) returns text language plpgsql immutable as $$
+declare
+	k constant jsonb := keys -> n; v constant text := vals[n + 1]; here text;
+begin
+	if k is null then return 'false'; end if;
+	here := format('%s %s %s', k ->> 'expr', case when (k ->> 'desc')::boolean then '<' else '>' end, v);
+	if not (k ->> 'not_null')::boolean then here := format('(%s or %s is null and %s is not null)', here, k ->> 'expr', v); end if;
+	if n + 1 = jsonb_array_length(keys) then return here; end if;
+	return format('(%s or %s %s %s and %s)', here, k ->> 'expr', case when (k ->> 'not_null')::boolean then '=' else 'is not distinct from' end, v,
+	    ui.after(keys, vals, n + 1));
+end $$;
+
+-- One walk: `what` of the rows that meet cond, in order, at most lim. With a first key that may be null there are two halves,
+-- because the index is in the order asked for only within each.
+create or replace function ui.walk(rel regclass, what text, cond text, keys jsonb, vals text[], lim text) returns text
+language plpgsql stable as $$
+declare
+	k constant jsonb := keys -> 0;
+	-- Without "nulls last" for the first key: it is never null in its half, and a backward scan would not match the words.
+	rest constant text := (select string_agg(format(', %s %s', x ->> 'expr', case when (x ->> 'desc')::boolean then 'desc nulls last' else 'asc' end), '' order by n)
+	    from jsonb_array_elements(keys) with ordinality u(x, n) where n > 1 and x ->> 'name' <> 'id');
+	id_order constant text := format('t.id %s', case when (keys -> -1 ->> 'desc')::boolean then 'desc' else 'asc' end);
+	direction constant text := case when (k ->> 'desc')::boolean then 'desc' else 'asc' end;
+	bound text := ''; filled text; blank text;
+begin
+	if k ->> 'name' = 'id' then
+		return format('select %s from %s t where %s%s order by t.id %s limit %s', what, rel, cond,
+		    case when vals is not null then format(' and t.id %s %s', case when direction = 'desc' then '<' else '>' end, vals[1]) else '' end, direction, lim);
+	end if;
+	if vals is not null then	-- the plain bound lets the index begin there; the rest is exact
+		bound := format(' and %s %s %s and %s', k ->> 'expr', case when direction = 'desc' then '<=' else '>=' end, vals[1], ui.after(keys, vals));
+	end if;
+	filled := format('select %s from %s t where %s%s%s order by %s %s%s, %s limit %s', what, rel, cond,
+	    case when (k ->> 'not_null')::boolean then '' else format(' and %s is not null', k ->> 'expr') end, bound, k ->> 'expr', direction,
+	    coalesce(rest, ''), id_order, lim);
+	if (k ->> 'not_null')::boolean then return filled; end if;
+	if vals is not null then
+		bound := format(' and (%s is not null or %s)', vals[1], ui.after(keys - 0, vals[2:]));
+	end if;
+	blank := format('select %s from %s t where %s and %s is null%s order by %s%s limit %s', what, rel, cond, k ->> 'expr', bound,
+	    ltrim(coalesce(rest || ', ', ''), ', '), id_order, lim);
+	return format('(%s) union all (%s) limit %s', filled, blank, lim);
+end $$;
+
+-- The whole ordered list of one scope. out_names are the names that `what` gives its columns; kN the sort keys beside them.
+create or replace function ui.ordered(entity text, what text, out_names text, cond text, keys jsonb, vals text[], lim text, scope text,
+    person text default 'app.person()', teams text default '((select app.teams())::bigint[])') returns text
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+	spec constant jsonb := ui.spec(entity); rel constant regclass := format('app.%I', entity)::regclass;
+	mine constant text := spec ->> 'mine'; team constant text := spec ->> 'team';
+	with_keys constant text := what || (select string_agg(format(', %s as k%s', x ->> 'expr', n), '' order by n) from jsonb_array_elements(keys) with ordinality u(x, n));
+	by_keys constant text := (select string_agg(format('k%s %s', n, case when (x ->> 'desc')::boolean then 'desc nulls last' else 'asc nulls last' end), ', ' order by n)
+	    from jsonb_array_elements(keys) with ordinality u(x, n));
+	own text;
+begin
+	if scope = 'all' then return ui.walk(rel, what, cond, keys, vals, lim); end if;
+	if scope = 'none' or scope = 'mine' and mine is null or scope = 'team' and mine is null and team is null then
+		return ui.walk(rel, what, cond || ' and false', keys, vals, lim);
+	end if;
+	if mine like '%.%' or team like '%.%' then	-- through a link table: no index holds that order
+		return ui.walk(rel, what, format('%s and (%s)', cond, replace(ui.reach(entity, scope), quote_ident(entity) || '.', 't.')), keys, vals, lim);
+	end if;
+	own := case when mine is null then 'false' else format('t.%I = %s', mine, person) end;
+	if scope = 'mine' or team is null then return ui.walk(rel, what, cond || ' and ' || own, keys, vals, lim); end if;
+	return format('select %s from (select x.* from unnest(%s) team_of cross join lateral (%s) x union all (%s)) branches order by %s limit %s',
+	    out_names, teams, ui.walk(rel, with_keys, format('%s and t.%I = team_of', cond, team), keys, vals, lim),
+	    ui.walk(rel, with_keys, format('%s and %s and (t.%I is null or t.%3$I <> all (%4$s))', cond, own, team, teams), keys, vals, lim), by_keys, lim);
+end $$;
+
+-- The SQL of a list, for the server to prepare. See the protocol's list: `columns` null = those of the declaration, "*" = all;
+-- by order: $1 = how many, $2 = cursor (when after) · by find: $1 = the query of app.find · by ids: $1 = numbers.
+create or replace function ui.list_sql(entity text, shape jsonb) returns jsonb language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+	spec constant jsonb := ui.spec(entity); rel constant regclass := format('app.%I', entity)::regclass;
+	road constant text := coalesce(shape ->> 'by', 'order'); trash constant boolean := coalesce((shape ->> 'trash')::boolean, false);
+	scope text := app.scope(entity, 'read'); keys constant jsonb := ui.sort_keys(entity, shape -> 'sort');
+	wanted text[]; f record; what text[] := '{}'; names text[] := '{}'; columns jsonb := '[]'; w text; vals text[]; q text; live text; cursor_expr text;
+begin
+	if scope = 'none' then perform app.refuse('You may not do this.', jsonb_build_object('entity', entity, 'verb', 'read'), 'UI005'); end if;
+	if coalesce((shape ->> 'export')::boolean, false) then
+		if app.scope(entity, 'export') = 'none' then perform app.refuse('You may not export {title}.', jsonb_build_object('title_label', spec -> 'title', 'title', spec -> 'title'), 'UI005'); end if;
+		if array_position('{none,mine,team,all}', app.scope(entity, 'export')) < array_position('{none,mine,team,all}', scope) then scope := app.scope(entity, 'export'); end if;
+	end if;
+	wanted := case jsonb_typeof(shape -> 'columns') when 'array' then array(select jsonb_array_elements_text(shape -> 'columns'))
+	    when 'string' then (select array_agg(x.name order by x.n) from ui.fields(entity) x where x.readable and x.type <> 'bytes')
+	    else array(select jsonb_array_elements_text(spec -> 'list')) end;
+	foreach w in array '{id,version}'::text[] || array_remove(array_remove(wanted, 'id'), 'version') loop
+		select * into f from ui.fields(entity) x where x.name = w;
+		if f.name is null then perform app.refuse('There is no field "{name}".', jsonb_build_object('name', w), 'UI007'); end if;
+		if not f.readable then
+			continue when jsonb_typeof(shape -> 'columns') is distinct from 'array';
+			perform app.refuse('You may not see {label}.', jsonb_build_object('label', f.label), 'UI005');
+		end if;
+		continue when w = any (names);
+		what := what || format('%s as %I', case when f.type = 'tags' then format('to_jsonb(%s)', f.expr) else f.expr end, w);
+		names := names || w;
+		columns := columns || jsonb_build_object('name', w, 'type', f.type);
+		if f.refers is not null then
+			what := what || format('(select %s from app.%I r where r.tenant_id = app.tenant() and r.id = %s) as %I',
+			    ui.label_expr(f.refers, 'r'), f.refers, f.expr, w || '.label');
+			names := names || (w || '.label');
+			columns := columns || jsonb_build_object('name', w || '.label', 'type', 'text');
+		end if;
+	end loop;
+	if coalesce((shape ->> 'actions')::boolean, false) then
+		what := what || format('to_jsonb(array_remove(array[%s]::text[], null)) as _actions', (select string_agg(format('case when (%s) then %L end',
+		    coalesce(v.shown_when, 'true'), v.verb), ', ' order by v.verb) from ui.verb v where v.entity = list_sql.entity and v.proc is not null));
+		names := names || '_actions'::text;
+		columns := columns || '{"name": "_actions", "type": "json"}';
+	end if;
+	cursor_expr := format('jsonb_build_array(%s) as _cursor', (select string_agg(x ->> 'expr', ', ' order by n) from jsonb_array_elements(keys) with ordinality u(x, n)));
+	if road <> 'ids' then
+		what := what || cursor_expr; names := names || '_cursor'::text; columns := columns || '{"name": "_cursor", "type": "json"}';
+	end if;
+	live := case when trash then 't.deleted_at is not null' else 't.deleted_at is null' end;
+	if road = 'order' then
+		if coalesce((shape ->> 'after')::boolean, false) then
+			vals := (select array_agg(format('($2::jsonb ->> %s)::%s', n - 1, x ->> 'sql_type') order by n) from jsonb_array_elements(keys) with ordinality u(x, n));
+		end if;
+		q := ui.ordered(entity, array_to_string(what, ', '), (select string_agg(quote_ident(x), ', ' order by n) from unnest(names) with ordinality u(x, n)),
+		    't.tenant_id = app.tenant() and ' || live, keys, vals, '$1::bigint', scope);
+	else
+		q := format('select %s from unnest(%s) with ordinality u(id, n) join %s t on t.tenant_id = app.tenant() and t.id = u.id%s order by u.n',
+		    array_to_string(what, ', '), case road when 'find' then format('app.find(%L, $1::jsonb)', entity) else '$1::bigint[]' end, rel,
+		    case when road = 'find' then ' and ' || live else '' end);
+	end if;
+	return jsonb_build_object('sql', q, 'columns', columns, 'sort', (select jsonb_agg(case when (x ->> 'desc')::boolean then '-' else '' end || (x ->> 'name') order by n)
+	    from jsonb_array_elements(keys) with ordinality u(x, n)));
+end $$;
+
+-- What stands for a row where another one refers to it. A label that is itself a reference is followed once.
+create or replace function ui.label_expr(entity text, alias text) returns text language sql stable set search_path = pg_catalog, pg_temp return
+    (select case when f.refers is null or f.name = 'id' then format('%s.%I::text', alias, e.spec ->> 'label')
+	else format('(select %1$s.%2$I::text from app.%3$I %1$s where %1$s.tenant_id = %4$s.tenant_id and %1$s.id = %4$s.%5$I)', alias || alias, f.refers_label, f.refers, alias, f.name) end
+     from ui.entity e left join ui.fields(e.entity) f on f.name = e.spec ->> 'label' where e.entity = label_expr.entity);
+
+grant execute on function ui.sort_keys, ui.after, ui.walk, ui.ordered, ui.list_sql, ui.label_expr to comptoir_staff, comptoir_action, comptoir_finder;
