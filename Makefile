@@ -2,12 +2,14 @@
 # Sources are found by wildcard: a new file needs no line here.
 
 VERSION := 0.1.0
+SHELL   := /bin/bash
 CC      ?= gcc
 ifeq ($(origin CC),default)
 CC      := gcc
 endif
 SAN     ?=
-BUILD   := build/$(CC)$(if $(SAN),-san)
+FUZZ    ?=
+BUILD   := build/$(CC)$(if $(SAN),-san)$(if $(FUZZ),-fuzz)
 
 PKGS_SHARED := jansson libunistring
 PKGS_SERVER := libssh libpq libsodium inih libzip libxml-2.0 uchardet xlsxwriter
@@ -18,14 +20,17 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmis
 	-Wwrite-strings -Wformat=2 -Wvla -Wundef -Werror
 CPPFLAGS += -D_GNU_SOURCE -DCOMPTOIR_VERSION='"$(VERSION)"' -I. -I$(BUILD)
 CFLAGS   ?= -O2 -g
+comma    := ,
+SANITIZE := $(if $(SAN)$(FUZZ),address$(comma)undefined)$(if $(FUZZ),$(comma)fuzzer-no-link)
 override CFLAGS += -std=c11 $(WARN) -fno-strict-aliasing -fstack-protector-strong \
-	$(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer,-D_FORTIFY_SOURCE=2)
-comma := ,
+	$(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=undefined -fno-omit-frame-pointer,-D_FORTIFY_SOURCE=2)
 CFLAGS_PKG := $(call pkg,--cflags,$(PKGS_SHARED) $(PKGS_SERVER) $(PKGS_TUI))
 LIBS_SHARED := $(call pkg,--libs,$(PKGS_SHARED)) -lunistring
 LIBS_SERVER := $(call pkg,--libs,$(PKGS_SERVER)) -lcsv -lpthread
 LIBS_TUI    := $(call pkg,--libs,$(PKGS_TUI)) -lpanelw
-LDFLAGS  += $(if $(SAN),-fsanitize=address$(comma)undefined) -Wl,-z,relro,-z,now
+PREFIX     ?= /usr/local
+SYSCONFDIR ?= /etc
+LDFLAGS  += $(if $(SANITIZE),-fsanitize=$(SANITIZE)) -Wl,-z,relro,-z,now
 
 lib_of  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/main.c,$(wildcard $(1)/*.c)))
 SHARED  := $(BUILD)/libshared.a
@@ -52,15 +57,21 @@ $(BUILD)/%.o: %.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(CFLAGS_PKG) -MMD -MP -c -o $@ $<
 
 # So does the database: comptoird migrate needs no files beside it.
-SQL     := $(wildcard sql/*/*.sql)
+SQL     := $(filter-out sql/migrations/%,$(wildcard sql/*/*.sql))
 $(BUILD)/sql_data.c: $(SQL) scripts/embed scripts/sql-order
 	@mkdir -p $(@D)
 	scripts/embed sql_data $$(scripts/sql-order) >$@
 $(BUILD)/sql_data.o: $(BUILD)/sql_data.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+STEPS   := $(sort $(wildcard sql/migrations/*.sql))
+$(BUILD)/migration_data.c: $(STEPS) sql/migrations scripts/embed
+	@mkdir -p $(@D)
+	scripts/embed migration_data $(STEPS) >$@
+$(BUILD)/migration_data.o: $(BUILD)/migration_data.c
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(SHARED): $(call lib_of,shared) $(BUILD)/po_data.o
-$(SERVER): $(call lib_of,server) $(BUILD)/sql_data.o
+$(SERVER): $(call lib_of,server) $(BUILD)/sql_data.o $(BUILD)/migration_data.o
 $(TUI): $(call lib_of,tui)
 $(SHARED) $(SERVER) $(TUI):
 	@rm -f $@
@@ -76,11 +87,69 @@ $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(SERVER) $(TUI) $(SHARED)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_SERVER) $(LIBS_TUI) $(LIBS_SHARED) -lcmocka
 
 unit: $(TESTS)
-	@set -e; for t in $(TESTS); do echo "== $$t"; $$t; done
+	@scripts/run-unit $(TESTS)
+
+# What fuzz_NAME.c is fed first: tests/fuzz/seeds/NAME/. FUZZ_SECONDS is for each of them.
+FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_SECONDS ?= 60
+$(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(SERVER) $(TUI) $(SHARED)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS_SERVER) $(LIBS_TUI) $(LIBS_SHARED)
+run-fuzzers: $(FUZZERS)
+	@scripts/run-fuzz $(FUZZ_SECONDS) $(FUZZERS)
+
+# On a bare machine pkg-config is installed after make read this file: what needs it goes through a make of its own.
+JOBS  := -j$(shell nproc)
+again  = $(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,$(JOBS))
+setup = @scripts/install-packages
+
+programs: all $(TESTS)
+
+demo:
+	$(setup) build run
+	@$(again) -s all
+	@scripts/demo start
+demo-stop:
+	@scripts/demo stop
+
+check:
+	$(setup) build run check
+	@$(again) -s programs
+	@$(again) -s programs SAN=1
+	@scripts/check
+
+sql: all
+	@tests/sql/run
+wire: all
+	@scripts/run-all tests/wire
+bench:
+	$(setup) build run check
+	@$(again) -s programs
+	@scripts/run-all tests/bench
+stress:
+	$(setup) build run check
+	@$(again) -s programs
+	@scripts/run-all tests/stress
+
+lint:
+	$(setup) build check lint
+	@scripts/lint
+fuzz:
+	$(setup) build fuzz
+	@$(again) -s CC=clang FUZZ=1 FUZZ_SECONDS=$(FUZZ_SECONDS) run-fuzzers
+
+install: all
+	scripts/install-files "$(BUILD)" "$(DESTDIR)" "$(PREFIX)" "$(SYSCONFDIR)"
+uninstall:
+	scripts/install-files --remove "$(DESTDIR)" "$(PREFIX)"
+deb:
+	$(setup) build deb
+	@$(again) -s all
+	@scripts/deb "$(VERSION)" "$(BUILD)"
 
 clean:
 	rm -rf build
 
-.PHONY: all unit clean
+.PHONY: all unit programs run-fuzzers demo demo-stop check sql wire bench stress lint fuzz install uninstall deb clean
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)

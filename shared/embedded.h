@@ -10,4 +10,5 @@ struct embedded {
 };
 extern const struct embedded po_data[];		/* a table of gettext .mo a language */
 extern const struct embedded sql_data[];		/* the schema, in the order in which it loads */
+extern const struct embedded migration_data[];	/* steps from one release to the next, in order */
 #endif

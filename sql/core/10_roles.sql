@@ -62,6 +62,11 @@ return current_setting('app.person')::bigint;
 create or replace function app.fold(t text) returns text language sql immutable strict parallel safe
 return lower(public.unaccent('public.unaccent', normalize(t, nfkc)));
 
+-- What search columns hold, and what is looked for in them: no separators, so that a plate, a phone number or "Jean-Pierre" is
+-- found however it is written.
+create or replace function app.search_fold(t text) returns text language sql immutable strict parallel safe
+return translate(lower(public.unaccent('public.unaccent', normalize(t, nfkc))), '-./''’_()+', '');
+
 -- Two spellings of one name meet here: words without order, legal form, doubled or mute letters, or accents.
 create or replace function app.name_key(t text) returns text language plpgsql immutable strict parallel safe
 set search_path = pg_catalog, pg_temp as $$
@@ -88,5 +93,5 @@ language plpgsql as $$
 begin
 	raise exception using errcode = code, message = msgid, detail = args::text;
 end $$;
-grant execute on function app.tenant, app.person, app.fold, app.name_key, app.is_time_zone, app.refuse
+grant execute on function app.tenant, app.person, app.fold, app.search_fold, app.name_key, app.is_time_zone, app.refuse
     to comptoir_staff, comptoir_action, comptoir_finder, comptoir_owner, comptoir_signin, comptoir_platform;

@@ -2,30 +2,28 @@
 -- over the whole company; here they are index conditions. This role may bypass policies, applies tenant and scope itself,
 -- answers numbers only, and the rows are read back under the caller's own policies.
 
--- A term as search columns hold it: LIKE patterns, one a word. Letters too few for a trigram match the beginning of a word;
--- a plate or telephone number is also tried with its separators taken out.
-create or replace function app.word_sql(searched text[], word text) returns text language sql immutable set search_path = pg_catalog, pg_temp return
-    (select '(' || string_agg(format('t.%I like %L', c, p), ' or ') || ')' from unnest(searched) c,
-	(select case when length(w) < 3 then '% ' else '%' end || regexp_replace(w, '([\\%_])', '\\\1', 'g') || '%' from (select app.fold(word)) x(w)) y(p));
-create or replace function app.term_sql(searched text[], term text) returns text language plpgsql immutable
+-- A word as search columns hold it: a LIKE pattern. Letters too few for a trigram match the beginning of a word.
+create or replace function app.word_sql(searched text, word text) returns text language sql immutable set search_path = pg_catalog, pg_temp return
+    (select format('t.%I like %L', searched, case when length(w) < 3 then '% ' else '%' end || regexp_replace(w, '([\\%_])', '\\\1', 'g') || '%')
+     from (select app.search_fold(word)) x(w));
+-- All words of a term must be met. What looks like a telephone number or a plate written with spaces is one word.
+create or replace function app.term_sql(searched text, term text) returns text language plpgsql immutable
 set search_path = pg_catalog, pg_temp as $$
 declare
-	words constant text[] := array_remove(regexp_split_to_array(trim(app.fold(coalesce(term, ''))), '\s+'), '');
-	tight constant text := regexp_replace(app.fold(coalesce(term, '')), '[^a-z0-9]', '', 'g');
-	each text;
+	folded constant text := trim(app.search_fold(coalesce(term, '')));
+	words text[] := array_remove(regexp_split_to_array(folded, '\s+'), '');
 begin
 	if words = '{}' then return 'true'; end if;
-	if cardinality(searched) = 0 then return 'false'; end if;
+	if searched is null then return 'false'; end if;
 	if cardinality(words) > 16 then perform app.refuse('Search for 16 words at most.', '{}', 'UI007'); end if;
-	each := (select string_agg(app.word_sql(searched, w), ' and ') from unnest(words) w);
-	if tight ~ '[0-9]' and length(tight) between 3 and 20 and array_to_string(words, ' ') <> tight then
-		return format('(%s or %s)', app.word_sql(searched, tight), each);
+	if folded ~ '^[0-9 ]{4,24}$' or folded ~ '^([a-z]{2} [0-9]{3}( [a-z]{0,2})?|[0-9]{3} [a-z]{2}|[0-9]{1,4} [a-z]{1,3} ([0-9]{2,3}|2[ab]))$' then
+		words := array[replace(folded, ' ', '')];
 	end if;
-	return each;
+	return (select string_agg(app.word_sql(searched, w), ' and ') from unnest(words) w);
 end $$;
 
 -- A filter (the tree that shared/filter.c makes) as SQL. `quick` says whether the finder's index answers it.
-create or replace function app.filter_sql(entity text, node jsonb, searched text[], out sql text, out quick boolean) language plpgsql stable
+create or replace function app.filter_sql(entity text, node jsonb, searched text, out sql text, out quick boolean) language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
 	spec constant jsonb := ui.spec(entity); f record; x record; op text; v jsonb; one jsonb; part text[] := '{}'; lit text; zone text;
@@ -88,7 +86,7 @@ begin
 				    from jsonb_array_elements(case when jsonb_typeof(v) = 'array' then v else jsonb_build_array(v) end) e);
 				sql := format('%s in (%s)', f.expr, lit);
 				quick := spec -> 'choices' ? f.name or f.name in (spec ->> 'mine', spec ->> 'team');
-				if f.type = 'text' and f.choices is null and spec -> 'sources' ? f.name and jsonb_typeof(v) <> 'array' and length(v #>> '{}') > 2 then
+				if f.type = 'text' and f.choices is null and spec -> 'sources' ? f.name and searched is not null and jsonb_typeof(v) <> 'array' and length(v #>> '{}') > 2 then
 					-- the words find the rows, the comparison decides
 					sql := format('%s and %s', sql, app.word_sql(searched, case when f.format in ('phone', 'plate', 'siren', 'siret', 'vin')
 					    then regexp_replace(coalesce(app.cleaned(f.format, v #>> '{}'), v #>> '{}'), '[^[:alnum:]]', '', 'g') else v #>> '{}' end));
@@ -98,7 +96,7 @@ begin
 		elsif op = '~' then
 			if f.type <> 'text' then perform app.refuse('{label} holds no text to look into.', jsonb_build_object('label', f.label), 'UI007'); end if;
 			sql := (select '(' || string_agg(format('app.fold(%s) like %L', f.expr, '%' || regexp_replace(app.fold(e #>> '{}'), '([\\%_])', '\\\1', 'g') || '%')
-			    || case when spec -> 'sources' ? f.name then ' and ' || app.word_sql(searched, e #>> '{}') else '' end, ' or ') || ')'
+			    || case when spec -> 'sources' ? f.name and searched is not null then ' and ' || app.word_sql(searched, e #>> '{}') else '' end, ' or ') || ')'
 			    from jsonb_array_elements(case when jsonb_typeof(v) = 'array' then v else jsonb_build_array(v) end) e);
 			quick := spec -> 'sources' ? f.name and length(coalesce(v ->> 0, v #>> '{}')) > 2;
 		elsif op = '!=' then
@@ -116,11 +114,9 @@ end $$;
 -- A value written into SQL as what it is; raises when it is not. Money comes in units and is kept in hundredths.
 create or replace function app.literal(type text, sql_type text, value text) returns text language plpgsql immutable
 set search_path = pg_catalog, pg_temp as $$
-declare
-	checked text;
 begin
 	if type = 'money' then return round(value::numeric * 100)::bigint::text; end if;
-	execute format('select %L::%s::text', value, case when sql_type like 'app.%' then 'text' else sql_type end) into checked;
+	execute format('select %L::%s::text', value, case when sql_type like 'app.%' then 'text' else sql_type end);
 	return format('%L::%s', value, sql_type);
 end $$;
 create or replace function app.cleaned(format text, value text) returns text language plpgsql immutable
@@ -138,12 +134,12 @@ set search_path = pg_catalog, pg_temp return
 
 -- The numbers of the rows that the query asks for, in its order. q: term, filter, sort, after, limit, trash.
 create or replace function app.find(entity text, q jsonb) returns bigint[]
-language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set enable_seqscan = off set jit = off as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set enable_seqscan = off set enable_indexscan = on set jit = off as $$
 declare
-	rel constant regclass := format('app.%I', entity)::regclass;
+	rel constant regclass := ui.rel(entity);
 	scope constant text := app.scope(entity, 'read'); lim constant integer := greatest(least(coalesce((q ->> 'limit')::integer, 50), 5001), 1);
 	teams constant bigint[] := coalesce(app.teams(), '{}'); keys constant jsonb := ui.sort_keys(entity, q -> 'sort');
-	p record; ids bigint[]; got bigint[]; vals text[]; cond text; top bigint; bottom bigint; low bigint; width bigint; near bigint; hits bigint; by_keys text; after text := 'true';
+	p record; ids bigint[]; got bigint[]; vals text[]; bottom bigint; low bigint; width bigint; hits bigint; by_keys text; gather text; hits_sql text; after text := 'true';
 begin
 	select * into p from app.plan(entity, q);
 	if jsonb_typeof(q -> 'after') = 'array' then
@@ -152,26 +148,30 @@ begin
 	end if;
 	if not p.quick then
 		execute format('select array(%s)', ui.ordered(entity, 't.id', 'id', format('t.tenant_id = %s and %s and %s', app.tenant(), p.live, p.sql), keys, vals,
-		    lim::text, scope, app.person()::text, quote_literal(teams) || '::bigint[]')) into ids;
+		    lim::text, scope, app.person()::text || '::bigint', quote_literal(teams) || '::bigint[]')) into ids;
 		return ids;
 	end if;
-	cond := format('t.tenant_id::bigint = %s and %s and %s and %s', app.tenant(), p.live, p.reach, p.sql);
+	-- The rows that the finder's index answers: `what` of them, under a further condition, of every way of reaching them.
+	hits_sql := (select string_agg(format('select %%1$s from %s t where t.tenant_id::bigint = %s::bigint and %s and %s and %s%%2$s', rel, app.tenant(), p.live,
+	    replace(r, '%', '%%'), replace(p.sql, '%', '%%')), ' union ') from unnest(p.reach) r);
 
-	if keys -> 0 ->> 'name' = 'id' and (keys -> 0 ->> 'desc')::boolean then	-- newest first: look into windows of numbers that widen
-		execute format('select max(id), (array_agg(id))[50] from (select t.id from %s t where t.tenant_id = %s %s order by t.id desc limit 50) x', rel, app.tenant(),
-		    case when vals is not null then 'and t.id < ' || vals[1] else '' end) into top, near;
-		if top is null then return '{}'; end if;
-		width := greatest(4096, 80 * coalesce(top - near, 0)); ids := '{}'; low := top + 1;
-		loop
-			bottom := greatest((low - width) >> 12, 0) << 12;
-			exit when width > 300000 + 80 * coalesce(top - near, 0) or bottom = 0;
-			execute format('select array(select t.id from %s t where %s and (t.id >> 12) between %s and %s and t.id < %s order by t.id desc limit %s)',
-			    rel, cond, bottom >> 12, (low - 1) >> 12, low, lim - cardinality(ids)) into got;
+	-- Newest first: look into windows of numbers that widen as hits are rarer, so that no more rows are read than a few pages.
+	if keys -> 0 ->> 'name' = 'id' and (keys -> 0 ->> 'desc')::boolean then
+		execute format('select max(t.id) + 1 from %s t where t.tenant_id = %s %s', rel, app.tenant(), case when vals is not null then 'and t.id < ' || vals[1] else '' end) into low;
+		perform set_config('enable_indexscan', 'off', true);	-- until this function ends: the finder's index is read by bitmap
+		ids := '{}'; width := 256;
+		while low > 1 and width <= 16777216 loop
+			bottom := greatest((low - width) >> 8, 0) << 8;
+			exit when bottom = 0 and width > 65536;
+			execute format('select array(select id from (%s) x order by id desc limit %s)', format(hits_sql, 't.id',
+			    format(' and (t.id >> 8) between %s::bigint and %s::bigint and t.id < %s', bottom >> 8, (low - 1) >> 8, low)), lim - cardinality(ids)) into got;
 			ids := ids || got;
-			if cardinality(ids) >= lim then return ids; end if;
-			low := bottom; width := width * 8;
+			if cardinality(ids) >= lim or bottom = 0 then return ids; end if;
+			width := case when cardinality(got) = 0 then width * 16 else least(greatest(width * (lim - cardinality(ids)) * 5 / 4 / cardinality(got), width * 2), width * 64) end;
+			low := bottom;
 		end loop;
-		execute format('select array(select t.id from %s t where %s and t.id < %s order by t.id desc limit %s)', rel, cond, low, lim - cardinality(ids)) into got;
+		execute format('select array(select id from (%s) x order by id desc limit %s)', format(hits_sql, 't.id', format(' and t.id < %s', coalesce(low, 0))),
+		    lim - cardinality(ids)) into got;
 		return ids || got;
 	end if;
 
@@ -179,24 +179,27 @@ begin
 	-- is gathered whole: nothing here rests on the planner's guess of how rare a word is (wrong by 100 to 10,000 times).
 	by_keys := (select string_agg(format('k%s %s', n, case when (x ->> 'desc')::boolean then 'desc nulls last' else 'asc nulls last' end), ', ' order by n)
 	    from jsonb_array_elements(keys) with ordinality u(x, n));
-	execute format('select count(*) from (select from %s t where %s limit %s) x', rel, cond, 10 * lim + 1) into hits;
-	if hits > 10 * lim then
-		execute format('select array(select id from (%s) t where %s limit %s)',
-		    ui.ordered(entity, 't.*', '*', format('t.tenant_id = %s and %s', app.tenant(), p.live), keys, vals, (20 * lim)::text, scope,
-		        app.person()::text, quote_literal(teams) || '::bigint[]'), p.sql, lim) into ids;
-		if cardinality(ids) >= lim then return ids; end if;
-	end if;
-	execute format('with hit as materialized (select t.id, %s from %s t where %s and %s) select array(select id from hit order by %s limit %s)',
-	    (select string_agg(format('%s as k%s', x ->> 'expr', n), ', ' order by n) from jsonb_array_elements(keys) with ordinality u(x, n)), rel, cond, after, by_keys, lim) into ids;
+	gather := format('with hit as materialized (select * from (%s) x%%s) select array(select id from hit order by %s limit %s), (select count(*) from hit)',
+	    replace(format(hits_sql, 't.id, ' || (select string_agg(format('%s as k%s', x ->> 'expr', n), ', ' order by n) from jsonb_array_elements(keys) with ordinality u(x, n)),
+	        ' and ' || after), '%', '%%'), by_keys, lim);
+	perform set_config('enable_indexscan', 'off', true);
+	execute format(gather, format(' limit %s', 8 * lim + 1)) into ids, hits;
+	if hits <= 8 * lim then return ids; end if;
+	perform set_config('enable_indexscan', 'on', true);
+	execute format('select array(select id from (%s) t where %s limit %s)', ui.ordered(entity, 't.*', '*', format('t.tenant_id = %s and %s', app.tenant(), p.live), keys, vals,
+	    (20 * lim)::text, scope, app.person()::text || '::bigint', quote_literal(teams) || '::bigint[]'), p.sql, lim) into ids;
+	if cardinality(ids) >= lim then return ids; end if;
+	perform set_config('enable_indexscan', 'off', true);
+	execute format(gather, '') into ids, hits;
 	return ids;
 end $$;
 
 -- The conditions of a query as SQL text: live or binned, scope, and what is asked; and whether the finder's index answers it.
-create or replace function app.plan(entity text, q jsonb, out sql text, out quick boolean, out live text, out reach text) language plpgsql stable
+create or replace function app.plan(entity text, q jsonb, out sql text, out quick boolean, out live text, out reach text[]) language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
-	rel constant regclass := format('app.%I', entity)::regclass; spec constant jsonb := ui.spec(entity);
-	searched constant text[] := array(select k from jsonb_object_keys(spec -> 'search') k where has_column_privilege(current_setting('role'), rel, k, 'select'));
+	rel constant regclass := ui.rel(entity); spec constant jsonb := ui.spec(entity);
+	searched constant text := (select k from jsonb_object_keys(spec -> 'search') k where has_column_privilege(current_setting('role'), rel, k, 'select') order by k limit 1);
 	f record;
 begin
 	sql := app.term_sql(searched, q ->> 'term'); quick := sql <> 'true';
@@ -205,8 +208,10 @@ begin
 		sql := sql || ' and ' || f.sql; quick := quick or f.quick;
 	end if;
 	live := case when (q ->> 'trash')::boolean then 't.deleted_at is not null' else 't.deleted_at is null' end;
-	reach := '(' || replace(replace(replace(ui.reach(entity, app.scope(entity, 'read')), '(select app.teams())', quote_literal(coalesce(app.teams(), '{}'))),
-	    'app.person()', app.person()::text), quote_ident(entity) || '.', 't.') || ')';
+	-- Each way of being reached is a condition of its own, so that each is looked up in the index.
+	reach := array(select replace(replace(replace(r, '(select app.teams())', quote_literal(coalesce(app.teams(), '{}'))),
+	    'app.person()', app.person()::text || '::bigint'), quote_ident(entity) || '.', 't.')
+	    from regexp_split_to_table(ui.reach(entity, app.scope(entity, 'read')), ' or ') r);
 end $$;
 
 -- How many rows a query has, counted no further than cap.
@@ -216,8 +221,9 @@ declare
 	p record; counted bigint;
 begin
 	select * into p from app.plan(entity, q);
-	execute format('select count(*) from (select from app.%I t where %s and %s and %s and %s limit %s) x', entity,
-	    case when p.quick then 't.tenant_id::bigint = ' else 't.tenant_id = ' end || app.tenant(), p.live, p.reach, p.sql, greatest(cap, 1)) into counted;
+	execute format('select count(*) from (%s limit %s) x', (select string_agg(format('select t.id from app.%I t where %s and %s and %s and %s', entity,
+	    case when p.quick then 't.tenant_id::bigint = ' else 't.tenant_id = ' end || app.tenant() || case when p.quick then '::bigint' else '' end, p.live, r, p.sql), ' union ')
+	    from unnest(p.reach) r), greatest(cap, 1)) into counted;
 	return counted;
 end $$;
 

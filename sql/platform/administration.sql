@@ -45,6 +45,27 @@ begin
 end $$;
 comment on function app.create_person is 'A colleague with a role by its name; makes the account when the e-mail address is new.';
 
+-- A colleague's only role from now on.
+create or replace function app.set_role(tenant integer, account bigint, role text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	its_role bigint;
+begin
+	perform app.as_platform(tenant);
+	select r.id into its_role from app.role r where r.tenant_id = $1 and r.name = $3 and r.deleted_at is null;
+	if its_role is null then
+		perform app.refuse('There is no role "{role}" in this company.', jsonb_build_object('role', role));
+	end if;
+	if not exists (select from app.person p where p.tenant_id = $1 and p.id = $2 and p.deleted_at is null) then
+		perform app.refuse('There is no such record.', jsonb_build_object('id', account), 'UI006');
+	end if;
+	insert into app.membership as m (person_id, role_id) values ($2, its_role)
+	on conflict on constraint membership_once do update set deleted_at = null, deleted_by = null, version = m.version + 1;
+	update app.membership m set deleted_at = now(), deleted_by = 0, version = m.version + 1
+	where m.tenant_id = $1 and m.person_id = $2 and m.role_id <> its_role and m.deleted_at is null;
+end $$;
+comment on function app.set_role is 'Gives a colleague this role and takes their others away.';
+
 create or replace function app.set_secret(account bigint, secret text) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
 	update app.account a set secret = $2 where a.id = $1 $$;

@@ -75,23 +75,23 @@ end $$;
 
 -- How a column's text is found: as its format says (a phone by its digits), else as it is read.
 create or replace function ui.search_text(rel regclass, col text) returns text language sql stable return
-    (select format('coalesce(%s, '''')', case
-        when to_regprocedure(format('app.search_%s(text)', t.typname)) is not null then format('app.search_%s(%I)', t.typname, col)
-        else format('%I', col) || case when t.typname in ('text') or t.typtype = 'd' then '::text' else '::text' end end)
+    (select format(case when to_regprocedure(format('app.search_%s(text)', t.typname)) is not null then 'coalesce(app.search_%s(%I), '''')'
+        else 'coalesce(%2$I::text, '''')' end, t.typname, col)
      from pg_attribute a join pg_type t on t.oid = a.atttypid where a.attrelid = rel and a.attname = col);
 
--- Generated columns that hold what may be searched, one per clearance, so that a masked field cannot be found either.
--- They begin with a space: one or two letters then match the beginning of a word, which trigrams can look up.
+-- Generated columns that hold what may be searched: `search` all of it, for who may see all of it, and `search_open` what is
+-- masked for nobody, when that is less: so a masked field cannot be found either, and a word is one condition, not an "or".
+-- Answers {column: [clearances that it needs]}. They begin with a space: one or two letters then match the beginning of a word.
 create or replace function ui.search_columns(rel regclass, sources text[], clearance jsonb) returns jsonb language plpgsql as $$
 declare
-	made jsonb := '{}'; class text; cols text[]; expr text; name text;
+	made jsonb := '{}'; cols text[]; expr text; name text;
+	classes constant jsonb := (select coalesce(jsonb_agg(k), '[]') from jsonb_each(clearance) c(k, v) where v ?| sources);
 begin
-	for class, cols in
-		select coalesce(k, ''), array_agg(s order by n) from unnest(sources) with ordinality u(s, n)
-		left join lateral (select c.k from jsonb_each(clearance) c(k, v) where v ? s) m on true group by 1
-	loop
-		name := 'search' || case when class <> '' then '_' || class else '' end;
-		expr := format('app.fold('' '' || %s)', (select string_agg(ui.search_text(rel, c), ' || '' '' || ' order by o)
+	foreach name in array case when sources = '{}' then '{}' when classes = '[]' then '{search}' else '{search,search_open}' end::text[] loop
+		cols := array(select c from unnest(sources) with ordinality u(c, o) where name = 'search'
+		    or not exists (select from jsonb_each(clearance) x(k, v) where v ? c) order by o);
+		continue when cols = '{}';
+		expr := format('app.search_fold('' '' || %s)', (select string_agg(ui.search_text(rel, c), ' || '' '' || ' order by o)
 		    from unnest(cols) with ordinality u(c, o)));
 		if (select col_description(rel, attnum) from pg_attribute where attrelid = rel and attname = name and not attisdropped)
 		    is distinct from 'declared: ' || expr then
@@ -99,7 +99,7 @@ begin
 			execute format('alter table %s add column %I text generated always as (%s) stored', rel, name, expr);
 			execute format('comment on column %s.%I is %L', rel, name, 'declared: ' || expr);
 		end if;
-		made := made || jsonb_build_object(name, class);
+		made := made || jsonb_build_object(name, case when name = 'search' then classes else '[]' end);
 	end loop;
 	return made;
 end $$;
@@ -133,8 +133,8 @@ end $$;
 -- What each template may do unless the entity says otherwise. Menus of the company's own affairs say otherwise.
 create or replace function ui.default_rights() returns jsonb language sql immutable return
 	jsonb '{"superadmin":"all","owner":"all","manager":"all",
-	  "office":{"read":"all","create":"all","update":"all","delete":"all","export":"all","import":"all","*":"all"},
-	  "technician":{"read":"team","create":"mine","update":"mine","*":"mine"},
+	  "office":{"read":"all","create":"all","update":"all","delete":"all","export":"all","import":"all","do":"all"},
+	  "technician":{"read":"team","create":"mine","update":"mine","do":"mine"},
 	  "performer":{"read":"mine"}, "driver":{"read":"mine"},
 	  "accountant":{"read":"all","export":"all"}, "viewer":{"read":"all"}}';
 
@@ -169,7 +169,7 @@ begin
 	perform ui.apply_formats(entity, rel);
 	searched := ui.search_columns(rel, sources, clearance);
 	masked := array(select jsonb_array_elements_text(v) from jsonb_each(clearance) x(k, v))
-	    || array(select key from jsonb_each_text(searched) where value <> '');
+	    || array(select k from jsonb_each(searched) x(k, v) where v <> '[]');
 	generated := array(select attname from pg_attribute where attrelid = rel and attgenerated <> '' and not attisdropped);
 	editable := array(select attname from pg_attribute where attrelid = rel and attnum > 0 and not attisdropped
 	    and attname <> all (system_columns || generated || only_actions));
@@ -219,12 +219,16 @@ begin
 		select string_agg(quote_ident(attname), ', '), string_agg(quote_ident(attname), ', ') filter (where attname = any (editable)),
 		    string_agg(quote_ident(attname), ', ') filter (where attname = any (editable) and attname <> all (only_create))
 		into cols, bad, pred from pg_attribute where attrelid = rel and attnum > 0 and not attisdropped
-		and case when n is null then attname <> all (masked) else clearance -> n ? attname or searched ->> attname = n end;
+		and case when n is null then attname <> all (masked) else clearance -> n ? attname end;
 		execute format('grant select (%s) on %s to comptoir_staff%s', cols, rel, c);
 		if bad is not null then execute format('grant insert (%s) on %s to comptoir_staff%s', bad, rel, c); end if;
 		if pred is not null then execute format('grant update (%s) on %s to comptoir_staff%s', pred, rel, c); end if;
 	end loop;
 	execute format('grant update (version) on %s to comptoir_staff', rel);
+	if jsonb_array_length(coalesce(searched -> 'search', '[]')) > 0 then	-- to every role that has all of its clearances
+		execute (select string_agg(format('grant select (search) on %s to %I', rel, r.rolname), ';') from pg_roles r where r.rolname like 'comptoir\_staff%'
+		    and (select bool_and(r.rolname like '%\_' || k || '%') from jsonb_array_elements_text(searched -> 'search') k));
+	end if;
 	execute format('grant select on %s to comptoir_finder', rel);
 
 	-- One index for each order that is promised to be quick, for each way of seeing: all, mine, team.
@@ -255,9 +259,9 @@ begin
 	if trash then
 		perform ui.index(rel, entity || '_bin', '(tenant_id, deleted_at, id) where deleted_at is not null');
 	end if;
-	-- The finder's own index: tenant_id::bigint is what no other index answers, so the planner has no other way; id >> 12 lets
+	-- The finder's own index: tenant_id::bigint is what no other index answers, so the planner has no other way; id >> 8 lets
 	-- the finder look at the newest rows first. Whatever may be asked with "=" stands in it beside the words.
-	perform ui.index(rel, entity || '_finder', format('using gin ((tenant_id::bigint), (id >> 12)%s)', (select string_agg(', ' || g, '')
+	perform ui.index(rel, entity || '_finder', format('using gin ((tenant_id::bigint), (id >> 8)%s)', (select string_agg(', ' || g, '')
 	    from (select quote_ident(x) from unnest(array_remove(array[mine_column, team_column], null)) x
 	        union all select quote_ident(k) from jsonb_object_keys(choices) k
 	        union all select quote_ident(k) || ' public.gin_trgm_ops' from jsonb_object_keys(searched) k
@@ -270,6 +274,8 @@ begin
 	    'duplicates', to_jsonb(ui.words(duplicates)), 'shown_when', shown_when, 'trash', trash, 'synonyms', synonyms, 'vcard', vcard,
 	    'masked', to_jsonb(masked), 'verbs', to_jsonb(ui.words(verbs))))
 	on conflict on constraint entity_pkey do update set spec = excluded.spec;
+	delete from ui.declared_field d where d.entity = declare_entity.entity;
+	insert into ui.declared_field select declare_entity.entity, f.* from ui.read_fields(entity) f;
 	foreach c in array ui.words(verbs) loop
 		perform ui.declare_verb(entity, c, null, initcap(c), null, null, '{}', all_rights);
 	end loop;
@@ -280,14 +286,14 @@ create or replace function ui.declare_verb(entity text, verb text, proc text, la
     rights jsonb) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
 	by_template constant jsonb := (select coalesce(jsonb_object_agg(t, s), '{}') from (
-	    select k as t, case jsonb_typeof(v) when 'string' then v #>> '{}' else coalesce(v ->> verb, v ->> '*') end as s
+	    select k as t, case jsonb_typeof(v) when 'string' then v #>> '{}' else coalesce(v ->> verb, case when proc is not null then v ->> 'do' end) end as s
 	    from jsonb_each(rights) x(k, v)) y where s is not null and s <> 'none');
 begin
-	insert into ui.verb values (entity, verb, proc, label, key, shown_when, clearance, by_template)
-	on conflict on constraint verb_pkey do update set proc = excluded.proc, label = excluded.label, key = excluded.key,
-	    shown_when = excluded.shown_when, clearance = excluded.clearance, rights = excluded.rights;
-	if to_regclass('app.permission') is not null and to_regprocedure('app.grant_templates(text,text)') is not null then
-		perform app.grant_templates(entity, verb);
+	insert into ui.verb values (entity, verb, proc, label, key, shown_when, clearance, by_template) on conflict on constraint verb_pkey do nothing;
+	if found then
+		if to_regprocedure('app.grant_templates(text,text,integer)') is not null then perform app.grant_templates(entity, verb); end if;
+	else
+		update ui.verb v set proc = $3, label = $4, key = $5, shown_when = $6, clearance = $7, rights = by_template where v.entity = $1 and v.verb = $2;
 	end if;
 end $$;
 

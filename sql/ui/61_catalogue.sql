@@ -13,42 +13,59 @@ create or replace function ui.type(typ oid) returns jsonb language sql stable as
 
 do $$ begin
 	if to_regtype('ui.field') is null then
-		create type ui.field as (name text, expr text, type text, format text, label text, help text, choices jsonb, refers text, refers_label text, required boolean, readable boolean, creatable boolean, updatable boolean, is_custom boolean, computed boolean, sortable boolean, not_null boolean, default_value text, sql_type text, n integer);
+		create type ui.field as (name text, expr text, type text, format text, label text, help text, choices jsonb, refers text, refers_label text,
+		    required boolean, readable boolean, creatable boolean, updatable boolean, is_custom boolean, computed boolean, sortable boolean,
+		    not_null boolean, default_value text, sql_type text, n integer);
 	end if;
 end $$;
--- Every field of an entity as its declaration and pg_catalog say it, custom ones too: the one list behind catalogue, lists,
--- filters and saving. `readable`, `create`, `update` are those of whoever asks (their SET ROLE).
-create or replace function ui.fields(entity text, role name default current_setting('role')) returns setof ui.field
+
+-- What pg_catalog and the declaration say of an entity's fields. Reading it takes milliseconds, so ui.declare_entity keeps it.
+create or replace function ui.read_fields(entity text) returns table (name text, expr text, type text, format text, label text, help text,
+    choices jsonb, refers text, required boolean, computed boolean, sortable boolean, not_null boolean, default_value text, sql_type text, n integer)
 language sql stable set search_path = pg_catalog, pg_temp as $$
 	with e as (select e.entity, e.spec, format('app.%I', e.entity)::regclass as rel from ui.entity e where e.entity = $1),
 	refers as (	-- the column after tenant_id of each composite foreign key
-		select k.conkey[2] as attnum, c.relname::text as relname, x.spec ->> 'label' as label from e
-		join pg_constraint k on k.conrelid = e.rel join pg_class c on c.oid = k.confrelid left join ui.entity x on x.entity = c.relname
+		select k.conkey[2] as attnum, c.relname::text as relname from e
+		join pg_constraint k on k.conrelid = e.rel join pg_class c on c.oid = k.confrelid
 		where k.contype = 'f' and cardinality(k.conkey) = 2)
 	select a.attname::text, format('t.%I', a.attname), y.t ->> 'type', y.t ->> 'format',
 	    coalesce(e.spec -> 'labels' ->> a.attname, case a.attname when 'id' then 'Number' when 'version' then 'Version' else ui.label(a.attname) end),
-	    col_description(a.attrelid, a.attnum), e.spec -> 'choices' -> a.attname, r.relname, r.label,
+	    col_description(a.attrelid, a.attnum), e.spec -> 'choices' -> a.attname, r.relname,
 	    a.attnotnull and not a.atthasdef and a.attidentity = '' and a.attname <> 'id',
-	    has_column_privilege($2, a.attrelid, a.attnum, 'select'), has_column_privilege($2, a.attrelid, a.attnum, 'insert'),
-	    has_column_privilege($2, a.attrelid, a.attnum, 'update') and a.attname <> 'version',
-	    false, a.attgenerated <> '', a.attname = 'id' or e.spec -> 'sort' ? a.attname, a.attnotnull,
-	    (select substring(pg_get_expr(d.adbin, d.adrelid) from '^''(.*)''::|^(\d+|true|false)$') from pg_attrdef d
+	    a.attgenerated <> '', a.attname = 'id' or e.spec -> 'sort' ? a.attname, a.attnotnull,
+	    (select coalesce(m[1], m[2]) from pg_attrdef d, regexp_match(pg_get_expr(d.adbin, d.adrelid), '^''(.*)''::|^(\d+|true|false)$') m
 	        where d.adrelid = a.attrelid and d.adnum = a.attnum and a.attgenerated = ''),
 	    format_type(a.atttypid, a.atttypmod), a.attnum::integer
 	from e join pg_attribute a on a.attrelid = e.rel and a.attnum > 0 and not a.attisdropped
 	left join refers r on r.attnum = a.attnum, lateral (select ui.type(a.atttypid) as t) y
-	where a.attname not in ('tenant_id', 'deleted_by', 'custom') and not e.spec -> 'search' ? a.attname
+	where a.attname not in ('tenant_id', 'deleted_by', 'custom') and not e.spec -> 'search' ? a.attname $$;
+create table if not exists ui.declared_field (
+	entity text references ui.entity, name text, expr text, type text, format text, label text, help text, choices jsonb, refers text, required boolean,
+	computed boolean, sortable boolean, not_null boolean, default_value text, sql_type text, n integer, primary key (entity, name));
+alter table ui.declared_field owner to comptoir_owner;
+grant select on ui.declared_field to comptoir_staff, comptoir_action, comptoir_finder, comptoir_platform;
+
+-- Every field of an entity, custom ones too: the one list behind catalogue, lists, filters and saving.
+-- `readable`, `creatable`, `updatable` are those of whoever asks (their SET ROLE).
+create or replace function ui.fields(entity text, role name default current_setting('role')) returns setof ui.field
+language sql stable set search_path = pg_catalog, pg_temp as $$
+	select d.name, d.expr, d.type, d.format, d.label, d.help, d.choices, d.refers, x.spec ->> 'label', d.required,
+	    has_column_privilege($2, r.rel, d.n::smallint, 'select'), has_column_privilege($2, r.rel, d.n::smallint, 'insert'),
+	    d.name <> 'version' and has_column_privilege($2, r.rel, d.n::smallint, 'update'),
+	    false, d.computed, d.sortable, d.not_null, d.default_value, d.sql_type, d.n
+	from (select format('app.%I', $1)::regclass::oid as rel) r, ui.declared_field d left join ui.entity x on x.entity = d.refers
+	where d.entity = $1
 	union all
 	select 'custom.' || c.name, format('(t.custom ->> %L)%s', c.name, case c.type when 'integer' then '::bigint' when 'decimal' then '::numeric'
 	        when 'date' then '::date' when 'boolean' then '::boolean' else '' end),
 	    case c.type when 'choice' then 'text' else c.type end, null, c.label, c.help,
 	    case when c.type = 'choice' then (select jsonb_agg(jsonb_build_array(x, x)) from unnest(c.choices) x) end, null, null, c.required,
-	    has_column_privilege($2, e.rel, 'custom', 'select'), has_column_privilege($2, e.rel, 'custom', 'insert'), has_column_privilege($2, e.rel, 'custom', 'update'),
+	    has_column_privilege($2, r.rel, 'custom', 'select'), has_column_privilege($2, r.rel, 'custom', 'insert'), has_column_privilege($2, r.rel, 'custom', 'update'),
 	    true, false, false, false, null,
 	    case c.type when 'integer' then 'bigint' when 'decimal' then 'numeric' when 'date' then 'date' when 'boolean' then 'boolean' else 'text' end,
 	    10000 + c.rank
-	from e join app.custom_field c on c.tenant_id = app.tenant() and c.entity = e.entity and c.deleted_at is null
-	where exists (select from pg_attribute a where a.attrelid = e.rel and a.attname = 'custom') $$;
+	from (select format('app.%I', $1)::regclass::oid as rel) r join app.custom_field c on c.tenant_id = app.tenant() and c.entity = $1 and c.deleted_at is null
+	where exists (select from pg_attribute a where a.attrelid = r.rel and a.attname = 'custom') $$;
 
 create or replace function ui.field_json(f ui.field, spec jsonb) returns jsonb language sql stable as $$
 	select jsonb_strip_nulls(jsonb_build_object('name', f.name, 'label', f.label, 'help', f.help, 'type', f.type, 'format', f.format,
@@ -105,5 +122,5 @@ begin
 	    'menus', (select coalesce(jsonb_agg(m order by p), '[]') from (select e.spec ->> 'menu' as m, min((e.spec ->> 'position')::int) as p
 	        from ui.entity e where mine -> e.entity ? 'read' and e.spec ->> 'menu' <> '' group by 1) x));
 end $$;
-grant execute on function ui.type, ui.label, ui.fields, ui.field_json, ui.stamp, ui.catalogue
+grant execute on function ui.type, ui.label, ui.read_fields, ui.fields, ui.field_json, ui.stamp, ui.catalogue
     to comptoir_staff, comptoir_action, comptoir_finder;

@@ -1,0 +1,63 @@
+/* admin_tenant.c: companies: made with their roles and first rows, and listed. */
+#include <stddef.h>
+
+#include "server/admin.h"
+#include "shared/translate.h"
+
+static int
+create(struct config *config, int argc, char **argv)
+{
+	const char *kind = "garage", *owner = NULL, *owner_name = NULL, *language = "fr";
+	const struct admin_option options[] = {
+		{.name = "kind", .value = &kind}, {.name = "owner", .value = &owner},
+		{.name = "owner-name", .value = &owner_name}, {.name = "language", .value = &language}, {.name = NULL},
+	};
+	enum status status = STATUS_OK;
+	PGresult *made;
+	PGconn *db;
+
+	if (!admin_options(options, &argc, argv, 2, 2))
+		return STATUS_MISUSE;
+	if ((db = admin_connect(config)) == NULL)
+		return STATUS_LATER;
+	const char *values[] = {argv[1], argv[2], kind, owner, owner_name, language};
+	made = admin_ask(db, &status, "select app.create_tenant($1, $2, $3, $4, $5, $6)", 6, values);
+	if (made != NULL)
+		admin_say(stdout, N_("Made company {number}, {slug}."),
+			json_pack("{s:s,s:s}", "number", PQgetvalue(made, 0, 0), "slug", argv[1]));
+	PQclear(made);
+	PQfinish(db);
+	return (int)status;
+}
+
+static int
+list(struct config *config, int argc, char **argv)
+{
+	const struct admin_option options[] = {{.name = NULL}};
+	enum status status = STATUS_OK;
+	PGresult *found;
+	PGconn *db;
+
+	if (!admin_options(options, &argc, argv, 0, 0))
+		return STATUS_MISUSE;
+	if ((db = admin_connect(config)) == NULL)
+		return STATUS_LATER;
+	found = admin_ask(db, &status, "select id, slug, name, kind, status, people, created_at::date as created from app.tenants()",
+		0, NULL);
+	if (found != NULL)
+		admin_table(found, stdout);
+	PQclear(found);
+	PQfinish(db);
+	return (int)status;
+}
+
+int
+admin_tenant(struct config *config, int argc, char **argv)
+{
+	static const struct admin_word words[] = {
+		{"create", "SLUG NAME [--kind garage|events|fleet|letting] [--owner EMAIL [--owner-name NAME]] [--language fr|en]", create},
+		{"list", "", list},
+		{NULL, NULL, NULL},
+	};
+	return admin_words(words, config, argc, argv);
+}

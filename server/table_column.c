@@ -1,0 +1,139 @@
+/* table_column.c: columns from the catalogue. */
+#include "server/table_column.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/xmalloc.h"
+
+static const char *const type_names[] = {
+	[COLUMN_TEXT] = "text", [COLUMN_INTEGER] = "integer", [COLUMN_DECIMAL] = "decimal", [COLUMN_BOOLEAN] = "boolean",
+	[COLUMN_DATE] = "date", [COLUMN_TIMESTAMP] = "timestamp", [COLUMN_MONEY] = "money", [COLUMN_TAGS] = "tags",
+	[COLUMN_JSON] = "json",
+};
+
+enum column_type
+column_type_of(const char *name)
+{
+	for (size_t i = 0; name != NULL && i < sizeof type_names / sizeof *type_names; i++)
+		if (strcmp(type_names[i], name) == 0)
+			return (enum column_type)i;
+	return COLUMN_TEXT;
+}
+
+static const char *
+text_of(const json_t *object, const char *key)
+{
+	return json_string_value(json_object_get(object, key));
+}
+
+static const json_t *
+field_of(const json_t *entity, const char *name, size_t length)
+{
+	const json_t *fields = json_object_get(entity, "fields");
+	size_t i;
+	json_t *field;
+
+	json_array_foreach(fields, i, field) {
+		const char *this = text_of(field, "name");
+		if (this != NULL && strlen(this) == length && memcmp(this, name, length) == 0)
+			return field;
+	}
+	return NULL;
+}
+
+/* "owner_id.label": the length of "owner_id"; 0 for a name that is no label. */
+static size_t
+label_base(const char *name)
+{
+	size_t n = strlen(name);
+
+	return n > 6 && strcmp(name + n - 6, ".label") == 0 ? n - 6 : 0;
+}
+
+static bool
+asked_for(const json_t *asked, const char *name)
+{
+	size_t i;
+	json_t *one;
+
+	json_array_foreach(asked, i, one)
+		if (json_is_string(one) && strcmp(json_string_value(one), name) == 0)
+			return true;
+	return false;
+}
+
+/* Is there a column in the query that shows what this reference is called? */
+static bool
+has_label(const json_t *selected, const char *name)
+{
+	size_t i;
+	json_t *one;
+
+	json_array_foreach(selected, i, one) {
+		const char *other = text_of(one, "name");
+		size_t base = other ? label_base(other) : 0;
+		if (base > 0 && strlen(name) == base && strncmp(other, name, base) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+add_column(struct table_columns *made, const json_t *field, const char *name, const char *type, int source, bool for_people)
+{
+	struct table_column *c = &made->rows[made->count++];
+	size_t base = label_base(name);
+	const char *title = field ? text_of(field, "label") : NULL;
+
+	memset(c, 0, sizeof *c);
+	c->name = xstrdup(name);
+	c->title = xstrdup(title ? title : name);
+	c->type = column_type_of(type);
+	c->source = source;
+	if (field == NULL)
+		return;
+	c->width = (int)json_integer_value(json_object_get(field, "width"));
+	if (base > 0)
+		return;
+	c->format = xstrdup_or_null(text_of(field, "format"));
+	c->vcard = xstrdup_or_null(text_of(field, "vcard"));
+	if (for_people)
+		c->choices = json_incref(json_object_get(field, "choices"));
+}
+
+struct table_columns
+table_columns_new(const json_t *entity, const json_t *selected, const json_t *asked, bool for_people)
+{
+	struct table_columns made = {.rows = xcalloc(json_array_size(selected) + 1, sizeof *made.rows), .count = 0};
+	size_t i, base;
+	json_t *one;
+
+	json_array_foreach(selected, i, one) {
+		const char *name = text_of(one, "name"), *type = text_of(one, "type");
+
+		if (name == NULL || *name == '_')
+			continue;
+		if ((strcmp(name, "id") == 0 || strcmp(name, "version") == 0) && !asked_for(asked, name))
+			continue;
+		if (for_people && has_label(selected, name))
+			continue;
+		base = label_base(name);
+		add_column(&made, field_of(entity, name, base ? base : strlen(name)), name, type, (int)i, for_people);
+	}
+	return made;
+}
+
+void
+table_columns_free(struct table_columns *columns)
+{
+	for (size_t i = 0; i < columns->count; i++) {
+		free(columns->rows[i].name);
+		free(columns->rows[i].title);
+		free(columns->rows[i].format);
+		free(columns->rows[i].vcard);
+		json_decref(columns->rows[i].choices);
+	}
+	free(columns->rows);
+	*columns = (struct table_columns){.rows = NULL, .count = 0};
+}

@@ -1,0 +1,83 @@
+/* app.h: one sitting of one person: the stack of screens, what they share, and the loop around them. */
+#ifndef TUI_APP_H
+#define TUI_APP_H
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "tui/screen.h"
+#include "tui/theme.h"
+
+struct app;
+struct catalogue;
+struct tui_timer;
+struct remote;
+struct remote_error;
+
+struct app_options {
+	bool served;			/* on the server's own machine: no suspend, no editor, no files */
+	const char *language;		/* until the server says the person's; may be null */
+	const char *start;		/* what to open first, as one would write it after `:`; may be null */
+};
+/* Runs until the person leaves or the terminal goes away. remote stays the caller's. The exit code of the program. */
+int app_run(struct remote *remote, const struct app_options *options);
+
+/* --- what the person reads --- */
+const char *app_language(const struct app *app);
+/* The sentence in the person's language. Static. */
+const char *app_text(const struct app *app, const char *msgid);
+/* Translates and fills {name}s; args (may be null) is stolen. The caller owns the text. */
+char *app_fill(const struct app *app, const char *msgid, json_t *args);
+/* The message row, until the next action; text is stolen. */
+void app_say(struct app *app, enum theme_role role, char *text);
+/* The same from a msgid; args is stolen. */
+void app_tell(struct app *app, enum theme_role role, const char *msgid, json_t *args);
+/* Says why a request failed, with its reference. */
+void app_say_error(struct app *app, const struct remote_error *error);
+/* The keystroke was refused: one bell. */
+void app_bell(struct app *app);
+
+/* --- screens --- */
+/* Opens a screen on top; argument is what its type documents. */
+struct screen *app_push(struct app *app, const struct screen_type *type, void *argument);
+/* Closes the top screen. The last one stays. */
+void app_back(struct app *app);
+/* Closes a screen and everything above it. */
+void app_close(struct app *app, struct screen *screen);
+/* Asks screen after screen to leave until the first one is on top. */
+void app_home(struct app *app);
+void app_quit(struct app *app);
+struct screen *app_top(const struct app *app);
+/* The state of the top screen if it is of this type (a popup above it does not count), else null. */
+void *app_state(const struct app *app, const struct screen_type *type);
+/* The screen that a state belongs to. */
+struct screen *app_screen_of(const struct app *app, const void *state);
+/* Runs a command by its name in the key table, as if its key was pressed. */
+bool app_command(struct app *app, const char *name);
+void app_dirty(struct app *app);
+
+/* --- the server --- */
+typedef void app_answer(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag);
+/* Asks; params is stolen. The answer comes later and only while the screen that owns `state` is open. */
+void app_call(struct app *app, void *state, const char *method, json_t *params, app_answer *answer, int64_t tag);
+/* Drops the answers that a screen waits for. */
+void app_forget(struct app *app, void *state);
+/* A record was changed here: every open screen hears of it as of a change by others, with `own`. */
+void app_changed(struct app *app, const char *entity, int64_t id, int version);
+const struct catalogue *app_catalogue(const struct app *app);
+const json_t *app_hello(const struct app *app);
+/* Speaks for another company of the person from now on; back to the home screen. */
+void app_company(struct app *app, const char *slug);
+bool app_served(const struct app *app);
+
+/* --- undo of the last saved change --- */
+/* How to take the last change back: a request that is sent by `u`; params is stolen. */
+void app_undo_is(struct app *app, const char *method, json_t *params, const char *said);
+void app_undo(struct app *app);
+
+/* --- timers: work that delays the idle mark until it ran --- */
+void app_after(struct app *app, struct tui_timer *timer, int milliseconds);
+void app_not_after(struct app *app, struct tui_timer *timer);
+/* A fresh idempotency key. The caller owns it. */
+char *app_new_key(void);
+#endif

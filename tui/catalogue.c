@@ -1,0 +1,382 @@
+/* catalogue.c: the catalogue's JSON, read once into structs that point into it. */
+#include "tui/catalogue.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/xmalloc.h"
+
+struct catalogue {
+	json_t *json;			/* owned: all text lives in it */
+	struct catalogue_entity *entities;
+	size_t entity_count;
+	struct catalogue_menu *menus;
+	size_t menu_count;
+};
+
+static const char *
+text_of(const json_t *object, const char *name, const char *otherwise)
+{
+	const char *text = json_string_value(json_object_get(object, name));
+
+	return text ? text : otherwise;
+}
+
+static int
+number_of(const json_t *object, const char *name)
+{
+	json_int_t number = json_integer_value(json_object_get(object, name));
+
+	return number < 0 ? 0 : number > 100000 ? 100000 : (int)number;
+}
+
+static bool
+flag_of(const json_t *object, const char *name)
+{
+	return json_is_true(json_object_get(object, name));
+}
+
+static enum field_type
+type_of(const char *name)
+{
+	static const char *const names[] = {
+		[TYPE_TEXT] = "text", [TYPE_INTEGER] = "integer", [TYPE_DECIMAL] = "decimal",
+		[TYPE_BOOLEAN] = "boolean", [TYPE_DATE] = "date", [TYPE_TIMESTAMP] = "timestamp",
+		[TYPE_MONEY] = "money", [TYPE_TAGS] = "tags", [TYPE_JSON] = "json", [TYPE_BYTES] = "bytes",
+	};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(names[i], name) == 0)
+			return (enum field_type)i;
+	return TYPE_TEXT;
+}
+
+static void
+read_choices(struct catalogue_field *f, const json_t *list)
+{
+	size_t i;
+	const json_t *pair;
+
+	f->choices = xcalloc(json_array_size(list), sizeof *f->choices);
+	json_array_foreach(list, i, pair) {
+		const char *value = json_string_value(json_array_get(pair, 0));
+		const char *label = json_string_value(json_array_get(pair, 1));
+
+		if (value != NULL)
+			f->choices[f->choice_count++] = (struct catalogue_choice){value, label ? label : value};
+	}
+}
+
+static void
+read_field(struct catalogue_field *f, const json_t *json)
+{
+	const json_t *shown = json_object_get(json, "shown_when");
+
+	f->name = text_of(json, "name", "");
+	f->label = text_of(json, "label", f->name);
+	f->help = text_of(json, "help", "");
+	f->format = text_of(json, "format", "");
+	f->refers = text_of(json, "refers", NULL);
+	f->standard = json_object_get(json, "default");
+	f->type = type_of(text_of(json, "type", "text"));
+	f->max = number_of(json, "max");
+	f->width = number_of(json, "width");
+	f->required = flag_of(json, "required");
+	f->creatable = flag_of(json, "create");
+	f->updatable = flag_of(json, "update");
+	f->masked = flag_of(json, "masked");
+	f->custom = flag_of(json, "custom");
+	f->sortable = flag_of(json, "sortable");
+	f->computed = flag_of(json, "computed");
+	if (json_array_size(json_object_get(json, "choices")) > 0)
+		read_choices(f, json_object_get(json, "choices"));
+	if (json_is_object(shown)) {
+		f->shown_field = text_of(shown, "field", NULL);
+		f->shown_is = json_object_get(shown, "is");
+	}
+}
+
+static struct catalogue_field *
+read_fields(const json_t *list, size_t *count)
+{
+	struct catalogue_field *fields = xcalloc(json_array_size(list), sizeof *fields);
+	size_t i;
+	const json_t *json;
+
+	*count = 0;
+	json_array_foreach(list, i, json)
+		if (json_string_value(json_object_get(json, "name")) != NULL)
+			read_field(&fields[(*count)++], json);
+	return fields;
+}
+
+/* Names to fields; those that the catalogue does not give to this person are left out. */
+static const struct catalogue_field **
+read_names(const struct catalogue_entity *e, const json_t *names, size_t first, size_t *count)
+{
+	const struct catalogue_field **fields = xcalloc(json_array_size(names), sizeof *fields);
+
+	*count = 0;
+	for (size_t i = first; i < json_array_size(names); i++) {
+		const char *name = json_string_value(json_array_get(names, i));
+		const struct catalogue_field *f = name ? catalogue_field(e, name) : NULL;
+
+		if (f != NULL)
+			fields[(*count)++] = f;
+	}
+	return fields;
+}
+
+static void
+read_sections(struct catalogue_entity *e, const json_t *form)
+{
+	size_t i;
+	const json_t *section;
+
+	e->sections = xcalloc(json_array_size(form), sizeof *e->sections);
+	json_array_foreach(form, i, section) {
+		struct catalogue_section *s = &e->sections[e->section_count];
+		const char *title = json_string_value(json_array_get(section, 0));
+
+		s->title = title ? title : "";
+		s->fields = read_names(e, section, 1, &s->count);
+		if (s->count > 0)
+			e->section_count++;
+		else
+			free(s->fields);
+	}
+}
+
+static void
+read_actions(struct catalogue_entity *e, const json_t *list)
+{
+	size_t i;
+	const json_t *json;
+
+	e->actions = xcalloc(json_array_size(list), sizeof *e->actions);
+	json_array_foreach(list, i, json) {
+		struct catalogue_action *a = &e->actions[e->action_count];
+		const json_t *arg;
+		size_t n;
+
+		a->verb = text_of(json, "verb", NULL);
+		if (a->verb == NULL)
+			continue;
+		a->label = text_of(json, "label", a->verb);
+		a->key = text_of(json, "key", "");
+		a->help = text_of(json, "help", "");
+		a->args = read_fields(json_object_get(json, "args"), &a->arg_count);
+		json_array_foreach(json_object_get(json, "args"), n, arg)
+			if (n < a->arg_count)
+				a->args[n].creatable = a->args[n].updatable = true;
+		e->action_count++;
+	}
+}
+
+static void
+read_related(struct catalogue_entity *e, const json_t *list)
+{
+	size_t i;
+	const json_t *json;
+
+	e->related = xcalloc(json_array_size(list), sizeof *e->related);
+	json_array_foreach(list, i, json) {
+		struct catalogue_related r = {text_of(json, "entity", NULL), text_of(json, "field", NULL),
+			text_of(json, "label", "")};
+
+		if (r.entity != NULL && r.field != NULL)
+			e->related[e->related_count++] = r;
+	}
+}
+
+static void
+read_entity(struct catalogue_entity *e, const char *name, const json_t *json)
+{
+	e->name = name;
+	e->title = text_of(json, "title", name);
+	e->one = text_of(json, "one", e->title);
+	e->menu = text_of(json, "menu", "");
+	e->help = text_of(json, "help", "");
+	e->label = text_of(json, "label", "id");
+	e->order = text_of(json, "order", "-id");
+	e->board = text_of(json, "board", NULL);
+	e->position = number_of(json, "position");
+	e->searchable = flag_of(json, "search");
+	e->trash = flag_of(json, "trash");
+	e->rights = json_object_get(json, "rights");
+	e->fields = read_fields(json_object_get(json, "fields"), &e->field_count);
+	e->list = read_names(e, json_object_get(json, "list"), 0, &e->list_count);
+	read_sections(e, json_object_get(json, "form"));
+	read_actions(e, json_object_get(json, "actions"));
+	read_related(e, json_object_get(json, "related"));
+}
+
+static int
+by_position(const void *a, const void *b)
+{
+	const struct catalogue_entity *x = *(const struct catalogue_entity *const *)a;
+	const struct catalogue_entity *y = *(const struct catalogue_entity *const *)b;
+
+	return x->position != y->position ? x->position - y->position : strcmp(x->title, y->title);
+}
+
+static struct catalogue_menu *
+menu_named(struct catalogue *c, const char *title)
+{
+	for (size_t i = 0; i < c->menu_count; i++)
+		if (strcmp(c->menus[i].title, title) == 0)
+			return &c->menus[i];
+	c->menus[c->menu_count] = (struct catalogue_menu){.title = title};
+	c->menus[c->menu_count].entities = xcalloc(c->entity_count, sizeof *c->menus->entities);
+	return &c->menus[c->menu_count++];
+}
+
+static void
+read_menus(struct catalogue *c, const json_t *titles)
+{
+	size_t i, kept = 0;
+	const json_t *title;
+
+	c->menus = xcalloc(json_array_size(titles) + c->entity_count, sizeof *c->menus);
+	json_array_foreach(titles, i, title)
+		if (json_is_string(title))
+			menu_named(c, json_string_value(title));
+	for (i = 0; i < c->entity_count; i++) {
+		const struct catalogue_entity *e = &c->entities[i];
+
+		if (*e->menu != '\0' && catalogue_may(e, "read")) {
+			struct catalogue_menu *m = menu_named(c, e->menu);
+
+			m->entities[m->count++] = e;
+		}
+	}
+	for (i = 0; i < c->menu_count; i++) {
+		struct catalogue_menu *m = &c->menus[i];
+
+		if (m->count == 0) {
+			free(m->entities);
+			continue;
+		}
+		qsort(m->entities, m->count, sizeof *m->entities, by_position);
+		c->menus[kept++] = *m;
+	}
+	c->menu_count = kept;
+}
+
+struct catalogue *
+catalogue_read(const json_t *json)
+{
+	json_t *entities = json_object_get(json, "entities");
+	struct catalogue *c;
+	const char *name;
+	json_t *entity;
+
+	if (!json_is_object(entities))
+		return NULL;
+	c = xcalloc(1, sizeof *c);
+	c->json = json_deep_copy(json);
+	entities = json_object_get(c->json, "entities");
+	c->entities = xcalloc(json_object_size(entities), sizeof *c->entities);
+	json_object_foreach(entities, name, entity)
+		read_entity(&c->entities[c->entity_count++], name, entity);
+	read_menus(c, json_object_get(c->json, "menus"));
+	return c;
+}
+
+static void
+free_fields(struct catalogue_field *fields, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		free(fields[i].choices);
+	free(fields);
+}
+
+void
+catalogue_free(struct catalogue *c)
+{
+	if (c == NULL)
+		return;
+	for (size_t i = 0; i < c->entity_count; i++) {
+		struct catalogue_entity *e = &c->entities[i];
+
+		free_fields(e->fields, e->field_count);
+		free(e->list);
+		for (size_t s = 0; s < e->section_count; s++)
+			free(e->sections[s].fields);
+		free(e->sections);
+		for (size_t a = 0; a < e->action_count; a++)
+			free_fields(e->actions[a].args, e->actions[a].arg_count);
+		free(e->actions);
+		free(e->related);
+	}
+	free(c->entities);
+	for (size_t i = 0; i < c->menu_count; i++)
+		free(c->menus[i].entities);
+	free(c->menus);
+	json_decref(c->json);
+	free(c);
+}
+
+const struct catalogue_entity *
+catalogue_entity(const struct catalogue *c, const char *name)
+{
+	for (size_t i = 0; c != NULL && name != NULL && i < c->entity_count; i++)
+		if (strcmp(c->entities[i].name, name) == 0)
+			return &c->entities[i];
+	return NULL;
+}
+
+const struct catalogue_field *
+catalogue_field(const struct catalogue_entity *e, const char *name)
+{
+	for (size_t i = 0; name != NULL && i < e->field_count; i++)
+		if (strcmp(e->fields[i].name, name) == 0)
+			return &e->fields[i];
+	return NULL;
+}
+
+const struct catalogue_menu *
+catalogue_menus(const struct catalogue *c, size_t *count)
+{
+	*count = c->menu_count;
+	return c->menus;
+}
+
+const struct catalogue_entity *
+catalogue_entities(const struct catalogue *c, size_t *count)
+{
+	*count = c->entity_count;
+	return c->entities;
+}
+
+bool
+catalogue_may(const struct catalogue_entity *e, const char *verb)
+{
+	const char *scope = json_string_value(json_object_get(e->rights, verb));
+
+	return scope != NULL && strcmp(scope, "none") != 0;
+}
+
+const char *
+catalogue_choice(const struct catalogue_field *f, const char *value)
+{
+	for (size_t i = 0; value != NULL && i < f->choice_count; i++)
+		if (strcmp(f->choices[i].value, value) == 0)
+			return f->choices[i].label;
+	return NULL;
+}
+
+bool
+catalogue_shown(const struct catalogue_field *f, const json_t *values)
+{
+	const json_t *now, *one;
+	size_t i;
+
+	if (f->shown_field == NULL)
+		return true;
+	now = json_object_get(values, f->shown_field);
+	json_array_foreach(f->shown_is, i, one)
+		if (now != NULL && json_equal(now, one))
+			return true;
+	return false;
+}

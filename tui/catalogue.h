@@ -1,0 +1,84 @@
+/* catalogue.h: what the server says there is: entities, fields, actions and what this person may do with them. */
+#ifndef TUI_CATALOGUE_H
+#define TUI_CATALOGUE_H
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+enum field_type {
+	TYPE_TEXT, TYPE_INTEGER, TYPE_DECIMAL, TYPE_BOOLEAN, TYPE_DATE, TYPE_TIMESTAMP, TYPE_MONEY, TYPE_TAGS,
+	TYPE_JSON, TYPE_BYTES,
+};
+
+/* All text is borrowed from the catalogue, which lives as long as the sitting. */
+struct catalogue_choice {
+	const char *value, *label;
+};
+struct catalogue_field {
+	const char *name, *label, *help;
+	const char *format;		/* email phone siren …; "" when it has none */
+	const char *refers;		/* the entity whose record it names, or null */
+	const json_t *standard;		/* the value of a new record, or null */
+	enum field_type type;
+	int max, width;			/* 0: not said */
+	bool required, creatable, updatable, masked, custom, sortable, computed;
+	struct catalogue_choice *choices;
+	size_t choice_count;
+	const char *shown_field;	/* shown only while that field … */
+	const json_t *shown_is;		/* … is one of these; null: always */
+};
+struct catalogue_section {
+	const char *title;
+	const struct catalogue_field **fields;
+	size_t count;
+};
+struct catalogue_action {
+	const char *verb, *label, *key, *help;
+	struct catalogue_field *args;
+	size_t arg_count;
+};
+struct catalogue_related {
+	const char *entity, *field, *label;
+};
+struct catalogue_entity {
+	const char *name, *title, *one, *menu, *help;
+	const char *label;		/* the field that names a record */
+	const char *order;		/* the sort a list opens with: "-id" */
+	const char *board;
+	int position;
+	bool searchable, trash;
+	const json_t *rights;
+	struct catalogue_field *fields;
+	size_t field_count;
+	const struct catalogue_field **list;
+	size_t list_count;
+	struct catalogue_section *sections;
+	size_t section_count;
+	struct catalogue_action *actions;
+	size_t action_count;
+	struct catalogue_related *related;
+	size_t related_count;
+};
+struct catalogue_menu {
+	const char *title;
+	const struct catalogue_entity **entities;
+	size_t count;
+};
+
+struct catalogue;
+/* Keeps a reference to json. Null when it is no catalogue at all; what it does not understand it leaves out. */
+struct catalogue *catalogue_read(const json_t *json);
+void catalogue_free(struct catalogue *c);
+
+const struct catalogue_entity *catalogue_entity(const struct catalogue *c, const char *name);
+const struct catalogue_field *catalogue_field(const struct catalogue_entity *e, const char *name);
+/* The menus with what this person may read, in order. */
+const struct catalogue_menu *catalogue_menus(const struct catalogue *c, size_t *count);
+const struct catalogue_entity *catalogue_entities(const struct catalogue *c, size_t *count);
+/* May this person do that to some record at least? */
+bool catalogue_may(const struct catalogue_entity *e, const char *verb);
+/* The label of a choice's value; null when it is none. */
+const char *catalogue_choice(const struct catalogue_field *f, const char *value);
+/* Does the field belong on the form of a record with these values? */
+bool catalogue_shown(const struct catalogue_field *f, const json_t *values);
+#endif

@@ -1,0 +1,178 @@
+/* keys.c: what the rows of the key table mean. */
+#include "tui/keys.h"
+
+#include <ctype.h>
+#include <ncurses.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/text.h"
+#include "shared/translate.h"
+#include "shared/xmalloc.h"
+#include "tui/terminal.h"
+
+enum { KEYCODE = 0x200000, WITH_ALT = 0x1000000 };
+
+/* The names of keys that are not a character, and how people call them. */
+static const struct key_name {
+	const char *name, *shown;
+	int code;
+} key_names[] = {
+	{"Up", "↑", KEYCODE | KEY_UP}, {"Down", "↓", KEYCODE | KEY_DOWN},
+	{"Left", "←", KEYCODE | KEY_LEFT}, {"Right", "→", KEYCODE | KEY_RIGHT},
+	{"PgUp", N_("PgUp"), KEYCODE | KEY_PPAGE}, {"PgDn", N_("PgDn"), KEYCODE | KEY_NPAGE},
+	{"Home", N_("Home"), KEYCODE | KEY_HOME}, {"End", N_("End"), KEYCODE | KEY_END},
+	{"Del", N_("Del"), KEYCODE | KEY_DC}, {"Ins", N_("Ins"), KEYCODE | KEY_IC},
+	{"S-Tab", N_("S-Tab"), KEYCODE | KEY_BTAB}, {"S-Left", "S-←", KEYCODE | KEY_SLEFT},
+	{"S-Right", "S-→", KEYCODE | KEY_SRIGHT},
+	{"Enter", N_("Enter"), '\r'}, {"Tab", N_("Tab"), '\t'}, {"Esc", N_("Esc"), 27}, {"Space", N_("Space"), ' '},
+};
+
+static const struct key_name *
+named(const char *name, size_t length)
+{
+	for (size_t i = 0; i < sizeof key_names / sizeof *key_names; i++)
+		if (strlen(key_names[i].name) == length && memcmp(key_names[i].name, name, length) == 0)
+			return &key_names[i];
+	return NULL;
+}
+
+int
+keys_code(const char *name, size_t length)
+{
+	const struct key_name *known = named(name, length);
+
+	if (known != NULL)
+		return known->code;
+	if (length == 1)
+		return (unsigned char)*name;
+	if (length >= 2 && *name == 'F' && isdigit((unsigned char)name[1]))
+		return KEYCODE | KEY_F(atoi(name + 1));
+	if (length == 3 && name[0] == 'C' && name[1] == '-')
+		return name[2] & 0x1f;
+	if (length > 2 && name[0] == 'A' && name[1] == '-') {
+		int code = keys_code(name + 2, length - 2);
+
+		return code < 0 ? -1 : code | WITH_ALT;
+	}
+	return -1;
+}
+
+/* Keys that terminals send in two ways are one key. */
+static int
+code_of(const struct key *key)
+{
+	int code = (int)key->code;
+
+	if (key->keycode && code == KEY_ENTER)
+		code = '\r';
+	else if (!key->keycode && code == '\n')
+		code = '\r';
+	else if (key->keycode)
+		code |= KEYCODE;
+	return key->alt ? code | WITH_ALT : code;
+}
+
+const char *
+keys_twin(const struct keys_row *row, size_t *at, size_t *length)
+{
+	const char *name;
+
+	if (row->keys == NULL)
+		return NULL;
+	name = row->keys + *at;
+	name += strspn(name, " ");
+	*length = strcspn(name, " ");
+	*at = (size_t)(name - row->keys) + *length;
+	return *length > 0 ? name : NULL;
+}
+
+static bool
+row_has(const struct keys_row *row, int code)
+{
+	const char *name;
+	size_t at = 0, length;
+
+	while ((name = keys_twin(row, &at, &length)) != NULL)
+		if (keys_code(name, length) == code)
+			return true;
+	return false;
+}
+
+const struct keys_row *
+keys_find(enum keys_context context, const struct key *key)
+{
+	int code = code_of(key);
+
+	for (size_t i = 0; i < keys_count; i++)
+		if ((keys_rows[i].contexts & (int)context) && keys_rows[i].run != NULL && row_has(&keys_rows[i], code))
+			return &keys_rows[i];
+	return NULL;
+}
+
+const struct keys_row *
+keys_named(enum keys_context context, const char *name)
+{
+	for (size_t i = 0; i < keys_count; i++)
+		if ((keys_rows[i].contexts & (int)context) && keys_rows[i].name != NULL &&
+		    strcmp(keys_rows[i].name, name) == 0)
+			return &keys_rows[i];
+	return NULL;
+}
+
+char *
+keys_shown(const char *language, const char *name, size_t length)
+{
+	const struct key_name *known = named(name, length);
+
+	return known ? xstrdup(translate(language, known->shown)) : xstrndup(name, length);
+}
+
+/* Adds the rows of one line until the next one would not fit whole. */
+static size_t
+bar_line(const char *language, enum keys_context context, int width, int line, int level, struct keys_bar *bar,
+	size_t count)
+{
+	int x = 0;
+
+	for (size_t i = 0; i < keys_count && count < KEYS_BAR_MAX; i++) {
+		const struct keys_row *row = &keys_rows[i];
+		size_t at = 0, length;
+		const char *twin;
+		struct keys_bar *next = &bar[count];
+
+		if (!(row->contexts & (int)context) || row->bar != level)
+			continue;
+		twin = keys_twin(row, &at, &length);
+		if (twin == NULL)
+			continue;
+		next->row = row;
+		next->key = keys_shown(language, twin, length);
+		next->label = translate(language, row->label);
+		next->cells = text_cells_str(next->key) + 1 + text_cells_str(next->label);
+		next->line = line;
+		next->x = x;
+		if (x + next->cells > width) {
+			free(next->key);
+			break;
+		}
+		x += next->cells + 2;
+		count++;
+	}
+	return count;
+}
+
+size_t
+keys_bar(const char *language, enum keys_context context, int width, int lines, struct keys_bar bar[KEYS_BAR_MAX])
+{
+	size_t count = bar_line(language, context, width, 0, 1, bar, 0);
+
+	return lines > 1 ? bar_line(language, context, width, 1, 2, bar, count) : count;
+}
+
+void
+keys_bar_free(struct keys_bar *bar, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		free(bar[i].key);
+}

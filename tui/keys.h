@@ -1,0 +1,66 @@
+/* keys.h: one table of commands. Dispatch, the bottom bar, F1 help and the palette all read the same rows. */
+#ifndef TUI_KEYS_H
+#define TUI_KEYS_H
+#include <stdbool.h>
+#include <stddef.h>
+
+struct app;
+struct key;
+
+/* Where a key is valid. A row names several; a screen is in one at a time. */
+enum keys_context {
+	IN_NOTHING = 0,
+	IN_MENU = 1 << 0,
+	IN_LIST = 1 << 1,
+	IN_SEARCH = 1 << 2,	/* a line is typed below the title of a list */
+	IN_RECORD = 1 << 3,
+	IN_FORM = 1 << 4,
+	IN_PICK = 1 << 5,	/* a popup whose rows are found by typing */
+	IN_LETTERS = 1 << 6,	/* a popup whose rows have a letter each, or a question */
+	IN_CONFLICT = 1 << 7,
+	IN_MEMO = 1 << 8,	/* the editor of a long text */
+	IN_TAKE = 1 << 9,	/* a list that a form asks for one record */
+};
+enum {
+	IN_TYPING = IN_SEARCH | IN_FORM | IN_PICK | IN_MEMO,
+	IN_READING = IN_MENU | IN_LIST | IN_RECORD | IN_TAKE,
+	IN_ROWS = IN_LIST | IN_TAKE,
+	IN_ALL = (1 << 10) - 1,
+};
+
+struct keys_row {
+	int contexts;
+	const char *keys;	/* twins, separated by spaces; null: in the palette only */
+	const char *name;	/* what one writes after `:`; null: a key that only moves */
+	const char *label;	/* in the bar, short */
+	const char *help;	/* one sentence for F1 */
+	int bar;		/* 1: in the bar, 2: on the bar's second line, 0: only in the help */
+	void (*run)(struct app *app);	/* null: the editor of the field does it; the row is there for the help */
+};
+
+extern const struct keys_row keys_rows[];
+extern const size_t keys_count;
+
+/* The row for this key here, or null. */
+const struct keys_row *keys_find(enum keys_context context, const struct key *key);
+/* The row of this name here, or null. */
+const struct keys_row *keys_named(enum keys_context context, const char *name);
+/* A key's name in the table (`C-s`, `F2`, `Enter`, `/`) as one number; -1 for a name that means no key. */
+int keys_code(const char *name, size_t length);
+/* Walks the twins of a row: the next name and its length, or null. Start with at = 0. */
+const char *keys_twin(const struct keys_row *row, size_t *at, size_t *length);
+/* How a person reads a twin: `Enter` is Entrée. The caller owns it. */
+char *keys_shown(const char *language, const char *name, size_t length);
+
+/* One key of the bar. */
+struct keys_bar {
+	const struct keys_row *row;
+	char *key;		/* owned */
+	const char *label;
+	int line, x, cells;
+};
+enum { KEYS_BAR_MAX = 32 };
+/* Lays out the bar: whole labels only, what does not fit is left to the help. Returns how many; free with keys_bar_free. */
+size_t keys_bar(const char *language, enum keys_context context, int width, int lines, struct keys_bar bar[KEYS_BAR_MAX]);
+void keys_bar_free(struct keys_bar *bar, size_t count);
+#endif

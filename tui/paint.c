@@ -1,0 +1,227 @@
+/* paint.c: text → cells of a window. */
+#include "tui/paint.h"
+
+#include <ncurses.h>
+#include <stdlib.h>
+#include <string.h>
+#include <uninorm.h>
+
+#include "shared/buf.h"
+#include "shared/xmalloc.h"
+#include "tui/field.h"
+#include "tui/terminal.h"
+
+static int
+at_most(int value, int limit)
+{
+	return value < 0 ? 0 : value < limit ? value : limit;
+}
+
+struct area
+paint_part(const struct area *area, int y, int x, int height, int width)
+{
+	y = at_most(y, area->height);
+	x = at_most(x, area->width);
+	return (struct area){.window = area->window, .y = area->y + y, .x = area->x + x,
+		.height = at_most(height, area->height - y), .width = at_most(width, area->width - x)};
+}
+
+/* What a terminal without UTF-8 can show of it: letters lose their accents, signs get their nearest. */
+static void
+add_ascii(WINDOW *window, const char *text)
+{
+	static const struct { const char *sign, *shown; } signs[] = {
+		{"’", "'"}, {"‘", "'"}, {"“", "\""}, {"”", "\""}, {"«", "\""}, {"»", "\""}, {"…", "."}, {"–", "-"},
+		{"—", "-"}, {"─", "-"}, {"│", "|"}, {"┌", "+"}, {"┐", "+"}, {"└", "+"}, {"┘", "+"}, {"·", "."},
+		{"±", "~"}, {"€", "E"}, {"↑", "^"}, {"↓", "v"}, {"→", ">"}, {"←", "<"}, {"✓", "x"}, {"•", "*"},
+		{"\u00a0", " "}, {"\u202f", " "}, {"▸", ">"}, {"⟳", "~"}, {"↵", "/"}, {"●", "*"}, {"○", "o"},
+	};
+	size_t length = strlen(text), broken;
+	uint8_t *parts = u8_normalize(UNINORM_NFD, (const uint8_t *)text, length, NULL, &broken);
+
+	for (size_t i = 0; parts != NULL && i < broken;) {
+		size_t n = 1, s;
+
+		while (i + n < broken && (parts[i + n] & 0xc0) == 0x80)
+			n++;
+		for (s = 0; s < sizeof signs / sizeof *signs; s++)
+			if (strlen(signs[s].sign) == n && memcmp(signs[s].sign, parts + i, n) == 0)
+				break;
+		if (parts[i] < 0x80)
+			waddch(window, parts[i]);
+		else if (s < sizeof signs / sizeof *signs)
+			waddstr(window, signs[s].shown);
+		else if (!(n == 2 && (parts[i] == 0xcc || parts[i] == 0xcd)))	/* U+0300…U+036F: the accents */
+			waddch(window, '?');
+		i += n;
+	}
+	free(parts);
+}
+
+static void
+add(WINDOW *window, enum theme_role role, const char *text)
+{
+	wattr_set(window, theme_attr(role), theme_pair(role), NULL);
+	if (terminal_utf8())
+		waddstr(window, text);
+	else
+		add_ascii(window, text);
+	wattr_set(window, A_NORMAL, 0, NULL);
+}
+
+int
+paint_text(const struct area *area, int y, int x, int cells, enum theme_role role, const char *text)
+{
+	char *fitted;
+	int taken;
+
+	if (x < 0 || y < 0 || y >= area->height || x >= area->width || cells <= 0)
+		return 0;
+	fitted = text_fit(text, at_most(cells, area->width - x), TEXT_CUT_END);
+	taken = text_cells_str(fitted);
+	wmove(area->window, area->y + y, area->x + x);
+	add(area->window, role, fitted);
+	free(fitted);
+	return taken;
+}
+
+void
+paint_cell(const struct area *area, int y, int x, int cells, enum theme_role role, enum text_side side,
+	const char *text)
+{
+	char *padded;
+
+	if (x < 0 || y < 0 || y >= area->height || x >= area->width || cells <= 0)
+		return;
+	padded = text_pad(text, at_most(cells, area->width - x), TEXT_CUT_END, side);
+	wmove(area->window, area->y + y, area->x + x);
+	add(area->window, role, padded);
+	free(padded);
+}
+
+/* How many bytes of text go on a row of so many cells; at a space if there is one. */
+static size_t
+row_of(const char *text, size_t length, int cells)
+{
+	size_t at = 0, space = 0;
+	int used = 0;
+
+	while (at < length && text[at] != '\n') {
+		char shown[TEXT_SHOWN_MAX];
+		int wide;
+		size_t n = text_shown(text + at, length - at, shown, &wide);
+
+		if (used + wide > cells)
+			return space > 0 ? space : at > 0 ? at : n;
+		if (text[at] == ' ')
+			space = at + 1;
+		used += wide;
+		at += n;
+	}
+	return at;
+}
+
+int
+paint_paragraph(const struct area *area, int y, int x, int rows, int cells, enum theme_role role, const char *text)
+{
+	int row = 0;
+	size_t length = strlen(text);
+
+	if (cells <= 0)
+		return 0;
+	for (size_t at = 0; at < length; row++) {
+		size_t n = row_of(text + at, length - at, cells);
+
+		if (row < rows) {
+			char *part = xstrndup(text + at, n);
+
+			paint_text(area, y + row, x, cells, role, part);
+			free(part);
+		}
+		at += n;
+		if (at < length && text[at] == '\n')
+			at++;
+	}
+	return row;
+}
+
+void
+paint_fill(const struct area *area, int y, int x, int cells, enum theme_role role)
+{
+	paint_cell(area, y, x, cells, role, TEXT_LEFT, "");
+}
+
+static void
+add_times(struct buf *out, const char *sign, int times)
+{
+	while (times-- > 0)
+		buf_str(out, sign);
+}
+
+void
+paint_heading(const struct area *area, int y, int x, int cells, const char *text)
+{
+	struct buf line = BUF_EMPTY;
+	int taken = 0;
+
+	if (text != NULL && *text != '\0') {
+		taken = paint_text(area, y, x, cells - 2, ROLE_HEADING, text) + 1;
+		x += taken;
+	}
+	cells = at_most(cells - taken, area->width - x);
+	if (cells > 0) {
+		add_times(&line, "─", cells);
+		paint_text(area, y, x, cells, ROLE_DIM, buf_text(&line));
+	}
+	buf_free(&line);
+}
+
+void
+paint_frame(const struct area *area, const char *title)
+{
+	struct buf line = BUF_EMPTY;
+	int right = area->width - 1, bottom = area->height - 1;
+
+	if (right < 2 || bottom < 1)
+		return;
+	add_times(&line, "─", right - 1);
+	for (int y = 1; y < bottom; y++) {
+		paint_text(area, y, 0, 1, ROLE_DIM, "│");
+		paint_text(area, y, right, 1, ROLE_DIM, "│");
+	}
+	paint_text(area, 0, 0, 1, ROLE_DIM, "┌");
+	paint_text(area, 0, 1, right - 1, ROLE_DIM, buf_text(&line));
+	paint_text(area, 0, right, 1, ROLE_DIM, "┐");
+	paint_text(area, bottom, 0, 1, ROLE_DIM, "└");
+	paint_text(area, bottom, 1, right - 1, ROLE_DIM, buf_text(&line));
+	paint_text(area, bottom, right, 1, ROLE_DIM, "┘");
+	if (title != NULL && *title != '\0' && right > 6) {
+		char *spaced = xasprintf(" %s ", title);
+
+		paint_text(area, 0, 2, right - 3, ROLE_POPUP_TITLE, spaced);
+		free(spaced);
+	}
+	buf_free(&line);
+}
+
+void
+paint_field(const struct area *area, int y, int x, int cells, enum theme_role role, struct field *field, bool focus)
+{
+	int column;
+
+	if (x < 0 || y < 0 || y >= area->height || x >= area->width || cells <= 0)
+		return;
+	column = field_draw(field, area->window, area->y + y, area->x + x, at_most(cells, area->width - x),
+		theme_attr(role), theme_pair(role));
+	if (focus)
+		paint_cursor(area, y, column - area->x);
+}
+
+void
+paint_cursor(const struct area *area, int y, int x)
+{
+	int top, left;
+
+	getbegyx(area->window, top, left);
+	terminal_cursor(top + area->y + at_most(y, area->height - 1), left + area->x + at_most(x, area->width - 1));
+}

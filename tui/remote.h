@@ -1,0 +1,52 @@
+/* remote.h: the server as the screens see it: requests with answers, events, nothing that waits. */
+#ifndef TUI_REMOTE_H
+#define TUI_REMOTE_H
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct ssh_client_options;
+struct remote;
+
+/* Why a request was not done. Everything is borrowed for the time of the callback; strings but status and
+   message may be null. A connection that ends answers every open request with status "later". */
+struct remote_error {
+	int code;
+	const char *status;		/* refused misuse forbidden conflict internal later */
+	const char *message;		/* a sentence in the person's language */
+	const char *field;
+	const char *ref;
+	const json_t *data;
+};
+
+/* JSON-RPC over a socket that is already signed in; takes fd. */
+struct remote *remote_socket(int fd);
+/* Connects, signs in (questions on the terminal) and opens the subsystem. Null with a sentence in *why. */
+struct remote *remote_ssh(const struct ssh_client_options *options, char **why);
+void remote_free(struct remote *r);
+
+/* For poll(): always POLLIN, POLLOUT too when remote_wants_write(). */
+int remote_fd(const struct remote *r);
+bool remote_wants_write(const struct remote *r);
+/* Reads, writes and calls back as far as it goes without waiting; call it when poll() says so and after calls. */
+void remote_turn(struct remote *r);
+bool remote_alive(const struct remote *r);
+/* Why it is not alive any more: a sentence in English for translate(); static. Null while alive. */
+const char *remote_why(const struct remote *r);
+
+/* Sends a request; params (object or null) is stolen. done comes from remote_turn(), never from here, exactly once
+   unless cancelled: result or error is null. Returns the request's number. */
+int64_t remote_call(struct remote *r, const char *method, json_t *params,
+	void (*done)(void *arg, const json_t *result, const struct remote_error *error), void *arg);
+/* The answer is dropped when it comes. Whatever the server did stays done. */
+void remote_cancel(struct remote *r, int64_t number);
+/* Drops every answer meant for arg: its owner goes away. */
+void remote_forget(struct remote *r, const void *arg);
+/* Requests without an answer yet. */
+int remote_pending(const struct remote *r);
+
+/* What the server says of itself: hello and changed; one listener. params is borrowed. */
+void remote_on_event(struct remote *r, void (*event)(void *arg, const char *method, const json_t *params), void *arg);
+/* The last hello; null before it came. */
+const json_t *remote_hello(const struct remote *r);
+#endif

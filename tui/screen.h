@@ -1,0 +1,41 @@
+/* screen.h: a kind of screen is one const struct of functions and the size of its state. */
+#ifndef TUI_SCREEN_H
+#define TUI_SCREEN_H
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tui/keys.h"
+#include "tui/paint.h"
+#include "tui/terminal.h"
+
+struct app;
+struct screen;		/* one open screen: its type, its state, what it covers */
+
+struct screen_type {
+	const char *name;
+	enum keys_context context;		/* which rows of the key table are valid */
+	size_t state_size;
+	/* The state is zeroed. argument is the type's own. */
+	void (*open)(struct app *app, void *state, void *argument);
+	void (*close)(struct app *app, void *state);
+	void (*draw)(struct app *app, void *state, const struct area *area);
+	/* Where it differs with what the screen does now (a list whose search is typed). */
+	enum keys_context (*context_now)(const void *state);
+	/* A key that the table does not name. False: nobody knows it. */
+	bool (*key)(struct app *app, void *state, const struct key *key);
+	/* False while typed keys have to wait for an answer: they are kept and come in order. */
+	bool (*ready)(const void *state);
+	/* Esc: true closes it. False: it did something else first (closed its search, asked about changes). */
+	bool (*leave)(struct app *app, void *state);
+	/* A record changed, here (own) or elsewhere. */
+	void (*changed)(struct app *app, void *state, const char *entity, int64_t id, int version, bool own);
+	/* It is on top again. */
+	void (*back)(struct app *app, void *state);
+	/* Its place in the bread crumb; the caller owns it. Popups have none. */
+	char *(*title)(struct app *app, const void *state);
+	/* Popups say how large they want to be (the title row and the frame excluded) and where; others leave it null. */
+	void (*size)(struct app *app, const void *state, int *height, int *width, int *y, int *x);
+};
+#endif
