@@ -101,6 +101,12 @@ begin
 	return found_spec;
 end $$;
 
+create or replace function ui.rel(entity text) returns regclass language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+	perform ui.spec(entity);
+	return format('app.%I', entity)::regclass;
+end $$;
+
 do $$
 declare
 	f text;
@@ -109,7 +115,7 @@ begin
 		execute format('alter function app.%s owner to comptoir_%s', split_part(f, ':', 1), split_part(f, ':', 2));
 	end loop;
 end $$;
-grant execute on function app.scope, app.teams, ui.reach, ui.spec
+grant execute on function app.scope, app.teams, ui.reach, ui.spec, ui.rel
     to comptoir_staff, comptoir_action, comptoir_finder, comptoir_owner, comptoir_signin, comptoir_platform;
 grant execute on function app.my_rights to comptoir_staff;
 grant execute on function app.require to comptoir_action, comptoir_finder;

@@ -16,7 +16,7 @@ begin
 	if words = '{}' then return 'true'; end if;
 	if searched is null then return 'false'; end if;
 	if cardinality(words) > 16 then perform app.refuse('Search for 16 words at most.', '{}', 'UI007'); end if;
-	if folded ~ '^[0-9 ]{4,24}$' or folded ~ '^([a-z]{1,3} ?[0-9]{1,4} ?[a-z]{0,2}|[0-9]{1,4} ?[a-z]{1,3} ?[0-9]{0,3}[ab]?)$' then
+	if folded ~ '^[0-9 ]{4,24}$' or folded ~ '^([a-z]{2} [0-9]{3}( [a-z]{0,2})?|[0-9]{3} [a-z]{2}|[0-9]{1,4} [a-z]{1,3} ([0-9]{2,3}|2[ab]))$' then
 		words := array[replace(folded, ' ', '')];
 	end if;
 	return (select string_agg(app.word_sql(searched, w), ' and ') from unnest(words) w);
@@ -114,11 +114,9 @@ end $$;
 -- A value written into SQL as what it is; raises when it is not. Money comes in units and is kept in hundredths.
 create or replace function app.literal(type text, sql_type text, value text) returns text language plpgsql immutable
 set search_path = pg_catalog, pg_temp as $$
-declare
-	checked text;
 begin
 	if type = 'money' then return round(value::numeric * 100)::bigint::text; end if;
-	execute format('select %L::%s::text', value, case when sql_type like 'app.%' then 'text' else sql_type end) into checked;
+	execute format('select %L::%s::text', value, case when sql_type like 'app.%' then 'text' else sql_type end);
 	return format('%L::%s', value, sql_type);
 end $$;
 create or replace function app.cleaned(format text, value text) returns text language plpgsql immutable
@@ -138,7 +136,7 @@ set search_path = pg_catalog, pg_temp return
 create or replace function app.find(entity text, q jsonb) returns bigint[]
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set enable_seqscan = off set enable_indexscan = on set jit = off as $$
 declare
-	rel constant regclass := format('app.%I', entity)::regclass;
+	rel constant regclass := ui.rel(entity);
 	scope constant text := app.scope(entity, 'read'); lim constant integer := greatest(least(coalesce((q ->> 'limit')::integer, 50), 5001), 1);
 	teams constant bigint[] := coalesce(app.teams(), '{}'); keys constant jsonb := ui.sort_keys(entity, q -> 'sort');
 	p record; ids bigint[]; got bigint[]; vals text[]; bottom bigint; low bigint; width bigint; hits bigint; by_keys text; gather text; hits_sql text; after text := 'true';
@@ -200,7 +198,7 @@ end $$;
 create or replace function app.plan(entity text, q jsonb, out sql text, out quick boolean, out live text, out reach text[]) language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
-	rel constant regclass := format('app.%I', entity)::regclass; spec constant jsonb := ui.spec(entity);
+	rel constant regclass := ui.rel(entity); spec constant jsonb := ui.spec(entity);
 	searched constant text := (select k from jsonb_object_keys(spec -> 'search') k where has_column_privilege(current_setting('role'), rel, k, 'select') order by k limit 1);
 	f record;
 begin

@@ -29,7 +29,7 @@ end $$;
 create or replace function app.body(entity text, body jsonb, writing text) returns jsonb language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
-	f record; v jsonb; made jsonb := '{}'; custom jsonb := '{}'; sample text;
+	f record; v jsonb; made jsonb := '{}'; custom jsonb := '{}';
 begin
 	if jsonb_typeof(body) is distinct from 'object' then perform app.refuse('The values are an object of fields.', '{}', 'UI007'); end if;
 	for f in select j.key as k, j.value as v, x.* from jsonb_each(body) j left join ui.fields(entity) x on x.name = j.key loop
@@ -40,9 +40,9 @@ begin
 		begin
 			v := app.wire_value(f.type, f.v);
 			if v <> 'null' and f.type <> 'text' then
-				execute format('select ($1 ->> 0)::%s', f.sql_type) using
+				execute format('select ($1 ->> 0)::%s', f.sql_type) using	-- raises when it is not of its kind
 				    case when f.type = 'tags' then jsonb_build_array((select format('{%s}', string_agg('x', ',')) from jsonb_array_elements(v)))
-				    else jsonb_build_array(v) end into sample;
+				    else jsonb_build_array(v) end;
 			end if;
 		exception when data_exception or invalid_text_representation or datetime_field_overflow or numeric_value_out_of_range then
 			perform app.refuse('{label}: "{value}" is no {kind_label}.', jsonb_build_object('label', f.label, 'value', f.v, 'field', f.k, 'kind_label',
@@ -65,20 +65,21 @@ end $$;
 create or replace function ui.explain(entity text, state text, con text, col text, message text, detail text) returns jsonb
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
-	field text := nullif(col, ''); sentence text; args jsonb := '{}';
+	field text := nullif(col, ''); k record; args jsonb := '{}';
 begin
 	if state in ('UI001', 'UI005', 'UI006', 'UI007') then
 		begin args := detail::jsonb; exception when others then args := '{}'; end;
 		return jsonb_build_object('message', message, 'args', args, 'field', args -> 'field',
 		    'status', case state when 'UI005' then 'forbidden' when 'UI007' then 'misuse' else 'refused' end);
 	end if;
-	select coalesce(field, a.attname), obj_description(k.oid, 'pg_constraint') into field, sentence
-	from pg_constraint k left join lateral (select attname from pg_attribute where attrelid = k.conrelid and attnum = any (k.conkey)
-	    and attname <> 'tenant_id' order by array_position(k.conkey, attnum) limit 1) a on true
-	where k.conname = con and k.connamespace = 'app'::regnamespace and (k.conrelid = to_regclass(format('app.%I', entity)) or k.conrelid <> 0)
-	order by k.conrelid = to_regclass(format('app.%I', entity)) desc nulls last limit 1;
+	select a.attname, obj_description(c.oid, 'pg_constraint') as sentence into k
+	from pg_constraint c left join lateral (select attname from pg_attribute where attrelid = c.conrelid and attnum = any (c.conkey)
+	    and attname <> 'tenant_id' order by array_position(c.conkey, attnum) limit 1) a on true
+	where c.conname = con and c.connamespace = 'app'::regnamespace
+	order by c.conrelid = to_regclass(format('app.%I', entity)) desc nulls last limit 1;
+	field := coalesce(field, k.attname);
 	args := jsonb_build_object('label', (select f.label from ui.fields(entity) f where f.name = field));
-	return jsonb_build_object('field', field, 'args', args, 'status', case when state = '42501' then 'forbidden' else 'refused' end, 'message', coalesce(sentence, case
+	return jsonb_build_object('field', field, 'args', args, 'status', case when state = '42501' then 'forbidden' else 'refused' end, 'message', coalesce(k.sentence, case
 	    when state = '23502' then '{label} is missing.'
 	    when state = '23503' then '{label}: there is no such record.'
 	    when state = '23505' then 'Another record has the same {label}.'
@@ -139,7 +140,7 @@ end $$;
 create or replace function app.save(entity text, id bigint, version integer, body jsonb, key text default null) returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-	rel constant regclass := format('app.%I', entity)::regclass;
+	rel constant regclass := ui.rel(entity);
 	earlier jsonb; made jsonb; names text; row_id bigint; row_version integer; was integer; alike jsonb := '[]'; spec constant jsonb := ui.spec(entity);
 begin
 	earlier := app.asked(key, jsonb_build_array('save', entity, id, version, body));

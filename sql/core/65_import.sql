@@ -33,7 +33,7 @@ end $$;
 create or replace function app.import_insert(entity text, rows jsonb) returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-	rel constant regclass := format('app.%I', entity)::regclass; names text; got bigint[]; n constant integer := jsonb_array_length(rows);
+	rel constant regclass := ui.rel(entity); names text; got bigint[]; n constant integer := jsonb_array_length(rows);
 	state text; con text; col text; said text; detail text; a jsonb; b jsonb; e jsonb;
 begin
 	if n = 0 then return '{"ids": [], "refused": []}'; end if;
@@ -72,9 +72,9 @@ end $$;
 create or replace function app.import_rows(batch bigint, rows jsonb, update_by text default null, dry_run boolean default false) returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-	target text; spec jsonb; f record; types jsonb; r jsonb; one jsonb; v jsonb; k text; refused jsonb := '[]'; fresh jsonb := '[]'; known jsonb := '[]';
+	target text; spec jsonb; f record; types jsonb; r jsonb; one jsonb; v jsonb; k text; refused jsonb := '[]'; fresh jsonb := '[]';
 	done jsonb; created integer := 0; updated integer := 0; unchanged integer := 0; warned jsonb := '[]'; alike jsonb := '[]'; part jsonb; state text; con text; col text; said text; detail text;
-	found bigint[]; keyed jsonb := '{}'; later jsonb := '[]'; again jsonb; w text; c text; key_field record; rel regclass; fields jsonb; ids bigint[]; lines jsonb; seen text[] := '{}';
+	found bigint[]; later jsonb := '[]'; again jsonb; w text; c text; key_field record; rel regclass; fields jsonb; ids bigint[]; lines jsonb; seen text[] := '{}';
 begin
 	select b.entity into target from app.batch b where b.tenant_id = app.tenant() and b.id = batch;
 	if target is null then perform app.refuse('There is no such record.', jsonb_build_object('id', batch), 'UI006'); end if;

@@ -31,7 +31,7 @@ end $$;
 create or replace function app.merge_rows(entity text, keep bigint, others bigint[]) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	spec constant jsonb := ui.spec(entity); target constant regclass := format('app.%I', entity)::regclass; o bigint; r record; fill text; moved integer := 0; n integer; now_is integer;
+	target constant regclass := ui.rel(entity); o bigint; r record; fill text; moved integer := 0; n integer; now_is integer;
 begin
 	if keep = any (others) or cardinality(others) = 0 then perform app.refuse('Name the record to keep, then the others.', '{}', 'UI007'); end if;
 	perform app.require(entity, 'update', keep);

@@ -289,11 +289,11 @@ declare
 	    select k as t, case jsonb_typeof(v) when 'string' then v #>> '{}' else coalesce(v ->> verb, case when proc is not null then v ->> 'do' end) end as s
 	    from jsonb_each(rights) x(k, v)) y where s is not null and s <> 'none');
 begin
-	insert into ui.verb values (entity, verb, proc, label, key, shown_when, clearance, by_template)
-	on conflict on constraint verb_pkey do update set proc = excluded.proc, label = excluded.label, key = excluded.key,
-	    shown_when = excluded.shown_when, clearance = excluded.clearance, rights = excluded.rights;
-	if to_regclass('app.permission') is not null and to_regprocedure('app.grant_templates(text,text)') is not null then
-		perform app.grant_templates(entity, verb);
+	insert into ui.verb values (entity, verb, proc, label, key, shown_when, clearance, by_template) on conflict on constraint verb_pkey do nothing;
+	if found then
+		if to_regprocedure('app.grant_templates(text,text,integer)') is not null then perform app.grant_templates(entity, verb); end if;
+	else
+		update ui.verb v set proc = $3, label = $4, key = $5, shown_when = $6, clearance = $7, rights = by_template where v.entity = $1 and v.verb = $2;
 	end if;
 end $$;
 

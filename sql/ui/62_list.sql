@@ -79,7 +79,7 @@ create or replace function ui.ordered(entity text, what text, out_names text, co
     person text default 'app.person()', teams text default '((select app.teams())::bigint[])') returns text
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
-	spec constant jsonb := ui.spec(entity); rel constant regclass := format('app.%I', entity)::regclass;
+	spec constant jsonb := ui.spec(entity); rel constant regclass := ui.rel(entity);
 	mine constant text := spec ->> 'mine'; team constant text := spec ->> 'team';
 	with_keys constant text := what || (select string_agg(format(', %s as k%s', x ->> 'expr', n), '' order by n) from jsonb_array_elements(keys) with ordinality u(x, n));
 	by_keys constant text := (select string_agg(format('k%s %s', n, case when (x ->> 'desc')::boolean then 'desc nulls last' else 'asc nulls last' end), ', ' order by n)
@@ -105,7 +105,7 @@ end $$;
 create or replace function ui.list_sql(entity text, shape jsonb) returns jsonb language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
-	spec constant jsonb := ui.spec(entity); rel constant regclass := format('app.%I', entity)::regclass;
+	spec constant jsonb := ui.spec(entity); rel constant regclass := ui.rel(entity);
 	road constant text := coalesce(shape ->> 'by', 'order'); trash constant boolean := coalesce((shape ->> 'trash')::boolean, false);
 	scope text := app.scope(entity, 'read'); keys constant jsonb := ui.sort_keys(entity, shape -> 'sort');
 	wanted text[]; f record; what text[] := '{}'; names text[] := '{}'; columns jsonb := '[]'; w text; vals text[]; q text; live text; cursor_expr text;
