@@ -134,7 +134,7 @@ stress:
 print-flags:	# as a shell reads them
 	@: $(info $(CPPFLAGS) $(CFLAGS) $(CFLAGS_PKG))
 lint:
-	$(setup) build check lint
+	$(setup) build run check lint
 	@scripts/lint
 fuzz:
 	$(setup) build fuzz
