@@ -22,5 +22,5 @@ said (t) as (
 	union select replace(m[1], '''''', '''') from pg_proc p, regexp_matches(p.prosrc, '''([A-Z](?:[^'']|'''')*[.?!])''', 'g') m
 	    where pronamespace in ('app'::regnamespace, 'ui'::regnamespace)
 )
-select distinct t from said where t <> '' and t !~ '[\r\n]' order by t collate "C";
+select t from (select distinct t collate "C" from said where t <> '' and t !~ '[\r\n]') x (t) order by t;
 rollback;
