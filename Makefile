@@ -131,8 +131,10 @@ stress:
 	@$(again) -s programs
 	@scripts/run-all tests/stress
 
+print-flags:	# as a shell reads them
+	@: $(info $(CPPFLAGS) $(CFLAGS) $(CFLAGS_PKG))
 lint:
-	$(setup) build check lint
+	$(setup) build run check lint
 	@scripts/lint
 fuzz:
 	$(setup) build fuzz
@@ -150,6 +152,6 @@ deb:
 clean:
 	rm -rf build
 
-.PHONY: all unit programs run-fuzzers demo demo-stop check sql wire bench stress lint fuzz install uninstall deb clean
+.PHONY: all print-flags unit programs run-fuzzers demo demo-stop check sql wire bench stress lint fuzz install uninstall deb clean
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)

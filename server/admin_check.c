@@ -138,13 +138,12 @@ int
 admin_check(struct config *config, int argc, char **argv)
 {
 	struct checking c = {.config = config, .faults = 0};
-	bool settings = false;
-	const struct admin_option options[] = {{.name = "settings", .given = &settings}, {.name = NULL}};
+	const struct admin_option options[] = {{.name = NULL}};
 
 	if (!admin_options(options, &argc, argv, 0, 0))
 		return STATUS_MISUSE;
-	if (settings)
-		config_print(config, stdout);
+	config_print(config, stdout);
+	putchar('\n');
 	answer(&c, true, config->path ? N_("Settings {file}: read.") : N_("No settings file: every setting is as preset."),
 		json_pack("{s:s?}", "file", config->path));
 	check_host_key(&c);

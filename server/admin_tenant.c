@@ -51,12 +51,47 @@ list(struct config *config, int argc, char **argv)
 	return (int)status;
 }
 
+static int
+set_status(struct config *config, int argc, char **argv, const char *new_status, const char *done)
+{
+	const struct admin_option options[] = {{.name = NULL}};
+	enum status status = STATUS_OK;
+	PGresult *found;
+	PGconn *db;
+
+	if (!admin_options(options, &argc, argv, 1, 1))
+		return STATUS_MISUSE;
+	if ((db = admin_connect(config)) == NULL)
+		return STATUS_LATER;
+	const char *values[] = {argv[1], new_status};
+	found = admin_ask(db, &status, "select app.set_tenant_status($1, $2)", 2, values);
+	if (found != NULL)
+		admin_say(stdout, done, json_pack("{s:s}", "slug", argv[1]));
+	PQclear(found);
+	PQfinish(db);
+	return (int)status;
+}
+
+static int
+close_one(struct config *config, int argc, char **argv)
+{
+	return set_status(config, argc, argv, "suspended", N_("Nobody can sign in to {slug} any more; its records stay."));
+}
+
+static int
+open_one(struct config *config, int argc, char **argv)
+{
+	return set_status(config, argc, argv, "active", N_("{slug} is open again."));
+}
+
 int
 admin_tenant(struct config *config, int argc, char **argv)
 {
 	static const struct admin_word words[] = {
 		{"create", "SLUG NAME [--kind garage|events|fleet|letting] [--owner EMAIL [--owner-name NAME]] [--language fr|en]", create},
 		{"list", "", list},
+		{"close", "SLUG", close_one},
+		{"open", "SLUG", open_one},
 		{NULL, NULL, NULL},
 	};
 	return admin_words(words, config, argc, argv);

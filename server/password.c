@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unictype.h>
+#include <unistr.h>
 
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
@@ -90,14 +92,14 @@ password_fault(const char *password, const char *email)
 	bool upper = false, lower = false, digit = false, special = false;
 	size_t characters = 0;
 	char *letters;
+	ucs4_t c;
 	bool weak;
 
-	for (const unsigned char *p = (const unsigned char *)password; *p != '\0'; p++) {
-		characters += (*p & 0xc0) != 0x80;
-		upper |= *p < 0x80 && isupper(*p);
-		lower |= *p < 0x80 && islower(*p);
-		digit |= *p < 0x80 && isdigit(*p);
-		special |= *p >= 0x80 || ispunct(*p) || *p == ' ';
+	for (const uint8_t *p = u8_next(&c, (const uint8_t *)password); p != NULL; p = u8_next(&c, p), characters++) {
+		upper |= uc_is_upper(c);
+		lower |= uc_is_lower(c);
+		digit |= c >= '0' && c <= '9';
+		special |= c >= 0x80 || ispunct((int)c) || c == ' ';
 	}
 	if (characters < LEAST)
 		return N_("A password has at least 12 characters.");

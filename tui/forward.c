@@ -30,6 +30,7 @@ struct outlet {
 struct forward {
 	ssh_session session;
 	ssh_channel channel;
+	ssh_event event;
 	struct outlet out[2];
 	char *in;		/* read from standard input, not yet taken by the session */
 	size_t in_start, in_end;
@@ -180,9 +181,6 @@ wait_for_something(struct forward *f, bool over)
 		{.fd = f->out[1].held.length > 0 ? f->out[1].fd : -1, .events = POLLOUT},
 	};
 
-	/* An output that is full and a session that has more: the session must not be asked again and again. */
-	if (!over && (f->out[0].held.length >= HELD_MAX || f->out[1].held.length >= HELD_MAX))
-		p[0] = (struct pollfd){.fd = pending ? p[0].fd : -1, .events = POLLOUT};
 	if (poll(p, 4, -1) < 0)
 		return;
 	if (p[1].revents != 0)
@@ -190,8 +188,6 @@ wait_for_something(struct forward *f, bool over)
 	for (size_t i = 0; i < 2; i++)
 		if (p[2 + i].revents != 0)
 			outlet_write(&f->out[i]);
-	if (pending && (p[0].revents & POLLOUT))
-		ssh_blocking_flush(f->session, 0);
 }
 
 /* Until the server closed the channel and everything it sent is written. */
@@ -201,6 +197,9 @@ pump(struct forward *f)
 	for (;;) {
 		bool over;
 
+		/* Reading the channel alone would never see its end: libssh stops looking after the EOF of the data.
+		   What nobody takes is bounded by the channel's window. */
+		ssh_event_dopoll(f->event, 0);
 		outlet_fill(f, &f->out[0]);
 		outlet_fill(f, &f->out[1]);
 		inlet_send(f);
@@ -227,7 +226,12 @@ run_command(const struct forward_options *options, struct forward *f)
 	f->in_done = options->no_input;
 	outlet_init(&f->out[0], STDOUT_FILENO, false);
 	outlet_init(&f->out[1], STDERR_FILENO, true);
+	f->event = ssh_event_new();
+	if (f->event == NULL || ssh_event_add_session(f->event, f->session) != SSH_OK)
+		abort();	/* out of memory */
 	pump(f);
+	ssh_event_remove_session(f->event, f->session);
+	ssh_event_free(f->event);
 	code = ssh_channel_get_exit_status(f->channel);
 	free(f->in);
 	buf_free(&f->out[0].held);
@@ -240,7 +244,7 @@ run_command(const struct forward_options *options, struct forward *f)
 int
 forward_run(const struct forward_options *options, int count, char *const words[])
 {
-	struct forward f = {.session = NULL, .channel = NULL};
+	struct forward f = {.session = NULL, .channel = NULL, .event = NULL};
 	struct ssh_client *client;
 	char *why, *line;
 	int code;

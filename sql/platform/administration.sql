@@ -45,6 +45,14 @@ begin
 end $$;
 comment on function app.create_person is 'A colleague with a role by its name; makes the account when the e-mail address is new.';
 
+create or replace function app.set_tenant_status(slug text, status text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+	update app.tenant t set status = $2, catalogue = t.catalogue + 1 where t.slug = $1;
+	if not found then perform app.refuse('There is no company "{slug}".', jsonb_build_object('slug', slug)); end if;
+end $$;
+comment on function app.set_tenant_status is 'Opens or suspends a company.';
+
 -- A colleague's only role from now on.
 create or replace function app.set_role(tenant integer, account bigint, role text) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$

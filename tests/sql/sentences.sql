@@ -1,0 +1,26 @@
+-- sentences.sql: every sentence and label that the database holds for people, one a line: what po/ must translate besides C's.
+-- Needs the schema and fixture.sql. Whatever begins with a capital and ends with a full stop in a function is a sentence for a person.
+begin;
+do $$ begin perform test.sign_in('superadmin'); end $$;
+create temp table sheet on commit drop as select ui.catalogue() as c;
+do $$ begin perform test.sign_out(); end $$;
+with entity as (select e.value as e from sheet, jsonb_each(c -> 'entities') e),
+field as (select f.value as f from entity, jsonb_array_elements(e -> 'fields') f),
+action as (select a.value as a from entity, jsonb_array_elements(coalesce(e -> 'actions', '[]')) a),
+said (t) as (
+	select jsonb_array_elements_text(c -> 'menus') from sheet
+	union select e ->> k from entity, unnest('{title,one,menu,help}'::text[]) k
+	union select s ->> 0 from entity, jsonb_array_elements(e -> 'form') s
+	union select m.value ->> 'text' from entity, jsonb_each(case jsonb_typeof(e -> 'messages') when 'object' then e -> 'messages' else '{}' end) m
+	union select r ->> 'label' from entity, jsonb_array_elements(coalesce(e -> 'related', '[]')) r
+	union select f ->> k from field, unnest('{label,help}'::text[]) k
+	union select x ->> 1 from field, jsonb_array_elements(coalesce(f -> 'choices', '[]')) x
+	union select a ->> k from action, unnest('{label,help}'::text[]) k
+	union select g ->> k from action, jsonb_array_elements(coalesce(a -> 'args', '[]')) g, unnest('{label,help}'::text[]) k
+	union select obj_description(oid, 'pg_constraint') from pg_constraint where connamespace = 'app'::regnamespace
+	union select obj_description(oid, 'pg_type') from pg_type where typnamespace = 'app'::regnamespace and typtype = 'd'
+	union select replace(m[1], '''''', '''') from pg_proc p, regexp_matches(p.prosrc, '''([A-Z](?:[^'']|'''')*[.?!])''', 'g') m
+	    where pronamespace in ('app'::regnamespace, 'ui'::regnamespace)
+)
+select t from (select distinct t collate "C" from said where t <> '' and t !~ '[\r\n]') x (t) order by t;
+rollback;
