@@ -131,7 +131,7 @@ select ui.declare_entity('contact', title => 'Contacts', one => 'Contact', menu 
     clearance => '{"personal": ["email", "second_email", "phone", "mobile", "street"]}',
     choices => '{"kind": [["person", "Person"], ["company", "Company"]]}',
     labels => '{"display_name": "Name", "email": "E-mail", "second_email": "Second e-mail", "siren": "SIREN", "siret": "SIRET", "vat_number": "VAT number",
-      "last_contact_on": "Last contact", "company_id": "Company", "company_name": "Company name", "owner_id": "Looked after by"}',
+      "last_contact_on": "Last contact", "company_id": "Company", "company_name": "Company name", "owner_id": "Looked after by", "consent_email": "Agrees to e-mail", "consent_sms": "Agrees to text messages", "consent_phone": "Agrees to calls"}',
     action_only => 'last_contact_on', duplicates => 'email phone mobile siret display_name~',
     shown_when => '{"first_name": {"kind": ["person"]}, "last_name": {"kind": ["person"]}, "company_id": {"kind": ["person"]}, "job_title": {"kind": ["person"]}}',
     vcard => '{"display_name": "FN", "last_name": "N.1", "first_name": "N.2", "kind": "KIND:person=individual,company=org", "company_name": "ORG.1", "job_title": "TITLE",

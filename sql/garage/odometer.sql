@@ -75,7 +75,7 @@ select ui.declare_entity('odometer', title => 'Odometer readings', one => 'Odome
     rights => '{"technician": {"read": "all", "create": "all", "update": "all"}, "driver": {"read": "all", "create": "all"}}');
 select ui.declare_within('odometer', 'vehicle', 'vehicle_id');
 
-create or replace function app.vehicle_record_mileage(vehicle_id bigint, reading app.km, read_on date default null, reason text default null) returns jsonb
+create or replace function app.vehicle_record_mileage(vehicle_id bigint, reading app.km, day date default null, reason text default null) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	made app.odometer;

@@ -53,7 +53,7 @@ create or replace trigger fits before insert or update on app.saved_view for eac
 select ui.declare_entity('saved_view', title => 'Saved views', one => 'Saved view', menu => 'Company', "position" => 950, label => 'name',
     list => 'entity name shared person_id key', form => '[["View", "name", "entity", "shared", "key"], ["List", "columns", "filter", "term", "sort"]]',
     sort => 'name', search => 'name', "order" => 'name', mine => 'person_id', create_only => 'entity', action_only => 'person_id',
-    labels => '{"person_id": "Owner", "term": "Search", "entity": "Kind of record"}',
+    labels => '{"person_id": "Owner", "term": "Search", "key": "Shortcut", "entity": "Kind of record"}',
     rights => (select jsonb_object_agg(t, '{"read": "all", "create": "mine", "update": "mine", "delete": "mine", "export": "mine", "import": "none"}'::jsonb)
         from unnest('{superadmin,owner,manager,office,technician,performer,driver,accountant,viewer}'::text[]) t));
 create policy shared on app.saved_view as restrictive for select to comptoir_staff using (shared or person_id = app.person());

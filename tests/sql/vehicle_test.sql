@@ -68,9 +68,9 @@ select is(app.act('vehicle', 'record_mileage', id, '{"reading": 90000}') #>> '{a
 select is(x.mileage::int, 90000, 'and saves') from app.vehicle x join v using (id);
 select is(app.act('vehicle', 'record_mileage', id, '{"reading": 100, "reason": "New cluster"}') -> 'answer', '{"mileage": 100, "warnings": []}', 'with a reason it does not warn') from v;
 select ok(app.save('odometer', null, null, jsonb_build_object('vehicle_id', id, 'reading', 50)) -> 'warnings' @> '[{"field": "reading"}]', 'the form warns too') from v;
-select is(app.act('vehicle', 'record_mileage', id, '{"reading": 60000, "read_on": "2020-01-01"}') #> '{answer,mileage}', '50', 'an old reading is not the last') from v;
+select is(app.act('vehicle', 'record_mileage', id, '{"reading": 60000, "day": "2020-01-01"}') #> '{answer,mileage}', '50', 'an old reading is not the last') from v;
 select throws_ok(format('select app.act(''vehicle'', ''record_mileage'', %s, %L)', id, body), state, null, body) from v, (values
-    ('{"reading": -1}', '23514'), ('{"reading": 99999999}', '23514'), ('{"reading": "many"}', 'UI001'), ('{"reading": 1, "read_on": "2999-01-01"}', '23514'), ('{}', 'UI007')) b(body, state);
+    ('{"reading": -1}', '23514'), ('{"reading": 99999999}', '23514'), ('{"reading": "many"}', 'UI001'), ('{"reading": 1, "day": "2999-01-01"}', '23514'), ('{}', 'UI007')) b(body, state);
 select throws_ok(format('select app.save(''vehicle'', %s, null, ''{"mileage": 1}'')', id), 'UI005', null, 'the form does not write the mileage afterwards') from v;
 select lives_ok(format('select app.remove(''odometer'', (select max(id) from app.odometer where vehicle_id = %s and reading = 50))', id), 'a reading taken back …') from v;
 select is(x.mileage::int, 100, '… leaves the one before') from app.vehicle x join v using (id);
