@@ -45,6 +45,9 @@ stream_verb stream_report;	/* stream_report.c */
 /* Runs the job that job_fd holds: {"verb","params":{…},"caller":{…},"tty":bool,"columns":n}. Answers the exit code. */
 int stream_main(const struct stream_settings *settings, int job_fd);
 
+/* Once, before the verb runs. False: said. */
+bool stream_connect(struct stream *s, enum status *status) MUST_CHECK;
+
 /* Starts a transaction as the caller. `mode` is appended to begin ("" or "transaction isolation level repeatable read,
    read only"). False: said already, status in *status. */
 bool stream_begin(struct stream *s, const char *mode, enum status *status) MUST_CHECK;
@@ -70,6 +73,7 @@ const json_t *stream_entity(struct stream *s, const char *name, enum status *sta
 /* Parameters by name; null when absent or of another type. */
 const char *stream_text(const struct stream *s, const char *name);
 bool stream_flag(const struct stream *s, const char *name);
+int64_t stream_integer(const struct stream *s, const char *name, int64_t preset);
 
 /* Rows so far: at most four lines a second, in place, and only when a person watches. total 0: not known. */
 void stream_progress(struct stream *s, const char *msgid, int64_t done, int64_t total);

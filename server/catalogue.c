@@ -1,0 +1,279 @@
+/* catalogue.c: what a person may see and do, in their language. */
+#include "server/catalogue.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "server/desk_inside.h"
+#include "server/loop.h"
+#include "server/pool.h"
+#include "shared/buf.h"
+#include "shared/translate.h"
+#include "shared/xmalloc.h"
+
+/* How long a stamp is believed: rights are the database's matter at once; what may lag is what a list or menu offers. */
+enum { STAMP_MS = 2000 };
+
+struct stamp {
+	int64_t until;
+	char text[];
+};
+
+static void
+translate_member(json_t *object, const char *name, const char *language)
+{
+	const char *text = json_string_value(json_object_get(object, name));
+	const char *ours = text ? translate(language, text) : NULL;
+
+	if (ours != text)
+		json_object_set_new(object, name, json_string(ours));
+}
+
+static void
+translate_element(json_t *array, size_t i, const char *language)
+{
+	const char *text = json_string_value(json_array_get(array, i));
+	const char *ours = text ? translate(language, text) : NULL;
+
+	if (ours != text)
+		json_array_set_new(array, i, json_string(ours));
+}
+
+static void
+translate_names(json_t *object, const char *language)
+{
+	static const char *const names[] = {"title", "one", "menu", "label", "help", "text"};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		translate_member(object, names[i], language);
+}
+
+static void
+translate_list(json_t *list, const char *language)
+{
+	json_t *each, *choice;
+	size_t i, j;
+
+	json_array_foreach(list, i, each) {
+		translate_names(each, language);
+		json_array_foreach(json_object_get(each, "choices"), j, choice)
+			translate_element(choice, 1, language);
+		translate_list(json_object_get(each, "args"), language);
+	}
+}
+
+static void
+translate_entity(json_t *entity, const char *language)
+{
+	static const char *const lists[] = {"fields", "actions", "related"};
+	json_t *each, *label = json_incref(json_object_get(entity, "label"));
+	const char *name;
+	size_t i;
+
+	translate_names(entity, language);
+	if (label != NULL)
+		json_object_set_new(entity, "label", label);	/* a field's name, not a word for people */
+	json_array_foreach(json_object_get(entity, "form"), i, each)
+		translate_element(each, 0, language);
+	for (i = 0; i < sizeof lists / sizeof *lists; i++)
+		translate_list(json_object_get(entity, lists[i]), language);
+	json_object_foreach(json_object_get(entity, "messages"), name, each)
+		translate_names(each, language);
+}
+
+struct catalogue *
+catalogue_new(const char *text, size_t length, const char *stamp, const char *language)
+{
+	json_t *tree = json_loadb(text, length, 0, NULL), *each;
+	unsigned char hash[16];
+	struct catalogue *c;
+	const char *name;
+	char *body;
+	size_t i;
+
+	if (!json_is_object(tree)) {
+		json_decref(tree);
+		return NULL;
+	}
+	json_object_del(tree, "hash");
+	json_object_set_new(tree, "release", json_string(COMPTOIR_VERSION));
+	json_array_foreach(json_object_get(tree, "menus"), i, each)
+		translate_element(json_object_get(tree, "menus"), i, language);
+	json_object_foreach(json_object_get(tree, "entities"), name, each)
+		translate_entity(each, language);
+	c = xcalloc(1, sizeof *c);
+	c->refs = 1;
+	c->tree = tree;
+	c->stamp = xstrdup(stamp);
+	body = json_dumps(tree, JSON_COMPACT);
+	crypto_generichash(hash, sizeof hash, (const unsigned char *)body, strlen(body), NULL, 0);
+	sodium_bin2hex(c->hash, sizeof c->hash, hash, sizeof hash);
+	c->text = xasprintf("{\"hash\":\"%s\",%s", c->hash, body + 1);
+	c->length = strlen(c->text);
+	free(body);
+	json_object_set_new(tree, "hash", json_string(c->hash));
+	return c;
+}
+
+void
+catalogue_unref(struct catalogue *c)
+{
+	if (c == NULL || --c->refs > 0)
+		return;
+	json_decref(c->tree);
+	free(c->text);
+	free(c->stamp);
+	free(c);
+}
+
+const json_t *
+catalogue_entity(const struct catalogue *c, const char *entity)
+{
+	return c && entity ? json_object_get(json_object_get(c->tree, "entities"), entity) : NULL;
+}
+
+const json_t *
+catalogue_field(const json_t *entity, const char *field)
+{
+	const json_t *each;
+	size_t i;
+
+	json_array_foreach(json_object_get(entity, "fields"), i, each) {
+		const char *name = json_string_value(json_object_get(each, "name"));
+		if (name != NULL && strcmp(name, field) == 0)
+			return each;
+	}
+	return NULL;
+}
+
+static int
+stamp_key(const struct request *r, char *key, size_t room)
+{
+	return snprintf(key, room, "%d/%lld/%s", r->who->tenant, (long long)r->who->person, r->who->role);
+}
+
+const char *
+stamp_known(const struct request *r)
+{
+	char key[128];
+	int length = stamp_key(r, key, sizeof key);
+	const struct stamp *s = lru_get(r->desk->stamps, key, (size_t)length);
+
+	return s != NULL && s->until > loop_now(r->desk->loop) ? s->text : NULL;
+}
+
+void
+stamp_learn(struct request *r, const char *text)
+{
+	char key[128];
+	int length = stamp_key(r, key, sizeof key);
+	size_t size = strlen(text) + 1;
+	struct stamp *s = xmalloc(sizeof *s + size);
+
+	s->until = loop_now(r->desk->loop) + STAMP_MS;
+	memcpy(s->text, text, size);
+	lru_put(r->desk->stamps, key, (size_t)length, s);
+}
+
+static struct buf
+cache_key(const struct request *r, const char *stamp)
+{
+	struct buf key = BUF_EMPTY;
+
+	buf_str(&key, stamp);
+	buf_byte(&key, '\n');
+	buf_str(&key, r->who->language ? r->who->language : "");
+	return key;
+}
+
+static bool
+take_from_cache(struct request *r, const char *stamp)
+{
+	struct buf key = cache_key(r, stamp);
+	struct catalogue *c = lru_get(r->desk->catalogues, key.bytes, key.length);
+
+	buf_free(&key);
+	if (c == NULL)
+		return false;
+	catalogue_unref(r->catalogue);
+	r->catalogue = c;
+	c->refs++;
+	return true;
+}
+
+static void
+go_on(struct request *r)
+{
+	void (*then)(struct request *) = r->then;
+
+	r->then = NULL;
+	then(r);
+}
+
+static void
+got_catalogue(struct request *r, struct query *q)
+{
+	const char *stamp = query_value(q, 0), *text = query_value(q, 1);
+	struct catalogue *c = stamp && text ? catalogue_new(text, strlen(text), stamp, r->who->language) : NULL;
+	struct buf key;
+
+	if (c == NULL) {
+		request_fail(r, STATUS_INTERNAL, NULL, NULL, NULL);
+		return;
+	}
+	stamp_learn(r, stamp);
+	key = cache_key(r, stamp);
+	lru_put(r->desk->catalogues, key.bytes, key.length, c);
+	buf_free(&key);
+	catalogue_unref(r->catalogue);
+	r->catalogue = c;
+	c->refs++;
+	go_on(r);
+}
+
+static void
+ask_catalogue(struct request *r)
+{
+	struct query *q = query_new(r->who, false);
+
+	query_add(q, "select ui.stamp()", true, 0, NULL);
+	query_add(q, "select ui.catalogue()", true, 0, NULL);
+	request_query_or(r, q, got_catalogue, r->otherwise);
+}
+
+static void
+got_stamp(struct request *r, struct query *q)
+{
+	const char *stamp = query_value(q, 0);
+
+	if (stamp != NULL) {
+		stamp_learn(r, stamp);
+		if (take_from_cache(r, stamp)) {
+			go_on(r);
+			return;
+		}
+	}
+	ask_catalogue(r);
+}
+
+void
+catalogue_want(struct request *r, void (*next)(struct request *r))
+{
+	const char *stamp = stamp_known(r);
+	struct query *q;
+
+	if (r->catalogue != NULL || (stamp != NULL && take_from_cache(r, stamp))) {
+		next(r);
+		return;
+	}
+	r->then = next;
+	if (stamp != NULL) {
+		ask_catalogue(r);
+		return;
+	}
+	q = query_new(r->who, false);
+	query_add(q, "select ui.stamp()", true, 0, NULL);
+	request_query_or(r, q, got_stamp, r->otherwise);
+}

@@ -1,0 +1,40 @@
+/* desk.h: what the requests of one worker share: pool, catalogue, shapes, live events, counters. */
+#ifndef SERVER_DESK_H
+#define SERVER_DESK_H
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "server/caller.h"
+#include "server/pool.h"
+
+struct loop;
+struct desk;
+
+/* What the rest of the worker does for the desk. Each may be null. */
+struct desk_hooks {
+	/* Rows of the sessions that this caller may see; the caller of the hook owns them. */
+	json_t *(*sessions)(void *arg, const struct caller *who);
+	/* Ends a session that this caller may end; false when there is none. */
+	bool (*end_session)(void *arg, const struct caller *who, int64_t session);
+	/* Extra counters of the transport (connections, channels, children) to be put into `to` for the verb metrics. */
+	void (*counters)(void *arg, json_t *to);
+	void *arg;
+};
+
+struct desk_options {
+	struct loop *loop;
+	const char *connection;		/* conninfo of the pool */
+	const char *direct;		/* conninfo for LISTEN and NOTIFY, never through a pooler; null: no live events */
+	int pool_size;
+	bool prepare;
+	const char *log;		/* file that the verb logs reads; null: there is none to read */
+	struct desk_hooks hooks;
+};
+
+struct desk *desk_new(const struct desk_options *options);
+void desk_free(struct desk *desk);
+struct pool *desk_pool(struct desk *desk);
+/* For a clean stop: number of requests not yet answered. */
+int desk_running(const struct desk *desk);
+#endif

@@ -1,0 +1,24 @@
+/* exec_format.h: an answer as text for people (table) or programs (json, jsonl, csv). */
+#ifndef SERVER_EXEC_FORMAT_H
+#define SERVER_EXEC_FORMAT_H
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "shared/buf.h"
+
+enum exec_format { FORMAT_TABLE, FORMAT_JSON, FORMAT_JSONL, FORMAT_CSV, FORMAT_NONE };
+
+struct exec_look {
+	enum exec_format format;
+	int columns;			/* of the terminal; 0: as wide as it takes */
+	const char *language;
+	const json_t *entity;		/* of the catalogue: labels and choices; may be null */
+	bool whole;			/* json: the whole answer, not only its rows */
+};
+
+/* FORMAT_NONE for a word that is none of ours. */
+enum exec_format exec_format_of(const char *name);
+void exec_format(const json_t *answer, const struct exec_look *look, struct buf *out);
+/* The rows of an answer: its first member that is a list, or the answer itself. Null when it has none. */
+const json_t *exec_rows(const json_t *answer);
+#endif

@@ -1,0 +1,125 @@
+/* list_shape.c: the SQL text and columns of a list, made by the database once a shape and kept by the desk. */
+#include "server/list_shape.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "server/catalogue.h"
+#include "server/desk_inside.h"
+#include "server/pool.h"
+#include "shared/buf.h"
+#include "shared/xmalloc.h"
+
+struct list_shape *
+list_shape_new(const char *text)
+{
+	json_t *answer = text ? json_loads(text, 0, NULL) : NULL;
+	const char *sql = json_string_value(json_object_get(answer, "sql"));
+	struct columns *columns = columns_new(json_object_get(answer, "columns"));
+	struct list_shape *shape = NULL;
+
+	if (sql != NULL && columns != NULL) {
+		shape = xcalloc(1, sizeof *shape);
+		shape->refs = 1;
+		shape->sql = xstrdup(sql);
+		shape->columns = columns;
+	} else {
+		columns_free(columns);
+	}
+	json_decref(answer);
+	return shape;
+}
+
+void
+list_shape_unref(struct list_shape *shape)
+{
+	if (shape == NULL || --shape->refs > 0)
+		return;
+	columns_free(shape->columns);
+	free(shape->sql);
+	free(shape);
+}
+
+static void
+hold(struct request *r, struct list_shape *shape)
+{
+	list_shape_unref(r->shape);
+	r->shape = shape;
+	shape->refs++;
+}
+
+/* r->key is "entity \n shape"; the cache's key has the stamp before it. */
+static struct buf
+cache_key(const struct request *r, const char *stamp)
+{
+	struct buf key = BUF_EMPTY;
+
+	buf_str(&key, stamp);
+	buf_byte(&key, '\n');
+	buf_add(&key, r->key, r->key_length);
+	return key;
+}
+
+static void
+got_shape(struct request *r, struct query *q)
+{
+	const char *stamp = query_value(q, 0);
+	struct list_shape *shape = list_shape_new(query_value(q, 1));
+	void (*then)(struct request *) = r->then;
+	struct buf key;
+
+	if (stamp == NULL || shape == NULL) {
+		list_shape_unref(shape);
+		request_fail(r, STATUS_INTERNAL, NULL, NULL, NULL);
+		return;
+	}
+	stamp_learn(r, stamp);
+	key = cache_key(r, stamp);
+	lru_put(r->desk->shapes, key.bytes, key.length, shape);
+	buf_free(&key);
+	hold(r, shape);
+	r->then = NULL;
+	then(r);
+}
+
+static void
+ask_shape(struct request *r, const char *entity, const char *shape)
+{
+	const char *values[] = {entity, shape};
+	struct query *q = query_new(r->who, false);
+
+	query_add(q, "select ui.stamp()", true, 0, NULL);
+	query_add(q, "select ui.list_sql($1, $2::jsonb)", true, 2, values);
+	request_query_or(r, q, got_shape, r->otherwise);
+}
+
+void
+list_shape_want(struct request *r, const char *entity, json_t *shape, void (*next)(struct request *r))
+{
+	char *text = json_dumps(shape, JSON_COMPACT | JSON_SORT_KEYS);
+	const char *stamp = stamp_known(r);
+	struct list_shape *found = NULL;
+	struct buf key = BUF_EMPTY;
+
+	json_decref(shape);
+	buf_str(&key, entity);
+	buf_byte(&key, '\n');
+	buf_str(&key, text);
+	free(r->key);
+	r->key_length = key.length;
+	r->key = buf_steal(&key);
+	if (stamp != NULL) {
+		key = cache_key(r, stamp);
+		found = lru_get(r->desk->shapes, key.bytes, key.length);
+		buf_free(&key);
+	}
+	if (found != NULL) {
+		free(text);
+		hold(r, found);
+		next(r);
+		return;
+	}
+	r->then = next;
+	ask_shape(r, entity, text);
+	free(text);
+}

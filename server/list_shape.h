@@ -1,0 +1,21 @@
+/* list_shape.h: the SQL text and columns of a list, made by the database once a shape and kept by the desk. */
+#ifndef SERVER_LIST_SHAPE_H
+#define SERVER_LIST_SHAPE_H
+#include <jansson.h>
+
+#include "server/rows.h"
+
+struct request;
+
+struct list_shape {
+	int refs;
+	char *sql;
+	struct columns *columns;
+};
+
+/* From an answer of ui.list_sql. Null when it is none. */
+struct list_shape *list_shape_new(const char *text);
+void list_shape_unref(struct list_shape *shape);
+/* Puts the shape into request->shape, asking the database when needed, then goes on. shape is taken. */
+void list_shape_want(struct request *r, const char *entity, json_t *shape, void (*next)(struct request *r));
+#endif

@@ -1,0 +1,108 @@
+/* verb_do.c: a business action on one or more records, each its own transaction, each with its own answer. */
+#include <stdlib.h>
+
+#include "server/desk_inside.h"
+#include "server/events.h"
+#include "server/verb_run.h"
+#include "shared/translate.h"
+#include "shared/xmalloc.h"
+
+struct doing {
+	json_t *ids;
+	json_t *results;
+	size_t at;
+	enum status worst;	/* when all fail alike the exit status says how */
+	bool any_good, mixed;
+};
+
+static void
+doing_free(void *state)
+{
+	struct doing *d = state;
+
+	json_decref(d->ids);
+	json_decref(d->results);
+	free(d);
+}
+
+static void next_one(struct request *r);
+
+static json_int_t
+current_id(const struct doing *d)
+{
+	return json_integer_value(json_array_get(d->ids, d->at));
+}
+
+static void
+done_one(struct request *r, struct query *q)
+{
+	struct doing *d = r->state;
+	const char *value = query_value(q, 0);
+	json_t *answer = value ? json_loads(value, 0, NULL) : json_object();
+
+	answer_translate(answer, r->who->language);
+	events_changed(r->desk, r->who, request_string(r, "entity"), current_id(d), json_integer_value(json_object_get(answer, "version")));
+	json_object_set_new(answer, "ok", json_true());
+	json_object_set_new(answer, "id", json_integer(current_id(d)));
+	json_array_append_new(d->results, answer);
+	d->any_good = true;
+	d->at++;
+	next_one(r);
+}
+
+static void
+refused_one(struct request *r)
+{
+	struct doing *d = r->state;
+
+	json_array_append_new(d->results, json_pack("{s:I,s:b,s:o}", "id", current_id(d), "ok", 0, "error", request_error_json(r)));
+	d->mixed = d->mixed || (d->worst != STATUS_OK && d->worst != r->status);
+	d->worst = r->status;
+	d->at++;
+	next_one(r);
+}
+
+static void
+next_one(struct request *r)
+{
+	struct doing *d = r->state;
+	const char *values[5] = {request_string(r, "entity"), request_string(r, "action"), NULL, request_text(r, "args"), NULL};
+	const char *key = request_string(r, "key");
+	char *id, *own_key = NULL;
+	struct query *q;
+
+	if (d->at == json_array_size(d->ids)) {
+		r->exit = d->worst == STATUS_OK ? STATUS_OK : d->any_good || d->mixed ? STATUS_REFUSED : d->worst;
+		request_answer_json(r, json_pack("{s:O}", "results", d->results));
+		return;
+	}
+	values[2] = id = xasprintf("%lld", (long long)current_id(d));
+	/* One key for several records would be "used for something else" from the second on. */
+	if (key != NULL && json_array_size(d->ids) > 1)
+		values[4] = own_key = xasprintf("%s/%s", key, id);
+	else
+		values[4] = key;
+	q = query_new(r->who, true);
+	query_add(q, "select app.act($1, $2, $3, coalesce($4::jsonb, '{}'), $5)", true, 5, values);
+	free(id);
+	free(own_key);
+	request_query_or(r, q, done_one, refused_one);
+}
+
+void
+verb_do(struct request *r)
+{
+	struct doing *d = xcalloc(1, sizeof *d);
+	json_t *ids = json_object_get(r->params, "ids"), *id = json_object_get(r->params, "id");
+
+	r->state = d;
+	r->state_free = doing_free;
+	d->ids = json_is_array(ids) ? json_incref(ids) : json_array();
+	if (json_array_size(d->ids) == 0 && json_is_integer(id))
+		json_array_append(d->ids, id);
+	d->results = json_array();
+	if (json_array_size(d->ids) == 0)
+		request_fail(r, STATUS_MISUSE, N_("“{name}” is missing."), json_pack("{s:s}", "name", "ids"), "ids");
+	else
+		next_one(r);
+}

@@ -1,0 +1,127 @@
+/* verb_table.c: the table of verbs: what scripts, programs and people may ask, and where it is answered. */
+#include "server/verb.h"
+
+#include "server/verb_run.h"
+#include "shared/translate.h"
+
+#define ENTITY {.name = "entity", .kind = ARG_POSITION, .type = ARG_TEXT, .required = true, .word = "ENTITY", \
+	.help = N_("which kind of record: its name, as catalogue lists it")}
+#define ID {.name = "id", .kind = ARG_POSITION, .type = ARG_INTEGER, .required = true, .word = "ID", \
+	.help = N_("the record's number")}
+#define KEY {.name = "key", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "K", \
+	.help = N_("a word of your own for this write: sent twice, it is done once")}
+#define VERSION {.name = "version", .kind = ARG_OPTION, .type = ARG_INTEGER, .word = "N", \
+	.help = N_("refuse when the record is no longer at this version")}
+#define VALUES {.name = "values", .kind = ARG_PAIRS, .type = ARG_OBJECT, .word = "FIELD=VALUE", \
+	.help = N_("fields and their values; FIELD= empties it; without any, a JSON object is read from the input")}
+#define FILTER {.name = "filter", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "EXPR", \
+	.help = N_("conditions, for example: kind:company -city:Lyon created_at>=2026-01")}
+#define SEARCH {.name = "search", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "TEXT", \
+	.help = N_("words or parts of words to find")}
+#define TRASH {.name = "trash", .kind = ARG_FLAG, .type = ARG_BOOLEAN, .help = N_("deleted records instead")}
+#define LIST_OPTIONS \
+	{.name = "columns", .kind = ARG_OPTION, .type = ARG_NAMES, .word = "A,B", .help = N_("which fields, in this order; * for all")}, \
+	FILTER, SEARCH, \
+	{.name = "sort", .kind = ARG_OPTION, .type = ARG_NAMES, .word = "-A,B", .help = N_("the order; - before a field turns it round")}, \
+	{.name = "view", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "NAME", .help = N_("a saved view: its columns, filter and order")}, \
+	TRASH, \
+	{.name = "limit", .kind = ARG_OPTION, .type = ARG_INTEGER, .word = "N", .help = N_("at most so many rows")}
+#define LIMIT {.name = "limit", .kind = ARG_OPTION, .type = ARG_INTEGER, .word = "N", .help = N_("at most so many rows")}
+#define STREAM_FORMAT(h) {.name = "format", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "FORMAT", .help = h}
+#define NAME_OF_FILE {.name = "name", .kind = ARG_POSITION, .type = ARG_TEXT, .required = true, .word = "NAME", \
+	.help = N_("the file's name")}
+
+const struct verb verbs[] = {
+	{.name = "help", .help = N_("This list, or how one verb is used."), .flags = VERB_READ | VERB_NO_COMPANY, .run = verb_help_run,
+	    .args = {{.name = "verb", .kind = ARG_POSITION, .type = ARG_TEXT, .word = "VERB", .help = N_("the verb to explain")}}},
+	{.name = "whoami", .help = N_("Who is signed in, and in which company."), .flags = VERB_READ | VERB_NO_COMPANY, .run = verb_whoami},
+	{.name = "hello", .help = N_("The greeting of the protocol."), .flags = VERB_READ | VERB_HIDDEN, .run = verb_hello},
+	{.name = "catalogue", .help = N_("Everything there is to see and do here, as JSON."), .flags = VERB_READ, .rate = RATE_SEARCH,
+	    .run = verb_catalogue,
+	    .args = {{.name = "entity", .kind = ARG_POSITION, .type = ARG_TEXT, .word = "ENTITY", .help = N_("only this kind of record")}}},
+	{.name = "search", .help = N_("Finds records of every kind at once."), .flags = VERB_READ | VERB_SAYS, .rate = RATE_SEARCH,
+	    .sql = "select app.search($1, coalesce($2, 20))", .bind = "text,limit",
+	    .args = {{.name = "text", .kind = ARG_REST, .type = ARG_TEXT, .required = true, .word = "TEXT", .help = N_("words or parts of words to find")}, LIMIT}},
+	{.name = "list", .help = N_("Records of one kind, page by page; to a pipe, all of them."), .flags = VERB_READ | VERB_STREAM, .run = verb_list,
+	    .args = {ENTITY, LIST_OPTIONS,
+		{.name = "after", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "CURSOR", .help = N_("go on after this cursor: the next page")},
+		{.name = "count", .kind = ARG_FLAG, .type = ARG_BOOLEAN, .help = N_("say how many there are, too")},
+		STREAM_FORMAT(N_("table, csv, json, jsonl; or one of export’s"))}},
+	{.name = "count", .help = N_("How many records meet the conditions."), .flags = VERB_READ, .rate = RATE_SEARCH, .run = verb_count,
+	    .args = {ENTITY, FILTER, SEARCH, TRASH,
+		{.name = "exact", .kind = ARG_FLAG, .type = ARG_BOOLEAN, .help = N_("count past 10,000")}}},
+	{.name = "show", .help = N_("One record with all its fields."), .flags = VERB_READ, .run = verb_show, .args = {ENTITY, ID}},
+	{.name = "seen", .help = N_("Which of some records one may read."), .flags = VERB_READ | VERB_HIDDEN | VERB_INTERNAL, .run = verb_seen,
+	    .args = {ENTITY, {.name = "ids", .kind = ARG_WIRE, .type = ARG_IDS, .required = true}}},
+	{.name = "create", .help = N_("Makes a record."), .flags = VERB_STDIN | VERB_SAYS | VERB_CHANGES,
+	    .sql = "select app.save($1, null, null, $2, $3)", .bind = "entity,values,key", .args = {ENTITY, VALUES, KEY}},
+	{.name = "update", .help = N_("Changes fields of a record."), .flags = VERB_STDIN | VERB_SAYS | VERB_CHANGES,
+	    .sql = "select app.save($1, $2, $3, $4, $5)", .bind = "entity,id,version,values,key", .args = {ENTITY, ID, VALUES, VERSION, KEY}},
+	{.name = "delete", .help = N_("Puts a record into the bin."), .flags = VERB_SAYS | VERB_CHANGES,
+	    .sql = "select app.remove($1, $2, $3, $4)", .bind = "entity,id,version,key", .args = {ENTITY, ID, VERSION, KEY}},
+	{.name = "restore", .help = N_("Takes a record out of the bin."), .flags = VERB_SAYS | VERB_CHANGES,
+	    .sql = "select app.restore($1, $2, $3)", .bind = "entity,id,key", .args = {ENTITY, ID, KEY}},
+	{.name = "do", .help = N_("A business action on one or more records."), .flags = 0, .run = verb_do,
+	    .args = {ENTITY,
+		{.name = "action", .kind = ARG_POSITION, .type = ARG_TEXT, .required = true, .word = "ACTION", .help = N_("its name, as catalogue ENTITY lists it")},
+		{.name = "ids", .kind = ARG_REST, .type = ARG_IDS, .word = "ID", .help = N_("the records’ numbers")},
+		{.name = "id", .kind = ARG_WIRE, .type = ARG_INTEGER},
+		{.name = "args", .kind = ARG_PAIRS, .type = ARG_OBJECT, .word = "ARG=VALUE", .help = N_("what the action asks for")}, KEY}},
+	{.name = "history", .help = N_("Who changed what in a record, and when."), .flags = VERB_READ,
+	    .sql = "select app.history($1, $2)", .bind = "entity,id", .args = {ENTITY, ID}},
+	{.name = "duplicates", .help = N_("Groups of records that look like the same one."), .flags = VERB_READ | VERB_SAYS, .rate = RATE_HEAVY,
+	    .sql = "select app.duplicates($1, coalesce($2, 100))", .bind = "entity,limit", .args = {ENTITY, LIMIT}},
+	{.name = "merge", .help = N_("Makes one record of several; links and history stay."), .flags = VERB_SAYS | VERB_CHANGES, .rate = RATE_SEARCH,
+	    .sql = "select app.merge($1, $2, $3, $4)", .bind = "entity,keep,others,key",
+	    .args = {ENTITY,
+		{.name = "keep", .kind = ARG_POSITION, .type = ARG_INTEGER, .required = true, .word = "KEEP", .help = N_("the record that stays")},
+		{.name = "others", .kind = ARG_REST, .type = ARG_IDS, .required = true, .word = "OTHER", .help = N_("the records that become part of it")}, KEY}},
+	{.name = "import", .help = N_("Brings in records from a file on the input."), .flags = VERB_STREAM | VERB_STREAM_ONLY, .rate = RATE_HEAVY,
+	    .args = {ENTITY, STREAM_FORMAT(N_("xlsx, csv, vcf or jsonl; without it the file itself tells")),
+		{.name = "sheet", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "NAME", .help = N_("the sheet of a workbook; else the first")},
+		{.name = "encoding", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "NAME", .help = N_("how letters are written: UTF-8, windows-1252…; else guessed")},
+		{.name = "separator", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "CHAR", .help = N_("what parts the columns; else guessed")},
+		{.name = "header", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "N", .help = N_("the line that names the columns; 0 for none; else guessed")},
+		{.name = "map", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "COLUMN=FIELD,…", .help = N_("which column goes into which field; else guessed from their names")},
+		{.name = "map_json", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "JSON", .help = N_("the same as a JSON object")},
+		{.name = "update_by", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "FIELD", .help = N_("a row with a known value here changes that record")},
+		{.name = "name", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "NAME", .help = N_("the file’s name, to find the import again")},
+		{.name = "dry_run", .kind = ARG_FLAG, .type = ARG_BOOLEAN, .help = N_("say what would happen, change nothing")}}},
+	{.name = "undo", .help = N_("Takes back an import as a whole."), .flags = VERB_SAYS, .rate = RATE_HEAVY,
+	    .sql = "select app.undo($1)", .bind = "batch",
+	    .args = {{.name = "batch", .kind = ARG_POSITION, .type = ARG_INTEGER, .required = true, .word = "BATCH", .help = N_("the import’s number")}}},
+	{.name = "export", .help = N_("Writes a list as a file on the output."), .flags = VERB_READ | VERB_STREAM | VERB_STREAM_ONLY, .rate = RATE_HEAVY,
+	    .args = {ENTITY, LIST_OPTIONS, STREAM_FORMAT(N_("xlsx, csv, jsonl, json, vcf"))}},
+	{.name = "print", .help = N_("Writes a record as a document on the output."), .flags = VERB_READ | VERB_STREAM | VERB_STREAM_ONLY, .rate = RATE_HEAVY,
+	    .args = {ENTITY, ID, STREAM_FORMAT(N_("text, pdf and, for an invoice, factur-x, cii, ubl; for a date, ics"))}},
+	{.name = "report", .help = N_("Writes a report on the output."), .flags = VERB_READ | VERB_STREAM | VERB_STREAM_ONLY, .rate = RATE_HEAVY,
+	    .args = {{.name = "name", .kind = ARG_POSITION, .type = ARG_TEXT, .required = true, .word = "NAME", .help = N_("which report")},
+		{.name = "args", .kind = ARG_PAIRS, .type = ARG_OBJECT, .word = "ARG=VALUE", .help = N_("what the report asks for")},
+		STREAM_FORMAT(N_("table, csv, xlsx, json, pdf, txt"))}},
+	{.name = "put", .help = N_("Attaches the file on the input to a record."), .flags = VERB_STREAM | VERB_STREAM_ONLY, .rate = RATE_HEAVY,
+	    .args = {ENTITY, ID, NAME_OF_FILE,
+		{.name = "type", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "TYPE", .help = N_("its media type; else told from its name")}}},
+	{.name = "get", .help = N_("Writes an attached file on the output."), .flags = VERB_READ | VERB_STREAM | VERB_STREAM_ONLY,
+	    .args = {ENTITY, ID, NAME_OF_FILE}},
+	{.name = "files", .help = N_("The files attached to a record."), .flags = VERB_READ,
+	    .sql = "select app.files($1, $2)", .bind = "entity,id", .args = {ENTITY, ID}},
+	{.name = "jobs", .help = N_("What the server does by itself, and how it went."), .flags = 0, .run = verb_jobs,
+	    .args = {{.name = "run", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "NAME", .help = N_("do this one now")}}},
+	{.name = "key", .help = N_("Your SSH keys: list them, add one, remove one."), .flags = 0, .run = verb_key,
+	    .args = {{.name = "what", .kind = ARG_POSITION, .type = ARG_TEXT, .word = "list|add|remove", .help = N_("list when left out")},
+		{.name = "words", .kind = ARG_REST, .type = ARG_TEXT, .word = "KEY|ID", .help = N_("the line of the .pub file; or the number of the one to remove")},
+		{.name = "label", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "TEXT", .help = N_("what you call it")},
+		{.name = "options", .kind = ARG_WIRE, .type = ARG_OBJECT},
+		{.name = "from", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "ADDRESSES", .help = N_("accept it only from there")},
+		{.name = "command", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "VERB…", .help = N_("it may do only this")}}},
+	{.name = "session", .help = N_("Your open sessions: list them, end one."), .flags = 0, .run = verb_session,
+	    .args = {{.name = "what", .kind = ARG_POSITION, .type = ARG_TEXT, .word = "list|end", .help = N_("list when left out")},
+		{.name = "id", .kind = ARG_POSITION, .type = ARG_INTEGER, .word = "ID", .help = N_("the session to end")}}},
+	{.name = "logs", .help = N_("What the server noted about your company’s requests."), .flags = VERB_READ | VERB_FOLLOW, .rate = RATE_SEARCH, .run = verb_logs,
+	    .args = {{.name = "follow", .kind = ARG_FLAG, .type = ARG_BOOLEAN, .help = N_("go on with new lines as they come")},
+		LIMIT}},
+	{.name = "verify", .help = N_("Checks the chains and sums that must never change."), .flags = VERB_READ, .rate = RATE_HEAVY, .run = verb_verify},
+	{.name = "health", .help = N_("Does everything work?"), .flags = VERB_READ | VERB_NO_COMPANY, .run = verb_health},
+	{.name = "metrics", .help = N_("What this server process counted since it started."), .flags = VERB_READ, .run = verb_metrics},
+	{.name = NULL},
+};

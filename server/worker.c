@@ -1,0 +1,289 @@
+/* worker.c: a worker process: its loop, its database connections, its sessions. */
+#include "server/worker.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <libssh/libssh.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "server/board.h"
+#include "server/caller.h"
+#include "server/child.h"
+#include "server/config.h"
+#include "server/desk.h"
+#include "server/gate.h"
+#include "server/hashing.h"
+#include "server/hostkey.h"
+#include "server/log.h"
+#include "server/loop.h"
+#include "server/privilege.h"
+#include "server/session.h"
+#include "shared/buf.h"
+#include "shared/xmalloc.h"
+
+enum { DRAIN_CHECK = 50 };
+
+struct process {
+	struct worker worker;
+	struct config *config;
+	int signals;
+	struct loop_fd *signal_watch;
+	struct loop_timer *drain;
+	int64_t drain_until;
+};
+
+/* Hooks of the desk. */
+
+static void
+on_log(void *arg, const char *level, const json_t *line)
+{
+	struct buf fields = BUF_EMPTY;
+	const char *key, *event = json_string_value(json_object_get(line, "event"));
+	json_t *value;
+
+	(void)arg;
+	if (log_wants(log_level_of(level))) {
+		json_object_foreach((json_t *)(uintptr_t)line, key, value) {
+			char *text = json_is_string(value) ? NULL : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+			if (strcmp(key, "event") != 0)
+				buf_printf(&fields, "%s%s=%s", fields.length ? " " : "", key, text ? text : json_string_value(value));
+			free(text);
+		}
+		log_line(log_level_of(level), event ? event : "request", "%s", buf_text(&fields));
+		buf_free(&fields);
+	}
+}
+
+struct session_search {
+	const struct caller *who;
+	json_t *rows;
+	int64_t id;
+	struct session *found;
+};
+
+/* A person sees, and may end, her own sessions: those that came to this worker. */
+static bool
+is_hers(const struct session *session, const struct caller *who)
+{
+	const struct caller *other = session_caller(session);
+
+	return other && other->person == who->person && other->tenant == who->tenant;
+}
+
+static void
+add_session(void *arg, struct session *session)
+{
+	struct session_search *search = arg;
+
+	if (is_hers(session, search->who))
+		json_array_append_new(search->rows, json_pack("{s:I,s:I,s:s}", "id", (json_int_t)session_id(session), "since",
+		    (json_int_t)session_since(session), "address", session_address(session)));
+	if (is_hers(session, search->who) && session_id(session) == search->id)
+		search->found = session;
+}
+
+static json_t *
+on_sessions(void *arg, const struct caller *who)
+{
+	const struct worker *worker = arg;
+	struct session_search search = {.who = who, .rows = json_array()};
+
+	gate_each(worker->gate, add_session, &search);
+	return search.rows;
+}
+
+static bool
+on_end_session(void *arg, const struct caller *who, int64_t id)
+{
+	const struct worker *worker = arg;
+	struct session_search search = {.who = who, .rows = json_array(), .id = id};
+
+	gate_each(worker->gate, add_session, &search);
+	json_decref(search.rows);
+	if (search.found)
+		session_end(search.found, "by_request");
+	return search.found != NULL;
+}
+
+static void
+on_counters(void *arg, json_t *to)
+{
+	const struct worker *worker = arg;
+
+	json_object_set_new(to, "sessions", json_integer((json_int_t)gate_sessions(worker->gate)));
+	json_object_set_new(to, "starting", json_integer((json_int_t)gate_starting(worker->gate)));
+	json_object_set_new(to, "children", json_integer((json_int_t)kin_count(worker->kin)));
+}
+
+/* Signals. */
+
+static void
+check_drained(void *arg)
+{
+	struct process *process = arg;
+	struct worker *worker = &process->worker;
+
+	if ((gate_sessions(worker->gate) || desk_running(worker->desk)) && loop_now(worker->loop) < process->drain_until)
+		loop_timer_set(process->drain, DRAIN_CHECK);
+	else {
+		log_info("drained", "sessions=%zu requests=%d", gate_sessions(worker->gate), desk_running(worker->desk));
+		loop_stop(worker->loop);
+	}
+}
+
+static void
+begin_drain(struct process *process)
+{
+	if (process->worker.draining)
+		return;
+	process->worker.draining = true;
+	process->drain_until = loop_now(process->worker.loop) + process->config->drain;
+	process->drain = loop_timer_add(process->worker.loop, 0, check_drained, process);
+	gate_drain(process->worker.gate);
+}
+
+static void
+reload(struct process *process)
+{
+	char *why = NULL;
+	struct config *fresh = config_read(process->config->path, &why);
+
+	if (fresh) {
+		config_adopt(process->config, fresh);
+		log_set_level(log_level_of(process->config->log_level));
+		log_reopen();
+	} else
+		log_warning("settings_refused", "reason=\"%s\"", why);
+	config_free(fresh);
+	free(why);
+}
+
+static void
+on_signal(void *arg, uint32_t events)
+{
+	struct process *process = arg;
+	struct signalfd_siginfo info;
+
+	(void)events;
+	while (read(process->signals, &info, sizeof info) == (ssize_t)sizeof info)
+		if (info.ssi_signo == SIGHUP)
+			reload(process);
+		else
+			begin_drain(process);
+}
+
+static int
+signals_open(void)
+{
+	sigset_t set;
+
+	signal(SIGPIPE, SIG_IGN);
+	sigemptyset(&set);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static void
+on_turn(void *arg)
+{
+	struct worker *worker = arg;
+
+	atomic_fetch_add_explicit(&worker->board->beat, 1, memory_order_relaxed);
+	atomic_store_explicit(&worker->board->person, 0, memory_order_relaxed);
+}
+
+static struct desk *
+open_desk(struct worker *worker)
+{
+	const struct config *config = worker->config;
+	const struct desk_options options = {.loop = worker->loop, .connection = config->connection,
+		.direct = *config->direct ? config->direct : config->connection, .pool_size = (int)config->pool, .prepare = config->prepare,
+		.worker = worker->number,
+		.hooks = {.log = on_log, .sessions = on_sessions, .end_session = on_end_session, .counters = on_counters, .arg = worker}};
+
+	return desk_new(&options);
+}
+
+static void
+run(struct process *process, ssh_key host_key, const int *listeners, size_t count)
+{
+	struct worker *worker = &process->worker;
+
+	process->signals = signals_open();
+	worker->loop = loop_new();
+	process->signal_watch = loop_fd_add(worker->loop, process->signals, EPOLLIN, on_signal, process);
+	loop_on_turn(worker->loop, on_turn, worker);
+	worker->hashing = hashing_new(worker->loop, (int)process->config->hashing_threads, (int)process->config->hashing_queue);
+	worker->kin = kin_new(worker, WORKER_FD_SUPERVISOR);
+	worker->desk = open_desk(worker);
+	worker->gate = gate_new(worker, host_key, listeners, count);
+	if (worker->gate)
+		loop_run(worker->loop);
+	/* Sessions before what they use: a session's end cancels its requests, queries and children. */
+	gate_free(worker->gate);
+	desk_free(worker->desk);
+	kin_free(worker->kin);
+	hashing_free(worker->hashing);
+	loop_timer_drop(process->drain);
+	loop_fd_drop(process->signal_watch);
+	close(process->signals);
+	loop_free(worker->loop);
+}
+
+/* Everything that needs root, then no root any more. */
+static ssh_key
+prepare(struct config *config, char **why)
+{
+	ssh_key key = NULL;
+
+	if (!log_open(config->log, log_level_of(config->log_level)))
+		*why = xasprintf("%s: %s.", config->log, strerror(errno));
+	else
+		key = hostkey_load(config->host_key, why);
+	privilege_raise_files();
+	if (key && !privilege_become(config->user, why)) {
+		ssh_key_free(key);
+		key = NULL;
+	}
+	privilege_limit_memory(config->worker_memory_mb);
+	return key;
+}
+
+int
+worker_main(struct config *config, int argc, char **argv)
+{
+	struct process process = {.config = config, .worker = {.config = config}};
+	int listeners[64];
+	size_t count = config->listen.count < 64 ? config->listen.count : 64;
+	char *why = NULL, name[24];
+	ssh_key host_key;
+
+	process.worker.number = argc > 2 && strcmp(argv[1], "--number") == 0 ? (int)strtol(argv[2], NULL, 10) : 0;
+	snprintf(name, sizeof name, "worker=%d", process.worker.number);
+	log_as(name);
+	process.worker.board = mmap(NULL, sizeof(struct board), PROT_READ | PROT_WRITE, MAP_SHARED, WORKER_FD_BOARD, 0);
+	if (process.worker.board == MAP_FAILED) {
+		fprintf(stderr, "comptoird: this command is for the server's own use.\n");
+		return 2;
+	}
+	for (size_t i = 0; i < count; i++)
+		listeners[i] = WORKER_FD_LISTENERS + (int)i;
+	host_key = prepare(config, &why);
+	if (host_key)
+		run(&process, host_key, listeners, count);
+	else
+		log_error("worker_start", "reason=\"%s\"", why);
+	free(why);
+	munmap(process.worker.board, sizeof(struct board));
+	return host_key ? 0 : 1;
+}
