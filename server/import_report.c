@@ -9,6 +9,7 @@
 #include "shared/translate.h"
 
 enum {
+	SAME_MAX = 3,			/* times that the same warning is said */
 	TOLD_MAX = 200,			/* sentences on stderr before only the count goes on */
 	KEPT_MAX = 4 * 1024 * 1024,	/* warnings and look-alikes held for the end of the JSON report */
 };
@@ -141,6 +142,21 @@ report_refused(struct import_report *r, int64_t line, const char *field, const c
 	}
 }
 
+/* The same warning on every line says no more than on the first few. */
+static bool
+is_news(struct import_report *r, const char *message)
+{
+	json_int_t before;
+
+	if (r->warned == NULL)
+		r->warned = json_object();
+	before = json_integer_value(json_object_get(r->warned, message));
+	if (before == 0 && json_object_size(r->warned) > TOLD_MAX)
+		return false;
+	json_object_set_new(r->warned, message, json_integer(before + 1));
+	return before < SAME_MAX;
+}
+
 void
 report_warning(struct import_report *r, int64_t line, const char *field, const char *message)
 {
@@ -157,7 +173,7 @@ report_warning(struct import_report *r, int64_t line, const char *field, const c
 		add_event(&b, "warning", line, field, message);
 		buf_byte(&b, '\n');
 		out(r, &b);
-	} else
+	} else if (is_news(r, message))
 		say(r, N_("line {line}, warning: {message}"), line, field, message);
 }
 
@@ -242,6 +258,9 @@ end_lines(struct import_report *r)
 void
 report_end(struct import_report *r)
 {
+	const char *message;
+	json_t *times;
+
 	if (r->shown == REPORT_JSON)
 		end_json(r);
 	else if (r->shown == REPORT_LINES)
@@ -251,6 +270,9 @@ report_end(struct import_report *r)
 		: N_("{read} read, {created} created, {updated} updated, {unchanged} unchanged, {refused} refused."), report_counts(r));
 	if (r->counts.warnings + r->counts.duplicates > 0)
 		stream_say(r->s, STATUS_OK, N_("{warnings} warnings, {duplicates} look-alikes of records that are there."), report_counts(r));
+	json_object_foreach(r->warned, message, times)
+		if (json_integer_value(times) > SAME_MAX)
+			stream_say(r->s, STATUS_OK, N_("{count} times in all: {message}"), json_pack("{s:O,s:s}", "count", times, "message", message));
 	if (r->counts.blank > 0)
 		stream_say(r->s, STATUS_OK, N_("{count} empty rows were passed over."), json_pack("{s:I}", "count", (json_int_t)r->counts.blank));
 	if (r->batch > 0 && r->counts.created + r->counts.updated > 0)
@@ -264,4 +286,5 @@ report_free(struct import_report *r)
 {
 	buf_free(&r->warnings);
 	buf_free(&r->duplicates);
+	json_decref(r->warned);
 }

@@ -34,6 +34,7 @@ struct import_report {
 	char separator;
 	struct buf warnings, duplicates;	/* JSON, until the end of REPORT_JSON */
 	int64_t told;			/* sentences so far */
+	json_t *warned;			/* how often each warning came */
 	bool begun, gone;
 };
 

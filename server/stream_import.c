@@ -85,7 +85,7 @@ find_columns(struct import *i, struct table_reader *reader, struct preview *p, e
 
 /* A guessed reference of which hardly any value names a record is some other thing of that name. */
 static enum status
-check_references(struct import *i, const struct preview *p)
+check_references(struct import *i, const struct preview *p, bool *dropped)
 {
 	enum status status = STATUS_OK;
 
@@ -108,7 +108,8 @@ check_references(struct import *i, const struct preview *p)
 		}
 		found = json_array_size(texts) > 0 ? import_refer(i, target, texts, &status) : NULL;
 		if (status == STATUS_OK && numbers == 0 && json_object_size(found) == 0 && json_array_size(texts) > 0) {
-			stream_say(i->s, STATUS_OK, N_("“{column}” names no known record of {label}: the column is ignored."),
+			*dropped = true;
+			stream_say(i->s, STATUS_OK, N_("“{column}” names no known record: it is not taken for {label}."),
 			    json_pack("{s:s,s:s}", "column", i->map.names[target->sources[0].columns[0]], "label",
 				report_label(&i->report, target->name)));
 			import_drop(&i->map, t);
@@ -156,7 +157,7 @@ map_columns(struct import *i, const struct preview *p)
 	size_t count = p->count - p->from;
 	char *why = NULL;
 	json_t *given = import_given_map(i->s, &why);
-	bool more = true, fine = why == NULL;
+	bool more = true, again = false, fine = why == NULL;
 	enum status status;
 
 	if (fine && given != NULL)
@@ -169,7 +170,9 @@ map_columns(struct import *i, const struct preview *p)
 	}
 	if (more)
 		import_guess(&i->map, rows, count, &i->reading, 0);
-	status = check_references(i, p);
+	status = check_references(i, p, &again);
+	if (more && again)	/* "Company" is no contact of ours: then it is the name on a card */
+		import_guess(&i->map, rows, count, &i->reading, 0);
 	if (status == STATUS_OK)
 		status = check_update_by(i);
 	if (status == STATUS_OK && i->map.count == 0)
