@@ -8,6 +8,8 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 
+enum { PART_IS_WORSE = 10000, EMPTY_IS_WORSE = 100000 };
+
 void
 import_map_new(struct import_map *m, const json_t *fields, const char *language)
 {
@@ -46,13 +48,23 @@ import_take_names(struct import_map *m, const char *const *names, size_t count)
 		name_column(m, xstrdup(names[m->width]));
 }
 
+static size_t
+filled_width(const struct table_row *row)
+{
+	size_t width = row->count;
+
+	while (width > 0 && *row_cell(row, width - 1) == '\0')
+		width--;
+	return width;
+}
+
 void
 import_name_columns(struct import_map *m, const struct table_row *header, const struct table_row *rows, size_t count)
 {
-	size_t width = header ? header->count : 0;
+	size_t width = header ? filled_width(header) : 0;
 
 	for (size_t i = 0; i < count; i++)
-		width = rows[i].count > width ? rows[i].count : width;
+		width = filled_width(&rows[i]) > width ? filled_width(&rows[i]) : width;
 	for (size_t i = 0; i < width; i++) {
 		char *name = header ? import_trim(row_cell(header, i)) : xstrdup("");
 		if (*name == '\0') {
@@ -63,13 +75,14 @@ import_name_columns(struct import_map *m, const struct table_row *header, const 
 	}
 }
 
-/* How well a heading fits an alias; 0 is perfect, -1 is not at all. */
+/* How well a heading fits an alias; 0 is a field's own name, -1 is not at all. The whole heading beats a part of it: in
+   "Name* (s.nom)" what stands between the brackets says more than `nom` alone. */
 static int
 fit(char *const keys[IMPORT_KEYS], const struct import_alias *alias)
 {
 	for (int k = 0; k < IMPORT_KEYS; k++)
 		if (keys[k] != NULL && alias->part_count == 0 && strcmp(keys[k], alias->key) == 0)
-			return alias->rank * IMPORT_KEYS + k;
+			return k * PART_IS_WORSE + alias->rank;
 	return -1;
 }
 
@@ -234,13 +247,13 @@ is_empty_source(const struct import_source *source, const struct table_row *rows
 	return count > 0;
 }
 
-enum { EMPTY_IS_WORSE = 1000, LISTED_IN_FULL = 4096 };
+enum { LISTED_IN_FULL = 4096 };
 
 /* Columns whose names are those of a joined synonym's parts. */
 static void
 propose_joined(const struct import_map *m, const struct import_alias *alias, char *const *keys, struct proposals *p)
 {
-	struct proposal one = {.score = alias->rank * IMPORT_KEYS, .field = alias->field};
+	struct proposal one = {.score = alias->rank, .field = alias->field};
 
 	for (size_t part = 0; part < alias->part_count; part++)
 		for (size_t c = 0; c < m->width && c < LISTED_IN_FULL; c++)
@@ -404,6 +417,9 @@ import_drop(struct import_map *m, size_t target)
 {
 	struct import_target *t = &m->targets[target];
 
+	for (size_t a = 0; a < m->aliases.count; a++)
+		if (json_array_get(m->fields, m->aliases.list[a].field) == t->field)
+			m->aliases.list[a].key[0] = '\0';	/* no heading has an empty key */
 	for (size_t s = 0; s < t->source_count; s++)
 		for (size_t c = 0; c < t->sources[s].count; c++)
 			m->used[t->sources[s].columns[c]] = false;

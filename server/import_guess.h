@@ -53,7 +53,7 @@ bool import_map_given(struct import_map *m, const json_t *given, const char *lan
 void import_guess(struct import_map *m, const struct table_row *rows, size_t count, const struct import_reading *how, size_t from);
 /* How each column's numbers and dates are written. */
 void import_learn_styles(struct import_map *m, const struct table_row *rows, size_t count);
-/* Gives a target up; its columns are ignored from now on. */
+/* Gives a target up: its columns are free for another guess, and its field is not guessed again. */
 void import_drop(struct import_map *m, size_t target);
 /* The text of a target in a row. `kind` is that of its first cell. The caller owns it. */
 char *import_cell(const struct import_target *t, const struct table_row *row, enum cell_kind *kind);

@@ -22,7 +22,7 @@ struct table_format {
 	enum table_step (*next)(struct table_reader *r, struct table_row *row);
 	void (*close)(struct table_reader *r);
 };
-extern const struct table_format table_csv, table_xlsx, table_vcf, table_jsonl;
+extern const struct table_format read_csv, read_xlsx, read_vcf, read_jsonl;
 
 struct table_reader {
 	const struct table_format *format;

@@ -15,7 +15,7 @@ enum { READ_AT_ONCE = 64 * 1024 };
 static const int64_t most_bytes = INT64_C(2) << 30;
 
 /* In the order in which they are asked; what is no other format is a table with separators. */
-static const struct table_format *const formats[] = {&table_xlsx, &table_vcf, &table_jsonl, &table_csv};
+static const struct table_format *const formats[] = {&read_xlsx, &read_vcf, &read_jsonl, &read_csv};
 
 const char *
 table_format_names(void)

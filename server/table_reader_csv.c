@@ -293,7 +293,7 @@ csv_close(struct table_reader *r)
 	free(c);
 }
 
-const struct table_format table_csv = {
+const struct table_format read_csv = {
 	.name = "csv",
 	.also = " tsv txt text ",
 	.binary = false,

@@ -213,7 +213,7 @@ jsonl_close(struct table_reader *r)
 	free(r->state);
 }
 
-const struct table_format table_jsonl = {
+const struct table_format read_jsonl = {
 	.name = "jsonl",
 	.also = " json ndjson ",
 	.named = true,

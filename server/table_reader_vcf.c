@@ -428,7 +428,7 @@ vcf_close(struct table_reader *r)
 	free(v);
 }
 
-const struct table_format table_vcf = {
+const struct table_format read_vcf = {
 	.name = "vcf",
 	.also = " vcard ",
 	.named = true,

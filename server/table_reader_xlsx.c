@@ -340,7 +340,7 @@ xlsx_close(struct table_reader *r)
 	free(x);
 }
 
-const struct table_format table_xlsx = {
+const struct table_format read_xlsx = {
 	.name = "xlsx",
 	.also = " xlsm excel ",
 	.binary = true,
