@@ -141,19 +141,19 @@ static bool
 card_columns(struct listing *l, const json_t *entity, enum status *status)
 {
 	static const char *const kinds[] = {"email", "phone", "url"};
-	json_t *names = json_pack("[s,s]", "id", "updated_at"), *field;
+	json_t *names = json_pack("[s,s]", "id", "updated_at"), *field, *label = json_object_get(entity, "label");
 	size_t i;
 	bool some = false;
 
 	json_array_foreach(json_object_get(entity, "fields"), i, field) {
 		const char *format = json_string_value(json_object_get(field, "format"));
-		bool fits = json_object_get(field, "vcard") != NULL;
+		bool fits = json_object_get(field, "vcard") != NULL, named = json_equal(json_object_get(field, "name"), label) == 1;
 
 		for (size_t k = 0; k < sizeof kinds / sizeof *kinds && format != NULL; k++)
 			fits |= strcmp(kinds[k], format) == 0;
-		if (!fits || json_is_true(json_object_get(field, "masked")))
+		if ((!fits && !named) || json_is_true(json_object_get(field, "masked")))
 			continue;
-		some = true;
+		some |= fits;
 		json_array_append(names, json_object_get(field, "name"));
 	}
 	json_decref(l->asked);
