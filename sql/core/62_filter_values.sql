@@ -2,11 +2,14 @@
 -- beside each text it says which days ("date": [first, last]) and which number ("number") the text would be. Here one is chosen.
 
 -- The moment at which a day begins where the company is, as text that needs no time zone to be read.
-create or replace function app.day_begins(day date) returns text language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+create or replace function app.day_begins(day date) returns text language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp as $$
 begin
 	return to_char((day::timestamp at time zone coalesce((select c.time_zone from app.company c where c.tenant_id = app.tenant()), 'UTC')) at time zone 'UTC',
 	    'YYYY-MM-DD"T"HH24:MI:SS"Z"');
 end $$;
+
+alter function app.day_begins(date) owner to comptoir_owner;
 
 -- One term with its texts read as the type says: a day that is a month or a year becomes its first and last day, and for
 -- moments every comparison is with the beginning of a day. Terms that say nothing of the kind come back as they are.

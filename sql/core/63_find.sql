@@ -267,5 +267,5 @@ begin
 		execute format('alter function app.%s owner to comptoir_finder', f);
 	end loop;
 end $$;
-grant execute on function app.list_scope, app.word_sql, app.term_sql, app.filter_sql, app.literal, app.cleaned, app.choice_value, app.plan to comptoir_finder;
+grant execute on function app.list_scope, app.word_sql, app.term_sql, app.filter_sql, app.literal, app.cleaned, app.choice_value, app.plan to comptoir_finder, comptoir_staff;
 grant execute on function app.find, app.count, app.search to comptoir_staff;
