@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "server/admin.h"
 #include "server/board.h"
@@ -115,6 +116,8 @@ main(int argc, char **argv)
 {
 	const char *path = "/etc/comptoir/comptoird.conf", *language = admin_language(), *word;
 
+	/* Processes started through /proc/self/exe would be called exe. */
+	prctl(PR_SET_NAME, "comptoird");
 	/* Never the person's own locale: a decimal comma must not reach JSON or SQL. */
 	setlocale(LC_ALL, "C.UTF-8");
 	if (!take_config(&argc, argv, &path))
