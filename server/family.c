@@ -36,7 +36,11 @@ family_new(const char *config_path)
 {
 	struct family *family = xcalloc(1, sizeof *family);
 
-	family->config_path = xstrdup_or_null(config_path);
+	if (config_path) {
+		char *whole = realpath(config_path, NULL);
+		family->config_path = xstrdup(whole ? whole : config_path);
+		free(whole);
+	}
 	return family;
 }
 
@@ -75,7 +79,8 @@ pid_t
 family_spawn_self(const struct family *family, const char *subcommand, int number, const int *fds, size_t count, const char *environment)
 {
 	char number_text[16], *text = xstrdup_or_null(environment), **lines = text ? environment_lines(text) : environ;
-	char *arguments[] = {(char[]){"comptoird"}, xstrdup(subcommand), (char[]){"--number"}, number_text, NULL, NULL, NULL};
+	char name[] = "comptoird", number_option[] = "--number", config_option[] = "--config";
+	char *arguments[] = {name, xstrdup(subcommand), number_option, number_text, NULL, NULL, NULL};
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
 	sigset_t none, all;
@@ -83,7 +88,7 @@ family_spawn_self(const struct family *family, const char *subcommand, int numbe
 
 	snprintf(number_text, sizeof number_text, "%d", number);
 	if (family->config_path) {
-		arguments[4] = (char[]){"--config"};
+		arguments[4] = config_option;
 		arguments[5] = family->config_path;
 	}
 	sigemptyset(&none);

@@ -20,7 +20,4 @@ struct hashing_job *hashing_check(struct hashing *hashing, const char *secret, c
 	void (*done)(void *arg, bool fits), void *arg);
 /* done will not be called. */
 void hashing_cancel(struct hashing_job *job);
-
-/* The secret to store for a password; the caller owns it. Takes about 20 ms: for the administration only. Null: too long. */
-char *hashing_make(const char *password);
 #endif

@@ -51,7 +51,6 @@ struct session {
 	struct ssh_server_callbacks_struct callbacks;
 	struct ssh_counter_struct socket_count, packet_count;
 	struct open_channel *channels;
-	size_t channel_count;
 	const char *end_reason;
 	bool touched, writing, draining;
 };
@@ -75,6 +74,17 @@ session_end(struct session *session, const char *reason)
 
 /* Sign-in. */
 
+/* Those that the client has closed are reaped at the end of the turn: they do not count. */
+static size_t
+channels_open(const struct session *session)
+{
+	size_t count = 0;
+
+	for (const struct open_channel *open = session->channels; open; open = open->next)
+		count += !channel_closed(open->channel);
+	return count;
+}
+
 static ssh_channel
 on_channel_open(ssh_session ssh, void *arg)
 {
@@ -83,13 +93,12 @@ on_channel_open(ssh_session ssh, void *arg)
 	struct channel *channel;
 
 	(void)ssh;
-	if (session->channel_count >= (size_t)session->worker->config->channels || session->end_reason || session->draining ||
+	if (channels_open(session) >= (size_t)session->worker->config->channels || session->end_reason || session->draining ||
 	    !(channel = channel_make(session)))
 		return NULL;
 	open = xcalloc(1, sizeof *open);
 	*open = (struct open_channel){.channel = channel, .next = session->channels};
 	session->channels = open;
-	session->channel_count++;
 	return channel_ssh(channel);
 }
 
@@ -153,7 +162,6 @@ reap_channels(struct session *session)
 			continue;
 		}
 		*at = open->next;
-		session->channel_count--;
 		channel_drop(open->channel);
 		free(open);
 	}
@@ -218,14 +226,20 @@ watch_again(struct session *session)
 	loop_fd_change(session->watch, events);
 }
 
+/* A client may hold its next packet back until this one is acknowledged, which TCP puts off for 40 ms unless an answer carries
+   it: a handshake took 51 ms instead of 12. So when nothing was sent, or the handshake still goes on, it is told to hurry. */
 static void
-after(struct session *session)
+acknowledge(const struct session *session)
 {
 	const int one = 1;
 
-	if (session->state != UP)
-		/* Without it the handshake's round trips each wait for a delayed acknowledgement: 51 ms instead of 12. */
+	if (session->state != UP || !session->socket_count.out_bytes)
 		setsockopt(session->fd, IPPROTO_TCP, TCP_QUICKACK, &one, sizeof one);
+}
+
+static void
+after(struct session *session)
+{
 	if (session->state == KEY_EXCHANGE && !session->end_reason)
 		exchange_keys(session);
 	if (session->state == SIGN_IN && !session->end_reason)
@@ -236,8 +250,10 @@ after(struct session *session)
 		return;
 	if (ssh_get_status(session->ssh) & (SSH_CLOSED | SSH_CLOSED_ERROR) || !ssh_is_connected(session->ssh))
 		session_end(session, "closed");
-	else
+	else {
+		acknowledge(session);
 		watch_again(session);
+	}
 }
 
 static void

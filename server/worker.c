@@ -25,7 +25,6 @@
 #include "server/loop.h"
 #include "server/privilege.h"
 #include "server/session.h"
-#include "shared/buf.h"
 #include "shared/xmalloc.h"
 
 enum { DRAIN_CHECK = 50 };
@@ -40,26 +39,6 @@ struct process {
 };
 
 /* Hooks of the desk. */
-
-static void
-on_log(void *arg, const char *level, const json_t *line)
-{
-	struct buf fields = BUF_EMPTY;
-	const char *key, *event = json_string_value(json_object_get(line, "event"));
-	json_t *value;
-
-	(void)arg;
-	if (log_wants(log_level_of(level))) {
-		json_object_foreach((json_t *)(uintptr_t)line, key, value) {
-			char *text = json_is_string(value) ? NULL : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
-			if (strcmp(key, "event") != 0)
-				buf_printf(&fields, "%s%s=%s", fields.length ? " " : "", key, text ? text : json_string_value(value));
-			free(text);
-		}
-		log_line(log_level_of(level), event ? event : "request", "%s", buf_text(&fields));
-		buf_free(&fields);
-	}
-}
 
 struct session_search {
 	const struct caller *who;
@@ -208,8 +187,8 @@ open_desk(struct worker *worker)
 	const struct config *config = worker->config;
 	const struct desk_options options = {.loop = worker->loop, .connection = config->connection,
 		.direct = *config->direct ? config->direct : config->connection, .pool_size = (int)config->pool, .prepare = config->prepare,
-		.worker = worker->number,
-		.hooks = {.log = on_log, .sessions = on_sessions, .end_session = on_end_session, .counters = on_counters, .arg = worker}};
+		.log = strcmp(config->log, "stderr") == 0 ? NULL : config->log,
+		.hooks = {.sessions = on_sessions, .end_session = on_end_session, .counters = on_counters, .arg = worker}};
 
 	return desk_new(&options);
 }
