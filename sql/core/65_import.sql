@@ -193,7 +193,7 @@ end $$;
 create or replace function app.import_end(batch bigint, counts jsonb) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
-	update app.batch b set counts = $2, version = b.version where b.tenant_id = app.tenant() and b.id = $1;
+	update app.batch b set counts = $2 where b.tenant_id = app.tenant() and b.id = $1;
 end $$;
 
 -- Takes a batch back: what it made goes to the bin, what it changed gets its old values again, unless somebody changed the row since.
