@@ -333,13 +333,15 @@ config_print(const struct config *config, FILE *to)
 	}
 }
 
-/* mdoc: a word at the start of a line with . or ' would be an order; a \ is \e. */
+/* mdoc: a \ is \e, and a sentence begins a line. */
 static void
 print_mdoc(FILE *to, const char *text)
 {
 	for (; *text; text++)
 		if (*text == '\\')
 			fputs("\\e", to);
+		else if (*text == ' ' && text[1] >= 'A' && text[1] <= 'Z' && text[-1] == '.')
+			fputc('\n', to);
 		else
 			fputc(*text, to);
 	fputc('\n', to);

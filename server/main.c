@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "server/admin.h"
 #include "server/board.h"
@@ -33,7 +34,18 @@ child_main(struct config *config, int argc, char **argv)
 	return STATUS_LATER;
 }
 
-/* The name "check" is the administration's; the others with a null help are started by the server itself. */
+/* The middle of man/comptoird.conf.5, for whoever changes the table of settings. */
+static int
+manual_main(struct config *config, int argc, char **argv)
+{
+	(void)config;
+	(void)argc;
+	(void)argv;
+	config_manual(stdout);
+	return STATUS_OK;
+}
+
+/* Those without help are started by the server itself, or are for developers. */
 static const struct command {
 	const char *name, *help;
 	int (*run)(struct config *config, int argc, char **argv);	/* argv[0] is the command's name */
@@ -48,6 +60,7 @@ static const struct command {
 	{"worker", NULL, worker_main},
 	{"child", NULL, child_main},
 	{"hosted", NULL, hosted_main},
+	{"manual", NULL, manual_main},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
@@ -103,6 +116,8 @@ main(int argc, char **argv)
 {
 	const char *path = "/etc/comptoir/comptoird.conf", *language = admin_language(), *word;
 
+	/* Processes started through /proc/self/exe would be called exe. */
+	prctl(PR_SET_NAME, "comptoird");
 	/* Never the person's own locale: a decimal comma must not reach JSON or SQL. */
 	setlocale(LC_ALL, "C.UTF-8");
 	if (!take_config(&argc, argv, &path))

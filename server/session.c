@@ -226,14 +226,20 @@ watch_again(struct session *session)
 	loop_fd_change(session->watch, events);
 }
 
+/* A client may hold its next packet back until this one is acknowledged, which TCP puts off for 40 ms unless an answer carries
+   it: a handshake took 51 ms instead of 12. So when nothing was sent, or the handshake still goes on, it is told to hurry. */
 static void
-after(struct session *session)
+acknowledge(const struct session *session)
 {
 	const int one = 1;
 
-	if (session->state != UP)
-		/* Without it the handshake's round trips each wait for a delayed acknowledgement: 51 ms instead of 12. */
+	if (session->state != UP || !session->socket_count.out_bytes)
 		setsockopt(session->fd, IPPROTO_TCP, TCP_QUICKACK, &one, sizeof one);
+}
+
+static void
+after(struct session *session)
+{
 	if (session->state == KEY_EXCHANGE && !session->end_reason)
 		exchange_keys(session);
 	if (session->state == SIGN_IN && !session->end_reason)
@@ -244,8 +250,10 @@ after(struct session *session)
 		return;
 	if (ssh_get_status(session->ssh) & (SSH_CLOSED | SSH_CLOSED_ERROR) || !ssh_is_connected(session->ssh))
 		session_end(session, "closed");
-	else
+	else {
+		acknowledge(session);
 		watch_again(session);
+	}
 }
 
 static void

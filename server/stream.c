@@ -118,26 +118,33 @@ stream_write(int fd, const void *bytes, size_t length)
 	return true;
 }
 
+bool
+stream_catalogue(struct stream *s, enum status *status)
+{
+	struct catalogue *made;
+	json_t *raw;
+	char *text;
+
+	if (s->catalogue != NULL)
+		return true;
+	if ((raw = stream_json(s, "select ui.catalogue()", 0, NULL, status)) == NULL)
+		return false;
+	text = json_dumps(raw, JSON_COMPACT);
+	made = catalogue_new(text, strlen(text), "", s->language);
+	s->catalogue = json_incref(made->tree);
+	catalogue_unref(made);
+	free(text);
+	json_decref(raw);
+	return true;
+}
+
 const json_t *
 stream_entity(struct stream *s, const char *name, enum status *status)
 {
 	const json_t *found;
 
-	if (s->catalogue == NULL) {
-		json_t *raw = stream_json(s, "select ui.catalogue()", 0, NULL, status);
-		char *text = raw ? json_dumps(raw, JSON_COMPACT) : NULL;
-		struct catalogue *c = text ? catalogue_new(text, strlen(text), "", s->language) : NULL;
-
-		if (c != NULL)
-			s->catalogue = json_incref(c->tree);
-		else if (raw != NULL || *status == STATUS_OK)
-			*status = stream_say(s, STATUS_INTERNAL, N_("The description of your records cannot be read."), NULL);
-		catalogue_unref(c);
-		free(text);
-		json_decref(raw);
-		if (s->catalogue == NULL)
-			return NULL;
-	}
+	if (!stream_catalogue(s, status))
+		return NULL;
 	found = json_object_get(json_object_get(s->catalogue, "entities"), name ? name : "");
 	if (found == NULL)
 		*status = stream_say(s, STATUS_MISUSE, N_("There is no kind of record “{entity}” here. See: catalogue"),

@@ -26,7 +26,7 @@ struct stream {
 	const char *role, *language, *time_zone, *currency, *slug;
 	bool tty;			/* a person watches stderr: progress is welcome */
 	int columns;			/* of that person's terminal; 0: none */
-	json_t *catalogue;		/* read once by stream_entity() */
+	json_t *catalogue;		/* null until stream_catalogue() */
 	int64_t progress_at;		/* when the last progress line was drawn, in ms */
 	bool progress_drawn;
 };
@@ -66,6 +66,8 @@ enum status stream_failed(struct stream *s, const PGresult *result);
 /* Says a sentence on stderr in the person's language and answers `status`, so that one may return it. Steals args. */
 enum status stream_say(struct stream *s, enum status status, const char *msgid, json_t *args);
 
+/* Reads the whole catalogue into s->catalogue, in the person's language. In an open transaction. */
+bool stream_catalogue(struct stream *s, enum status *status) MUST_CHECK;
 /* The catalogue's description of an entity, borrowed, its labels in the person's language. Needs an open transaction.
    Null: unknown or not readable; said, *status is set. */
 const json_t *stream_entity(struct stream *s, const char *name, enum status *status) MUST_CHECK;

@@ -39,6 +39,15 @@ stream_failed(struct stream *s, const PGresult *result)
 	if (result == NULL || PQstatus(s->db) == CONNECTION_BAD)
 		return stream_say(s, STATUS_LATER, N_("The database does not answer. Please try again."), NULL);
 	database_error_read(result, &e);
+	if (e.constraint != NULL && s->catalogue == NULL && PQtransactionStatus(s->db) == PQTRANS_INERROR) {
+		/* The broken rule's sentence is in the catalogue; this transaction can only be rolled back. */
+		stream_rollback(s);
+		if (stream_begin(s, "read only", &status)) {
+			if (stream_catalogue(s, &status))
+				database_error_explain(&e, s->catalogue);
+			stream_rollback(s);
+		}
+	}
 	database_error_explain(&e, s->catalogue);
 	args = e.args ? json_deep_copy(e.args) : json_object();
 	json_object_set_new(args, "ref", json_string(e.state));

@@ -141,19 +141,19 @@ static bool
 card_columns(struct listing *l, const json_t *entity, enum status *status)
 {
 	static const char *const kinds[] = {"email", "phone", "url"};
-	json_t *names = json_pack("[s,s]", "id", "updated_at"), *field;
+	json_t *names = json_pack("[s,s]", "id", "updated_at"), *field, *label = json_object_get(entity, "label");
 	size_t i;
 	bool some = false;
 
 	json_array_foreach(json_object_get(entity, "fields"), i, field) {
 		const char *format = json_string_value(json_object_get(field, "format"));
-		bool fits = json_object_get(field, "vcard") != NULL;
+		bool fits = json_object_get(field, "vcard") != NULL, named = json_equal(json_object_get(field, "name"), label) == 1;
 
 		for (size_t k = 0; k < sizeof kinds / sizeof *kinds && format != NULL; k++)
 			fits |= strcmp(kinds[k], format) == 0;
-		if (!fits || json_is_true(json_object_get(field, "masked")))
+		if ((!fits && !named) || json_is_true(json_object_get(field, "masked")))
 			continue;
-		some = true;
+		some |= fits;
 		json_array_append(names, json_object_get(field, "name"));
 	}
 	json_decref(l->asked);
@@ -164,10 +164,11 @@ card_columns(struct listing *l, const json_t *entity, enum status *status)
 	return some;
 }
 
+/* by_query: an ordered list of the query's rows, instead of the finder. */
 static bool
-ask_sql(struct listing *l, enum status *status)
+ask_sql(struct listing *l, bool by_query, enum status *status)
 {
-	json_t *shape = json_pack("{s:s,s:b,s:b,s:b}", "by", l->find ? "find" : "order", "after", l->after != NULL, "trash",
+	json_t *shape = json_pack("{s:s,s:b,s:b,s:b}", "by", l->find && !by_query ? "find" : "order", "after", l->after != NULL, "trash",
 	    stream_flag(l->stream, "trash"), "export", l->export);
 	const char *only = json_array_size(l->asked) == 1 ? json_string_value(json_array_get(l->asked, 0)) : NULL, *values[2];
 	json_t *answer;
@@ -182,6 +183,8 @@ ask_sql(struct listing *l, enum status *status)
 	}
 	if (l->sort != NULL)
 		json_object_set(shape, "sort", l->sort);
+	if (by_query)
+		json_object_set(shape, "query", l->query);
 	text = json_dumps(shape, JSON_COMPACT);
 	values[0] = l->entity;
 	values[1] = text;
@@ -190,6 +193,8 @@ ask_sql(struct listing *l, enum status *status)
 	json_decref(shape);
 	if (answer == NULL)
 		return false;
+	free(l->sql);
+	json_decref(l->selected);
 	l->sql = xstrdup(json_string_value(json_object_get(answer, "sql")));
 	l->selected = json_incref(json_object_get(answer, "columns"));
 	json_decref(answer);
@@ -273,40 +278,38 @@ walk(struct listing *l, struct stream_table *t, enum status *status)
 	return true;
 }
 
-/* What the finder answers is asked for page by page: it holds one page of numbers at a time. */
+/* The finder has the first rows at once, and a short answer whole. Its pages are not for a long one, where each would gather all
+   hits again: the rest is walked in order, each row looked at once. */
 static bool
 find(struct listing *l, struct stream_table *t, enum status *status)
 {
-	int64_t left = l->limit;
-	bool more = true;
+	int page = l->limit >= 0 && l->limit < FIND_ROWS ? (int)l->limit : FIND_ROWS;
+	const char *values[1];
+	PGresult *rows;
+	bool ok, more;
+	char *text;
 
-	while (more) {
-		int page = left >= 0 && left < FIND_ROWS ? (int)left : FIND_ROWS;
-		const char *values[1];
-		char *text;
-		PGresult *rows;
-		int count, last;
-
-		json_object_set_new(l->query, "limit", json_integer(page));
-		if (l->after != NULL)
-			json_object_set_new(l->query, "after", json_loads(l->after, 0, NULL));
-		values[0] = text = json_dumps(l->query, JSON_COMPACT);
-		rows = page > 0 ? stream_query(l->stream, l->sql, 1, values, status) : NULL;
-		free(text);
-		if (rows == NULL)
-			return page == 0;
-		count = PQntuples(rows);
-		last = PQnfields(rows) - 1;
-		left -= left >= 0 ? count : 0;
-		more = count == page && left != 0;
-		if (more) {
-			free(l->after);
-			l->after = xstrdup(PQgetvalue(rows, count - 1, last));
-		}
-		more = stream_table_rows(t, rows) && more;
-		PQclear(rows);
+	if (page == 0)
+		return true;
+	json_object_set_new(l->query, "limit", json_integer(page));
+	if (l->after != NULL)
+		json_object_set_new(l->query, "after", json_loads(l->after, 0, NULL));
+	values[0] = text = json_dumps(l->query, JSON_COMPACT);
+	rows = stream_query(l->stream, l->sql, 1, values, status);
+	free(text);
+	if (rows == NULL)
+		return false;
+	l->limit -= l->limit >= 0 ? PQntuples(rows) : 0;
+	more = PQntuples(rows) == page && l->limit != 0;
+	if (more) {
+		free(l->after);
+		l->after = xstrdup(PQgetvalue(rows, page - 1, PQnfields(rows) - 1));
 	}
-	return true;
+	ok = stream_table_rows(t, rows);
+	PQclear(rows);
+	if (!ok || !more)
+		return true;	/* stream_table_close says what is wrong */
+	return ask_sql(l, true, status) && walk(l, t, status);
 }
 
 static enum status
@@ -323,7 +326,7 @@ run_in_snapshot(struct listing *l)
 		return status;
 	if (l->format->needs_fit_columns && l->asked == NULL && !card_columns(l, entity, &status))
 		return status;
-	if (!ask_sql(l, &status))
+	if (!ask_sql(l, false, &status))
 		return status;
 	uid = xasprintf("%s:%s", s->slug, l->entity);
 	stream_table_open(&t, s, l->format, columns_of(l, entity), json_string_value(json_object_get(entity, "title")), uid);

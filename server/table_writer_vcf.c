@@ -227,9 +227,12 @@ put_full_name(struct table_writer *w, const struct table_cell *cells)
 	for (size_t i = 0; i < w->count && s->line.length == 3; i++)
 		if (strncmp(s->places[i].name, "ORG", 3) == 0 && cells[i].text != NULL)
 			add_value(w, i, &cells[i]);
-	for (size_t i = 0; i < w->count && s->line.length == 3; i++)
-		if (cells[i].text != NULL && w->columns[i].type == COLUMN_TEXT && strncmp(s->places[i].name, "KIND", 4) != 0)
-			add_value(w, i, &cells[i]);
+	/* What is no property itself, such as the record's label, is a better name than an address. */
+	for (int hinted = 0; hinted <= 1; hinted++)
+		for (size_t i = 0; i < w->count && s->line.length == 3; i++)
+			if (cells[i].text != NULL && w->columns[i].type == COLUMN_TEXT && (*s->places[i].name != '\0') == (hinted == 1) &&
+			    strncmp(s->places[i].name, "KIND", 4) != 0)
+				add_value(w, i, &cells[i]);
 	if (s->line.length == 3 && s->id >= 0 && cells[s->id].text != NULL)
 		add_value(w, (size_t)s->id, &cells[s->id]);
 	put_line(w);

@@ -101,7 +101,8 @@ begin
 end $$;
 
 -- The SQL of a list, for the server to prepare. See the protocol's list: `columns` null = those of the declaration, "*" = all;
--- by order: $1 = how many, $2 = cursor (when after) · by find: $1 = the query of app.find · by ids: $1 = numbers.
+-- by order: $1 = how many, $2 = cursor (when after); with `query`, only its rows · by find: $1 = the query of app.find ·
+-- by ids: $1 = numbers.
 create or replace function ui.list_sql(entity text, shape jsonb) returns jsonb language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
@@ -147,6 +148,9 @@ begin
 		what := what || cursor_expr; names := names || '_cursor'::text; columns := columns || '{"name": "_cursor", "type": "json"}';
 	end if;
 	live := case when trash then 't.deleted_at is not null' else 't.deleted_at is null' end;
+	if road = 'order' and jsonb_typeof(shape -> 'query') = 'object' then	-- a long answer: every row is looked at once, instead of pages found
+		live := live || ' and ' || (select p.sql from app.plan(entity, shape -> 'query') p);
+	end if;
 	if road = 'order' then
 		if coalesce((shape ->> 'after')::boolean, false) then
 			vals := (select array_agg(format('($2::jsonb ->> %s)::%s', n - 1, x ->> 'sql_type') order by n) from jsonb_array_elements(keys) with ordinality u(x, n));

@@ -62,10 +62,10 @@ def test_every_refusal_is_the_same(rig):
 
 def test_an_unknown_person_takes_as_long(rig):
     """The time of a refusal does not tell whether the person exists."""
-    def median(who):
-        return sorted(refusal(rig, who=who, password="wrong")[2] for _ in range(9))[4]
-    known, unknown = median("marie@garage.test"), median("nobody@garage.test")
-    assert 0.5 < known / unknown < 2, (known, unknown)
+    people = ("marie@garage.test", "nobody@garage.test")
+    # By turns, and the best of each: what else the machine does falls on both.
+    known, unknown = map(min, zip(*[[refusal(rig, who=who, password="wrong")[2] for who in people] for _ in range(12)]))
+    assert 0.7 < known / unknown < 1.4, (known, unknown)
 
 
 def test_too_many_attempts_end_the_connection(rig):
