@@ -1,25 +1,11 @@
 /* table_column.c: columns from the catalogue. */
 #include "server/table_column.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "shared/xmalloc.h"
-
-static const char *const type_names[] = {
-	[COLUMN_TEXT] = "text", [COLUMN_INTEGER] = "integer", [COLUMN_DECIMAL] = "decimal", [COLUMN_BOOLEAN] = "boolean",
-	[COLUMN_DATE] = "date", [COLUMN_TIMESTAMP] = "timestamp", [COLUMN_MONEY] = "money", [COLUMN_TAGS] = "tags",
-	[COLUMN_JSON] = "json",
-};
-
-enum column_type
-column_type_of(const char *name)
-{
-	for (size_t i = 0; name != NULL && i < sizeof type_names / sizeof *type_names; i++)
-		if (strcmp(type_names[i], name) == 0)
-			return (enum column_type)i;
-	return COLUMN_TEXT;
-}
 
 static const char *
 text_of(const json_t *object, const char *key)
@@ -102,6 +88,33 @@ add_column(struct table_columns *made, const json_t *field, const char *name, co
 		c->choices = json_incref(json_object_get(field, "choices"));
 }
 
+/* Where a column stands in what was asked for; last for one that was not named. */
+static size_t
+rank_of(const json_t *asked, const char *name)
+{
+	size_t i, base = label_base(name), length = base ? base : strlen(name);
+	json_t *one;
+
+	json_array_foreach(asked, i, one)
+		if (json_string_length(one) == length && strncmp(json_string_value(one), name, length) == 0)
+			return i;
+	return SIZE_MAX;
+}
+
+/* In the order asked for: the query puts id and version first. */
+static void
+put_in_order(struct table_columns *columns, const json_t *asked)
+{
+	for (size_t i = 1; i < columns->count; i++) {
+		struct table_column moving = columns->rows[i];
+		size_t rank = rank_of(asked, moving.name), to = i;
+
+		for (; to > 0 && rank_of(asked, columns->rows[to - 1].name) > rank; to--)
+			columns->rows[to] = columns->rows[to - 1];
+		columns->rows[to] = moving;
+	}
+}
+
 struct table_columns
 table_columns_new(const json_t *entity, const json_t *selected, const json_t *asked, bool for_people)
 {
@@ -121,6 +134,7 @@ table_columns_new(const json_t *entity, const json_t *selected, const json_t *as
 		base = label_base(name);
 		add_column(&made, field_of(entity, name, base ? base : strlen(name)), name, type, (int)i, for_people);
 	}
+	put_in_order(&made, asked);
 	return made;
 }
 

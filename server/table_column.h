@@ -5,12 +5,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "server/rows.h"
 #include "shared/buf.h"
 
 struct table_cell;
-
-enum column_type { COLUMN_TEXT, COLUMN_INTEGER, COLUMN_DECIMAL, COLUMN_BOOLEAN, COLUMN_DATE, COLUMN_TIMESTAMP, COLUMN_MONEY,
-	COLUMN_TAGS, COLUMN_JSON };
 
 struct table_column {
 	char *name;			/* the field; "owner_id.label" for what a reference shows */
@@ -33,7 +31,6 @@ struct table_columns {
    names that begin with _ are left out unless they are in `asked` (may be null). */
 struct table_columns table_columns_new(const json_t *entity, const json_t *selected, const json_t *asked, bool for_people);
 void table_columns_free(struct table_columns *columns);
-enum column_type column_type_of(const char *name);
 
 /* The value as scripts want it: 12.50, true, 2026-11-20, 2026-11-20T21:00:00.123Z, tags parted by ", ". */
 void column_plain(struct buf *out, const struct table_column *column, const struct table_cell *cell);

@@ -80,19 +80,7 @@ column_json(struct buf *out, const struct table_column *column, const struct tab
 		buf_str(out, "null");
 		return;
 	}
-	switch (column->type) {
-	case COLUMN_INTEGER:
-	case COLUMN_TAGS:
-	case COLUMN_JSON: buf_add(out, cell->text, cell->length); break;
-	case COLUMN_BOOLEAN: buf_str(out, *cell->text == 't' ? "true" : "false"); break;
-	case COLUMN_MONEY:
-	case COLUMN_TIMESTAMP:
-		buf_byte(out, '"');
-		column_plain(out, column, cell);
-		buf_byte(out, '"');
-		break;
-	default: buf_json_string(out, cell->text, cell->length);
-	}
+	value_write(out, column->type, cell->text, cell->length);
 }
 
 const char *

@@ -79,6 +79,13 @@ put_line(struct table_writer *w, char *const *cells)
 	buf_byte(&w->out, '\n');
 }
 
+/* Half an amount or a date is worse than none. */
+static bool
+never_cut(const struct table_column *c)
+{
+	return at_right(c) || c->type == COLUMN_DATE || c->type == COLUMN_TIMESTAMP;
+}
+
 /* Takes cells from the widest column until the line fits or all are at their narrowest. */
 static void
 squeeze(struct table_writer *w)
@@ -91,7 +98,7 @@ squeeze(struct table_writer *w)
 	while (w->options.width > 0 && total > w->options.width) {
 		size_t widest = w->count;
 		for (size_t i = 0; i < w->count; i++)
-			if (s->widths[i] > NARROWEST && !at_right(&w->columns[i]) &&
+			if (s->widths[i] > NARROWEST && !never_cut(&w->columns[i]) &&
 			    (widest == w->count || s->widths[i] > s->widths[widest]))
 				widest = i;
 		if (widest == w->count)

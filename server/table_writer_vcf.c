@@ -3,6 +3,7 @@
    A field's hint "vcard" is PROPERTY[.PART][;PARAMETERS][:VALUE=NAME,…]:
    "EMAIL"   "TEL;TYPE=cell"   "N.1" the first part (family name) of N   "ADR.3;TYPE=work"   "ORG.1"
    "KIND:person=individual,company=org"  translates codes. Without hints, formats say it: email, phone, url; tags are CATEGORIES. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,8 +57,12 @@ read_hint(struct place *p, const char *hint)
 		name = (size_t)(point - hint);
 	memcpy(p->name, hint, name);
 	p->name[name] = '\0';
-	if (parameters != NULL && parameters < hint + end)
-		strncat(p->name, parameters, (size_t)(hint + end - parameters));
+	/* ;CELL is short for ;TYPE=CELL */
+	for (const char *q = parameters; q != NULL && q < hint + end; q = strchr(q + 1, ';')) {
+		size_t n = strcspn(q + 1, ";:"), used = strlen(p->name);
+		bool named = memchr(q + 1, '=', n) != NULL;
+		snprintf(p->name + used, sizeof p->name - used, ";%s%.*s", named ? "" : "TYPE=", (int)n, q + 1);
+	}
 }
 
 static void
@@ -222,9 +227,12 @@ put_full_name(struct table_writer *w, const struct table_cell *cells)
 	for (size_t i = 0; i < w->count && s->line.length == 3; i++)
 		if (strncmp(s->places[i].name, "ORG", 3) == 0 && cells[i].text != NULL)
 			add_value(w, i, &cells[i]);
-	for (size_t i = 0; i < w->count && s->line.length == 3; i++)
-		if (cells[i].text != NULL && w->columns[i].type == COLUMN_TEXT && strncmp(s->places[i].name, "KIND", 4) != 0)
-			add_value(w, i, &cells[i]);
+	/* What is no property itself, such as the record's label, is a better name than an address. */
+	for (int hinted = 0; hinted <= 1; hinted++)
+		for (size_t i = 0; i < w->count && s->line.length == 3; i++)
+			if (cells[i].text != NULL && w->columns[i].type == COLUMN_TEXT && (*s->places[i].name != '\0') == (hinted == 1) &&
+			    strncmp(s->places[i].name, "KIND", 4) != 0)
+				add_value(w, i, &cells[i]);
 	if (s->line.length == 3 && s->id >= 0 && cells[s->id].text != NULL)
 		add_value(w, (size_t)s->id, &cells[s->id]);
 	put_line(w);

@@ -49,6 +49,12 @@ begin
 	if f.name is null and node ->> 'field' = 'tag' then select * into f from ui.fields(entity) y where y.name = 'tags'; end if;
 	if f.name is null then perform app.refuse('There is no field "{name}".', jsonb_build_object('name', node -> 'field', 'field', node -> 'field'), 'UI007'); end if;
 	if not f.readable then perform app.refuse('You may not see {label}.', jsonb_build_object('label', f.label, 'field', f.name), 'UI005'); end if;
+	node := app.filter_reading(node, case when f.refers is null then f.type else '' end);
+	if not node ? 'op' then
+		select * into x from app.filter_sql(entity, node, searched);
+		sql := x.sql; quick := x.quick;
+		return;
+	end if;
 	op := node ->> 'op'; v := node -> 'value'; quick := false;
 	if op = 'empty' or op = 'filled' then
 		sql := format(case when f.type = 'tags' then '%s %s ''{}''' else '%s %s null' end, f.expr,
@@ -132,12 +138,17 @@ create or replace function app.choice_value(choices jsonb, written text) returns
 set search_path = pg_catalog, pg_temp return
     coalesce((select c ->> 0 from jsonb_array_elements(choices) c where c ->> 0 = written or app.fold(c ->> 1) = app.fold(written) order by c ->> 0 <> written limit 1), written);
 
+-- How far a list reaches: as far as one reads; an export no further than one exports.
+create or replace function app.list_scope(entity text, q jsonb) returns text language sql stable set search_path = pg_catalog, pg_temp return
+    (select case when coalesce((q ->> 'export')::boolean, false) and array_position('{none,mine,team,all}', e) < array_position('{none,mine,team,all}', r) then e else r end
+     from (select app.scope(entity, 'read') as r, app.scope(entity, 'export') as e) x);
+
 -- The numbers of the rows that the query asks for, in its order. q: term, filter, sort, after, limit, trash.
 create or replace function app.find(entity text, q jsonb) returns bigint[]
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set enable_seqscan = off set enable_indexscan = on set jit = off as $$
 declare
 	rel constant regclass := ui.rel(entity);
-	scope constant text := app.scope(entity, 'read'); lim constant integer := greatest(least(coalesce((q ->> 'limit')::integer, 50), 5001), 1);
+	scope constant text := app.list_scope(entity, q); lim constant integer := greatest(least(coalesce((q ->> 'limit')::integer, 50), 5001), 1);
 	teams constant bigint[] := coalesce(app.teams(), '{}'); keys constant jsonb := ui.sort_keys(entity, q -> 'sort');
 	p record; ids bigint[]; got bigint[]; vals text[]; bottom bigint; low bigint; width bigint; hits bigint; by_keys text; gather text; hits_sql text; after text := 'true';
 begin
@@ -211,7 +222,7 @@ begin
 	-- Each way of being reached is a condition of its own, so that each is looked up in the index.
 	reach := array(select replace(replace(replace(r, '(select app.teams())', quote_literal(coalesce(app.teams(), '{}'))),
 	    'app.person()', app.person()::text || '::bigint'), quote_ident(entity) || '.', 't.')
-	    from regexp_split_to_table(ui.reach(entity, app.scope(entity, 'read')), ' or ') r);
+	    from regexp_split_to_table(ui.reach(entity, app.list_scope(entity, q)), ' or ') r);
 end $$;
 
 -- How many rows a query has, counted no further than cap.
@@ -256,5 +267,5 @@ begin
 		execute format('alter function app.%s owner to comptoir_finder', f);
 	end loop;
 end $$;
-grant execute on function app.word_sql, app.term_sql, app.filter_sql, app.literal, app.cleaned, app.choice_value, app.plan to comptoir_finder;
+grant execute on function app.list_scope, app.word_sql, app.term_sql, app.filter_sql, app.literal, app.cleaned, app.choice_value, app.plan to comptoir_finder;
 grant execute on function app.find, app.count, app.search to comptoir_staff;

@@ -1,0 +1,234 @@
+/* stream.c: the child process that runs one verb whose data flows. stream_database.c talks with PostgreSQL for it. */
+#include "server/stream.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "server/caller.h"
+#include "server/catalogue.h"
+#include "shared/buf.h"
+#include "shared/translate.h"
+#include "shared/xmalloc.h"
+
+enum { JOB_LIMIT = 2 * 1024 * 1024, PROGRESS_MS = 250 };
+
+static const struct {
+	const char *name;
+	stream_verb *run;
+} verbs[] = {
+	{"import", stream_import}, {"export", stream_export}, {"list", stream_list}, {"put", stream_put},
+	{"get", stream_get}, {"print", stream_print}, {"report", stream_report},
+};
+
+enum status
+stream_say(struct stream *s, enum status status, const char *msgid, json_t *args)
+{
+	char *text = translate_fill(s->language, msgid, args);
+
+	stream_progress_end(s);
+	fprintf(stderr, "%s\n", text);
+	free(text);
+	json_decref(args);
+	return status;
+}
+
+const char *
+stream_text(const struct stream *s, const char *name)
+{
+	return json_string_value(json_object_get(s->params, name));
+}
+
+bool
+stream_flag(const struct stream *s, const char *name)
+{
+	return json_is_true(json_object_get(s->params, name));
+}
+
+int64_t
+stream_integer(const struct stream *s, const char *name, int64_t preset)
+{
+	const json_t *value = json_object_get(s->params, name);
+
+	return json_is_integer(value) ? json_integer_value(value) : preset;
+}
+
+static int64_t
+now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+void
+stream_progress(struct stream *s, const char *msgid, int64_t done, int64_t total)
+{
+	int64_t now;
+	char *text;
+	json_t *args;
+
+	if (!s->tty || (now = now_ms()) - s->progress_at < PROGRESS_MS)
+		return;
+	s->progress_at = now;
+	s->progress_drawn = true;
+	args = json_pack("{s:I,s:I}", "done", (json_int_t)done, "total", (json_int_t)total);
+	text = translate_fill(s->language, msgid, args);
+	fprintf(stderr, "\r%s\x1b[K", text);
+	fflush(stderr);
+	free(text);
+	json_decref(args);
+}
+
+void
+stream_progress_end(struct stream *s)
+{
+	if (s->progress_drawn)
+		fputs("\r\x1b[K", stderr);
+	s->progress_drawn = false;
+}
+
+bool
+stream_write(int fd, const void *bytes, size_t length)
+{
+	const char *p = bytes;
+
+	while (length > 0) {
+		ssize_t n = write(fd, p, length);
+
+		if (n < 0 && errno == EAGAIN) {
+			struct pollfd waiting = {.fd = fd, .events = POLLOUT, .revents = 0};
+			(void)poll(&waiting, 1, -1);
+			continue;
+		}
+		if (n < 0 && errno != EINTR)
+			return false;
+		if (n > 0) {
+			p += n;
+			length -= (size_t)n;
+		}
+	}
+	return true;
+}
+
+bool
+stream_catalogue(struct stream *s, enum status *status)
+{
+	struct catalogue *made;
+	json_t *raw;
+	char *text;
+
+	if (s->catalogue != NULL)
+		return true;
+	if ((raw = stream_json(s, "select ui.catalogue()", 0, NULL, status)) == NULL)
+		return false;
+	text = json_dumps(raw, JSON_COMPACT);
+	made = catalogue_new(text, strlen(text), "", s->language);
+	s->catalogue = json_incref(made->tree);
+	catalogue_unref(made);
+	free(text);
+	json_decref(raw);
+	return true;
+}
+
+const json_t *
+stream_entity(struct stream *s, const char *name, enum status *status)
+{
+	const json_t *found;
+
+	if (!stream_catalogue(s, status))
+		return NULL;
+	found = json_object_get(json_object_get(s->catalogue, "entities"), name ? name : "");
+	if (found == NULL)
+		*status = stream_say(s, STATUS_MISUSE, N_("There is no kind of record “{entity}” here. See: catalogue"),
+		    json_pack("{s:s}", "entity", name ? name : ""));
+	return found;
+}
+
+static json_t *
+read_job(int fd)
+{
+	struct buf text;
+	json_t *job = NULL;
+	ssize_t n;
+
+	buf_init(&text, JOB_LIMIT);
+	for (;;) {
+		char *room = buf_reserve(&text, 4096);
+		if (room == NULL)
+			break;
+		n = read(fd, room, 4096);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			break;
+		text.length += (size_t)n;
+	}
+	if (!text.full)
+		job = json_loadb(text.bytes ? text.bytes : "", text.length, 0, NULL);
+	buf_free(&text);
+	close(fd);
+	return job;
+}
+
+static const char *
+caller_text(const struct stream *s, const char *name, const char *preset)
+{
+	const char *text = json_string_value(json_object_get(s->caller, name));
+
+	return text && *text ? text : preset;
+}
+
+static bool
+open_stream(struct stream *s, const json_t *job, const struct stream_settings *settings)
+{
+	s->settings = settings;
+	s->verb = json_string_value(json_object_get(job, "verb"));
+	s->params = json_object_get(job, "params");
+	s->caller = json_object_get(job, "caller");
+	s->tenant = (int32_t)json_integer_value(json_object_get(s->caller, "tenant"));
+	s->person = json_integer_value(json_object_get(s->caller, "person"));
+	s->role = caller_text(s, "role", NULL);
+	s->language = caller_text(s, "language", "fr");
+	s->time_zone = caller_text(s, "time_zone", "UTC");
+	s->currency = caller_text(s, "currency", "EUR");
+	s->slug = caller_text(s, "slug", "");
+	s->tty = json_is_true(json_object_get(job, "tty"));
+	s->columns = (int)json_integer_value(json_object_get(job, "columns"));
+	return s->verb != NULL && json_is_object(s->params) && s->tenant > 0 && s->person > 0 && caller_role_is_safe(s->role);
+}
+
+int
+stream_main(const struct stream_settings *settings, int job_fd)
+{
+	json_t *job = read_job(job_fd);
+	struct stream s = {.progress_at = 0};
+	enum status status = STATUS_INTERNAL;
+
+	signal(SIGPIPE, SIG_IGN);
+	if (sodium_init() < 0 || !open_stream(&s, job, settings)) {
+		fputs("comptoird: this child was started without a job\n", stderr);
+		json_decref(job);
+		return STATUS_INTERNAL;
+	}
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+		if (strcmp(verbs[i].name, s.verb) != 0)
+			continue;
+		if (stream_connect(&s, &status)) {
+			status = verbs[i].run(&s);
+			stream_progress_end(&s);
+		}
+		break;
+	}
+	PQfinish(s.db);
+	json_decref(s.catalogue);
+	json_decref(job);
+	return (int)status;
+}

@@ -1,0 +1,70 @@
+-- reports.sql: what `report NAME` can answer. A report is a function that returns a table; it runs as whoever asks, so rights are
+-- those of the rows it reads (or it is a definer that checks them itself). Its arguments and columns say themselves what they are.
+create table if not exists ui.report (
+	name	text primary key check (name ~ '^[a-z][a-z0-9_]*$'),
+	title	text not null,
+	proc	text not null,
+	choices	jsonb not null default '{}'		-- column → what its codes are called: [["code","Name"]…]
+);
+alter table ui.report owner to comptoir_owner;
+grant select on ui.report to comptoir_staff;
+
+create or replace function ui.declare_report(name text, title text, proc regprocedure, choices jsonb default '{}') returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	p pg_proc;
+begin
+	select * into p from pg_proc where oid = proc;
+	if not 't' = any (coalesce(p.proargmodes, '{}')) then raise 'report %: % returns no table', name, proc; end if;
+	if obj_description(proc, 'pg_proc') is null then raise 'report %: % has no comment', name, proc; end if;
+	if p.pronamespace <> 'app'::regnamespace then raise 'report %: % is not in schema app', name, proc; end if;
+	insert into ui.report values (name, title, p.proname, choices)
+	on conflict on constraint report_pkey do update set title = excluded.title, proc = excluded.proc, choices = excluded.choices;
+	execute format('grant execute on function %s to comptoir_staff', proc);
+end $$;
+
+-- How a report is asked for: its text with the arguments as $1…, their values, its columns as a list has them, and what they are called.
+create or replace function ui.report_sql(report text, args jsonb default '{}') returns jsonb language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+	r ui.report; p pg_proc; bad text; missing text;
+begin
+	select * into r from ui.report x where x.name = report;
+	if r.name is null then
+		perform app.refuse('There is no report "{name}". Reports: {names}.', jsonb_build_object('name', report,
+		    'names', (select string_agg(x.name, ', ' order by x.name) from ui.report x)), 'UI007');
+	end if;
+	select * into p from pg_proc x where x.proname = r.proc and x.pronamespace = 'app'::regnamespace;
+	select k into bad from jsonb_object_keys(coalesce(args, '{}')) k where k <> all (p.proargnames[1:p.pronargs]) limit 1;
+	if bad is not null then
+		perform app.refuse('The report {name} has no argument "{argument}". It takes: {arguments}.', jsonb_build_object('name', report, 'argument', bad,
+		    'arguments', array_to_string(p.proargnames[1:p.pronargs], ', '), 'field', bad), 'UI007');
+	end if;
+	missing := (select n from unnest(p.proargnames[1:p.pronargs - p.pronargdefaults]) n where args ->> n is null limit 1);
+	if missing is not null then
+		perform app.refuse('The report {name} needs {argument}=…', jsonb_build_object('name', report, 'argument', missing, 'field', missing), 'UI007');
+	end if;
+	return (with given as (select k, v, row_number() over (order by k) as n from jsonb_each_text(coalesce(args, '{}')) x(k, v) where v is not null),
+	    shown as (select a.name, ui.type(a.typ) as t, a.n from unnest(p.proallargtypes, p.proargmodes, p.proargnames) with ordinality a(typ, mode, name, n) where a.mode = 't')
+	    select jsonb_build_object('title', r.title, 'help', obj_description(p.oid, 'pg_proc'),
+	        'sql', format('select * from app.%I(%s)', r.proc, (select string_agg(format('%I => $%s::%s', g.k, g.n,
+	            format_type(p.proargtypes[array_position(p.proargnames, g.k) - 1], null)), ', ' order by g.n) from given g)),
+	        'values', (select coalesce(jsonb_agg(g.v order by g.n), '[]') from given g),
+	        'columns', (select jsonb_agg(jsonb_build_object('name', s.name, 'type', s.t -> 'type') order by s.n) from shown s),
+	        'fields', (select jsonb_agg(s.t || jsonb_strip_nulls(jsonb_build_object('name', s.name, 'label', ui.label(s.name), 'choices', coalesce(r.choices -> s.name,
+	            case when s.name = 'entity' then (select jsonb_agg(jsonb_build_array(e.entity, e.spec -> 'title')) from ui.entity e) end))) order by s.n) from shown s)));
+end $$;
+grant execute on function ui.report_sql to comptoir_staff;
+
+-- The one report that every company has.
+create or replace function app.report_entities(since date default null) returns table (entity text, records bigint, changed bigint, last_change timestamptz)
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+	for entity in select e.entity from ui.entity e where app.my_rights() -> e.entity ? 'read' order by (e.spec ->> 'position')::integer, e.entity loop
+		execute format('select count(*), count(*) filter (where t.updated_at >= coalesce($1, ''-infinity''::date)), max(t.updated_at) from app.%I t
+		    where t.tenant_id = app.tenant() and t.deleted_at is null', entity) into records, changed, last_change using since;
+		return next;
+	end loop;
+end $$;
+comment on function app.report_entities is 'How many records of each kind you may see, how many changed since a day, and when one last did.';
+select ui.declare_report('entities', 'Records by kind', 'app.report_entities(date)');
