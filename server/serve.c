@@ -153,6 +153,8 @@ worker_ended(struct supervised *worker, int status)
 	worker->pid = 0;
 	close_socket(worker);
 	if (s->ending) {
+		if (status)
+			log_error("worker_ended_badly", "worker=%d status=%d", worker->number, status);
 		if (!any_worker(s))
 			loop_stop(s->loop);
 		return;

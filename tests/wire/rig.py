@@ -19,6 +19,9 @@ PEOPLE = [("garage", "paul@garage.test", "Paul Martin", "technician"), ("garage"
           ("garage", "alice@garage.test", "Alice Roux", "office"), ("fleet", "alice@garage.test", "Alice Roux", "manager")]
 
 
+SANITIZED = BUILD.name.endswith("-san")
+
+
 def wait_until(condition, seconds=10, what="it"):
     """Polls: nothing here sleeps for a fixed time."""
     end = time.monotonic() + seconds
@@ -145,6 +148,10 @@ class Rig:
             self.process.terminate()
             self.process.wait(seconds)
         return self.process.returncode
+
+    def complaints(self):
+        """What a sanitizer or a worker that ended badly wrote."""
+        return [line for line in self.log().splitlines() if re.search(r"Sanitizer|runtime error|Assertion|badly", line)]
 
     def end(self):
         try:
