@@ -13,6 +13,7 @@ struct pick_row {
 	char *words;			/* what typing finds beside the label; owned, may be null */
 	char letter[8];			/* UTF-8; "" for none */
 	bool heading;			/* cannot be taken */
+	bool always;			/* shown whatever is typed: the server found it */
 	int64_t tag;			/* the asker's */
 };
 
@@ -31,7 +32,7 @@ struct pick_ask {
 	const char *nothing;		/* msgid when no row is found, or null */
 	/* Called after the popup has closed; owner is a state below it, or null. Not called when it is left. */
 	pick_taken *take;
-	/* What was typed changed; may ask for other rows. Null: rows are found here. */
+	/* What was typed changed; may ask for other rows. */
 	void (*typing)(struct app *app, struct pick *pick, void *owner, const char *typed);
 	void *owner;
 };
