@@ -200,7 +200,7 @@ go_edge(struct memo *m, bool end)
 }
 
 static bool
-move(struct memo *m, unsigned int code)
+move_cursor(struct memo *m, unsigned int code)
 {
 	m->typing = false;
 	switch (code) {
@@ -255,7 +255,7 @@ key_pressed(struct app *app, void *state, const struct key *key)
 	} else if (key->keycode && (key->code == KEY_BACKSPACE || key->code == KEY_DC)) {
 		cut(m, key->code == KEY_BACKSPACE);
 	} else if (key->keycode) {
-		return move(m, key->code);
+		return move_cursor(m, key->code);
 	} else if (key->code == 127 || key->code == 8) {
 		cut(m, true);
 	} else if (key->code == 26) {

@@ -127,28 +127,24 @@ hits_came(struct app *app, void *state, const json_t *result, const struct remot
 	size_t count;
 	struct pick_row *rows;
 
+	(void)tag;
 	if (error != NULL)
 		return;
-	rows = all_rows(app, (enum keys_context)tag, pick_typed(p), json_object_get(result, "hits"), &count);
+	rows = all_rows(app, (enum keys_context)pick_about(p), pick_typed(p), json_object_get(result, "hits"), &count);
 	pick_rows(app, p, rows, count);
 }
-
-static enum keys_context context_below;
 
 static void
 typing(struct app *app, struct pick *p, void *owner, const char *typed)
 {
 	size_t count;
-	struct pick_row *rows = all_rows(app, context_below, typed, NULL, &count);
-	const char *words;
+	struct pick_row *rows = all_rows(app, (enum keys_context)pick_about(p), typed, NULL, &count);
 
 	(void)owner;
 	pick_rows(app, p, rows, count);
 	app_forget(app, p);
-	list_and_words(app, typed, &words);
 	if (text_clusters(typed, strlen(typed)) >= 2)
-		app_call(app, p, "search", json_pack("{s:s,s:i}", "text", typed, "limit", 8), hits_came,
-			(int64_t)context_below);
+		app_call(app, p, "search", json_pack("{s:s,s:i}", "text", typed, "limit", 8), hits_came, 0);
 }
 
 static void
@@ -195,9 +191,9 @@ do_palette(struct app *app)
 	struct pick_ask ask = {.y = 2, .x = -1, .width = 60, .take = taken, .typing = typing,
 		.nothing = N_("Nothing is called so.")};
 
-	context_below = app_context(app);
+	ask.about = (int64_t)app_context(app);
 	ask.title = xstrdup(app_text(app, N_("Go to")));
-	ask.rows = all_rows(app, context_below, "", NULL, &ask.count);
+	ask.rows = all_rows(app, app_context(app), "", NULL, &ask.count);
 	pick_open(app, &ask);
 }
 

@@ -154,6 +154,12 @@ pick_typed(const struct pick *p)
 	return field_text(p->line);
 }
 
+int64_t
+pick_about(const struct pick *p)
+{
+	return p->ask.about;
+}
+
 struct pick_row *
 pick_add(struct pick_row **rows, size_t *count, char *label, char *detail, int64_t tag)
 {

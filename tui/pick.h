@@ -35,6 +35,7 @@ struct pick_ask {
 	/* What was typed changed; may ask for other rows. */
 	void (*typing)(struct app *app, struct pick *pick, void *owner, const char *typed);
 	void *owner;
+	int64_t about;			/* the asker's */
 };
 /* Opens the popup. ask itself is copied. */
 struct pick *pick_open(struct app *app, const struct pick_ask *ask);
@@ -42,6 +43,7 @@ struct pick *pick_open(struct app *app, const struct pick_ask *ask);
 void pick_rows(struct app *app, struct pick *pick, struct pick_row *rows, size_t count);
 /* What stands in the line. */
 const char *pick_typed(const struct pick *pick);
+int64_t pick_about(const struct pick *pick);
 /* Adds a row to an array that grows; strings are stolen. Returns it. */
 struct pick_row *pick_add(struct pick_row **rows, size_t *count, char *label, char *detail, int64_t tag);
 /* Gives each row without a letter one of its label, or any that is free. */

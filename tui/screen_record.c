@@ -237,3 +237,12 @@ record_show(struct app *app, const struct catalogue_entity *entity, int64_t id, 
 	show_duplicates(r, json_object_get(notices, "duplicates"));
 	json_decref(notices);
 }
+
+void
+record_close(struct app *app, const struct catalogue_entity *entity, int64_t id)
+{
+	const struct record *r = app_state(app, &screen_record);
+
+	if (r != NULL && r->entity == entity && r->id == id)
+		app_back(app);
+}
