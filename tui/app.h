@@ -38,8 +38,8 @@ void app_say_error(struct app *app, const struct remote_error *error);
 void app_bell(struct app *app);
 
 /* --- screens --- */
-/* Opens a screen on top; argument is what its type documents. */
-struct screen *app_push(struct app *app, const struct screen_type *type, void *argument);
+/* Opens a screen on top and answers its state; argument is what its type documents. */
+void *app_push(struct app *app, const struct screen_type *type, void *argument);
 /* Closes the top screen. The last one stays. */
 void app_back(struct app *app);
 /* Closes a screen and everything above it. */
@@ -50,10 +50,16 @@ void app_quit(struct app *app);
 struct screen *app_top(const struct app *app);
 /* The state of the top screen if it is of this type (a popup above it does not count), else null. */
 void *app_state(const struct app *app, const struct screen_type *type);
+/* The state of the first screen of a type below that one, else null. */
+void *app_state_below(const struct app *app, const void *state, const struct screen_type *type);
 /* The screen that a state belongs to. */
 struct screen *app_screen_of(const struct app *app, const void *state);
 /* Runs a command by its name in the key table, as if its key was pressed. */
 bool app_command(struct app *app, const char *name);
+/* Where the top screen is in the key table now. */
+enum keys_context app_context(const struct app *app);
+/* What the top screen says about itself for the help (the focused field); null when nothing. The caller owns it. */
+char *app_about(struct app *app);
 void app_dirty(struct app *app);
 
 /* --- the server --- */
@@ -75,9 +81,16 @@ bool app_served(const struct app *app);
 void app_undo_is(struct app *app, const char *method, json_t *params, const char *said);
 void app_undo(struct app *app);
 
+/* The last record of a kind that was saved in this sitting, for repeating its values; null: none. row is stolen. */
+void app_remember(struct app *app, const char *entity, json_t *row);
+const json_t *app_remembered(const struct app *app, const char *entity);
+
 /* --- timers: work that delays the idle mark until it ran --- */
 void app_after(struct app *app, struct tui_timer *timer, int milliseconds);
 void app_not_after(struct app *app, struct tui_timer *timer);
+struct value_look;
+/* How this person reads values; what it points to lives as long as the hello. */
+struct value_look app_look(const struct app *app);
 /* A fresh idempotency key. The caller owns it. */
 char *app_new_key(void);
 #endif

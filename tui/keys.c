@@ -128,13 +128,11 @@ keys_shown(const char *language, const char *name, size_t length)
 	return known ? xstrdup(translate(language, known->shown)) : xstrndup(name, length);
 }
 
-/* Adds the rows of one line until the next one would not fit whole. */
+/* Adds the rows of one level to a line from *x on, until the next one would not fit whole. */
 static size_t
-bar_line(const char *language, enum keys_context context, int width, int line, int level, struct keys_bar *bar,
+bar_line(const char *language, enum keys_context context, int width, int line, int *x, int level, struct keys_bar *bar,
 	size_t count)
 {
-	int x = 0;
-
 	for (size_t i = 0; i < keys_count && count < KEYS_BAR_MAX; i++) {
 		const struct keys_row *row = &keys_rows[i];
 		size_t at = 0, length;
@@ -151,12 +149,12 @@ bar_line(const char *language, enum keys_context context, int width, int line, i
 		next->label = translate(language, row->label);
 		next->cells = text_cells_str(next->key) + 1 + text_cells_str(next->label);
 		next->line = line;
-		next->x = x;
-		if (x + next->cells > width) {
+		next->x = *x;
+		if (*x + next->cells > width) {
 			free(next->key);
 			break;
 		}
-		x += next->cells + 2;
+		*x += next->cells + 2;
 		count++;
 	}
 	return count;
@@ -165,9 +163,12 @@ bar_line(const char *language, enum keys_context context, int width, int line, i
 size_t
 keys_bar(const char *language, enum keys_context context, int width, int lines, struct keys_bar bar[KEYS_BAR_MAX])
 {
-	size_t count = bar_line(language, context, width, 0, 1, bar, 0);
+	int x = 0;
+	size_t count = bar_line(language, context, width, 0, &x, 1, bar, 0);
 
-	return lines > 1 ? bar_line(language, context, width, 1, 2, bar, count) : count;
+	if (lines > 1)
+		x = 0;
+	return bar_line(language, context, width, lines > 1 ? 1 : 0, &x, 2, bar, count);
 }
 
 void

@@ -35,6 +35,8 @@ struct screen_type {
 	void (*back)(struct app *app, void *state);
 	/* Its place in the bread crumb; the caller owns it. Popups have none. */
 	char *(*title)(struct app *app, const void *state);
+	/* A paragraph for F1: what has the focus. The caller owns it; null for none. */
+	char *(*about)(struct app *app, const void *state);
 	/* Popups say how large they want to be (the title row and the frame excluded) and where; others leave it null. */
 	void (*size)(struct app *app, const void *state, int *height, int *width, int *y, int *x);
 };

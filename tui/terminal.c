@@ -298,6 +298,8 @@ terminal_cursor(int y, int x)
 void
 terminal_show(void)
 {
+	touchwin(stdscr);	/* costs no bytes: the difference to what is shown is sent */
+	wnoutrefresh(stdscr);
 	update_panels();
 	setsyx(term.cursor_y, term.cursor_x);
 	doupdate();

@@ -1,0 +1,389 @@
+/* app.c: the stack of screens and what they share. */
+#include "tui/app_inside.h"
+
+#include <ncurses.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+#include "shared/dates.h"
+#include "shared/translate.h"
+#include "shared/xmalloc.h"
+#include "tui/catalogue.h"
+#include "tui/remote.h"
+#include "tui/screen_menu.h"
+#include "tui/terminal.h"
+#include "tui/value.h"
+
+const char *
+app_language(const struct app *app)
+{
+	return app->language;
+}
+
+const char *
+app_text(const struct app *app, const char *msgid)
+{
+	return translate(app->language, msgid);
+}
+
+char *
+app_fill(const struct app *app, const char *msgid, json_t *args)
+{
+	char *text = translate_fill(app->language, msgid, args);
+
+	json_decref(args);
+	return text;
+}
+
+void
+app_say(struct app *app, enum theme_role role, char *text)
+{
+	free(app->message);
+	app->message = text;
+	app->message_role = role;
+	app_dirty(app);
+}
+
+void
+app_tell(struct app *app, enum theme_role role, const char *msgid, json_t *args)
+{
+	app_say(app, role, app_fill(app, msgid, args));
+}
+
+void
+app_say_error(struct app *app, const struct remote_error *error)
+{
+	const char *message = app_text(app, error->message ? error->message : N_("The server could not do it."));
+
+	if (error->ref != NULL)
+		app_say(app, ROLE_ERROR, xasprintf("! %s (%s)", message, error->ref));
+	else
+		app_say(app, ROLE_ERROR, xasprintf("! %s", message));
+}
+
+void
+app_bell(struct app *app)
+{
+	app->bell = true;
+}
+
+void
+app_dirty(struct app *app)
+{
+	tui_loop_dirty(app->loop);
+}
+
+void *
+app_push(struct app *app, const struct screen_type *type, void *argument)
+{
+	struct screen *screen = xcalloc(1, sizeof *screen);
+
+	screen->type = type;
+	screen->state = xcalloc(1, type->state_size);
+	screen->below = app->top;
+	app->top = screen;
+	app->screens++;
+	if (type->open != NULL)
+		type->open(app, screen->state, argument);
+	app_dirty(app);
+	return screen->state;
+}
+
+static void
+close_top(struct app *app)
+{
+	struct screen *screen = app->top;
+
+	app->top = screen->below;
+	app->screens--;
+	app_forget(app, screen->state);
+	if (screen->type->close != NULL)
+		screen->type->close(app, screen->state);
+	popup_free(&screen->popup);
+	free(screen->state);
+	free(screen);
+}
+
+void
+app_close(struct app *app, struct screen *screen)
+{
+	struct screen *last;
+
+	do {
+		last = app->top;
+		close_top(app);
+	} while (last != screen && app->top != NULL);
+	if (app->top != NULL && app->top->type->back != NULL)
+		app->top->type->back(app, app->top->state);
+	app_dirty(app);
+}
+
+void
+app_back(struct app *app)
+{
+	if (app->screens > 1)
+		app_close(app, app->top);
+}
+
+void
+app_home(struct app *app)
+{
+	while (app->screens > 1) {
+		struct screen *top = app->top;
+
+		if (top->type->leave != NULL && !top->type->leave(app, top->state))
+			return;
+		if (app->top == top)
+			app_close(app, top);
+	}
+}
+
+void
+app_quit(struct app *app)
+{
+	tui_loop_stop(app->loop);
+}
+
+struct screen *
+app_top(const struct app *app)
+{
+	return app->top;
+}
+
+void *
+app_state(const struct app *app, const struct screen_type *type)
+{
+	return app->top != NULL && app->top->type == type ? app->top->state : NULL;
+}
+
+struct screen *
+app_screen_of(const struct app *app, const void *state)
+{
+	for (struct screen *s = app->top; s != NULL; s = s->below)
+		if (s->state == state)
+			return s;
+	return NULL;
+}
+
+void *
+app_state_below(const struct app *app, const void *state, const struct screen_type *type)
+{
+	struct screen *s = app_screen_of(app, state);
+
+	for (s = s ? s->below : NULL; s != NULL; s = s->below)
+		if (s->type == type)
+			return s->state;
+	return NULL;
+}
+
+void
+app_changed(struct app *app, const char *entity, int64_t id, int version)
+{
+	for (struct screen *s = app->top; s != NULL; s = s->below)
+		if (s->type->changed != NULL)
+			s->type->changed(app, s->state, entity, id, version, true);
+}
+
+const struct catalogue *
+app_catalogue(const struct app *app)
+{
+	return app->catalogue;
+}
+
+const json_t *
+app_hello(const struct app *app)
+{
+	return app->hello;
+}
+
+bool
+app_served(const struct app *app)
+{
+	return app->options.served;
+}
+
+void
+app_after(struct app *app, struct tui_timer *timer, int milliseconds)
+{
+	tui_loop_timer_set(app->loop, timer, milliseconds);
+}
+
+void
+app_not_after(struct app *app, struct tui_timer *timer)
+{
+	tui_loop_timer_cancel(app->loop, timer);
+}
+
+static struct date
+today(void)
+{
+	const char *fixed = getenv("COMPTOIR_TODAY");
+	time_t now = time(NULL);
+	struct tm local;
+	struct date d;
+
+	if (fixed != NULL && sscanf(fixed, "%d-%d-%d", &d.year, &d.month, &d.day) == 3 && date_valid(d))
+		return d;
+	localtime_r(&now, &local);
+	return (struct date){local.tm_year + 1900, local.tm_mon + 1, local.tm_mday};
+}
+
+struct value_look
+app_look(const struct app *app)
+{
+	const char *currency = json_string_value(json_object_get(json_object_get(app->hello, "company"), "currency"));
+
+	return (struct value_look){.language = app->language, .currency = currency ? currency : "EUR", .today = today()};
+}
+
+char *
+app_new_key(void)
+{
+	unsigned char bytes[16];
+
+	if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
+		memset(bytes, (int)time(NULL) & 0xff, sizeof bytes);
+	return xasprintf("tui-%02x%02x%02x%02x%02x%02x%02x%02x%02x%02x%02x%02x", bytes[0], bytes[1], bytes[2], bytes[3],
+		bytes[4], bytes[5], bytes[6], bytes[7], bytes[8], bytes[9], bytes[10], bytes[11]);
+}
+
+void
+app_undo_is(struct app *app, const char *method, json_t *params, const char *said)
+{
+	json_decref(app->undo);
+	free(app->undo_method);
+	free(app->undo_said);
+	app->undo = params;
+	app->undo_method = xstrdup_or_null(method);
+	app->undo_said = xstrdup_or_null(said);
+}
+
+static void
+undone(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
+{
+	const json_t *sent = json_is_array(app->undo) ? json_array_get(app->undo, (size_t)tag) : app->undo;
+	char *entity = xstrdup_or_null(json_string_value(json_object_get(sent, "entity")));
+
+	(void)state;
+	if (error != NULL) {
+		app_say_error(app, error);
+	} else if (entity != NULL) {
+		app_say(app, ROLE_OK, xstrdup(app->undo_said));
+		app_changed(app, entity, json_integer_value(json_object_get(result, "id")),
+			(int)json_integer_value(json_object_get(result, "version")));
+	}
+	free(entity);
+	if (!json_is_array(app->undo) || (size_t)tag + 1 == json_array_size(app->undo))
+		app_undo_is(app, NULL, NULL, NULL);
+}
+
+void
+app_undo(struct app *app)
+{
+	size_t i;
+	json_t *one;
+
+	if (app->undo == NULL) {
+		app_tell(app, ROLE_DIM, N_("Nothing to undo."), NULL);
+		return;
+	}
+	if (json_is_array(app->undo)) {
+		json_array_foreach(app->undo, i, one)
+			app_call(app, NULL, app->undo_method, json_incref(one), undone, (int64_t)i);
+	} else {
+		app_call(app, NULL, app->undo_method, json_incref(app->undo), undone, 0);
+	}
+}
+
+void
+app_remember(struct app *app, const char *entity, json_t *row)
+{
+	if (app->last == NULL)
+		app->last = json_object();
+	json_object_set_new(app->last, entity, row);
+}
+
+const json_t *
+app_remembered(const struct app *app, const char *entity)
+{
+	return json_object_get(app->last, entity);
+}
+
+static int
+remote_fd_of(void *arg)
+{
+	struct app *app = arg;
+
+	return app->remote != NULL && remote_alive(app->remote) ? remote_fd(app->remote) : -1;
+}
+
+static bool
+remote_writes(void *arg)
+{
+	return remote_wants_write(((struct app *)arg)->remote);
+}
+
+static void
+remote_ready(void *arg)
+{
+	struct app *app = arg;
+
+	remote_turn(app->remote);
+	if (app->was_alive && !remote_alive(app->remote)) {
+		app->was_alive = false;
+		app_dirty(app);
+	}
+	app_replay_held(app);
+}
+
+static void
+free_app(struct app *app)
+{
+	app_drop_all(app);
+	while (app->top != NULL)
+		close_top(app);
+	remote_on_event(app->remote, NULL, NULL);
+	app_undo_is(app, NULL, NULL, NULL);
+	for (size_t i = 0; i < app->held_count; i++)
+		free((char *)(uintptr_t)app->held[i].paste);
+	free(app->held);
+	catalogue_free(app->catalogue);
+	json_decref(app->hello);
+	json_decref(app->last);
+	free(app->language);
+	free(app->message);
+	tui_loop_free(app->loop);
+	free(app);
+}
+
+int
+app_run(struct remote *remote, const struct app_options *options)
+{
+	struct app *app = xcalloc(1, sizeof *app);
+	const struct tui_loop_calls calls = {.input = app_input, .remote_fd = remote_fd_of,
+		.remote_wants_write = remote_writes, .remote = remote_ready, .draw = app_draw, .arg = app};
+	const char *mark = getenv("COMPTOIR_IDLE_MARK");
+	const char *why;
+	int exit_code = 0;
+
+	app->remote = remote;
+	app->options = *options;
+	app->language = xstrdup(options->language ? options->language : "fr");
+	app->was_alive = true;
+	app->idle_mark = mark != NULL && strcmp(mark, "1") == 0;
+	app->loop = tui_loop_new(&calls);
+	why = terminal_open();
+	if (why != NULL) {
+		fprintf(stderr, "%s\n", translate(app->language, why));
+		exit_code = 1;
+	} else {
+		app_start(app);
+		tui_loop_run(app->loop);
+	}
+	free_app(app);
+	terminal_close();
+	return exit_code;
+}

@@ -1,0 +1,118 @@
+/* app_calls.c: requests of screens that may be closed before the answer comes, and what the server says unasked. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/translate.h"
+#include "shared/xmalloc.h"
+#include "tui/app_inside.h"
+#include "tui/remote.h"
+
+enum { SLOW_MS = 300 };
+
+static void
+unlink_request(struct app *app, struct app_request *request)
+{
+	for (struct app_request **at = &app->requests; *at != NULL; at = &(*at)->next)
+		if (*at == request) {
+			*at = request->next;
+			return;
+		}
+}
+
+static void
+answered(void *arg, const json_t *result, const struct remote_error *error)
+{
+	struct app_request *request = arg;
+	struct app *app = request->app;
+
+	unlink_request(app, request);
+	if (!request->dropped && request->answer != NULL)
+		request->answer(app, request->state, result, error, request->tag);
+	free(request);
+	if (app->requests == NULL) {
+		tui_loop_timer_cancel(app->loop, &app->slow);
+		app->slow_shown = false;
+	}
+	app_dirty(app);
+}
+
+static void
+is_slow(void *arg)
+{
+	struct app *app = arg;
+
+	app->slow_shown = true;
+	app_dirty(app);
+}
+
+void
+app_call(struct app *app, void *state, const char *method, json_t *params, app_answer *answer, int64_t tag)
+{
+	struct app_request *request = xcalloc(1, sizeof *request);
+
+	*request = (struct app_request){.app = app, .state = state, .answer = answer, .tag = tag,
+		.since = tui_loop_now(), .next = app->requests};
+	app->requests = request;
+	app->slow.run = is_slow;
+	app->slow.arg = app;
+	app->slow.background = true;
+	if (!app->slow.set && !app->slow_shown)
+		tui_loop_timer_set(app->loop, &app->slow, SLOW_MS);
+	request->number = remote_call(app->remote, method, params, answered, request);
+}
+
+void
+app_forget(struct app *app, void *state)
+{
+	for (struct app_request *r = app->requests; r != NULL; r = r->next)
+		if (r->state == state && state != NULL)
+			r->dropped = true;
+}
+
+void
+app_drop_all(struct app *app)
+{
+	const struct remote_error over = {.code = 75, .status = "later", .message = N_("The program ends.")};
+
+	while (app->requests != NULL) {
+		struct app_request *request = app->requests;
+
+		app->requests = request->next;
+		remote_cancel(app->remote, request->number);
+		/* What the asker put aside for the answer is given back by the asker. */
+		if (!request->dropped && request->answer != NULL)
+			request->answer(app, request->state, NULL, &over, request->tag);
+		free(request);
+	}
+}
+
+bool
+app_waits(const struct app *app)
+{
+	for (const struct app_request *r = app->requests; r != NULL; r = r->next)
+		if (!r->dropped)
+			return true;
+	return false;
+}
+
+void
+app_event(void *arg, const char *method, const json_t *params)
+{
+	struct app *app = arg;
+	const char *entity = json_string_value(json_object_get(params, "entity"));
+	const json_t *pair;
+	size_t i;
+
+	if (strcmp(method, "hello") == 0 && !app->started) {
+		app_start(app);
+		return;
+	}
+	if (strcmp(method, "changed") != 0 || entity == NULL)
+		return;
+	json_array_foreach(json_object_get(params, "ids"), i, pair)
+		for (struct screen *s = app->top; s != NULL; s = s->below)
+			if (s->type->changed != NULL)
+				s->type->changed(app, s->state, entity, json_integer_value(json_array_get(pair, 0)),
+					(int)json_integer_value(json_array_get(pair, 1)), false);
+	app_dirty(app);
+}

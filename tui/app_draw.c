@@ -1,0 +1,226 @@
+/* app_draw.c: the frame: title row, the screen between, message row, key bar; then the popups above. */
+#include <ncurses.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "shared/buf.h"
+#include "shared/translate.h"
+#include "shared/xmalloc.h"
+#include "tui/app_inside.h"
+#include "tui/remote.h"
+
+enum { LEAST_WIDTH = 40, LEAST_HEIGHT = 10, TALL = 40 };
+
+static bool
+is_popup(const struct screen *s)
+{
+	return s->type->size != NULL;
+}
+
+static const struct screen *
+first_full(const struct app *app)
+{
+	const struct screen *s = app->top;
+
+	while (s != NULL && is_popup(s))
+		s = s->below;
+	return s;
+}
+
+/* Company > list > record, from the bottom of the stack. */
+static void
+add_crumbs(const struct app *app, const struct screen *s, struct buf *out)
+{
+	char *title;
+
+	if (s == NULL)
+		return;
+	add_crumbs(app, s->below, out);
+	title = s->type->title ? s->type->title((struct app *)(uintptr_t)app, s->state) : NULL;
+	if (title != NULL && *title != '\0')
+		buf_printf(out, "%s%s", out->length > 0 ? " > " : "", title);
+	free(title);
+}
+
+static const char *
+company_name(const struct app *app)
+{
+	const char *name = json_string_value(json_object_get(json_object_get(app->hello, "company"), "name"));
+
+	return name ? name : "Comptoir";
+}
+
+static int
+count_waiting(const struct app *app)
+{
+	int n = 0;
+
+	for (const struct app_request *r = app->requests; r != NULL; r = r->next)
+		n += !r->dropped;
+	return n;
+}
+
+/* At the right of row 0: requests that take long, who, and when. */
+static char *
+right_of_title(const struct app *app, int width)
+{
+	const char *person = json_string_value(json_object_get(json_object_get(app->hello, "person"), "name"));
+	struct buf out = BUF_EMPTY;
+	time_t now = time(NULL);
+	struct tm local;
+
+	if (app->slow_shown && count_waiting(app) > 0)
+		buf_printf(&out, "~%d  ", count_waiting(app));
+	if (person != NULL && width >= 60)
+		buf_printf(&out, "%s  ", person);
+	localtime_r(&now, &local);
+	if (getenv("COMPTOIR_TODAY") != NULL)
+		buf_str(&out, "12:00");
+	else
+		buf_printf(&out, "%02d:%02d", local.tm_hour, local.tm_min);
+	return buf_steal(&out);
+}
+
+static void
+draw_title(const struct app *app, const struct area *row)
+{
+	struct buf crumbs = BUF_EMPTY;
+	char *right = right_of_title(app, row->width), *fitted;
+	int taken = text_cells_str(right);
+
+	buf_str(&crumbs, company_name(app));
+	add_crumbs(app, first_full(app), &crumbs);
+	fitted = text_fit(buf_text(&crumbs), row->width - taken - 2, TEXT_CUT_MIDDLE);
+	paint_text(row, 0, 0, row->width - taken - 2, ROLE_TITLE, fitted);
+	paint_text(row, 0, row->width - taken, taken, ROLE_DIM, right);
+	free(fitted);
+	free(right);
+	buf_free(&crumbs);
+}
+
+static void
+draw_message(const struct app *app, const struct area *row)
+{
+	if (!remote_alive(app->remote)) {
+		const char *why = remote_why(app->remote);
+		char *text = xasprintf("! %s %s", app_text(app, why ? why : N_("The connection has ended.")),
+			app_text(app, N_("What is typed stays here.")));
+
+		paint_text(row, 0, 0, row->width, ROLE_ERROR, text);
+		free(text);
+	} else if (app->message != NULL) {
+		paint_text(row, 0, 0, row->width, app->message_role, app->message);
+	}
+}
+
+static void
+draw_bar(const struct app *app, const struct area *rows)
+{
+	const struct screen *top = app->top;
+	struct keys_bar bar[KEYS_BAR_MAX];
+	size_t count;
+
+	if (top == NULL)
+		return;
+	count = keys_bar(app->language, top->type->context_now ? top->type->context_now(top->state) : top->type->context,
+		rows->width, rows->height, bar);
+	for (size_t i = 0; i < count; i++) {
+		int x = bar[i].x + paint_text(rows, bar[i].line, bar[i].x, rows->width, ROLE_KEY, bar[i].key) + 1;
+
+		paint_text(rows, bar[i].line, x, rows->width, ROLE_KEY_LABEL, bar[i].label);
+	}
+	keys_bar_free(bar, count);
+}
+
+/* From the lowest popup to the highest. */
+static void
+draw_popups(struct app *app, struct screen *s)
+{
+	int height = 1, width = 1, y = 0, x = 0;
+	struct area area;
+	char *title;
+
+	if (s == NULL || !is_popup(s))
+		return;
+	draw_popups(app, s->below);
+	s->type->size(app, s->state, &height, &width, &y, &x);
+	title = s->type->title ? s->type->title(app, s->state) : NULL;
+	area = popup_place(&s->popup, y, x, height, width, title);
+	free(title);
+	s->type->draw(app, s->state, &area);
+}
+
+static void
+hide_covered(struct screen *s)
+{
+	bool covered = false;
+
+	for (; s != NULL; s = s->below) {
+		if (covered && is_popup(s))
+			popup_hide(&s->popup);
+		covered = covered || !is_popup(s);
+	}
+}
+
+static void
+draw_too_small(const struct app *app, const struct area *all)
+{
+	char *text = app_fill(app, N_("Window too small ({width}x{height})"),
+		json_pack("{s:i,s:i}", "width", LEAST_WIDTH, "height", LEAST_HEIGHT));
+
+	paint_text(all, 0, 0, all->width, ROLE_TEXT, text);
+	free(text);
+}
+
+static void
+draw_all(struct app *app, const struct area *all)
+{
+	int bar = all->height >= TALL ? 2 : 1;
+	const struct area title = paint_part(all, 0, 0, 1, all->width);
+	const struct area message = paint_part(all, all->height - bar - 1, 0, 1, all->width);
+	const struct area keys = paint_part(all, all->height - bar, 0, bar, all->width);
+	const struct area inside = paint_part(all, 1, 0, all->height - bar - 2, all->width);
+	const struct screen *full = first_full(app);
+
+	draw_title(app, &title);
+	if (full != NULL)
+		full->type->draw(app, full->state, &inside);
+	else
+		paint_text(&inside, 1, 0, inside.width, ROLE_DIM, app_text(app, N_("Connecting…")));
+	draw_message(app, &message);
+	draw_bar(app, &keys);
+	hide_covered(app->top);
+	draw_popups(app, app->top);
+}
+
+/* Tests wait for this instead of for silence: nothing typed, asked or timed is left. */
+static void
+mark_idle(const struct app *app)
+{
+	if (app->idle_mark && app->requests == NULL && !tui_loop_busy(app->loop) && !terminal_pending())
+		terminal_send("\033]7777;idle\a");
+}
+
+void
+app_draw(void *arg)
+{
+	struct app *app = arg;
+	const struct area all = {.window = stdscr, .height = terminal_height(), .width = terminal_width()};
+
+	werase(stdscr);
+	terminal_cursor(all.height - 1, 0);
+	if (all.height < LEAST_HEIGHT || all.width < LEAST_WIDTH) {
+		for (struct screen *s = app->top; s != NULL; s = s->below)
+			popup_hide(&s->popup);
+		draw_too_small(app, &all);
+	} else {
+		draw_all(app, &all);
+	}
+	if (app->bell)
+		terminal_bell();
+	app->bell = false;
+	terminal_show();
+	mark_idle(app);
+}

@@ -1,0 +1,61 @@
+/* app_inside.h: what the app_*.c files share and screens must not touch. */
+#ifndef TUI_APP_INSIDE_H
+#define TUI_APP_INSIDE_H
+#include <stddef.h>
+
+#include "tui/app.h"
+#include "tui/loop.h"
+#include "tui/popup.h"
+
+enum { HELD_KEYS_MAX = 1024 };
+
+struct screen {
+	const struct screen_type *type;
+	void *state;
+	struct screen *below;
+	struct popup popup;
+};
+
+/* A request without an answer: its owner may close meanwhile. */
+struct app_request {
+	struct app *app;
+	void *state;			/* null: the app's own, or dropped */
+	bool dropped;
+	app_answer *answer;
+	int64_t tag, number, since;
+	struct app_request *next;
+};
+
+struct app {
+	struct remote *remote;
+	struct app_options options;
+	struct tui_loop *loop;
+	struct catalogue *catalogue;
+	json_t *hello;
+	char *language;
+	struct screen *top;
+	size_t screens;
+	struct app_request *requests;
+	char *message;
+	enum theme_role message_role;
+	struct key *held;		/* keys that wait for a screen to be ready; their pastes are owned */
+	size_t held_count;
+	struct tui_timer clock, slow;
+	bool slow_shown, idle_mark, bell, was_alive, started;
+	json_t *undo;			/* params, or an array of them */
+	json_t *last;			/* entity → the row saved last */
+	char *undo_method, *undo_said;
+};
+
+/* app_keys.c */
+void app_input(void *arg);
+void app_replay_held(struct app *app);
+/* app_draw.c */
+void app_draw(void *arg);
+/* app_calls.c */
+void app_event(void *arg, const char *method, const json_t *params);
+void app_drop_all(struct app *app);
+bool app_waits(const struct app *app);
+/* app_start.c */
+void app_start(struct app *app);
+#endif

@@ -1,0 +1,194 @@
+/* app_keys.c: from a key to a row of the key table, or to the screen's own typing. */
+#include <ncurses.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/translate.h"
+#include "shared/xmalloc.h"
+#include "tui/app_inside.h"
+#include "tui/commands.h"
+
+static enum keys_context
+context_of(const struct screen *screen)
+{
+	return screen->type->context_now ? screen->type->context_now(screen->state) : screen->type->context;
+}
+
+static void
+unknown_key(struct app *app)
+{
+	app_bell(app);
+	app_tell(app, ROLE_DIM, N_("This key does nothing here. F1 shows what the keys do."), NULL);
+}
+
+static void
+dispatch(struct app *app, const struct key *key)
+{
+	const struct key escape = {.code = 27};
+	struct key plain = *key;
+	struct screen *top = app->top;
+	const struct keys_row *row = keys_find(context_of(top), key);
+
+	app_dirty(app);
+	if (app->message != NULL)
+		app_say(app, ROLE_TEXT, NULL);
+	if (row != NULL) {
+		row->run(app);
+		return;
+	}
+	if (key->alt) {
+		/* No such Alt key here: the person was quick, it is Esc and then the key. */
+		plain.alt = false;
+		dispatch(app, &escape);
+		if (app->top != NULL)
+			dispatch(app, &plain);
+		return;
+	}
+	if (top->type->key == NULL || !top->type->key(app, top->state, key))
+		unknown_key(app);
+}
+
+/* C-c never waits for an answer; Esc only behind keys that were typed before it. */
+static bool
+is_urgent(const struct app *app, const struct key *key)
+{
+	return !key->keycode && (key->code == 3 || (key->code == 27 && app->held_count == 0));
+}
+
+static bool
+is_ready(const struct app *app)
+{
+	const struct screen *top = app->top;
+
+	return top == NULL || top->type->ready == NULL || top->type->ready(top->state);
+}
+
+static void
+hold(struct app *app, const struct key *key)
+{
+	if (app->held_count >= HELD_KEYS_MAX) {
+		app_bell(app);
+		return;
+	}
+	app->held = xreallocarray(app->held, app->held_count + 1, sizeof *app->held);
+	app->held[app->held_count] = *key;
+	app->held[app->held_count++].paste = xstrdup_or_null(key->paste);
+}
+
+void
+app_replay_held(struct app *app)
+{
+	while (app->held_count > 0 && app->top != NULL && is_ready(app)) {
+		struct key key = app->held[0];
+
+		memmove(app->held, app->held + 1, --app->held_count * sizeof *app->held);
+		dispatch(app, &key);
+		free((char *)(uintptr_t)key.paste);
+	}
+}
+
+static void
+without_screen(struct app *app, const struct key *key)
+{
+	if (is_urgent(app, key) || (!key->keycode && key->code == 'q'))
+		app_quit(app);
+	else
+		hold(app, key);
+}
+
+void
+app_input(void *arg)
+{
+	struct app *app = arg;
+	struct key key;
+
+	while (terminal_read(&key)) {
+		if (key.keycode && key.code == KEY_RESIZE)
+			app_dirty(app);
+		else if (key.keycode && key.code == TERMINAL_FOCUS)
+			continue;
+		else if (app->top == NULL)
+			without_screen(app, &key);
+		else if (!is_urgent(app, &key) && (app->held_count > 0 || !is_ready(app)))
+			hold(app, &key);
+		else
+			dispatch(app, &key);
+	}
+	app_replay_held(app);
+}
+
+enum keys_context
+app_context(const struct app *app)
+{
+	return app->top ? context_of(app->top) : IN_NOTHING;
+}
+
+char *
+app_about(struct app *app)
+{
+	return app->top && app->top->type->about ? app->top->type->about(app, app->top->state) : NULL;
+}
+
+bool
+app_command(struct app *app, const char *name)
+{
+	const struct keys_row *row = keys_named(app_context(app), name);
+
+	if (row == NULL || row->run == NULL)
+		return false;
+	row->run(app);
+	return true;
+}
+
+/* --- the commands that every screen has --- */
+
+void
+do_back(struct app *app)
+{
+	struct screen *top = app->top;
+
+	if (top->type->leave != NULL && !top->type->leave(app, top->state))
+		return;
+	if (app->top == top && app->screens > 1)
+		app_back(app);
+	else if (app->top == top)
+		app_tell(app, ROLE_DIM, N_("This is the first screen: q leaves."), NULL);
+}
+
+void
+do_cancel(struct app *app)
+{
+	if (app->top == NULL)
+		return;
+	if (app_waits(app)) {
+		app_forget(app, app->top->state);
+		if (!is_ready(app))
+			app_back(app);
+		app_tell(app, ROLE_WARN, N_("Stopped waiting for the answer."), NULL);
+	} else if (app->top->type->size != NULL) {
+		app_back(app);
+	} else {
+		app_tell(app, ROLE_DIM, N_("C-c stops a request; q leaves the program from the first screen."), NULL);
+	}
+}
+
+void
+do_undo(struct app *app)
+{
+	app_undo(app);
+}
+
+void
+do_repaint(struct app *app)
+{
+	terminal_repaint();
+	app_dirty(app);
+}
+
+void
+do_quit(struct app *app)
+{
+	app_home(app);
+	if (app->screens == 1)
+		app_quit(app);
+}

@@ -1,0 +1,102 @@
+/* app_start.c: from the server's hello to the first screen; another company is a second start. */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "shared/translate.h"
+#include "shared/xmalloc.h"
+#include "tui/app_inside.h"
+#include "tui/catalogue.h"
+#include "tui/palette.h"
+#include "tui/remote.h"
+#include "tui/screen_menu.h"
+
+static void
+minute_passed(void *arg)
+{
+	struct app *app = arg;
+	int to_next = 60 - (int)(time(NULL) % 60);
+
+	tui_loop_timer_set(app->loop, &app->clock, to_next * 1000);
+	app_dirty(app);
+}
+
+static void
+use_hello(struct app *app, const json_t *hello)
+{
+	const char *language = json_string_value(json_object_get(json_object_get(hello, "person"), "language"));
+	const char *zone = json_string_value(json_object_get(json_object_get(hello, "company"), "time_zone"));
+
+	json_decref(app->hello);
+	app->hello = json_deep_copy(hello);
+	if (language != NULL && *language != '\0') {
+		free(app->language);
+		app->language = xstrdup(language);
+	}
+	/* Times are shown in the company's zone, wherever the terminal stands. */
+	setenv("TZ", zone ? zone : "Europe/Paris", 1);
+	tzset();
+}
+
+static void
+catalogue_came(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
+{
+	struct catalogue *read = result ? catalogue_read(result) : NULL;
+
+	(void)state;
+	(void)tag;
+	if (error != NULL) {
+		app_say_error(app, error);
+		return;
+	}
+	if (read == NULL) {
+		app_tell(app, ROLE_ERROR, N_("! The server speaks another language than this program."), NULL);
+		return;
+	}
+	while (app->top != NULL)
+		app_close(app, app->top);
+	catalogue_free(app->catalogue);
+	app->catalogue = read;
+	app_push(app, &screen_menu, NULL);
+	if (app->options.start != NULL)
+		palette_run(app, app->options.start);
+	app->options.start = NULL;
+}
+
+void
+app_start(struct app *app)
+{
+	remote_on_event(app->remote, app_event, app);
+	if (!app->clock.set && getenv("COMPTOIR_TODAY") == NULL) {
+		app->clock = (struct tui_timer){.run = minute_passed, .arg = app, .background = true};
+		minute_passed(app);
+	}
+	app_dirty(app);
+	if (remote_hello(app->remote) == NULL)
+		return;
+	app->started = true;
+	use_hello(app, remote_hello(app->remote));
+	app_call(app, NULL, "catalogue", json_object(), catalogue_came, 0);
+}
+
+static void
+company_came(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
+{
+	(void)state;
+	(void)tag;
+	if (error != NULL) {
+		app_say_error(app, error);
+		return;
+	}
+	use_hello(app, result);
+	app_undo_is(app, NULL, NULL, NULL);
+	app_call(app, NULL, "catalogue", json_object(), catalogue_came, 0);
+}
+
+void
+app_company(struct app *app, const char *slug)
+{
+	app_home(app);
+	if (app->screens == 1)
+		app_call(app, NULL, "hello", json_pack("{s:s}", "company", slug), company_came, 0);
+}

@@ -1,0 +1,313 @@
+/* deeds.c: the actions menu, actions and deletion. */
+#include "tui/deeds.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/translate.h"
+#include "shared/xmalloc.h"
+#include "tui/app.h"
+#include "tui/keys.h"
+#include "tui/pick.h"
+#include "tui/remote.h"
+#include "tui/screen_form.h"
+#include "tui/screen_record.h"
+
+/* What a popup that asks about records has to remember; the popup's rows say the rest. One popup at a time. */
+struct asked {
+	const struct catalogue_entity *entity;
+	const struct catalogue_action *action;
+	json_t *ids;
+};
+
+static bool
+is_offered(const struct catalogue_entity *entity, const struct catalogue_action *action, const json_t *offered)
+{
+	size_t i;
+	const json_t *verb;
+
+	if (!catalogue_may(entity, action->verb))
+		return false;
+	if (offered == NULL)
+		return true;
+	json_array_foreach(offered, i, verb)
+		if (json_is_string(verb) && strcmp(json_string_value(verb), action->verb) == 0)
+			return true;
+	return false;
+}
+
+/* --- deletion --- */
+
+struct deletion {
+	const struct catalogue_entity *entity;
+	json_t *undo;
+	char *label;
+	size_t open, gone;
+};
+
+static void
+all_answered(struct app *app, struct deletion *d)
+{
+	if (d->gone == 1)
+		app_tell(app, ROLE_OK, N_("Deleted: {label} (u: undo)"), json_pack("{s:s}", "label", d->label));
+	else if (d->gone > 1)
+		app_tell(app, ROLE_OK, N_("{n} records deleted (u: undo)"), json_pack("{s:I}", "n", (json_int_t)d->gone));
+	if (d->gone > 0)
+		app_undo_is(app, "restore", json_incref(d->undo), app_text(app, N_("Brought back.")));
+	json_decref(d->undo);
+	free(d->label);
+	free(d);
+}
+
+static void
+deleted(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
+{
+	struct deletion *d = (struct deletion *)(intptr_t)tag;
+
+	(void)state;
+	if (error != NULL) {
+		app_say_error(app, error);
+	} else {
+		int64_t id = json_integer_value(json_object_get(result, "id"));
+
+		d->gone++;
+		record_close(app, d->entity, id);
+		json_array_append_new(d->undo, json_pack("{s:s,s:I}", "entity", d->entity->name, "id", (json_int_t)id));
+		app_changed(app, d->entity->name, id, (int)json_integer_value(json_object_get(result, "version")));
+	}
+	if (--d->open == 0)
+		all_answered(app, d);
+}
+
+static void
+delete_now(struct app *app, const struct catalogue_entity *entity, const json_t *ids, const char *label)
+{
+	struct deletion *d = xcalloc(1, sizeof *d);
+	size_t i;
+	const json_t *id;
+
+	d->entity = entity;
+	d->undo = json_array();
+	d->label = xstrdup(label);
+	d->open = json_array_size(ids);
+	json_array_foreach(ids, i, id) {
+		char *key = app_new_key();
+
+		app_call(app, NULL, "delete", json_pack("{s:s,s:I,s:s}", "entity", entity->name, "id",
+			json_integer_value(id), "key", key), deleted, (int64_t)(intptr_t)d);
+		free(key);
+	}
+}
+
+/* The popup carries what it asks about in the words of its first row: JSON, seen by nobody. */
+static void
+delete_answered(struct app *app, void *owner, const struct pick_row *row, const char *typed)
+{
+	json_t *about = json_loads(row->words ? row->words : "", 0, NULL);
+	const struct catalogue_entity *entity = catalogue_entity(app_catalogue(app),
+		json_string_value(json_object_get(about, "entity")));
+
+	(void)owner;
+	(void)typed;
+	if (row->tag == 0 && entity != NULL)
+		delete_now(app, entity, json_object_get(about, "ids"),
+			json_string_value(json_object_get(about, "label")));
+	json_decref(about);
+}
+
+void
+deeds_delete(struct app *app, const struct catalogue_entity *entity, json_t *ids, const char *label)
+{
+	struct pick_ask ask = {.letters = true, .y = -1, .x = -1, .take = delete_answered};
+	json_t *about = json_pack("{s:s,s:o,s:s}", "entity", entity->name, "ids", ids, "label", label);
+
+	if (!catalogue_may(entity, "delete")) {
+		app_tell(app, ROLE_WARN, N_("You may not delete these."), NULL);
+		json_decref(about);
+		return;
+	}
+	ask.title = xstrdup(app_text(app, N_("Delete?")));
+	ask.text = json_array_size(ids) == 1 ? xstrdup(label)
+		: app_fill(app, N_("{n} records"), json_pack("{s:I}", "n", (json_int_t)json_array_size(ids)));
+	pick_add(&ask.rows, &ask.count, xstrdup(app_text(app, N_("Delete"))), NULL, 0)->words =
+		json_dumps(about, JSON_COMPACT);
+	pick_add(&ask.rows, &ask.count, xstrdup(app_text(app, N_("Cancel"))), NULL, 1);
+	pick_letters(ask.rows, ask.count);
+	pick_open(app, &ask);
+	json_decref(about);
+}
+
+/* --- actions --- */
+
+static void
+done(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
+{
+	const struct catalogue_action *action = (const struct catalogue_action *)(intptr_t)tag;
+	const json_t *results = json_object_get(result, "results"), *one, *failed = NULL, *answer = NULL;
+	size_t i, good = 0;
+
+	(void)state;
+	if (error != NULL) {
+		app_say_error(app, error);
+		return;
+	}
+	json_array_foreach(results, i, one) {
+		if (json_is_true(json_object_get(one, "ok"))) {
+			good++;
+			answer = json_object_get(one, "answer");
+		} else if (failed == NULL) {
+			failed = one;
+		}
+	}
+	if (failed != NULL) {
+		const char *why = json_string_value(json_object_get(json_object_get(failed, "error"), "message"));
+
+		app_tell(app, ROLE_ERROR, N_("{action}: {good} done, {bad} not: {why}"), json_pack("{s:s,s:I,s:I,s:s}",
+			"action", action->label, "good", (json_int_t)good, "bad",
+			(json_int_t)(json_array_size(results) - good), "why", why ? why : ""));
+	} else if (json_is_string(answer)) {
+		app_say(app, ROLE_OK, xasprintf("%s: %s", action->label, json_string_value(answer)));
+	} else {
+		app_tell(app, ROLE_OK, good > 1 ? N_("{action}: {n} done") : N_("{action}: done"),
+			json_pack("{s:s,s:I}", "action", action->label, "n", (json_int_t)good));
+	}
+}
+
+static void
+say_changed(struct app *app, const struct catalogue_entity *entity, const json_t *ids)
+{
+	app_changed(app, entity->name, json_integer_value(json_array_get(ids, 0)), 0);
+}
+
+static void
+done_and_changed(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
+{
+	struct asked *asked = (struct asked *)(intptr_t)tag;
+
+	done(app, state, result, error, (int64_t)(intptr_t)asked->action);
+	if (error == NULL)
+		say_changed(app, asked->entity, asked->ids);
+	json_decref(asked->ids);
+	free(asked);
+}
+
+void
+deeds_do(struct app *app, const struct catalogue_entity *entity, const struct catalogue_action *action, json_t *ids,
+	json_t *args)
+{
+	struct asked *asked = xcalloc(1, sizeof *asked);
+	char *key = app_new_key();
+	json_t *params = json_pack("{s:s,s:s,s:O,s:s}", "entity", entity->name, "action", action->verb, "ids", ids, "key",
+		key);
+
+	if (args != NULL)
+		json_object_set_new(params, "args", args);
+	*asked = (struct asked){.entity = entity, .action = action, .ids = ids};
+	app_call(app, NULL, "do", params, done_and_changed, (int64_t)(intptr_t)asked);
+	free(key);
+}
+
+enum { SCREEN_COMMANDS = 1000 };
+
+static void
+menu_taken(struct app *app, void *owner, const struct pick_row *row, const char *typed)
+{
+	json_t *about;
+	const struct catalogue_entity *entity;
+	const struct catalogue_action *action;
+
+	(void)owner;
+	(void)typed;
+	if (row->tag >= SCREEN_COMMANDS) {
+		app_command(app, keys_rows[row->tag - SCREEN_COMMANDS].name);
+		return;
+	}
+	about = json_loads(row->words ? row->words : "", 0, NULL);
+	entity = catalogue_entity(app_catalogue(app), json_string_value(json_object_get(about, "entity")));
+	if (entity != NULL && (size_t)row->tag < entity->action_count) {
+		action = &entity->actions[row->tag];
+		if (action->arg_count > 0)
+			form_action(app, entity, action, json_incref(json_object_get(about, "ids")));
+		else
+			deeds_do(app, entity, action, json_incref(json_object_get(about, "ids")), NULL);
+	}
+	json_decref(about);
+}
+
+/* What the screen below can do with the record anyway, with the same letters as its keys where it has them. */
+static void
+add_screen_commands(struct app *app, const struct catalogue_entity *entity, struct pick_ask *ask)
+{
+	static const struct { const char *name, *right; } commands[] = {
+		{"edit", "update"}, {"duplicate", "create"}, {"delete", "delete"}, {"history", "read"}};
+	bool headed = ask->count == 0;
+
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+		const struct keys_row *row = keys_named(app_context(app), commands[i].name);
+
+		if (row == NULL || !catalogue_may(entity, commands[i].right))
+			continue;
+		if (!headed)
+			pick_add(&ask->rows, &ask->count, xstrdup(""), NULL, -1)->heading = true;
+		headed = true;
+		pick_add(&ask->rows, &ask->count, xstrdup(app_text(app, row->label)),
+			xstrdup(app_text(app, row->help)), SCREEN_COMMANDS + (int64_t)(row - keys_rows));
+	}
+}
+
+void
+deeds_menu(struct app *app, const struct catalogue_entity *entity, json_t *ids, const json_t *offered)
+{
+	struct pick_ask ask = {.letters = true, .y = -1, .x = -1, .take = menu_taken,
+		.nothing = N_("There is nothing that you can do with it.")};
+	json_t *about = json_pack("{s:s,s:o}", "entity", entity->name, "ids", ids);
+
+	for (size_t i = 0; i < entity->action_count; i++) {
+		const struct catalogue_action *a = &entity->actions[i];
+		struct pick_row *row;
+
+		if (!is_offered(entity, a, offered))
+			continue;
+		row = pick_add(&ask.rows, &ask.count, xstrdup(a->label), xstrdup(a->help), (int64_t)i);
+		row->words = json_dumps(about, JSON_COMPACT);
+		if (strlen(a->key) == 1)
+			row->letter[0] = *a->key;
+	}
+	add_screen_commands(app, entity, &ask);
+	pick_letters(ask.rows, ask.count);
+	ask.title = json_array_size(ids) > 1 ? app_fill(app, N_("Actions on {n} records"),
+		json_pack("{s:I}", "n", (json_int_t)json_array_size(ids))) : xstrdup(app_text(app, N_("Actions")));
+	pick_open(app, &ask);
+	json_decref(about);
+}
+
+static void
+offered_came(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
+{
+	const struct catalogue_entity *entity = (const struct catalogue_entity *)(intptr_t)tag;
+
+	if (error != NULL)
+		app_say_error(app, error);
+	else if (app_top(app) == app_screen_of(app, state))
+		deeds_menu(app, entity, json_pack("[O]", json_object_get(json_object_get(result, "row"), "id")),
+			json_object_get(result, "actions"));
+}
+
+void
+deeds_menu_of(struct app *app, void *state, const struct catalogue_entity *entity, int64_t id)
+{
+	app_call(app, state, "show", json_pack("{s:s,s:I}", "entity", entity->name, "id", (json_int_t)id), offered_came,
+		(int64_t)(intptr_t)entity);
+}
+
+char *
+deeds_related_filter(struct app *app, const struct catalogue_entity *entity, const struct catalogue_related *related,
+	int64_t id)
+{
+	const struct catalogue_entity *other = catalogue_entity(app_catalogue(app), related->entity);
+
+	/* What hangs on any kind of record names the kind beside the number. */
+	if (strcmp(related->field, "subject_id") == 0 && other != NULL && catalogue_field(other, "subject_entity") != NULL)
+		return xasprintf("subject_entity=%s subject_id:%lld", entity->name, (long long)id);
+	return xasprintf("%s:%lld", related->field, (long long)id);
+}

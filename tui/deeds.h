@@ -1,0 +1,25 @@
+/* deeds.h: what can be done with records, from a list, from a record or from its form: actions, deletion, history. */
+#ifndef TUI_DEEDS_H
+#define TUI_DEEDS_H
+#include <jansson.h>
+
+#include "tui/catalogue.h"
+
+struct app;
+
+/* The actions menu for these records (ids: an array of numbers, stolen). offered: the verbs that the server offers for
+   the one record, or null when that is not known. Commands of the screen itself (edit, delete …) stand below. */
+void deeds_menu(struct app *app, const struct catalogue_entity *entity, json_t *ids, const json_t *offered);
+/* Asks the server first what it offers for the one record, for the screen with this state. */
+void deeds_menu_of(struct app *app, void *state, const struct catalogue_entity *entity, int64_t id);
+/* Does it; args (null: none) and ids are stolen. Results are said in the message row. */
+void deeds_do(struct app *app, const struct catalogue_entity *entity, const struct catalogue_action *action, json_t *ids,
+	json_t *args);
+/* Asks, then deletes; ids is stolen. What is one record is named by label. */
+void deeds_delete(struct app *app, const struct catalogue_entity *entity, json_t *ids, const char *label);
+/* Who changed what, and when, in a popup over the screen with this state. */
+void deeds_history(struct app *app, void *state, const struct catalogue_entity *entity, int64_t id);
+/* The filter for records that hang on this one: `owner_id:12`. The caller owns it. */
+char *deeds_related_filter(struct app *app, const struct catalogue_entity *entity, const struct catalogue_related *related,
+	int64_t id);
+#endif

@@ -1,0 +1,303 @@
+/* list_draw.c: paints a list: filter row, header, rows, status; a preview beside them when it is wide. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/buf.h"
+#include "shared/translate.h"
+#include "shared/xmalloc.h"
+#include "tui/list_inside.h"
+#include "tui/record_view.h"
+
+enum { GAP = 2, MARKER = 2, TEXT_MOST = 40, TEXT_LEAST = 8, WITH_PREVIEW = 120 };
+
+static int
+min_of(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+static const char *
+sort_arrow(const struct list *l, const struct catalogue_field *f)
+{
+	bool down = *l->sort == '-';
+	const char *name = l->sort + down;
+
+	return strncmp(name, f->name, strlen(f->name)) == 0 && strchr(",", name[strlen(f->name)]) != NULL
+		? down ? " ↓" : " ↑" : "";
+}
+
+/* Columns grow with what was seen and never shrink while one reads. */
+static void
+measure(struct list *l, const struct value_look *look)
+{
+	const struct catalogue_entity *e = l->entity;
+	size_t last = l->top + (size_t)l->height;
+
+	for (size_t c = 0; c < e->list_count && c < 32; c++) {
+		const struct catalogue_field *f = e->list[c];
+		int widest = text_cells_str(f->label) + 2;
+
+		if (value_cells(f) > widest)
+			widest = value_cells(f);
+		if (l->widest[c] < widest)
+			l->widest[c] = widest;
+		for (size_t i = l->top; i < last && i < list_loaded(l); i++) {
+			char *text = value_text(look, f, json_array_get(l->rows, i));
+			int cells = text_cells_str(text);
+
+			if (!value_is_number(f))
+				cells = min_of(cells, TEXT_MOST);
+			if (cells > l->widest[c])
+				l->widest[c] = cells;
+			free(text);
+		}
+	}
+}
+
+static bool
+may_shrink(const struct catalogue_field *f)
+{
+	return !value_is_number(f) && value_cells(f) == 0;
+}
+
+/* Text gives way first, never amounts and dates; then the last columns are left out. What is left over goes to nobody. */
+static void
+lay_out(const struct list *l, int width, struct list_columns *out)
+{
+	int total = MARKER;
+
+	out->count = 0;
+	for (size_t c = 0; c < l->entity->list_count && c < 32; c++) {
+		out->field[c] = l->entity->list[c];
+		out->cells[c] = l->widest[c];
+		total += l->widest[c] + GAP;
+		out->count++;
+	}
+	total -= GAP;
+	while (total > width && out->count > 0) {
+		size_t widest = out->count;
+
+		for (size_t c = 0; c < out->count; c++)
+			if (may_shrink(out->field[c]) && out->cells[c] > (c == 0 ? 2 * TEXT_LEAST : TEXT_LEAST + 4) &&
+			    (widest == out->count || out->cells[c] > out->cells[widest]))
+				widest = c;
+		if (widest < out->count) {
+			out->cells[widest]--;
+			total--;
+		} else if (out->count > 1) {
+			out->count--;
+			total -= out->cells[out->count] + GAP;
+		} else {
+			out->cells[0] = width - MARKER;
+			total = width;
+		}
+	}
+	/* A column that was left out may leave room for those that gave way. */
+	for (size_t c = 0; c < out->count && total < width; c++) {
+		int more = min_of(width - total, l->widest[c] - out->cells[c]);
+
+		if (more > 0) {
+			out->cells[c] += more;
+			total += more;
+		}
+	}
+}
+
+static void
+draw_header(const struct list *l, const struct area *area, int y, const struct list_columns *columns)
+{
+	int x = MARKER;
+
+	paint_fill(area, y, 0, area->width, ROLE_COLUMNS);
+	for (size_t c = 0; c < columns->count; c++) {
+		const struct catalogue_field *f = columns->field[c];
+		char *label = xasprintf("%s%s", f->label, sort_arrow(l, f));
+
+		paint_cell(area, y, x, columns->cells[c], ROLE_COLUMNS, value_is_number(f) ? TEXT_RIGHT : TEXT_LEFT, label);
+		x += columns->cells[c] + GAP;
+		free(label);
+	}
+}
+
+/* An amount that does not fit is #### rather than another amount. */
+static void
+draw_value(const struct area *area, int y, int x, int cells, enum theme_role role, const struct catalogue_field *f,
+	const char *text)
+{
+	if (!value_is_number(f))
+		paint_text(area, y, x, cells, role, text);
+	else if (text_cells_str(text) <= cells)
+		paint_text(area, y, x + cells - text_cells_str(text), cells, role, text);
+	else
+		paint_text(area, y, x, min_of(cells, 4), role, "####");
+}
+
+static void
+draw_row(const struct list *l, const struct value_look *look, const struct area *area, int y, size_t i,
+	const struct list_columns *columns)
+{
+	const json_t *row = json_array_get(l->rows, i);
+	int64_t id = json_integer_value(json_object_get(row, "id"));
+	bool here = i == l->at, marked = list_is_marked(l, id);
+	enum theme_role role = marked ? ROLE_MARK : ROLE_TEXT;
+	int x = MARKER;
+
+	if (here)
+		paint_text(area, y, 0, 1, ROLE_TEXT, ">");
+	if (marked)
+		paint_text(area, y, 1, 1, ROLE_MARK, "*");
+	else if (list_is_touched(l, id))
+		paint_text(area, y, 1, 1, ROLE_WARN, "±");
+	for (size_t c = 0; c < columns->count; c++) {
+		char *text = value_text(look, columns->field[c], row);
+
+		if (c == 0 && here && *text == '\0')
+			paint_text(area, y, x, 1, ROLE_SELECT, " ");
+		draw_value(area, y, x, columns->cells[c], c == 0 && here ? ROLE_SELECT : role, columns->field[c], text);
+		x += columns->cells[c] + GAP;
+		free(text);
+	}
+}
+
+static void
+draw_nothing(const struct list *l, const struct area *area, int y)
+{
+	struct app *app = l->app;
+	bool asked = !field_is_empty(l->search) || !field_is_empty(l->filter);
+	const char *text = !l->loaded ? "…"
+		: asked ? N_("Nothing found. Esc goes back to all.")
+		: l->trash ? N_("Nothing is deleted.")
+		: catalogue_may(l->entity, "create") ? N_("Nothing here yet. c or F6 creates the first one.")
+		: N_("Nothing here yet.");
+
+	paint_text(area, y, MARKER, area->width, ROLE_DIM, app_text(app, text));
+	paint_cursor(area, y, 0);
+}
+
+/* Row 1 while something is searched, filtered or typed. */
+static int
+draw_question(struct list *l, const struct area *area)
+{
+	int x = 0, half = l->typing == LIST_MOVES ? area->width / 2 : area->width - 4;
+
+	if (l->typing == LIST_MOVES && field_is_empty(l->search) && field_is_empty(l->filter) && !l->trash)
+		return 0;
+	if (l->trash)
+		x += paint_text(area, 0, x, area->width, ROLE_WARN, app_text(l->app, N_("Deleted ones"))) + 2;
+	if (l->typing == LIST_SEARCHES || (l->typing == LIST_MOVES && !field_is_empty(l->search))) {
+		x += paint_text(area, 0, x, 1, ROLE_KEY, "/");
+		if (l->typing == LIST_SEARCHES)
+			paint_field(area, 0, x, half, ROLE_FOCUS, l->search, true);
+		else
+			x += paint_text(area, 0, x, half, ROLE_TEXT, field_text(l->search)) + 2;
+	}
+	if (l->typing == LIST_FILTERS) {
+		x += paint_text(area, 0, x, area->width, ROLE_KEY, app_text(l->app, N_("Filter:"))) + 1;
+		paint_field(area, 0, x, area->width - x, ROLE_FOCUS, l->filter, true);
+	} else if (l->typing == LIST_MOVES && !field_is_empty(l->filter)) {
+		paint_text(area, 0, x, area->width - x, ROLE_TEXT, field_text(l->filter));
+	}
+	return 1;
+}
+
+/* The sum of what is selected is not shown for a page that is not here. */
+static void
+draw_status(const struct list *l, const struct area *area, int y, int rows)
+{
+	struct app *app = l->app;
+	size_t last = l->top + (size_t)rows;
+	size_t before = l->backward && l->counted && !l->capped && (size_t)l->total >= list_loaded(l)
+		? (size_t)l->total - list_loaded(l) : 0;
+	char *text, *from, *to, *total = NULL;
+	const char *language = app_language(app);
+
+	if (l->mark_count > 0) {
+		text = app_fill(app, l->mark_count == 1 ? N_("{n} selected") : N_("{n} selected ones"),
+			json_pack("{s:I}", "n", (json_int_t)l->mark_count));
+		paint_text(area, y, 0, area->width / 2, ROLE_MARK, text);
+		free(text);
+	}
+	if (list_loaded(l) == 0)
+		return;
+	if (last > list_loaded(l))
+		last = list_loaded(l);
+	from = value_count(language, (json_int_t)(before + l->top + 1), false);
+	to = value_count(language, (json_int_t)(before + last), false);
+	if (l->counted)
+		total = value_count(language, l->total, l->capped);
+	/* From the end of a list that was not counted to its end, the numbers of the lines are not known. */
+	if (l->backward && (!l->counted || l->capped))
+		text = app_fill(app, total ? N_("the last {n} of {total}") : N_("the last {n}"),
+			json_pack("{s:o,s:s}", "n", json_integer((json_int_t)(list_loaded(l) - l->top)), "total",
+				total ? total : ""));
+	else
+		text = app_fill(app, total ? N_("lines {from}-{to} / {total}") : N_("lines {from}-{to}"),
+			json_pack("{s:s,s:s,s:s}", "from", from, "to", to, "total", total ? total : ""));
+	paint_cell(area, y, area->width / 2, area->width - area->width / 2, ROLE_DIM, TEXT_RIGHT, text);
+	free(text);
+	free(from);
+	free(to);
+	free(total);
+}
+
+static void
+draw_rows(struct list *l, const struct area *area, int y)
+{
+	struct value_look look = app_look(l->app);
+	struct list_columns columns;
+	int rows = area->height - y - 2;
+
+	l->height = rows > 0 ? rows : 1;
+	if (l->at < l->top)
+		l->top = l->at;
+	if (l->at >= l->top + (size_t)l->height)
+		l->top = l->at - (size_t)l->height + 1;
+	measure(l, &look);
+	lay_out(l, area->width, &columns);
+	draw_header(l, area, y++, &columns);
+	if (list_loaded(l) == 0)
+		draw_nothing(l, area, y);
+	for (int i = 0; i < rows && l->top + (size_t)i < list_loaded(l); i++)
+		draw_row(l, &look, area, y + i, l->top + (size_t)i, &columns);
+	draw_status(l, area, area->height - 1, rows);
+	if (l->typing == LIST_MOVES && list_loaded(l) > 0)
+		paint_cursor(area, y + (int)(l->at - l->top), 0);
+}
+
+static void
+draw_preview(struct list *l, const struct area *area)
+{
+	size_t top = 0;
+
+	for (int y = 0; y < area->height; y++)
+		paint_text(area, y, 0, 1, ROLE_DIM, "│");
+	if (l->preview != NULL && l->preview_id == list_id(l)) {
+		const struct area inside = paint_part(area, 0, 2, area->height, area->width - 2);
+
+		record_view_draw(l->app, &inside, l->entity, l->preview, SIZE_MAX, &top);
+	}
+}
+
+void
+list_draw(struct app *app, void *state, const struct area *area)
+{
+	struct list *l = state;
+	int left = area->width >= WITH_PREVIEW ? area->width * 6 / 10 : area->width;
+	const struct area rows = paint_part(area, 0, 0, area->height, left);
+	bool first = l->height == 0;
+
+	if (left < area->width) {
+		const struct area beside = paint_part(area, 0, left + 1, area->height, area->width - left - 1);
+
+		draw_preview(l, &beside);
+	}
+	if (l->typing != LIST_MOVES) {
+		draw_rows(l, &rows, draw_question(l, area));
+		draw_question(l, area);		/* last: the cursor stands in it */
+	} else {
+		draw_rows(l, &rows, draw_question(l, area));
+	}
+	if (first)
+		list_load_more(l);
+	(void)app;
+}

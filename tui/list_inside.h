@@ -1,0 +1,79 @@
+/* list_inside.h: the state that the list_*.c files share. */
+#ifndef TUI_LIST_INSIDE_H
+#define TUI_LIST_INSIDE_H
+#include "tui/app.h"
+#include "tui/catalogue.h"
+#include "tui/field.h"
+#include "tui/loop.h"
+#include "tui/screen_list.h"
+#include "tui/value.h"
+
+enum list_typing { LIST_MOVES, LIST_SEARCHES, LIST_FILTERS };
+
+struct list_columns {
+	const struct catalogue_field *field[32];
+	int cells[32];
+	size_t count;
+};
+
+struct list {
+	struct app *app;
+	const struct catalogue_entity *entity;
+	char *fixed, *why;			/* owned, may be null */
+	char *sort;				/* "-x,y" as on the wire */
+	bool trash;
+
+	/* what was loaded: a piece of the whole, from its beginning or (backward) from its end */
+	json_t *rows;
+	char *next;				/* where the piece goes on; null: all of it is here */
+	bool backward, loading, refreshing, loaded;
+	int generation;				/* answers to older questions are dropped */
+	bool counted, capped;
+	json_int_t total;
+
+	size_t at, top;				/* of rows */
+	int height;				/* rows that the last picture had room for */
+	int64_t *marks, *touched;		/* ids: selected; changed by others since they were read */
+	size_t mark_count, touched_count;
+	int64_t mark_from;			/* where a range begins */
+	int widest[32];				/* cells of each column so far: they never shrink while one reads */
+
+	enum list_typing typing;
+	struct field *search, *filter;
+	char *search_was, *filter_was;		/* what Esc brings back; owned */
+	struct tui_timer debounce, preview_timer;
+
+	int64_t preview_id;
+	json_t *preview;
+
+	void *owner;				/* of a list from which one is taken */
+	list_taken *taken;
+};
+
+/* list_rows.c */
+void list_reload(struct list *l);		/* another question: from the top */
+void list_reload_end(struct list *l);		/* from the end */
+void list_reread(struct list *l);		/* the same question again; the cursor stays on its record */
+void list_load_more(struct list *l);		/* if the cursor is near an edge of what is loaded */
+const json_t *list_row(const struct list *l);	/* under the cursor, or null */
+int64_t list_id(const struct list *l);		/* 0: none */
+size_t list_loaded(const struct list *l);
+void list_go(struct list *l, size_t at);
+
+/* list_draw.c */
+void list_draw(struct app *app, void *state, const struct area *area);
+
+/* list_search.c */
+bool list_type(struct list *l, const struct key *key);
+void list_stop_typing(struct list *l, bool keep);
+char *list_filter_text(const struct list *l);	/* fixed and typed, in names of fields; owned by the caller, may be null */
+
+/* list_marks.c */
+bool list_is_marked(const struct list *l, int64_t id);
+void list_unmark_all(struct list *l);
+bool list_is_touched(const struct list *l, int64_t id);
+void list_touch(struct list *l, int64_t id);
+
+/* list_preview.c */
+void list_preview_soon(struct list *l);
+#endif

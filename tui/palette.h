@@ -1,0 +1,9 @@
+/* palette.h: what one writes after `:`. */
+#ifndef TUI_PALETTE_H
+#define TUI_PALETTE_H
+#include <stdbool.h>
+
+struct app;
+/* Does what the line says, as the palette would with Enter. False: nothing is called so. */
+bool palette_run(struct app *app, const char *line);
+#endif

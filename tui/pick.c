@@ -1,0 +1,374 @@
+/* pick.c: the popup from which a row is taken: its state, its keys. pick_draw.c paints it. */
+#include "tui/pick_inside.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/text.h"
+#include "shared/xmalloc.h"
+#include "tui/app.h"
+#include "tui/commands.h"
+
+static void
+free_rows(struct pick_row *rows, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		free(rows[i].label);
+		free(rows[i].detail);
+		free(rows[i].words);
+	}
+	free(rows);
+}
+
+/* Every letter of sought, in order: `cnt` finds Contact. Both folded. A whole part is better: see score_of. */
+static bool
+in_order(const char *text, const char *sought)
+{
+	for (; *text != '\0' && *sought != '\0'; text++)
+		if (*text == *sought)
+			sought++;
+	return *sought == '\0';
+}
+
+/* 0: not found; more is better. */
+static int
+score_of(const struct pick_row *row, const char *sought)
+{
+	char *label = text_fold(row->label), *words = text_fold(row->words ? row->words : "");
+	const char *at = strstr(label, sought);
+	int score = *sought == '\0' ? 1 : at == label ? 5 : at != NULL ? (at[-1] == ' ' ? 4 : 3)
+		: strstr(words, sought) != NULL ? 3 : in_order(label, sought) ? 2 : row->always ? 1 : 0;
+
+	free(label);
+	free(words);
+	return score;
+}
+
+/* Which rows are shown: found ones, the best first; headings only while nothing is typed. */
+static void
+find_rows(struct pick *p)
+{
+	char *sought = text_fold(p->ask.letters ? "" : field_text(p->line));
+
+	p->shown_count = 0;
+	p->shown = xreallocarray(p->shown, p->ask.count, sizeof *p->shown);
+	for (int want = 5; want > 0; want--)
+		for (size_t i = 0; i < p->ask.count; i++)
+			if (p->ask.rows[i].heading ? *sought == '\0' && want == 1
+			    : score_of(&p->ask.rows[i], sought) == want)
+				p->shown[p->shown_count++] = i;
+	free(sought);
+}
+
+static const struct pick_row *
+row_at(const struct pick *p, size_t at)
+{
+	return at < p->shown_count ? &p->ask.rows[p->shown[at]] : NULL;
+}
+
+/* To the next row in that direction that can be taken. */
+static void
+move_by(struct pick *p, int step)
+{
+	size_t at = p->at;
+
+	for (;;) {
+		if ((step < 0 && at == 0) || (step > 0 && at + 1 >= p->shown_count))
+			return;
+		at = step < 0 ? at - 1 : at + 1;
+		if (!row_at(p, at)->heading) {
+			p->at = at;
+			return;
+		}
+	}
+}
+
+static void
+to_first(struct pick *p)
+{
+	p->at = 0;
+	if (row_at(p, 0) != NULL && row_at(p, 0)->heading)
+		move_by(p, 1);
+}
+
+struct pick *
+pick_open(struct app *app, const struct pick_ask *ask)
+{
+	return app_push(app, &screen_pick, (void *)(uintptr_t)ask);
+}
+
+static void
+opened(struct app *app, void *state, void *argument)
+{
+	struct pick *p = state;
+
+	(void)app;
+	p->ask = *(const struct pick_ask *)argument;
+	p->line = field_new(0);
+	field_set(p->line, p->ask.typed);
+	field_do(p->line, FIELD_END);
+	find_rows(p);
+	to_first(p);
+	for (size_t i = 0; i < p->shown_count; i++)
+		if (p->shown[i] == p->ask.chosen && !row_at(p, i)->heading)
+			p->at = i;
+}
+
+static void
+closed(struct app *app, void *state)
+{
+	struct pick *p = state;
+
+	(void)app;
+	free_rows(p->ask.rows, p->ask.count);
+	free(p->ask.title);
+	free(p->ask.text);
+	free(p->ask.typed);
+	free(p->shown);
+	field_free(p->line);
+}
+
+void
+pick_rows(struct app *app, struct pick *p, struct pick_row *rows, size_t count)
+{
+	const struct pick_row *now = row_at(p, p->at);
+	char *label = now ? xstrdup(now->label) : NULL;
+
+	free_rows(p->ask.rows, p->ask.count);
+	p->ask.rows = rows;
+	p->ask.count = count;
+	find_rows(p);
+	to_first(p);
+	/* Rows that come later do not take the place of the one under the cursor. */
+	for (size_t i = 0; p->moved && label != NULL && i < p->shown_count; i++)
+		if (strcmp(row_at(p, i)->label, label) == 0)
+			p->at = i;
+	free(label);
+	app_dirty(app);
+}
+
+const char *
+pick_typed(const struct pick *p)
+{
+	return field_text(p->line);
+}
+
+int64_t
+pick_about(const struct pick *p)
+{
+	return p->ask.about;
+}
+
+struct pick_row *
+pick_add(struct pick_row **rows, size_t *count, char *label, char *detail, int64_t tag)
+{
+	*rows = xreallocarray(*rows, *count + 1, sizeof **rows);
+	(*rows)[*count] = (struct pick_row){.label = label, .detail = detail, .tag = tag};
+	return &(*rows)[(*count)++];
+}
+
+static bool
+is_free(const struct pick_row *rows, size_t count, char letter)
+{
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].letter[0] == letter && rows[i].letter[1] == '\0')
+			return false;
+	return true;
+}
+
+void
+pick_letters(struct pick_row *rows, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		char *folded = text_fold(rows[i].label);
+		const char *from = rows[i].heading || rows[i].letter[0] != '\0' ? "" : folded;
+
+		for (const char *p = from; *p != '\0' && rows[i].letter[0] == '\0'; p++)
+			if (islower((unsigned char)*p) && is_free(rows, count, *p))
+				rows[i].letter[0] = *p;
+		for (char c = 'a'; *from != '\0' && c <= 'z' && rows[i].letter[0] == '\0'; c++)
+			if (is_free(rows, count, c))
+				rows[i].letter[0] = c;
+		free(folded);
+	}
+}
+
+void
+pick_question(struct app *app, void *owner, char *title, char *text, const char *const *options, size_t count,
+	pick_taken *take)
+{
+	struct pick_ask ask = {.title = title, .text = text, .letters = true, .y = -1, .x = -1, .take = take,
+		.owner = owner};
+
+	for (size_t i = 0; i < count; i++) {
+		const char *marked = app_text(app, options[i]);
+		const char *open = strchr(marked, '('), *close = open ? strchr(open, ')') : NULL;
+		struct pick_row *row;
+
+		if (close == NULL || (size_t)(close - open - 1) >= sizeof row->letter) {
+			pick_add(&ask.rows, &ask.count, xstrdup(marked), NULL, (int64_t)i);
+			continue;
+		}
+		row = pick_add(&ask.rows, &ask.count, xasprintf("%.*s%.*s%s", (int)(open - marked), marked,
+			(int)(close - open - 1), open + 1, close + 1), NULL, (int64_t)i);
+		for (size_t k = 0; k < (size_t)(close - open - 1); k++)
+			row->letter[k] = (char)tolower((unsigned char)open[1 + k]);
+	}
+	pick_letters(ask.rows, ask.count);
+	pick_open(app, &ask);
+}
+
+static void
+take_row(struct app *app, struct pick *p, size_t index)
+{
+	/* The popup closes first: what is taken may open the next one. */
+	struct pick_row row = p->ask.rows[index];
+	char *typed = xstrdup(field_text(p->line));
+	void *owner = p->ask.owner;
+	pick_taken *take = p->ask.take;
+
+	row.label = xstrdup_or_null(row.label);
+	row.detail = xstrdup_or_null(row.detail);
+	row.words = xstrdup_or_null(row.words);
+	app_close(app, app_screen_of(app, p));
+	if (take != NULL)
+		take(app, owner, &row, typed);
+	free(row.label);
+	free(row.detail);
+	free(row.words);
+	free(typed);
+}
+
+static bool
+take_letter(struct app *app, struct pick *p, const struct key *key)
+{
+	if (key->keycode || key->code >= 128)
+		return false;
+	for (size_t i = 0; i < p->ask.count; i++)
+		if (p->ask.rows[i].letter[0] == (char)key->code && p->ask.rows[i].letter[1] == '\0') {
+			take_row(app, p, i);
+			return true;
+		}
+	/* A capital is the same letter unless a row has it. */
+	if (isupper((int)key->code)) {
+		struct key small = {.code = (unsigned int)tolower((int)key->code)};
+
+		return take_letter(app, p, &small);
+	}
+	return false;
+}
+
+static void
+typed_more(struct app *app, struct pick *p)
+{
+	p->moved = false;
+	find_rows(p);
+	to_first(p);
+	if (p->ask.typing != NULL)
+		p->ask.typing(app, p, p->ask.owner, field_text(p->line));
+}
+
+static bool
+key_pressed(struct app *app, void *state, const struct key *key)
+{
+	struct pick *p = state;
+	enum field_result result;
+
+	if (p->ask.letters)
+		return take_letter(app, p, key);
+	result = key->paste ? field_paste(p->line, key->paste, strlen(key->paste))
+		: field_key(p->line, key->keycode, key->code);
+	if (result == FIELD_CHANGED)
+		typed_more(app, p);
+	return result != FIELD_UNKNOWN;
+}
+
+static enum keys_context
+context_of(const void *state)
+{
+	return ((const struct pick *)state)->ask.letters ? IN_LETTERS : IN_PICK;
+}
+
+static char *
+title_of(struct app *app, const void *state)
+{
+	(void)app;
+	return xstrdup(((const struct pick *)state)->ask.title);
+}
+
+const struct screen_type screen_pick = {
+	.name = "pick", .context = IN_PICK, .state_size = sizeof(struct pick), .open = opened, .close = closed,
+	.draw = pick_draw, .size = pick_size,
+	.context_now = context_of, .key = key_pressed, .title = title_of,
+};
+
+static void
+go(struct app *app, int step, int times)
+{
+	struct pick *p = app_state(app, &screen_pick);
+
+	p->moved = true;
+	while (times-- > 0)
+		move_by(p, step);
+}
+
+void
+pick_up(struct app *app)
+{
+	go(app, -1, 1);
+}
+
+void
+pick_down(struct app *app)
+{
+	go(app, 1, 1);
+}
+
+void
+pick_page_up(struct app *app)
+{
+	go(app, -1, 10);
+}
+
+void
+pick_page_down(struct app *app)
+{
+	go(app, 1, 10);
+}
+
+void
+pick_first(struct app *app)
+{
+	to_first(app_state(app, &screen_pick));
+}
+
+void
+pick_last(struct app *app)
+{
+	go(app, 1, 10000);
+}
+
+void
+pick_take(struct app *app)
+{
+	struct pick *p = app_state(app, &screen_pick);
+
+	if (row_at(p, p->at) == NULL || row_at(p, p->at)->heading)
+		app_bell(app);
+	else
+		take_row(app, p, p->shown[p->at]);
+}
+
+void
+pick_complete(struct app *app)
+{
+	struct pick *p = app_state(app, &screen_pick);
+	const struct pick_row *row = row_at(p, p->at);
+
+	if (row == NULL || row->heading)
+		return;
+	field_replace(p->line, row->label);
+	field_do(p->line, FIELD_END);
+	typed_more(app, p);
+}

@@ -1,0 +1,55 @@
+/* pick.h: a popup of rows from which one is taken: choices, actions, questions, help, palette, companies. */
+#ifndef TUI_PICK_H
+#define TUI_PICK_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct app;
+
+struct pick_row {
+	char *label;			/* owned */
+	char *detail;			/* at the right or after the label, dimmed; owned, may be null */
+	char *words;			/* what typing finds beside the label; owned, may be null */
+	char letter[8];			/* UTF-8; "" for none */
+	bool heading;			/* cannot be taken */
+	bool always;			/* shown whatever is typed: the server found it */
+	int64_t tag;			/* the asker's */
+};
+
+struct pick;
+typedef void pick_taken(struct app *app, void *owner, const struct pick_row *row, const char *typed);
+
+struct pick_ask {
+	char *title;			/* stolen, as is everything owned below */
+	char *text;			/* a paragraph above the rows, or null */
+	struct pick_row *rows;
+	size_t count, chosen;
+	bool letters;			/* a row's letter takes it; else typing finds rows */
+	char *typed;			/* what stands in the line already, or null */
+	int y, x;			/* corner in cells of the terminal; negative: in the middle */
+	int width;			/* least width of the inside, 0: as the rows need */
+	const char *nothing;		/* msgid when no row is found, or null */
+	/* Called after the popup has closed; owner is a state below it, or null. Not called when it is left. */
+	pick_taken *take;
+	/* What was typed changed; may ask for other rows. */
+	void (*typing)(struct app *app, struct pick *pick, void *owner, const char *typed);
+	void *owner;
+	int64_t about;			/* the asker's */
+};
+/* Opens the popup. ask itself is copied. */
+struct pick *pick_open(struct app *app, const struct pick_ask *ask);
+/* Other rows (stolen) for the same popup: an answer came. */
+void pick_rows(struct app *app, struct pick *pick, struct pick_row *rows, size_t count);
+/* What stands in the line. */
+const char *pick_typed(const struct pick *pick);
+int64_t pick_about(const struct pick *pick);
+/* Adds a row to an array that grows; strings are stolen. Returns it. */
+struct pick_row *pick_add(struct pick_row **rows, size_t *count, char *label, char *detail, int64_t tag);
+/* Gives each row without a letter one of its label, or any that is free. */
+void pick_letters(struct pick_row *rows, size_t count);
+/* A question: each option is a msgid with its letter in parentheses, "(S)ave"; the tag of the row is its number.
+   title and text are stolen. */
+void pick_question(struct app *app, void *owner, char *title, char *text, const char *const *options, size_t count,
+	pick_taken *take);
+#endif

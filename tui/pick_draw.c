@@ -1,0 +1,108 @@
+/* pick_draw.c: paints the popup of rows. */
+#include <stdlib.h>
+
+#include "shared/text.h"
+#include "tui/app.h"
+#include "tui/pick_inside.h"
+
+enum { MOST_ROWS = 16, MOST_CELLS = 90, LEAST_CELLS = 24, LETTER_CELLS = 3 };
+
+static int
+max_of(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+/* Cells of the widest label and of the widest detail, over all rows: the popup does not breathe while one types. */
+static void
+measure(const struct pick *p, int *label, int *detail)
+{
+	*label = *detail = 0;
+	for (size_t i = 0; i < p->ask.count; i++) {
+		*label = max_of(*label, text_cells_str(p->ask.rows[i].label));
+		if (p->ask.rows[i].detail != NULL)
+			*detail = max_of(*detail, text_cells_str(p->ask.rows[i].detail));
+	}
+}
+
+static int
+text_rows(const struct pick *p, int width)
+{
+	const struct area nowhere = {.height = 0, .width = width};
+
+	return p->ask.text ? paint_paragraph(&nowhere, 0, 0, 0, width, ROLE_TEXT, p->ask.text) + 1 : 0;
+}
+
+void
+pick_size(struct app *app, const void *state, int *height, int *width, int *y, int *x)
+{
+	const struct pick *p = state;
+	int label, detail, room = terminal_width() - 6, rows;
+
+	(void)app;
+	measure(p, &label, &detail);
+	*width = (p->ask.letters ? LETTER_CELLS : 2) + label + (detail > 0 ? detail + 2 : 0);
+	*width = max_of(max_of(*width, p->ask.width), max_of(LEAST_CELLS, text_cells_str(p->ask.title) + 4));
+	if (p->ask.text != NULL)
+		*width = max_of(*width, text_cells_str(p->ask.text) > 56 ? 56 : text_cells_str(p->ask.text));
+	if (*width > MOST_CELLS)
+		*width = MOST_CELLS;
+	if (*width > room)
+		*width = room;
+	rows = p->ask.count > MOST_ROWS || p->ask.typing ? MOST_ROWS : max_of((int)p->ask.count, 1);
+	*height = rows + text_rows(p, *width) + (p->ask.letters ? 0 : 1);
+	if (*height > terminal_height() - 4)
+		*height = terminal_height() - 4;
+	*y = p->ask.y >= 0 ? p->ask.y : (terminal_height() - *height - 2) / 2;
+	*x = p->ask.x >= 0 ? p->ask.x : (terminal_width() - *width - 4) / 2;
+}
+
+static void
+draw_row(const struct pick *p, const struct area *area, int y, size_t shown, int label)
+{
+	const struct pick_row *row = &p->ask.rows[p->shown[shown]];
+	bool here = shown == p->at;
+	int x = p->ask.letters ? LETTER_CELLS : 2, room;
+
+	if (row->heading) {
+		paint_heading(area, y, 0, area->width, row->label);
+		return;
+	}
+	paint_text(area, y, 0, 1, ROLE_TEXT, here ? ">" : " ");
+	if (p->ask.letters)
+		paint_text(area, y, 1, 2, ROLE_KEY, row->letter);
+	/* The label keeps half of the width at least; a detail that does not fit is cut. */
+	room = row->detail == NULL ? area->width - x : label;
+	if (row->detail != NULL && label > (area->width - x) * 2 / 3)
+		room = (area->width - x) * 2 / 3;
+	paint_text(area, y, x, room, here ? ROLE_SELECT : ROLE_TEXT, row->label);
+	if (row->detail != NULL)
+		paint_text(area, y, x + room + 2, area->width - x - room - 2, ROLE_DIM, row->detail);
+	if (here && p->ask.letters)
+		paint_cursor(area, y, 0);
+}
+
+void
+pick_draw(struct app *app, void *state, const struct area *area)
+{
+	struct pick *p = state;
+	int y = 0, label, detail, rows;
+
+	measure(p, &label, &detail);
+	if (p->ask.text != NULL)
+		y = paint_paragraph(area, 0, 0, area->height, area->width, ROLE_TEXT, p->ask.text) + 1;
+	if (!p->ask.letters)
+		paint_field(area, y++, 0, area->width, ROLE_FOCUS, p->line, true);
+	rows = max_of(area->height - y, 1);
+	if (p->at < p->top)
+		p->top = p->at;
+	if (p->at >= p->top + (size_t)rows)
+		p->top = p->at - (size_t)rows + 1;
+	/* A heading just above the first row is shown with it. */
+	if (p->top == 1 && p->at < (size_t)rows)
+		p->top = 0;
+	for (size_t i = p->top; i < p->shown_count && i < p->top + (size_t)rows; i++)
+		draw_row(p, area, y + (int)(i - p->top), i, label);
+	if (p->shown_count == 0 && p->ask.nothing != NULL)
+		paint_paragraph(area, y, 2, rows, area->width - 2, ROLE_DIM, app_text(app, p->ask.nothing));
+}

@@ -1,0 +1,18 @@
+/* pick_inside.h: the state that pick.c and pick_draw.c share. */
+#ifndef TUI_PICK_INSIDE_H
+#define TUI_PICK_INSIDE_H
+#include "tui/field.h"
+#include "tui/pick.h"
+#include "tui/screen.h"
+
+struct pick {
+	struct pick_ask ask;		/* its strings and rows are owned here */
+	struct field *line;
+	size_t *shown, shown_count;	/* indices of the rows that are found */
+	size_t at, top;			/* of shown */
+	bool moved;			/* the person chose where the cursor stands */
+};
+extern const struct screen_type screen_pick;
+void pick_draw(struct app *app, void *state, const struct area *area);
+void pick_size(struct app *app, const void *state, int *height, int *width, int *y, int *x);
+#endif

@@ -1,0 +1,227 @@
+/* record_view.c: a record's lines and how they are painted. */
+#include "tui/record_view.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/translate.h"
+#include "shared/xmalloc.h"
+#include "tui/app.h"
+#include "tui/value.h"
+
+enum { LABEL_MOST = 26, LABEL_LEAST = 12, ROWS_MOST = 8 };
+
+struct lines {
+	struct record_line *line;
+	size_t count;
+};
+
+static struct record_line *
+add(struct lines *to, enum record_line_kind kind, const char *label, char *text)
+{
+	to->line = xreallocarray(to->line, to->count + 1, sizeof *to->line);
+	to->line[to->count] = (struct record_line){.kind = kind, .label = label, .text = text, .role = ROLE_TEXT};
+	return &to->line[to->count++];
+}
+
+static void
+add_warnings(struct app *app, const struct catalogue_entity *entity, const json_t *warnings, struct lines *to)
+{
+	size_t i;
+	const json_t *one;
+
+	(void)app;
+	json_array_foreach(warnings, i, one) {
+		const struct catalogue_field *f = catalogue_field(entity, json_string_value(json_object_get(one, "field")));
+		const char *message = json_string_value(json_object_get(one, "message"));
+
+		add(to, LINE_WARNING, NULL, f ? xasprintf("! %s : %s", f->label, message ? message : "")
+			: xasprintf("! %s", message ? message : ""))->role = ROLE_WARN;
+	}
+}
+
+static void
+add_field(struct app *app, const struct catalogue_field *f, const json_t *row, struct lines *to)
+{
+	struct value_look look = app_look(app);
+	char *text;
+	struct record_line *line;
+
+	if (f->masked) {
+		line = add(to, LINE_FIELD, f->label, xstrdup(app_text(app, N_("(hidden from your role)"))));
+		line->role = ROLE_DIM;
+		line->field = f;
+		return;
+	}
+	text = value_text(&look, f, row);
+	if (*text == '\0' || !catalogue_shown(f, row)) {
+		free(text);
+		return;
+	}
+	add(to, LINE_FIELD, f->label, text)->field = f;
+}
+
+static void
+add_sections(struct app *app, const struct catalogue_entity *entity, const json_t *row, struct lines *to)
+{
+	for (size_t s = 0; s < entity->section_count; s++) {
+		const struct catalogue_section *section = &entity->sections[s];
+		size_t before = to->count;
+
+		add(to, LINE_HEADING, section->title, NULL);
+		for (size_t i = 0; i < section->count; i++)
+			add_field(app, section->fields[i], row, to);
+		if (to->count == before + 1)
+			to->count = before;
+	}
+}
+
+static void
+add_related(struct app *app, const struct catalogue_entity *entity, const json_t *counts, struct lines *to)
+{
+	bool headed = false;
+
+	for (size_t i = 0; counts != NULL && i < entity->related_count; i++) {
+		const struct catalogue_related *r = &entity->related[i];
+		const struct catalogue_entity *other = catalogue_entity(app_catalogue(app), r->entity);
+		char *key = xasprintf("%s.%s", r->entity, r->field);
+		const char *n = json_string_value(json_object_get(counts, key));
+
+		free(key);
+		if (other == NULL || !catalogue_may(other, "read"))
+			continue;
+		if (!headed)
+			add(to, LINE_HEADING, app_text(app, N_("Related")), NULL);
+		headed = true;
+		add(to, LINE_RELATED, r->label, xstrdup(n ? n : "…"))->related = r;
+	}
+}
+
+/* When it was made and changed, small, at the end. */
+static void
+add_times(struct app *app, const struct catalogue_entity *entity, const json_t *row, struct lines *to)
+{
+	struct value_look look = app_look(app);
+	const struct catalogue_field *made = catalogue_field(entity, "created_at");
+	const struct catalogue_field *changed = catalogue_field(entity, "updated_at");
+	char *when_made, *when_changed;
+
+	if (made == NULL || changed == NULL || !json_is_string(json_object_get(row, "created_at")))
+		return;
+	when_made = value_text(&look, made, row);
+	when_changed = value_text(&look, changed, row);
+	add(to, LINE_NOTE, NULL, app_fill(app, N_("Created {made}, changed {changed}"),
+		json_pack("{s:s,s:s}", "made", when_made, "changed", when_changed)))->role = ROLE_DIM;
+	free(when_made);
+	free(when_changed);
+}
+
+struct record_line *
+record_lines(struct app *app, const struct catalogue_entity *entity, const json_t *shown, const json_t *counts,
+	size_t *count)
+{
+	struct lines lines = {0};
+	const json_t *row = json_object_get(shown, "row");
+
+	add_warnings(app, entity, json_object_get(shown, "warnings"), &lines);
+	add_sections(app, entity, row, &lines);
+	add_related(app, entity, counts, &lines);
+	add_times(app, entity, row, &lines);
+	*count = lines.count;
+	return lines.line;
+}
+
+void
+record_lines_free(struct record_line *lines, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		free(lines[i].text);
+	free(lines);
+}
+
+static int
+label_cells(const struct record_line *lines, size_t count, int width)
+{
+	int cells = LABEL_LEAST;
+
+	for (size_t i = 0; i < count; i++)
+		if (lines[i].kind == LINE_FIELD || lines[i].kind == LINE_RELATED)
+			cells = text_cells_str(lines[i].label) > cells ? text_cells_str(lines[i].label) : cells;
+	if (cells > LABEL_MOST)
+		cells = LABEL_MOST;
+	return cells > width / 2 ? width / 2 : cells;
+}
+
+/* Rows that a line takes; with paint, paints it at y. */
+static int
+one_line(const struct area *area, const struct record_line *line, int y, int label, bool here, bool paint)
+{
+	int x = 2 + label + 2, room = area->width - x;
+	const struct area nowhere = {.height = 0, .width = area->width};
+	const struct area *on = paint ? area : &nowhere;
+
+	if (line->kind == LINE_HEADING) {
+		paint_heading(on, y, 0, area->width, line->label);
+		return 1;
+	}
+	if (line->kind == LINE_WARNING || line->kind == LINE_NOTE) {
+		int rows = paint_paragraph(on, y, 2, ROWS_MOST, area->width - 2, line->role, line->text);
+
+		return rows < ROWS_MOST ? rows : ROWS_MOST;
+	}
+	if (here)
+		paint_text(on, y, 0, 1, ROLE_TEXT, ">");
+	paint_text(on, y, 2, label, here ? ROLE_SELECT : ROLE_DIM, line->label);
+	if (here && paint)
+		paint_cursor(on, y, 0);
+	{
+		int rows = paint_paragraph(on, y, x, ROWS_MOST, room, line->role, line->text);
+
+		return rows < 1 ? 1 : rows < ROWS_MOST ? rows : ROWS_MOST;
+	}
+}
+
+/* Rows from line `from` to the end of line `to`. */
+static int
+rows_between(const struct area *area, const struct record_line *lines, int label, size_t from, size_t to)
+{
+	int rows = 0;
+
+	for (size_t i = from; i <= to; i++)
+		rows += one_line(area, &lines[i], 0, label, false, false);
+	return rows;
+}
+
+void
+record_lines_draw(const struct area *area, const struct record_line *lines, size_t count, size_t at, size_t *top)
+{
+	int label = label_cells(lines, count, area->width), y = 0;
+
+	if (at < count) {
+		if (at <= *top)
+			*top = at > 0 && lines[at - 1].kind == LINE_HEADING ? at - 1 : at;
+		while (*top < at && rows_between(area, lines, label, *top, at) > area->height)
+			(*top)++;
+		/* What stands above the first line that takes the cursor can be seen too. */
+		if (*top > 0 && rows_between(area, lines, label, 0, at) <= area->height)
+			*top = 0;
+	}
+	for (size_t i = *top; i < count && y < area->height; i++)
+		y += one_line(area, &lines[i], y, label, i == at, true);
+}
+
+void
+record_view_draw(struct app *app, const struct area *area, const struct catalogue_entity *entity,
+	const json_t *shown, size_t at, size_t *top)
+{
+	struct value_look look = app_look(app);
+	char *name = value_label(&look, entity, json_object_get(shown, "row"));
+	const struct area below = paint_part(area, 1, 0, area->height - 1, area->width);
+	size_t count;
+	struct record_line *lines = record_lines(app, entity, shown, NULL, &count);
+
+	paint_text(area, 0, 0, area->width, ROLE_TITLE, name);
+	record_lines_draw(&below, lines, count, at, top);
+	record_lines_free(lines, count);
+	free(name);
+}

@@ -1,0 +1,31 @@
+/* record_view.h: a record to be read: its sections without what is empty, what needs attention, what belongs to it. */
+#ifndef TUI_RECORD_VIEW_H
+#define TUI_RECORD_VIEW_H
+#include <jansson.h>
+#include <stddef.h>
+
+#include "tui/catalogue.h"
+#include "tui/paint.h"
+
+struct app;
+
+enum record_line_kind { LINE_HEADING, LINE_FIELD, LINE_WARNING, LINE_RELATED, LINE_NOTE };
+struct record_line {
+	enum record_line_kind kind;
+	const struct catalogue_field *field;		/* LINE_FIELD */
+	const struct catalogue_related *related;	/* LINE_RELATED */
+	const char *label;				/* borrowed */
+	char *text;					/* owned */
+	enum theme_role role;
+};
+/* The lines of a shown record (the answer of `show`). counts (by entity.field) may be null: then nothing related is
+   listed. Free with record_lines_free. */
+struct record_line *record_lines(struct app *app, const struct catalogue_entity *entity, const json_t *shown,
+	const json_t *counts, size_t *count);
+void record_lines_free(struct record_line *lines, size_t count);
+/* Paints lines from *top on, which moves so that `at` (SIZE_MAX: none has the cursor) is visible. */
+void record_lines_draw(const struct area *area, const struct record_line *lines, size_t count, size_t at, size_t *top);
+/* Both in one: the preview beside a list. */
+void record_view_draw(struct app *app, const struct area *area, const struct catalogue_entity *entity,
+	const json_t *shown, size_t at, size_t *top);
+#endif

@@ -1,0 +1,19 @@
+/* screen_form.h: a record to be written, its fields as the catalogue's sections say. */
+#ifndef TUI_SCREEN_FORM_H
+#define TUI_SCREEN_FORM_H
+#include "tui/screen.h"
+
+struct catalogue_entity;
+struct catalogue_action;
+extern const struct screen_type screen_form;
+
+/* A new record. values (by field name, with NAME.label for references; may be null) is stolen. */
+void form_create(struct app *app, const struct catalogue_entity *entity, json_t *values);
+/* A new record that another form points to: made is called with it after it was saved. text fills the label field. */
+typedef void form_made(struct app *app, void *owner, int64_t id, const char *label);
+void form_create_for(struct app *app, const struct catalogue_entity *entity, const char *text, void *owner, form_made *made);
+/* An existing record; focus names the field to start on, or null. */
+void form_edit(struct app *app, const struct catalogue_entity *entity, int64_t id, const char *focus);
+/* The arguments of an action, then the action itself on these records; ids (an array) is stolen. */
+void form_action(struct app *app, const struct catalogue_entity *entity, const struct catalogue_action *action, json_t *ids);
+#endif

@@ -1,0 +1,167 @@
+/* screen_list.c: a list as a screen: how it opens, what it hears, how it is left. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/translate.h"
+#include "shared/xmalloc.h"
+#include "tui/list_inside.h"
+
+struct how {
+	const struct catalogue_entity *entity;
+	const char *fixed, *why, *search;
+	void *owner;
+	list_taken *taken;
+};
+
+static void
+opened(struct app *app, void *state, void *argument)
+{
+	struct list *l = state;
+	const struct how *how = argument;
+
+	l->app = app;
+	l->entity = how->entity;
+	l->fixed = xstrdup_or_null(how->fixed);
+	l->why = xstrdup_or_null(how->why);
+	l->sort = xstrdup(how->entity->order);
+	l->owner = how->owner;
+	l->taken = how->taken;
+	l->rows = json_array();
+	l->search = field_new(200);
+	l->filter = field_new(4000);
+	field_set(l->search, how->search);
+	list_reload(l);
+}
+
+static void
+closed(struct app *app, void *state)
+{
+	struct list *l = state;
+
+	app_not_after(app, &l->debounce);
+	app_not_after(app, &l->preview_timer);
+	json_decref(l->rows);
+	json_decref(l->preview);
+	field_free(l->search);
+	field_free(l->filter);
+	free(l->fixed);
+	free(l->why);
+	free(l->sort);
+	free(l->next);
+	free(l->marks);
+	free(l->touched);
+	free(l->search_was);
+	free(l->filter_was);
+}
+
+static enum keys_context
+context_of(const void *state)
+{
+	const struct list *l = state;
+
+	return l->typing != LIST_MOVES ? IN_SEARCH : l->taken ? IN_TAKE : IN_LIST;
+}
+
+static bool
+key_pressed(struct app *app, void *state, const struct key *key)
+{
+	(void)app;
+	return list_type(state, key);
+}
+
+/* Esc takes back the typing, then the selection, then what was searched, and only then leaves. */
+static bool
+leave(struct app *app, void *state)
+{
+	struct list *l = state;
+
+	(void)app;
+	if (l->typing != LIST_MOVES) {
+		list_stop_typing(l, false);
+		return false;
+	}
+	if (l->mark_count > 0) {
+		list_unmark_all(l);
+		return false;
+	}
+	if (l->taken == NULL && (!field_is_empty(l->search) || !field_is_empty(l->filter) || l->trash)) {
+		field_set(l->search, "");
+		field_set(l->filter, "");
+		l->trash = false;
+		list_reload(l);
+		return false;
+	}
+	return true;
+}
+
+static const json_t *
+row_with(const struct list *l, int64_t id)
+{
+	size_t i;
+	const json_t *row;
+
+	json_array_foreach(l->rows, i, row)
+		if (json_integer_value(json_object_get(row, "id")) == id)
+			return row;
+	return NULL;
+}
+
+static void
+changed(struct app *app, void *state, const char *entity, int64_t id, int version, bool own)
+{
+	struct list *l = state;
+	const json_t *row = row_with(l, id);
+
+	(void)app;
+	if (strcmp(entity, l->entity->name) != 0)
+		return;
+	if (own) {
+		list_reread(l);
+		list_preview_soon(l);
+	} else if (row != NULL && json_integer_value(json_object_get(row, "version")) < version) {
+		/* No jump and no new order under the eyes of whoever reads: a mark. */
+		list_touch(l, id);
+		list_preview_soon(l);
+	}
+}
+
+static char *
+title_of(struct app *app, const void *state)
+{
+	const struct list *l = state;
+
+	if (l->taken != NULL)
+		return app_fill(app, N_("take: {title}"), json_pack("{s:s}", "title", l->entity->title));
+	return l->why ? xasprintf("%s", l->why) : xstrdup(l->entity->title);
+}
+
+static char *
+about(struct app *app, const void *state)
+{
+	(void)app;
+	return xstrdup_or_null(((const struct list *)state)->entity->help);
+}
+
+const struct screen_type screen_list = {
+	.name = "list", .context = IN_LIST, .state_size = sizeof(struct list), .open = opened, .close = closed,
+	.draw = list_draw, .context_now = context_of, .key = key_pressed, .leave = leave, .changed = changed,
+	.title = title_of, .about = about,
+};
+
+void
+list_show(struct app *app, const struct catalogue_entity *entity, const char *fixed, const char *why)
+{
+	app_push(app, &screen_list, &(struct how){.entity = entity, .fixed = fixed, .why = why});
+}
+
+void
+list_show_search(struct app *app, const struct catalogue_entity *entity, const char *search)
+{
+	app_push(app, &screen_list, &(struct how){.entity = entity, .search = search});
+}
+
+void
+list_take(struct app *app, const struct catalogue_entity *entity, const char *search, void *owner, list_taken *taken)
+{
+	app_push(app, &screen_list, &(struct how){.entity = entity, .search = search, .owner = owner, .taken = taken});
+}

@@ -1,0 +1,20 @@
+/* screen_list.h: records of one kind, a page at a time. */
+#ifndef TUI_SCREEN_LIST_H
+#define TUI_SCREEN_LIST_H
+#include "tui/screen.h"
+
+struct catalogue_entity;
+extern const struct screen_type screen_list;
+
+/* Opens a list. fixed: a filter that stays (the records that belong to another one), or null; why: what the title says
+   of it, or null. Both are copied. */
+void list_show(struct app *app, const struct catalogue_entity *entity, const char *fixed, const char *why);
+/* The same with something searched already. */
+void list_show_search(struct app *app, const struct catalogue_entity *entity, const char *search);
+/* A list from which one record is taken for `owner`; taken is called after it has closed. */
+typedef void list_taken(struct app *app, void *owner, int64_t id, const char *label);
+void list_take(struct app *app, const struct catalogue_entity *entity, const char *search, void *owner, list_taken *taken);
+/* The record beside that one in the list that lies below the screen with this state, or 0: for going through a list record by record.
+   The list's cursor goes with it. */
+int64_t list_neighbour(struct app *app, const void *state, const struct catalogue_entity *entity, int64_t id, int step);
+#endif
