@@ -155,3 +155,15 @@ clean:
 .PHONY: all print-flags unit programs run-fuzzers demo demo-stop check sql wire bench stress lint fuzz install uninstall deb clean
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)
+
+# --- screen tests ---------------------------------------------------------------------------------------------
+# Programs under tests/screen that press keys on a pty and look at it through libvterm. UPDATE=1 accepts new goldens.
+SCREEN_TESTS := $(patsubst tests/screen/%.c,$(BUILD)/screen/%,$(wildcard tests/screen/*_test.c))
+SCREEN_RIG   := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %_test.c,$(wildcard tests/screen/*.c)))
+$(BUILD)/screen/%: $(BUILD)/tests/screen/%.o $(SCREEN_RIG) $(SHARED)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_SHARED) -lvterm -lutil -lcmocka
+screen: $(BUILD)/comptoir $(SCREEN_TESTS)
+	@set -e; for t in $(SCREEN_TESTS); do echo "== $$t"; COMPTOIR=$(BUILD)/comptoir $$t; done
+.PHONY: screen
+# --- end of screen tests --------------------------------------------------------------------------------------

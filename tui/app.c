@@ -264,31 +264,52 @@ app_undo_is(struct app *app, const char *method, json_t *params, const char *sai
 static void
 undone(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
 {
-	json_t *sent = app->undo;
+	const json_t *sent = json_is_array(app->undo) ? json_array_get(app->undo, (size_t)tag) : app->undo;
+	char *entity = xstrdup_or_null(json_string_value(json_object_get(sent, "entity")));
 
 	(void)state;
-	(void)tag;
 	if (error != NULL) {
 		app_say_error(app, error);
-		return;
+	} else if (entity != NULL) {
+		app_say(app, ROLE_OK, xstrdup(app->undo_said));
+		app_changed(app, entity, json_integer_value(json_object_get(result, "id")),
+			(int)json_integer_value(json_object_get(result, "version")));
 	}
-	app->undo = NULL;
-	app_say(app, ROLE_OK, xstrdup(app->undo_said));
-	app_changed(app, json_string_value(json_object_get(sent, "entity")),
-		json_integer_value(json_object_get(sent, "id")),
-		(int)json_integer_value(json_object_get(result, "version")));
-	json_decref(sent);
-	app_undo_is(app, NULL, NULL, NULL);
+	free(entity);
+	if (!json_is_array(app->undo) || (size_t)tag + 1 == json_array_size(app->undo))
+		app_undo_is(app, NULL, NULL, NULL);
 }
 
 void
 app_undo(struct app *app)
 {
+	size_t i;
+	json_t *one;
+
 	if (app->undo == NULL) {
 		app_tell(app, ROLE_DIM, N_("Nothing to undo."), NULL);
 		return;
 	}
-	app_call(app, NULL, app->undo_method, json_incref(app->undo), undone, 0);
+	if (json_is_array(app->undo)) {
+		json_array_foreach(app->undo, i, one)
+			app_call(app, NULL, app->undo_method, json_incref(one), undone, (int64_t)i);
+	} else {
+		app_call(app, NULL, app->undo_method, json_incref(app->undo), undone, 0);
+	}
+}
+
+void
+app_remember(struct app *app, const char *entity, json_t *row)
+{
+	if (app->last == NULL)
+		app->last = json_object();
+	json_object_set_new(app->last, entity, row);
+}
+
+const json_t *
+app_remembered(const struct app *app, const char *entity)
+{
+	return json_object_get(app->last, entity);
 }
 
 static int
@@ -331,6 +352,7 @@ free_app(struct app *app)
 	free(app->held);
 	catalogue_free(app->catalogue);
 	json_decref(app->hello);
+	json_decref(app->last);
 	free(app->language);
 	free(app->message);
 	tui_loop_free(app->loop);

@@ -81,6 +81,10 @@ bool app_served(const struct app *app);
 void app_undo_is(struct app *app, const char *method, json_t *params, const char *said);
 void app_undo(struct app *app);
 
+/* The last record of a kind that was saved in this sitting, for repeating its values; null: none. row is stolen. */
+void app_remember(struct app *app, const char *entity, json_t *row);
+const json_t *app_remembered(const struct app *app, const char *entity);
+
 /* --- timers: work that delays the idle mark until it ran --- */
 void app_after(struct app *app, struct tui_timer *timer, int milliseconds);
 void app_not_after(struct app *app, struct tui_timer *timer);

@@ -42,7 +42,8 @@ struct app {
 	size_t held_count;
 	struct tui_timer clock, slow;
 	bool slow_shown, idle_mark, bell, was_alive, started;
-	json_t *undo;
+	json_t *undo;			/* params, or an array of them */
+	json_t *last;			/* entity → the row saved last */
 	char *undo_method, *undo_said;
 };
 

@@ -11,6 +11,7 @@
 #include "tui/pick.h"
 #include "tui/remote.h"
 #include "tui/screen_form.h"
+#include "tui/screen_record.h"
 
 /* What a popup that asks about records has to remember; the popup's rows say the rest. One popup at a time. */
 struct asked {
@@ -70,6 +71,7 @@ deleted(struct app *app, void *state, const json_t *result, const struct remote_
 		int64_t id = json_integer_value(json_object_get(result, "id"));
 
 		d->gone++;
+		record_close(app, d->entity, id);
 		json_array_append_new(d->undo, json_pack("{s:s,s:I}", "entity", d->entity->name, "id", (json_int_t)id));
 		app_changed(app, d->entity->name, id, (int)json_integer_value(json_object_get(result, "version")));
 	}

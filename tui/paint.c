@@ -99,9 +99,8 @@ paint_cell(const struct area *area, int y, int x, int cells, enum theme_role rol
 	free(padded);
 }
 
-/* How many bytes of text go on a row of so many cells; at a space if there is one. */
-static size_t
-row_of(const char *text, size_t length, int cells)
+size_t
+paint_row_bytes(const char *text, size_t length, int cells)
 {
 	size_t at = 0, space = 0;
 	int used = 0;
@@ -130,7 +129,7 @@ paint_paragraph(const struct area *area, int y, int x, int rows, int cells, enum
 	if (cells <= 0)
 		return 0;
 	for (size_t at = 0; at < length; row++) {
-		size_t n = row_of(text + at, length - at, cells);
+		size_t n = paint_row_bytes(text + at, length - at, cells);
 
 		if (row < rows) {
 			char *part = xstrndup(text + at, n);

@@ -24,6 +24,8 @@ void paint_cell(const struct area *area, int y, int x, int cells, enum theme_rol
 	const char *text);
 /* A paragraph broken at spaces; returns the rows taken (also those beyond `rows`, which are not drawn). */
 int paint_paragraph(const struct area *area, int y, int x, int rows, int cells, enum theme_role role, const char *text);
+/* How many bytes of text go on a row of so many cells: to the line's end, or to its last space that fits. */
+size_t paint_row_bytes(const char *text, size_t length, int cells);
 void paint_fill(const struct area *area, int y, int x, int cells, enum theme_role role);
 /* A horizontal line, with a heading in it unless null. */
 void paint_heading(const struct area *area, int y, int x, int cells, const char *text);

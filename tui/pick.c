@@ -38,7 +38,7 @@ score_of(const struct pick_row *row, const char *sought)
 	char *label = text_fold(row->label), *words = text_fold(row->words ? row->words : "");
 	const char *at = strstr(label, sought);
 	int score = *sought == '\0' ? 1 : at == label ? 5 : at != NULL ? (at[-1] == ' ' ? 4 : 3)
-		: strstr(words, sought) != NULL ? 3 : in_order(label, sought) ? 2 : 0;
+		: strstr(words, sought) != NULL ? 3 : in_order(label, sought) ? 2 : row->always ? 1 : 0;
 
 	free(label);
 	free(words);
@@ -49,7 +49,7 @@ score_of(const struct pick_row *row, const char *sought)
 static void
 find_rows(struct pick *p)
 {
-	char *sought = text_fold(p->ask.letters || p->ask.typing ? "" : field_text(p->line));
+	char *sought = text_fold(p->ask.letters ? "" : field_text(p->line));
 
 	p->shown_count = 0;
 	p->shown = xreallocarray(p->shown, p->ask.count, sizeof *p->shown);
@@ -152,6 +152,12 @@ const char *
 pick_typed(const struct pick *p)
 {
 	return field_text(p->line);
+}
+
+int64_t
+pick_about(const struct pick *p)
+{
+	return p->ask.about;
 }
 
 struct pick_row *
@@ -257,12 +263,10 @@ static void
 typed_more(struct app *app, struct pick *p)
 {
 	p->moved = false;
-	if (p->ask.typing != NULL) {
+	find_rows(p);
+	to_first(p);
+	if (p->ask.typing != NULL)
 		p->ask.typing(app, p, p->ask.owner, field_text(p->line));
-	} else {
-		find_rows(p);
-		to_first(p);
-	}
 }
 
 static bool
@@ -364,7 +368,7 @@ pick_complete(struct app *app)
 
 	if (row == NULL || row->heading)
 		return;
-	field_replace(p->line, row->words && p->ask.typing ? row->words : row->label);
+	field_replace(p->line, row->label);
 	field_do(p->line, FIELD_END);
 	typed_more(app, p);
 }

@@ -13,6 +13,7 @@ struct pick_row {
 	char *words;			/* what typing finds beside the label; owned, may be null */
 	char letter[8];			/* UTF-8; "" for none */
 	bool heading;			/* cannot be taken */
+	bool always;			/* shown whatever is typed: the server found it */
 	int64_t tag;			/* the asker's */
 };
 
@@ -31,9 +32,10 @@ struct pick_ask {
 	const char *nothing;		/* msgid when no row is found, or null */
 	/* Called after the popup has closed; owner is a state below it, or null. Not called when it is left. */
 	pick_taken *take;
-	/* What was typed changed; may ask for other rows. Null: rows are found here. */
+	/* What was typed changed; may ask for other rows. */
 	void (*typing)(struct app *app, struct pick *pick, void *owner, const char *typed);
 	void *owner;
+	int64_t about;			/* the asker's */
 };
 /* Opens the popup. ask itself is copied. */
 struct pick *pick_open(struct app *app, const struct pick_ask *ask);
@@ -41,6 +43,7 @@ struct pick *pick_open(struct app *app, const struct pick_ask *ask);
 void pick_rows(struct app *app, struct pick *pick, struct pick_row *rows, size_t count);
 /* What stands in the line. */
 const char *pick_typed(const struct pick *pick);
+int64_t pick_about(const struct pick *pick);
 /* Adds a row to an array that grows; strings are stolen. Returns it. */
 struct pick_row *pick_add(struct pick_row **rows, size_t *count, char *label, char *detail, int64_t tag);
 /* Gives each row without a letter one of its label, or any that is free. */

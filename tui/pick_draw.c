@@ -50,8 +50,6 @@ pick_size(struct app *app, const void *state, int *height, int *width, int *y, i
 	if (*width > room)
 		*width = room;
 	rows = p->ask.count > MOST_ROWS || p->ask.typing ? MOST_ROWS : max_of((int)p->ask.count, 1);
-	if (p->ask.typing != NULL && p->ask.y >= 0)
-		rows = 8;
 	*height = rows + text_rows(p, *width) + (p->ask.letters ? 0 : 1);
 	if (*height > terminal_height() - 4)
 		*height = terminal_height() - 4;

@@ -136,22 +136,28 @@ sign_in_with_password(struct ssh_client *c)
 	return rc;
 }
 
-/* One way after the other until one is enough or the server wants one more (partial). */
+/* One way after the other until one is enough or the server wants one more (partial). A way that was half the answer
+   is not tried again. */
 static int
-try_all(struct ssh_client *c, bool may_ask)
+try_all(struct ssh_client *c, bool may_ask, unsigned int *used)
 {
-	unsigned int ways = (unsigned int)ssh_userauth_list(c->session, NULL);
+	unsigned int ways = (unsigned int)ssh_userauth_list(c->session, NULL) & ~*used;
 	int rc = SSH_AUTH_DENIED;
 
+	*used |= SSH_AUTH_METHOD_PUBLICKEY;
 	if ((ways & SSH_AUTH_METHOD_PUBLICKEY) && c->options->identity != NULL)
 		rc = sign_in_with_identity(c);
 	if (rc == SSH_AUTH_DENIED && (ways & SSH_AUTH_METHOD_PUBLICKEY))
 		rc = ssh_userauth_publickey_auto(c->session, NULL, NULL);
-	if (rc == SSH_AUTH_DENIED && may_ask && !c->gave_up && (ways & SSH_AUTH_METHOD_INTERACTIVE))
+	if (rc != SSH_AUTH_DENIED || !may_ask || c->gave_up)
+		return rc;
+	*used |= SSH_AUTH_METHOD_INTERACTIVE;
+	if (ways & SSH_AUTH_METHOD_INTERACTIVE)
 		rc = sign_in_by_questions(c);
-	if (rc == SSH_AUTH_DENIED && may_ask && !c->gave_up && (ways & SSH_AUTH_METHOD_PASSWORD))
-		rc = sign_in_with_password(c);
-	return rc;
+	if (rc != SSH_AUTH_DENIED || c->gave_up)
+		return rc;
+	*used |= SSH_AUTH_METHOD_PASSWORD;
+	return ways & SSH_AUTH_METHOD_PASSWORD ? sign_in_with_password(c) : rc;
 }
 
 static enum status
@@ -172,6 +178,7 @@ enum status
 ssh_client_sign_in(struct ssh_client *c)
 {
 	bool may_ask = !c->options->quiet && ask_possible();
+	unsigned int used = 0;
 	int rc;
 
 	if (c->person == NULL)
@@ -182,9 +189,9 @@ ssh_client_sign_in(struct ssh_client *c)
 	ssh_set_callbacks(c->session, &c->callbacks);
 	rc = ssh_userauth_none(c->session, NULL);
 	if (rc == SSH_AUTH_DENIED)
-		rc = try_all(c, may_ask);
+		rc = try_all(c, may_ask, &used);
 	for (int i = 0; i < ROUNDS && rc == SSH_AUTH_PARTIAL; i++)
-		rc = try_all(c, may_ask);
+		rc = try_all(c, may_ask, &used);
 	if (rc == SSH_AUTH_SUCCESS)
 		return STATUS_OK;
 	if (rc == SSH_AUTH_ERROR && !ssh_is_connected(c->session))

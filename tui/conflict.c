@@ -1,0 +1,218 @@
+/* conflict.c: somebody saved the record meanwhile: before, mine, theirs, for the fields that both changed. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/translate.h"
+#include "shared/xmalloc.h"
+#include "tui/commands.h"
+#include "tui/form_inside.h"
+
+struct conflict_row {
+	size_t item;
+	char *before, *mine, *theirs;
+	bool keep_mine;
+};
+struct conflict {
+	struct form *form;
+	json_t *theirs;
+	struct conflict_row *rows;
+	size_t count, at;
+};
+
+static char *
+text_in(const struct form *form, const struct form_item *item, const json_t *row)
+{
+	struct value_look look = app_look(form->app);
+
+	return value_text(&look, item->f, row);
+}
+
+static bool
+differs(const json_t *a, const json_t *b, const char *name)
+{
+	const json_t *x = json_object_get(a, name), *y = json_object_get(b, name);
+	bool x_null = x == NULL || json_is_null(x), y_null = y == NULL || json_is_null(y);
+
+	return x_null || y_null ? x_null != y_null : !json_equal(x, y);
+}
+
+/* Both changed it, and not to the same. */
+static bool
+collides(const struct form *form, const struct form_item *item, const json_t *theirs)
+{
+	const char *why;
+	json_t *mine;
+	bool same;
+
+	if (!form_item_changed(item) || !differs(form->base, theirs, item->f->name))
+		return false;
+	mine = form_value(form, item, &why);
+	same = mine != NULL && json_equal(mine, json_object_get(theirs, item->f->name));
+	json_decref(mine);
+	return !same;
+}
+
+static void
+opened(struct app *app, void *state, void *argument)
+{
+	struct conflict *c = state;
+	const struct conflict *how = argument;
+
+	(void)app;
+	c->form = how->form;
+	c->theirs = how->theirs;
+	for (size_t i = 0; i < c->form->count; i++) {
+		const struct form_item *item = &c->form->items[i];
+
+		if (!collides(c->form, item, c->theirs))
+			continue;
+		c->rows = xreallocarray(c->rows, c->count + 1, sizeof *c->rows);
+		c->rows[c->count++] = (struct conflict_row){.item = i, .before = text_in(c->form, item, c->form->base),
+			.mine = xstrdup(field_text(item->line)), .theirs = text_in(c->form, item, c->theirs),
+			.keep_mine = true};
+	}
+}
+
+static void
+closed(struct app *app, void *state)
+{
+	struct conflict *c = state;
+
+	(void)app;
+	for (size_t i = 0; i < c->count; i++) {
+		free(c->rows[i].before);
+		free(c->rows[i].mine);
+		free(c->rows[i].theirs);
+	}
+	free(c->rows);
+	json_decref(c->theirs);
+}
+
+static void
+size(struct app *app, const void *state, int *height, int *width, int *y, int *x)
+{
+	const struct conflict *c = state;
+
+	(void)app;
+	*height = (int)c->count + 4;
+	*width = terminal_width() - 8 > 110 ? 110 : terminal_width() - 8;
+	*y = (terminal_height() - *height - 2) / 2;
+	*x = (terminal_width() - *width - 4) / 2;
+}
+
+static void
+draw_row(const struct conflict *c, const struct area *area, int y, size_t i)
+{
+	const struct conflict_row *row = &c->rows[i];
+	int column = (area->width - 2) / 4, x = 2;
+	const char *cells[] = {c->form->items[row->item].f->label, row->before, row->mine, row->theirs};
+
+	paint_text(area, y, 0, 1, ROLE_TEXT, i == c->at ? ">" : " ");
+	for (int k = 0; k < 4; k++, x += column) {
+		bool chosen = k == (row->keep_mine ? 2 : 3);
+		int from = x;
+
+		if (k >= 2)
+			from += paint_text(area, y, x, 2, ROLE_TEXT, chosen ? "● " : "○ ");
+		paint_text(area, y, from, column - 1 - (from - x), chosen && i == c->at ? ROLE_SELECT : chosen ? ROLE_TITLE
+			: k == 1 ? ROLE_DIM : ROLE_TEXT, *cells[k] ? cells[k] : "–");
+		if (chosen && i == c->at)
+			paint_cursor(area, y, x);
+	}
+}
+
+static void
+draw(struct app *app, void *state, const struct area *area)
+{
+	struct conflict *c = state;
+	static const char *const heads[] = {"", N_("Before"), N_("Mine"), N_("Theirs")};
+	int column = (area->width - 2) / 4;
+
+	paint_text(area, 0, 0, area->width, ROLE_TEXT,
+		app_text(app, N_("Somebody saved this record meanwhile. What only one of you changed is kept.")));
+	paint_fill(area, 2, 0, area->width, ROLE_COLUMNS);
+	for (int k = 1; k < 4; k++)
+		paint_text(area, 2, 2 + k * column + (k >= 2 ? 2 : 0), column, ROLE_COLUMNS, app_text(app, heads[k]));
+	for (size_t i = 0; i < c->count && 3 + (int)i < area->height; i++)
+		draw_row(c, area, 3 + (int)i, i);
+}
+
+static char *
+title_of(struct app *app, const void *state)
+{
+	(void)state;
+	return xstrdup(app_text(app, N_("Both of you changed it")));
+}
+
+static const struct screen_type screen_conflict = {
+	.name = "conflict", .context = IN_CONFLICT, .state_size = sizeof(struct conflict), .open = opened, .close = closed,
+	.draw = draw, .size = size, .title = title_of,
+};
+
+static void
+settle(struct app *app, struct conflict *c)
+{
+	struct form *form = c->form;
+	json_t *theirs = json_incref(c->theirs);
+
+	for (size_t i = 0; i < form->count; i++) {
+		bool keep = form_item_changed(&form->items[i]);
+
+		for (size_t k = 0; k < c->count; k++)
+			if (c->rows[k].item == i)
+				keep = c->rows[k].keep_mine;
+		form_rebase(form, &form->items[i], theirs, keep);
+	}
+	app_close(app, app_screen_of(app, c));
+	form_save_merged(form, theirs);
+	json_decref(theirs);
+}
+
+void
+conflict_open(struct app *app, struct form *form, const json_t *theirs)
+{
+	struct conflict *c = app_push(app, &screen_conflict,
+		&(struct conflict){.form = form, .theirs = json_deep_copy(theirs)});
+
+	/* Different fields: nothing to ask. */
+	if (c->count == 0)
+		settle(app, c);
+}
+
+static struct conflict *
+here(struct app *app)
+{
+	return app_state(app, &screen_conflict);
+}
+
+void
+conflict_up(struct app *app)
+{
+	if (here(app)->at > 0)
+		here(app)->at--;
+}
+
+void
+conflict_down(struct app *app)
+{
+	if (here(app)->at + 1 < here(app)->count)
+		here(app)->at++;
+}
+
+void
+conflict_mine(struct app *app)
+{
+	here(app)->rows[here(app)->at].keep_mine = true;
+}
+
+void
+conflict_theirs(struct app *app)
+{
+	here(app)->rows[here(app)->at].keep_mine = false;
+}
+
+void
+conflict_save(struct app *app)
+{
+	settle(app, here(app));
+}

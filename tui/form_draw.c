@@ -1,0 +1,243 @@
+/* form_draw.c: paints a form: all sections when they fit, else one beside a strip of their names. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/buf.h"
+#include "shared/translate.h"
+#include "shared/xmalloc.h"
+#include "tui/form_inside.h"
+
+enum { LABEL_MOST = 28, STRIP_MOST = 20, TEXT_CELLS = 40, WIDE_TEXT_CELLS = 60, ROWS_MOST = 128 };
+
+/* One painted row: a heading, a field, or an empty one. */
+struct row {
+	const char *heading;
+	struct form_item *item;
+};
+
+static int
+value_width(const struct form_item *item, int room)
+{
+	const struct catalogue_field *f = item->f;
+	int width = f->refers ? TEXT_CELLS : f->type == TYPE_DATE ? 12 : f->type == TYPE_TIMESTAMP ? 18
+		: value_is_number(f) ? 16 : f->type == TYPE_BOOLEAN ? 6 : f->max > 0 && f->max < TEXT_CELLS ? f->max + 1
+		: room >= 90 ? WIDE_TEXT_CELLS : TEXT_CELLS;
+
+	for (size_t i = 0; i < f->choice_count; i++) {
+		int cells = text_cells_str(f->choices[i].label) + 2;
+
+		width = i == 0 ? cells : cells > width ? cells : width;
+	}
+	if (strcmp(f->format, "long_text") == 0 || f->type == TYPE_TAGS)
+		width = room;
+	return width < room ? width : room;
+}
+
+/* The rows of all sections, or of one. */
+static size_t
+collect(const struct form *form, size_t only, bool spaced, struct row rows[ROWS_MOST])
+{
+	size_t count = 0, last = SIZE_MAX;
+
+	for (size_t i = 0; i < form->count && count + 3 < ROWS_MOST; i++) {
+		struct form_item *item = &form->items[i];
+
+		if (!item->visible || (only != SIZE_MAX && item->section != only))
+			continue;
+		if (item->section != last) {
+			if (last != SIZE_MAX && spaced)
+				rows[count++] = (struct row){NULL, NULL};
+			rows[count++] = (struct row){form->titles[item->section], NULL};
+			last = item->section;
+		}
+		rows[count++] = (struct row){NULL, item};
+	}
+	return count;
+}
+
+static int
+label_width(const struct form *form, int width)
+{
+	int cells = 8;
+
+	for (size_t i = 0; i < form->count; i++) {
+		int mine = text_cells_str(form->items[i].f->label) + 1;
+
+		cells = mine > cells ? mine : cells;
+	}
+	if (cells > LABEL_MOST)
+		cells = LABEL_MOST;
+	return cells > width / 3 ? width / 3 : cells;
+}
+
+/* What stands right of a value: its error, else its warning, else how full it is, else how it is filled. */
+static void
+draw_beside(const struct form *form, const struct area *area, int y, int x, const struct form_item *item, bool here)
+{
+	char *text = NULL;
+	enum theme_role role = ROLE_DIM;
+
+	if (item->error != NULL) {
+		text = xasprintf("! %s", item->error);
+		role = ROLE_ERROR;
+	} else if (item->warning != NULL) {
+		text = xasprintf("! %s", item->warning);
+		role = ROLE_WARN;
+	} else if (here && field_nearly_full(item->line)) {
+		text = xasprintf("%zu/%zu", field_length(item->line), field_max(item->line));
+	} else if (here && item->editable && form_is_picked(item)) {
+		text = xstrdup(app_text(form->app, N_("Space: choose")));
+	} else if (here && item->editable && form_is_reference(item)) {
+		text = xstrdup(app_text(form->app, N_("F4: list")));
+	}
+	if (text != NULL)
+		paint_text(area, y, x, area->width - x, role, text);
+	free(text);
+}
+
+static void
+draw_item(struct form *form, const struct area *area, int y, int label, struct form_item *item)
+{
+	bool here = item == form_focus(form);
+	int x = 2 + label + 1, width = value_width(item, area->width - x);
+	char *name = xasprintf("%s%s", item->f->label, item->f->required && item->editable ? "*" : "");
+
+	paint_text(area, y, 0, 1, ROLE_TEXT, here ? ">" : " ");
+	paint_text(area, y, 2, label, item->editable ? ROLE_LABEL : ROLE_DIM, name);
+	free(name);
+	if (item->editable) {
+		paint_field(area, y, x, width, here ? ROLE_FOCUS : ROLE_VALUE, item->line, here);
+	} else {
+		paint_text(area, y, x, area->width - x, ROLE_DIM, field_text(item->line));
+		if (here)
+			paint_cursor(area, y, 0);
+		return;
+	}
+	if (here) {
+		form->field_y = area->y + y;
+		form->field_x = area->x + x;
+	}
+	draw_beside(form, area, y, x + width + 1, item, here);
+}
+
+static bool
+section_has(const struct form *form, size_t section, bool errors)
+{
+	for (size_t i = 0; i < form->count; i++)
+		if (form->items[i].section == section && form->items[i].visible && (!errors || form->items[i].error))
+			return true;
+	return false;
+}
+
+/* The names of the sections, with a mark where something is wrong. */
+static int
+draw_strip(const struct form *form, const struct area *area)
+{
+	const struct form_item *focus = form_focus(form);
+	int width = 8, y = 1;
+
+	for (size_t s = 0; s < form->section_count; s++)
+		width = text_cells_str(form->titles[s]) + 4 > width ? text_cells_str(form->titles[s]) + 4 : width;
+	if (width > STRIP_MOST)
+		width = STRIP_MOST;
+	for (size_t s = 0; s < form->section_count; s++) {
+		bool here = focus != NULL && focus->section == s;
+
+		if (!section_has(form, s, false))
+			continue;
+		paint_text(area, y, 0, 1, ROLE_ERROR, section_has(form, s, true) ? "!" : " ");
+		paint_text(area, y, 1, width - 2, here ? ROLE_SELECT : ROLE_DIM, form->titles[s]);
+		y++;
+	}
+	for (y = 0; y < area->height; y++)
+		paint_text(area, y, width, 1, ROLE_DIM, "│");
+	return width + 2;
+}
+
+static size_t
+row_of_focus(const struct form *form, const struct row *rows, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].item != NULL && rows[i].item == form_focus(form))
+			return i;
+	return 0;
+}
+
+static void
+draw_rows(struct form *form, const struct area *area, const struct row *rows, size_t count)
+{
+	size_t focus = row_of_focus(form, rows, count), height = (size_t)(area->height > 0 ? area->height : 1);
+	int label = label_width(form, area->width);
+
+	if (focus < form->top)
+		form->top = focus > 0 && rows[focus - 1].heading ? focus - 1 : focus;
+	if (focus >= form->top + height)
+		form->top = focus - height + 1;
+	if (form->top + height > count)
+		form->top = count > height ? count - height : 0;
+	for (size_t i = form->top; i < count && i < form->top + height; i++) {
+		int y = (int)(i - form->top);
+
+		if (rows[i].heading != NULL)
+			paint_heading(area, y, 0, area->width, rows[i].heading);
+		else if (rows[i].item != NULL)
+			draw_item(form, area, y, label, rows[i].item);
+	}
+}
+
+/* The last row: what is wrong with the focused field, what its text means, or what it is for. */
+static void
+draw_status(const struct form *form, const struct area *area, int y)
+{
+	struct value_look look = app_look(form->app);
+	const struct form_item *item = form_focus(form);
+	size_t errors = form_errors(form);
+	char *echo, *left = NULL;
+	int x = 0;
+
+	if (errors > 0) {
+		left = app_fill(form->app, errors == 1 ? N_("{n} error, F2: go there") : N_("{n} errors, F2: next"),
+			json_pack("{s:I}", "n", (json_int_t)errors));
+		x = paint_text(area, y, 0, area->width, ROLE_ERROR, left) + 2;
+		free(left);
+	}
+	if (item == NULL)
+		return;
+	echo = value_echo(&look, item->f, field_text(item->line));
+	if (item->error != NULL)
+		paint_text(area, y, x, area->width - x, ROLE_ERROR, item->error);
+	else if (echo != NULL)
+		paint_text(area, y, x, area->width - x, ROLE_OK, echo);
+	else
+		paint_text(area, y, x, area->width - x, ROLE_DIM, item->f->help);
+	free(echo);
+}
+
+void
+form_draw(struct app *app, void *state, const struct area *area)
+{
+	struct form *form = state;
+	struct row rows[ROWS_MOST];
+	const struct area list = paint_part(area, 1, 0, area->height - 2, area->width);
+	size_t count = collect(form, SIZE_MAX, true, rows);
+
+	if (form->loading) {
+		paint_text(&list, 0, 2, list.width, ROLE_DIM, "…");
+		return;
+	}
+	if (count > (size_t)list.height)
+		count = collect(form, SIZE_MAX, false, rows);
+	if (count > (size_t)list.height && form->section_count > 1 && area->width >= 70) {
+		int strip = draw_strip(form, &list);
+		const struct area right = paint_part(&list, 0, strip, list.height, list.width - strip);
+
+		count = collect(form, form_focus(form) ? form_focus(form)->section : 0, false, rows);
+		draw_rows(form, &right, rows, count);
+	} else {
+		draw_rows(form, &list, rows, count);
+	}
+	draw_status(form, area, area->height - 1);
+	form_lookup_draw(form);
+	if (app_top(app) != app_screen_of(app, form) || !form_lookup_open(form))
+		popup_hide(&form->lookup.popup);
+}

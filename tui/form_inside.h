@@ -1,0 +1,106 @@
+/* form_inside.h: the state that the form_*.c files share. */
+#ifndef TUI_FORM_INSIDE_H
+#define TUI_FORM_INSIDE_H
+#include "tui/app.h"
+#include "tui/catalogue.h"
+#include "tui/field.h"
+#include "tui/loop.h"
+#include "tui/popup.h"
+#include "tui/screen_form.h"
+#include "tui/value.h"
+
+struct form_item {
+	const struct catalogue_field *f;
+	size_t section;
+	struct field *line;
+	char *was;			/* the text that the record had */
+	int64_t ref;			/* the record that a reference names; 0: none or not known yet */
+	char *ref_text;			/* the text that stands for it: while it stands, ref holds */
+	char *error, *warning;		/* owned, null: none */
+	bool editable, visible;
+	bool resolving;			/* left before it was known which record the text names */
+};
+
+/* Proposals for a reference, in a popup under its field. */
+struct form_lookup {
+	struct popup popup;
+	json_t *rows;			/* null: closed */
+	char *text;			/* what they were asked for */
+	size_t at;
+	int generation;
+	struct tui_timer timer;
+};
+
+struct form {
+	struct app *app;
+	const struct catalogue_entity *entity;
+	const struct catalogue_action *action;	/* its arguments are filled in, for ids */
+	json_t *ids;
+	int64_t id;			/* 0: a new record */
+	int version;
+	json_t *base;			/* the record as it was read; never moves forward unseen */
+	json_t *given;			/* values of a new record that no section shows */
+	bool loading, saving, save_when_resolved, leave_when_saved, refused;
+	char *focus;			/* the field to begin on, until it was read */
+	const char **titles;		/* of sections; borrowed */
+	size_t section_count;
+	struct form_item *items;
+	size_t count, at, top;
+	struct form_lookup lookup;
+	char *key, *key_body;		/* the idempotency key of the last attempt and what it was for */
+	int field_y, field_x;		/* where the focused field was drawn, in cells of the terminal */
+	void *owner;
+	form_made *made;
+};
+
+/* form_items.c */
+void form_build(struct form *form);
+void form_fill(struct form *form, const json_t *row, bool original);
+void form_free_items(struct form *form);
+/* What the item says now; null with a msgid in *why when it makes no sense. The caller owns it. */
+json_t *form_value(const struct form *form, const struct form_item *item, const char **why);
+bool form_item_changed(const struct form_item *item);
+bool form_changed(const struct form *form);
+void form_see(struct form *form);		/* which fields are shown, after a change */
+void form_error(struct form_item *item, char *text);	/* stolen; null: none */
+struct form_item *form_item_named(const struct form *form, const char *name);
+struct form_item *form_focus(const struct form *form);
+bool form_is_reference(const struct form_item *item);
+bool form_is_picked(const struct form_item *item);	/* a choice or a yes/no: not typed freely */
+/* Puts a record into a reference. */
+void form_refer(struct form *form, struct form_item *item, int64_t id, const char *label);
+/* The record is now what `theirs` says: that is no change of this form; keep: what was typed here stays as one. */
+void form_rebase(struct form *form, struct form_item *item, const json_t *theirs, bool keep);
+void form_set_text(struct form *form, struct form_item *item, const char *text);
+
+/* form_commands.c */
+void form_go(struct form *form, size_t at);
+void form_step(struct form *form, int step);
+bool form_type(struct form *form, const struct key *key);
+/* The focused field is left: read, written out, marked when it makes no sense. */
+void form_leave_item(struct form *form);
+
+/* form_draw.c */
+void form_draw(struct app *app, void *state, const struct area *area);
+
+/* form_save.c */
+void form_try_save(struct form *form);
+void form_go_on_saving(struct form *form);	/* what was waited for is known now */
+void form_save_merged(struct form *form, const json_t *theirs);
+size_t form_errors(const struct form *form);
+
+/* form_lookup.c */
+void form_lookup_typed(struct form *form);
+void form_lookup_close(struct form *form);
+bool form_lookup_open(const struct form *form);
+bool form_lookup_take(struct form *form);
+void form_lookup_move(struct form *form, int step);
+void form_lookup_draw(struct form *form);
+/* Finds out which record the text of an item names. */
+void form_resolve(struct form *form, struct form_item *item);
+
+/* conflict.c: theirs is borrowed */
+void conflict_open(struct app *app, struct form *form, const json_t *theirs);
+/* memo.c */
+void memo_open(struct app *app, struct form *form, struct form_item *item);
+#endif

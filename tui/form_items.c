@@ -1,0 +1,228 @@
+/* form_items.c: the fields of a form, their texts and their values. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/translate.h"
+#include "shared/xmalloc.h"
+#include "tui/form_inside.h"
+
+bool
+form_is_reference(const struct form_item *item)
+{
+	return item->f->refers != NULL;
+}
+
+bool
+form_is_picked(const struct form_item *item)
+{
+	return item->f->choice_count > 0 || item->f->type == TYPE_BOOLEAN;
+}
+
+static bool
+can_be_written(const struct form *form, const struct catalogue_field *f)
+{
+	if (f->masked || f->computed || f->type == TYPE_JSON || f->type == TYPE_BYTES)
+		return false;
+	return form->id == 0 ? f->creatable : f->updatable;
+}
+
+static void
+add(struct form *form, const struct catalogue_field *f, size_t section)
+{
+	struct form_item *item;
+	bool editable = can_be_written(form, f);
+
+	/* A new record has nothing to show in a field that one cannot write. */
+	if (form->id == 0 && !editable)
+		return;
+	form->items = xreallocarray(form->items, form->count + 1, sizeof *form->items);
+	item = &form->items[form->count++];
+	*item = (struct form_item){.f = f, .section = section, .line = field_new((size_t)f->max), .was = xstrdup(""),
+		.ref_text = xstrdup(""), .editable = editable, .visible = true};
+}
+
+void
+form_build(struct form *form)
+{
+	const struct catalogue_entity *e = form->entity;
+
+	form->titles = xcalloc(e->section_count + 1, sizeof *form->titles);
+	if (form->action != NULL) {
+		form->titles[form->section_count++] = form->action->label;
+		for (size_t i = 0; i < form->action->arg_count; i++)
+			add(form, &form->action->args[i], 0);
+		return;
+	}
+	for (size_t s = 0; s < e->section_count; s++) {
+		size_t before = form->count;
+
+		for (size_t i = 0; i < e->sections[s].count; i++)
+			add(form, e->sections[s].fields[i], form->section_count);
+		if (form->count > before)
+			form->titles[form->section_count++] = e->sections[s].title;
+	}
+}
+
+void
+form_free_items(struct form *form)
+{
+	for (size_t i = 0; i < form->count; i++) {
+		struct form_item *item = &form->items[i];
+
+		field_free(item->line);
+		free(item->was);
+		free(item->ref_text);
+		free(item->error);
+		free(item->warning);
+	}
+	free(form->items);
+	free(form->titles);
+}
+
+void
+form_error(struct form_item *item, char *text)
+{
+	free(item->error);
+	item->error = text;
+}
+
+struct form_item *
+form_item_named(const struct form *form, const char *name)
+{
+	for (size_t i = 0; name != NULL && i < form->count; i++)
+		if (strcmp(form->items[i].f->name, name) == 0)
+			return &form->items[i];
+	return NULL;
+}
+
+struct form_item *
+form_focus(const struct form *form)
+{
+	return form->at < form->count ? &form->items[form->at] : NULL;
+}
+
+static void
+fill_item(struct form *form, struct form_item *item, const json_t *row, bool original)
+{
+	struct value_look look = app_look(form->app);
+	const json_t *value = json_object_get(row, item->f->name);
+	char *text;
+
+	if (value == NULL && !original)
+		return;
+	if (form_is_reference(item)) {
+		text = value_text(&look, item->f, row);
+		item->ref = json_integer_value(value);
+		free(item->ref_text);
+		item->ref_text = xstrdup(text);
+	} else if (item->editable) {
+		text = value_edit(&look, item->f, value);
+	} else {
+		text = item->f->masked ? xstrdup(app_text(form->app, N_("(hidden from your role)")))
+			: value_text(&look, item->f, row);
+	}
+	field_set(item->line, text);
+	field_do(item->line, FIELD_HOME);
+	field_focus(item->line);
+	if (original) {
+		free(item->was);
+		item->was = xstrdup(field_text(item->line));
+	}
+	free(text);
+}
+
+void
+form_rebase(struct form *form, struct form_item *item, const json_t *theirs, bool keep)
+{
+	char *mine = xstrdup(field_text(item->line)), *mine_ref = xstrdup(item->ref_text);
+	int64_t ref = item->ref;
+
+	fill_item(form, item, theirs, true);
+	if (keep && item->editable) {
+		field_set(item->line, mine);
+		item->ref = ref;
+		free(item->ref_text);
+		item->ref_text = xstrdup(mine_ref);
+	}
+	free(mine);
+	free(mine_ref);
+}
+
+/* original: the values that the record has, so that what differs later is a change. */
+void
+form_fill(struct form *form, const json_t *row, bool original)
+{
+	for (size_t i = 0; i < form->count; i++)
+		fill_item(form, &form->items[i], row, original);
+	form_see(form);
+}
+
+json_t *
+form_value(const struct form *form, const struct form_item *item, const char **why)
+{
+	struct value_look look = app_look(form->app);
+	const char *text = field_text(item->line);
+
+	if (!form_is_reference(item))
+		return value_read(&look, item->f, text, why);
+	if (field_is_empty(item->line))
+		return json_null();
+	*why = N_("Not known which one: F4 shows them, F6 creates one.");
+	return item->ref != 0 && strcmp(text, item->ref_text) == 0 ? json_integer(item->ref) : NULL;
+}
+
+bool
+form_item_changed(const struct form_item *item)
+{
+	return item->editable && strcmp(field_text(item->line), item->was) != 0;
+}
+
+bool
+form_changed(const struct form *form)
+{
+	for (size_t i = 0; i < form->count; i++)
+		if (form_item_changed(&form->items[i]))
+			return true;
+	return false;
+}
+
+/* Fields that depend on another one's choice come and go while one chooses. */
+void
+form_see(struct form *form)
+{
+	json_t *values = form->base ? json_copy(form->base) : json_object();
+
+	for (size_t i = 0; i < form->count; i++)
+		if (form->items[i].editable && form_is_picked(&form->items[i])) {
+			const char *why;
+			json_t *value = form_value(form, &form->items[i], &why);
+
+			json_object_set_new(values, form->items[i].f->name, value ? value : json_null());
+		}
+	for (size_t i = 0; i < form->count; i++)
+		form->items[i].visible = catalogue_shown(form->items[i].f, values);
+	json_decref(values);
+}
+
+void
+form_set_text(struct form *form, struct form_item *item, const char *text)
+{
+	if (strcmp(field_text(item->line), text) == 0)
+		return;
+	field_replace(item->line, text);
+	form_error(item, NULL);
+	form->refused = false;
+	form_see(form);
+}
+
+void
+form_refer(struct form *form, struct form_item *item, int64_t id, const char *label)
+{
+	free(item->ref_text);
+	form_set_text(form, item, label);
+	item->ref = id;
+	/* As the field has it: normal form, and cut where it must be. */
+	item->ref_text = xstrdup(field_text(item->line));
+	item->resolving = false;
+	form_error(item, NULL);
+}

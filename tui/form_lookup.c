@@ -1,0 +1,245 @@
+/* form_lookup.c: proposals while one types the name of a record; Tab never waits for them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/text.h"
+#include "shared/translate.h"
+#include "shared/xmalloc.h"
+#include "tui/form_inside.h"
+#include "tui/remote.h"
+
+enum { LOOKUP_MS = 120, LOOKUP_ROWS = 8, DETAILS = 3, WIDTH_MOST = 70 };
+
+static const struct catalogue_entity *
+referred(const struct form *form, const struct form_item *item)
+{
+	return item ? catalogue_entity(app_catalogue(form->app), item->f->refers) : NULL;
+}
+
+bool
+form_lookup_open(const struct form *form)
+{
+	return form->lookup.rows != NULL;
+}
+
+void
+form_lookup_close(struct form *form)
+{
+	app_not_after(form->app, &form->lookup.timer);
+	form->lookup.generation++;
+	json_decref(form->lookup.rows);
+	form->lookup.rows = NULL;
+	popup_hide(&form->lookup.popup);
+}
+
+/* Rows of the other kind that the text may mean. */
+static json_t *
+question(const struct catalogue_entity *other, const char *text)
+{
+	json_t *params = json_pack("{s:s,s:i}", "entity", other->name, "limit", LOOKUP_ROWS);
+	json_t *columns = json_array();
+
+	json_array_append_new(columns, json_string(other->label));
+	for (size_t i = 0; i < other->list_count && i < DETAILS + 1; i++)
+		if (strcmp(other->list[i]->name, other->label) != 0)
+			json_array_append_new(columns, json_string(other->list[i]->name));
+	json_object_set_new(params, "columns", columns);
+	json_object_set_new(params, "search", json_string(text));
+	return params;
+}
+
+static void
+proposals_came(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
+{
+	struct form *form = state;
+
+	(void)app;
+	if (error != NULL || tag != form->lookup.generation)
+		return;
+	json_decref(form->lookup.rows);
+	form->lookup.rows = json_deep_copy(json_object_get(result, "rows"));
+	form->lookup.at = 0;
+}
+
+static void
+ask_proposals(void *arg)
+{
+	struct form *form = arg;
+	struct form_item *item = form_focus(form);
+	const struct catalogue_entity *other = referred(form, item);
+
+	if (other == NULL || field_is_empty(item->line))
+		return;
+	free(form->lookup.text);
+	form->lookup.text = xstrdup(field_text(item->line));
+	app_call(form->app, form, "list", question(other, form->lookup.text), proposals_came, ++form->lookup.generation);
+}
+
+void
+form_lookup_typed(struct form *form)
+{
+	struct form_item *item = form_focus(form);
+
+	if (field_is_empty(item->line)) {
+		form_lookup_close(form);
+		item->ref = 0;
+		return;
+	}
+	form->lookup.timer.run = ask_proposals;
+	form->lookup.timer.arg = form;
+	app_after(form->app, &form->lookup.timer, LOOKUP_MS);
+}
+
+static char *
+label_of(const struct form *form, const struct catalogue_entity *other, const json_t *row)
+{
+	struct value_look look = app_look(form->app);
+
+	return value_label(&look, other, row);
+}
+
+bool
+form_lookup_take(struct form *form)
+{
+	struct form_item *item = form_focus(form);
+	const json_t *row = json_array_get(form->lookup.rows, form->lookup.at);
+	char *label;
+	bool current;
+
+	if (row == NULL || item == NULL || !form_is_reference(item))
+		return false;
+	/* Typed on since the proposals came: they are for another text, the answer to this one decides. */
+	current = strcmp(form->lookup.text, field_text(item->line)) == 0;
+	if (current) {
+		label = label_of(form, referred(form, item), row);
+		form_refer(form, item, json_integer_value(json_object_get(row, "id")), label);
+		free(label);
+	}
+	form_lookup_close(form);
+	return current;
+}
+
+void
+form_lookup_move(struct form *form, int step)
+{
+	size_t count = json_array_size(form->lookup.rows);
+
+	if (step > 0 && form->lookup.at + 1 < count)
+		form->lookup.at++;
+	else if (step < 0 && form->lookup.at > 0)
+		form->lookup.at--;
+}
+
+/* --- a text that was left before it was known whom it names --- */
+
+static size_t
+exact_one(const struct form *form, const struct catalogue_entity *other, const json_t *rows, const char *text)
+{
+	char *sought = text_fold(text);
+	size_t i, found = json_array_size(rows), count = 0;
+	const json_t *row;
+
+	json_array_foreach(rows, i, row) {
+		char *label = label_of(form, other, row), *folded = text_fold(label);
+
+		if (strcmp(folded, sought) == 0) {
+			found = i;
+			count++;
+		}
+		free(label);
+		free(folded);
+	}
+	free(sought);
+	if (count == 1)
+		return found;
+	return json_array_size(rows) == 1 ? 0 : json_array_size(rows);
+}
+
+static void
+resolved(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
+{
+	struct form *form = state;
+	struct form_item *item = &form->items[tag];
+	const struct catalogue_entity *other = referred(form, item);
+	const json_t *rows = json_object_get(result, "rows"), *row;
+	const char *text = field_text(item->line);
+
+	if (!item->resolving)
+		return;
+	item->resolving = false;
+	row = error == NULL ? json_array_get(rows, exact_one(form, other, rows, text)) : NULL;
+	if (row != NULL) {
+		char *label = label_of(form, other, row);
+
+		form_refer(form, item, json_integer_value(json_object_get(row, "id")), label);
+		free(label);
+	} else if (error != NULL) {
+		form_error(item, xstrdup(error->message));
+	} else if (json_array_size(rows) == 0) {
+		form_error(item, app_fill(app, N_("Nothing is called “{text}”: F6 creates it."), json_pack("{s:s}", "text", text)));
+	} else {
+		form_error(item, xstrdup(app_text(app, N_("Several are called so: F4 shows them."))));
+	}
+	if (form->save_when_resolved) {
+		form->save_when_resolved = false;
+		form_go_on_saving(form);
+	}
+}
+
+void
+form_resolve(struct form *form, struct form_item *item)
+{
+	const struct catalogue_entity *other = referred(form, item);
+
+	if (other == NULL || item->resolving)
+		return;
+	item->resolving = true;
+	app_call(form->app, form, "list", question(other, field_text(item->line)), resolved, item - form->items);
+}
+
+/* --- the popup --- */
+
+static void
+draw_row(struct form *form, const struct area *area, int y, const struct catalogue_entity *other, const json_t *row)
+{
+	struct value_look look = app_look(form->app);
+	char *label = label_of(form, other, row);
+	bool here = (size_t)y == form->lookup.at;
+	int x = 2 + paint_text(area, y, 2, area->width * 3 / 5, here ? ROLE_SELECT : ROLE_TEXT, label) + 2;
+
+	paint_text(area, y, 0, 1, ROLE_TEXT, here ? ">" : " ");
+	for (size_t i = 0; i < other->list_count && i < DETAILS + 1; i++) {
+		char *text = strcmp(other->list[i]->name, other->label) == 0 ? xstrdup("")
+			: value_text(&look, other->list[i], row);
+
+		if (*text != '\0')
+			x += paint_text(area, y, x, area->width - x, ROLE_DIM, text) + 2;
+		free(text);
+	}
+	free(label);
+}
+
+void
+form_lookup_draw(struct form *form)
+{
+	const struct form_item *item = form_focus(form);
+	const struct catalogue_entity *other = referred(form, item);
+	size_t count = json_array_size(form->lookup.rows);
+	struct area area;
+	int width = terminal_width() - form->field_x - 4;
+
+	if (form->lookup.rows == NULL || other == NULL)
+		return;
+	area = popup_place(&form->lookup.popup, form->field_y + 2 + (int)(count > 0 ? count : 1) + 2 < terminal_height()
+		? form->field_y + 2 : form->field_y - (int)(count > 0 ? count : 1) - 1, form->field_x - 4,
+		count > 0 ? (int)count : 1, width > WIDTH_MOST ? WIDTH_MOST : width < 30 ? 30 : width, other->title);
+	for (size_t i = 0; i < count; i++)
+		draw_row(form, &area, (int)i, other, json_array_get(form->lookup.rows, i));
+	if (count == 0) {
+		char *text = app_fill(form->app, catalogue_may(other, "create") ? N_("Nothing found. Create “{text}”: F6")
+			: N_("Nothing found."), json_pack("{s:s}", "text", form->lookup.text));
+
+		paint_text(&area, 0, 2, area.width - 2, ROLE_DIM, text);
+		free(text);
+	}
+}

@@ -1,0 +1,226 @@
+/* record_commands.c: what keys do on one record. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/translate.h"
+#include "shared/xmalloc.h"
+#include "tui/commands.h"
+#include "tui/deeds.h"
+#include "tui/record_inside.h"
+#include "tui/screen_form.h"
+#include "tui/screen_list.h"
+#include "tui/terminal.h"
+
+static struct record *
+here(struct app *app)
+{
+	return app_state(app, &screen_record);
+}
+
+static void
+go(struct record *r, int step, int times)
+{
+	for (size_t at = r->at; times > 0; times--) {
+		do {
+			at = step > 0 ? at + 1 : at - 1;
+		} while (at < r->count && !record_can_stop(r, at));
+		if (at >= r->count)
+			return;
+		r->at = at;
+	}
+}
+
+void
+record_up(struct app *app)
+{
+	go(here(app), -1, 1);
+}
+
+void
+record_down(struct app *app)
+{
+	go(here(app), 1, 1);
+}
+
+void
+record_page_up(struct app *app)
+{
+	go(here(app), -1, here(app)->height - 1);
+}
+
+void
+record_page_down(struct app *app)
+{
+	go(here(app), 1, here(app)->height - 1);
+}
+
+void
+record_first(struct app *app)
+{
+	go(here(app), -1, 100000);
+}
+
+void
+record_last(struct app *app)
+{
+	go(here(app), 1, 100000);
+}
+
+static void
+open_related(struct record *r, const struct catalogue_related *related)
+{
+	const struct catalogue_entity *other = catalogue_entity(app_catalogue(r->app), related->entity);
+	char *filter = deeds_related_filter(r->app, r->entity, related, r->id);
+
+	if (other != NULL)
+		list_show(r->app, other, filter, related->label);
+	free(filter);
+}
+
+void
+record_open(struct app *app)
+{
+	struct record *r = here(app);
+	const struct record_line *line = record_line(r);
+
+	if (line != NULL && line->kind == LINE_RELATED)
+		open_related(r, line->related);
+	else if (r->shown != NULL)
+		form_edit(app, r->entity, r->id, line && line->field ? line->field->name : NULL);
+}
+
+void
+record_related(struct app *app)
+{
+	struct record *r = here(app);
+	const struct record_line *line = record_line(r);
+	enum record_line_kind other = line && line->kind == LINE_RELATED ? LINE_FIELD : LINE_RELATED;
+
+	for (size_t i = 0; i < r->count; i++)
+		if (r->lines[i].kind == other) {
+			r->at = i;
+			return;
+		}
+	app_tell(app, ROLE_DIM, N_("Nothing belongs to this record."), NULL);
+}
+
+void
+record_edit(struct app *app)
+{
+	struct record *r = here(app);
+
+	form_edit(app, r->entity, r->id, NULL);
+}
+
+/* On a related line: a new one of those, for this record. */
+void
+record_create(struct app *app)
+{
+	struct record *r = here(app);
+	const struct record_line *line = record_line(r);
+	const struct catalogue_related *related = line ? line->related : NULL;
+	const struct catalogue_entity *other = related ? catalogue_entity(app_catalogue(app), related->entity) : NULL;
+	struct value_look look = app_look(app);
+	char *label, *key;
+	json_t *values;
+
+	if (other == NULL || r->shown == NULL) {
+		form_create(app, r->entity, NULL);
+		return;
+	}
+	label = value_label(&look, r->entity, record_row(r));
+	key = xasprintf("%s.label", related->field);
+	values = json_pack("{s:I,s:s}", related->field, (json_int_t)r->id, key, label);
+	if (strcmp(related->field, "subject_id") == 0)
+		json_object_set_new(values, "subject_entity", json_string(r->entity->name));
+	form_create(app, other, values);
+	free(label);
+	free(key);
+}
+
+void
+record_copy(struct app *app)
+{
+	struct record *r = here(app);
+
+	if (r->shown != NULL)
+		form_create(app, r->entity, json_deep_copy(record_row(r)));
+}
+
+void
+record_delete(struct app *app)
+{
+	struct record *r = here(app);
+	struct value_look look = app_look(app);
+	char *label;
+
+	if (r->shown == NULL)
+		return;
+	label = value_label(&look, r->entity, record_row(r));
+	deeds_delete(app, r->entity, json_pack("[I]", (json_int_t)r->id), label);
+	free(label);
+}
+
+void
+record_actions(struct app *app)
+{
+	struct record *r = here(app);
+
+	if (r->shown != NULL)
+		deeds_menu(app, r->entity, json_pack("[I]", (json_int_t)r->id), json_object_get(r->shown, "actions"));
+}
+
+void
+record_linked(struct app *app)
+{
+	struct record *r = here(app);
+	const struct record_line *line = record_line(r);
+	const struct catalogue_field *f = line ? line->field : NULL;
+	const struct catalogue_entity *other = f ? catalogue_entity(app_catalogue(app), f->refers) : NULL;
+
+	if (line != NULL && line->kind == LINE_RELATED)
+		open_related(r, line->related);
+	else if (other != NULL && json_is_integer(json_object_get(record_row(r), f->name)))
+		record_show(app, other, json_integer_value(json_object_get(record_row(r), f->name)), NULL);
+	else
+		app_tell(app, ROLE_DIM, N_("This line points to no other record."), NULL);
+}
+
+void
+record_history(struct app *app)
+{
+	struct record *r = here(app);
+
+	deeds_history(app, r, r->entity, r->id);
+}
+
+static void
+beside(struct app *app, int step)
+{
+	struct record *r = here(app);
+	int64_t id = list_neighbour(app, r, r->entity, r->id, step);
+
+	if (id != 0)
+		record_turn_to(r, id);
+	else
+		app_tell(app, ROLE_DIM, step > 0 ? N_("This is the last one.") : N_("This is the first one."), NULL);
+}
+
+void
+record_next(struct app *app)
+{
+	beside(app, 1);
+}
+
+void
+record_previous(struct app *app)
+{
+	beside(app, -1);
+}
+
+void
+record_refresh(struct app *app)
+{
+	terminal_repaint();
+	record_read(here(app));
+}

@@ -1,0 +1,27 @@
+/* record_inside.h: the state that screen_record.c and record_commands.c share. */
+#ifndef TUI_RECORD_INSIDE_H
+#define TUI_RECORD_INSIDE_H
+#include "tui/app.h"
+#include "tui/catalogue.h"
+#include "tui/record_view.h"
+#include "tui/screen_record.h"
+#include "tui/value.h"
+
+struct record {
+	struct app *app;
+	const struct catalogue_entity *entity;
+	int64_t id;
+	json_t *shown, *counts;
+	struct record_line *lines;
+	size_t count, at, top;
+	int height;
+};
+/* Reads the record (again). */
+void record_read(struct record *r);
+/* Another record in the same screen. */
+void record_turn_to(struct record *r, int64_t id);
+const json_t *record_row(const struct record *r);
+/* The line under the cursor, or null. */
+const struct record_line *record_line(const struct record *r);
+bool record_can_stop(const struct record *r, size_t at);
+#endif

@@ -1,0 +1,253 @@
+/* screen_form.c: a form as a screen: how it opens, how it is left. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/translate.h"
+#include "shared/xmalloc.h"
+#include "tui/form_inside.h"
+#include "tui/pick.h"
+#include "tui/remote.h"
+
+struct how {
+	const struct catalogue_entity *entity;
+	const struct catalogue_action *action;
+	json_t *ids, *values;
+	int64_t id;
+	const char *focus, *text;
+	void *owner;
+	form_made *made;
+};
+
+/* The first field that can be written, or the one that was asked for. */
+static void
+to_first_field(struct form *form)
+{
+	const struct form_item *wanted = form_item_named(form, form->focus);
+
+	form->at = 0;
+	while (form->at + 1 < form->count && !(form->items[form->at].visible && form->items[form->at].editable))
+		form->at++;
+	if (wanted != NULL && wanted->visible)
+		form->at = (size_t)(wanted - form->items);
+	if (form_focus(form) != NULL)
+		field_focus(form_focus(form)->line);
+}
+
+static void
+record_came(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
+{
+	struct form *form = state;
+
+	(void)tag;
+	if (error != NULL) {
+		app_close(app, app_screen_of(app, form));
+		app_say_error(app, error);
+		return;
+	}
+	form->loading = false;
+	form->base = json_deep_copy(json_object_get(result, "row"));
+	form->version = (int)json_integer_value(json_object_get(form->base, "version"));
+	form_fill(form, form->base, true);
+	to_first_field(form);
+}
+
+/* A copy of a record is not the record: what only that one has stays behind. */
+static void
+take_given(struct form *form, json_t *values)
+{
+	static const char *const own[] = {"id", "version", "created_at", "created_by", "updated_at", "updated_by",
+		"deleted_at", "deleted_by"};
+	const char *name;
+	json_t *value;
+	void *next;
+
+	form_fill(form, values, false);
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+		json_object_del(values, own[i]);
+	json_object_foreach_safe(values, next, name, value)
+		if (form_item_named(form, name) != NULL || catalogue_field(form->entity, name) == NULL ||
+		    !catalogue_field(form->entity, name)->creatable || json_is_null(value))
+			json_object_del(values, name);
+	form->given = values;
+}
+
+static void
+fill_new(struct form *form, const struct how *how)
+{
+	json_t *standard = json_object();
+	struct form_item *label = form_item_named(form, form->entity->label);
+
+	for (size_t i = 0; i < form->count; i++)
+		if (form->items[i].f->standard != NULL)
+			json_object_set(standard, form->items[i].f->name, (json_t *)(uintptr_t)form->items[i].f->standard);
+	form_fill(form, standard, true);
+	json_decref(standard);
+	if (how->values != NULL)
+		take_given(form, how->values);
+	/* A name that was looked for and not found becomes the name; a computed label begins with its first text. */
+	for (size_t i = 0; label == NULL && i < form->count; i++)
+		if (form->items[i].visible && form->items[i].f->type == TYPE_TEXT && !form_is_picked(&form->items[i]))
+			label = &form->items[i];
+	if (how->text != NULL && *how->text != '\0' && label != NULL)
+		form_set_text(form, label, how->text);
+}
+
+static void
+opened(struct app *app, void *state, void *argument)
+{
+	struct form *form = state;
+	const struct how *how = argument;
+
+	form->app = app;
+	form->entity = how->entity;
+	form->action = how->action;
+	form->ids = how->ids;
+	form->id = how->id;
+	form->owner = how->owner;
+	form->made = how->made;
+	form->focus = xstrdup_or_null(how->focus);
+	form_build(form);
+	if (form->id != 0) {
+		form->loading = true;
+		app_call(app, form, "show", json_pack("{s:s,s:I}", "entity", form->entity->name, "id", (json_int_t)form->id),
+			record_came, 0);
+	} else {
+		fill_new(form, how);
+		to_first_field(form);
+	}
+}
+
+static void
+closed(struct app *app, void *state)
+{
+	struct form *form = state;
+
+	app_not_after(app, &form->lookup.timer);
+	json_decref(form->lookup.rows);
+	free(form->lookup.text);
+	popup_free(&form->lookup.popup);
+	form_free_items(form);
+	json_decref(form->ids);
+	json_decref(form->base);
+	json_decref(form->given);
+	free(form->focus);
+	free(form->key);
+	free(form->key_body);
+}
+
+static bool
+is_ready(const void *state)
+{
+	const struct form *form = state;
+
+	return !form->loading && !form->saving;
+}
+
+static bool
+key_pressed(struct app *app, void *state, const struct key *key)
+{
+	(void)app;
+	return form_type(state, key);
+}
+
+enum { SAVE, ABANDON, GO_ON };
+
+static void
+leave_answered(struct app *app, void *owner, const struct pick_row *row, const char *typed)
+{
+	struct form *form = owner;
+
+	(void)typed;
+	if (row->tag == SAVE) {
+		form->leave_when_saved = true;
+		form_try_save(form);
+	} else if (row->tag == ABANDON) {
+		app_close(app, app_screen_of(app, form));
+	}
+}
+
+static bool
+leave(struct app *app, void *state)
+{
+	static const char *const options[] = {N_("(S)ave"), N_("(D)iscard"), N_("(C)ontinue")};
+	struct form *form = state;
+
+	if (form_lookup_open(form)) {
+		form_lookup_close(form);
+		return false;
+	}
+	if (!form_changed(form))
+		return true;
+	pick_question(app, form, xstrdup(app_text(app, N_("Not saved yet"))), NULL, options, 3, leave_answered);
+	return false;
+}
+
+static char *
+title_of(struct app *app, const void *state)
+{
+	const struct form *form = state;
+	struct value_look look = app_look(app);
+	char *label, *title;
+
+	if (form->action != NULL)
+		return xstrdup(form->action->label);
+	if (form->id == 0)
+		return app_fill(app, N_("{one}: new"), json_pack("{s:s}", "one", form->entity->one));
+	label = form->base ? value_label(&look, form->entity, form->base) : xstrdup("…");
+	title = app_fill(app, N_("edit {label}"), json_pack("{s:s}", "label", label));
+	free(label);
+	return title;
+}
+
+static char *
+about(struct app *app, const void *state)
+{
+	const struct form_item *item = form_focus(state);
+
+	(void)app;
+	return item ? xasprintf("%s : %s", item->f->label, *item->f->help ? item->f->help : "–") : NULL;
+}
+
+const struct screen_type screen_form = {
+	.name = "form", .context = IN_FORM, .state_size = sizeof(struct form), .open = opened, .close = closed,
+	.draw = form_draw, .key = key_pressed, .ready = is_ready, .leave = leave, .title = title_of, .about = about,
+};
+
+static bool
+may(struct app *app, const struct catalogue_entity *entity, const char *verb)
+{
+	if (catalogue_may(entity, verb))
+		return true;
+	app_tell(app, ROLE_WARN, strcmp(verb, "create") == 0 ? N_("You may not create these.")
+		: N_("You may not change these."), NULL);
+	return false;
+}
+
+void
+form_create(struct app *app, const struct catalogue_entity *entity, json_t *values)
+{
+	if (may(app, entity, "create"))
+		app_push(app, &screen_form, &(struct how){.entity = entity, .values = values});
+	else
+		json_decref(values);
+}
+
+void
+form_create_for(struct app *app, const struct catalogue_entity *entity, const char *text, void *owner, form_made *made)
+{
+	if (may(app, entity, "create"))
+		app_push(app, &screen_form, &(struct how){.entity = entity, .text = text, .owner = owner, .made = made});
+}
+
+void
+form_edit(struct app *app, const struct catalogue_entity *entity, int64_t id, const char *focus)
+{
+	if (may(app, entity, "update"))
+		app_push(app, &screen_form, &(struct how){.entity = entity, .id = id, .focus = focus});
+}
+
+void
+form_action(struct app *app, const struct catalogue_entity *entity, const struct catalogue_action *action, json_t *ids)
+{
+	app_push(app, &screen_form, &(struct how){.entity = entity, .action = action, .ids = ids});
+}

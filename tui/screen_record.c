@@ -1,0 +1,248 @@
+/* screen_record.c: a record as a screen: what it reads and what it hears. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/translate.h"
+#include "shared/xmalloc.h"
+#include "tui/deeds.h"
+#include "tui/pick.h"
+#include "tui/record_inside.h"
+#include "tui/remote.h"
+
+enum { WIDEST = 100 };
+
+struct how {
+	const struct catalogue_entity *entity;
+	int64_t id;
+};
+
+const json_t *
+record_row(const struct record *r)
+{
+	return json_object_get(r->shown, "row");
+}
+
+const struct record_line *
+record_line(const struct record *r)
+{
+	return r->at < r->count ? &r->lines[r->at] : NULL;
+}
+
+bool
+record_can_stop(const struct record *r, size_t at)
+{
+	return at < r->count && (r->lines[at].kind == LINE_FIELD || r->lines[at].kind == LINE_RELATED);
+}
+
+static void
+build_lines(struct record *r)
+{
+	record_lines_free(r->lines, r->count);
+	r->lines = record_lines(r->app, r->entity, r->shown, r->counts, &r->count);
+	if (r->at >= r->count)
+		r->at = r->count > 0 ? r->count - 1 : 0;
+	while (r->at + 1 < r->count && !record_can_stop(r, r->at))
+		r->at++;
+	while (r->at > 0 && !record_can_stop(r, r->at))
+		r->at--;
+}
+
+static void
+counted(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
+{
+	struct record *r = state;
+	const struct catalogue_related *related = &r->entity->related[tag];
+	char *key, *n;
+
+	if (error != NULL)
+		return;
+	key = xasprintf("%s.%s", related->entity, related->field);
+	n = value_count(app_language(app), json_integer_value(json_object_get(result, "count")),
+		json_is_true(json_object_get(result, "capped")));
+	json_object_set_new(r->counts, key, json_string(n));
+	free(key);
+	free(n);
+	build_lines(r);
+}
+
+static void
+count_related(struct record *r)
+{
+	for (size_t i = 0; i < r->entity->related_count; i++) {
+		const struct catalogue_related *related = &r->entity->related[i];
+		const struct catalogue_entity *other = catalogue_entity(app_catalogue(r->app), related->entity);
+		char *filter;
+
+		if (other == NULL || !catalogue_may(other, "read"))
+			continue;
+		filter = deeds_related_filter(r->app, r->entity, related, r->id);
+		app_call(r->app, r, "count", json_pack("{s:s,s:s}", "entity", related->entity, "filter", filter), counted,
+			(int64_t)i);
+		free(filter);
+	}
+}
+
+static void
+shown_came(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
+{
+	struct record *r = state;
+
+	if (tag != r->id)
+		return;
+	if (error != NULL) {
+		app_say_error(app, error);
+		return;
+	}
+	json_decref(r->shown);
+	r->shown = json_deep_copy(result);
+	build_lines(r);
+}
+
+void
+record_read(struct record *r)
+{
+	app_call(r->app, r, "show", json_pack("{s:s,s:I}", "entity", r->entity->name, "id", (json_int_t)r->id), shown_came,
+		r->id);
+	count_related(r);
+}
+
+void
+record_turn_to(struct record *r, int64_t id)
+{
+	app_forget(r->app, r);
+	r->id = id;
+	json_object_clear(r->counts);
+	record_read(r);
+}
+
+static void
+duplicate_taken(struct app *app, void *owner, const struct pick_row *row, const char *typed)
+{
+	struct record *r = owner;
+
+	(void)typed;
+	record_show(app, r->entity, row->tag, NULL);
+}
+
+/* Nobody has to answer: Esc goes on, Enter looks at the other record. */
+static void
+show_duplicates(struct record *r, const json_t *duplicates)
+{
+	struct pick_ask ask = {.letters = true, .y = -1, .x = -1, .owner = r, .take = duplicate_taken};
+	size_t i;
+	const json_t *one;
+
+	json_array_foreach(duplicates, i, one) {
+		const char *label = json_string_value(json_object_get(one, "label"));
+		const char *why = json_string_value(json_object_get(one, "why"));
+
+		pick_add(&ask.rows, &ask.count, xstrdup(label ? label : "?"), xstrdup(why ? why : ""),
+			json_integer_value(json_object_get(one, "id")));
+	}
+	if (ask.count == 0)
+		return;
+	pick_letters(ask.rows, ask.count);
+	ask.title = xstrdup(app_text(r->app, N_("Perhaps the same")));
+	ask.text = xstrdup(app_text(r->app, N_("Saved. These records look alike: Enter opens one, Esc goes on.")));
+	pick_open(r->app, &ask);
+}
+
+static void
+opened(struct app *app, void *state, void *argument)
+{
+	struct record *r = state;
+	const struct how *how = argument;
+
+	r->app = app;
+	r->entity = how->entity;
+	r->id = how->id;
+	r->counts = json_object();
+	record_read(r);
+}
+
+static void
+closed(struct app *app, void *state)
+{
+	struct record *r = state;
+
+	(void)app;
+	record_lines_free(r->lines, r->count);
+	json_decref(r->shown);
+	json_decref(r->counts);
+}
+
+static void
+draw(struct app *app, void *state, const struct area *area)
+{
+	struct record *r = state;
+	const struct area inside = paint_part(area, 1, 0, area->height - 1, area->width > WIDEST ? WIDEST : area->width);
+
+	r->height = inside.height;
+	if (r->shown == NULL)
+		paint_text(&inside, 0, 2, inside.width, ROLE_DIM, "…");
+	record_lines_draw(&inside, r->lines, r->count, r->at, &r->top);
+	(void)app;
+}
+
+static void
+changed(struct app *app, void *state, const char *entity, int64_t id, int version, bool own)
+{
+	struct record *r = state;
+
+	(void)own;
+	if (strcmp(entity, r->entity->name) == 0 && id == r->id &&
+	    version != (int)json_integer_value(json_object_get(record_row(r), "version")))
+		record_read(r);
+	else if (strcmp(entity, r->entity->name) != 0 && app_top(app) == app_screen_of(app, r))
+		count_related(r);
+}
+
+static void
+came_back(struct app *app, void *state)
+{
+	(void)app;
+	count_related(state);
+}
+
+static char *
+title_of(struct app *app, const void *state)
+{
+	const struct record *r = state;
+	struct value_look look = app_look(app);
+
+	return r->shown ? value_label(&look, r->entity, record_row(r)) : xstrdup("…");
+}
+
+static char *
+about(struct app *app, const void *state)
+{
+	const struct record *r = state;
+	const struct record_line *line = record_line(r);
+
+	(void)app;
+	return line && line->field && *line->field->help ? xasprintf("%s : %s", line->field->label, line->field->help)
+		: xstrdup_or_null(r->entity->help);
+}
+
+const struct screen_type screen_record = {
+	.name = "record", .context = IN_RECORD, .state_size = sizeof(struct record), .open = opened, .close = closed,
+	.draw = draw, .changed = changed, .back = came_back, .title = title_of, .about = about,
+};
+
+void
+record_show(struct app *app, const struct catalogue_entity *entity, int64_t id, json_t *notices)
+{
+	struct record *r = app_push(app, &screen_record, &(struct how){.entity = entity, .id = id});
+
+	show_duplicates(r, json_object_get(notices, "duplicates"));
+	json_decref(notices);
+}
+
+void
+record_close(struct app *app, const struct catalogue_entity *entity, int64_t id)
+{
+	const struct record *r = app_state(app, &screen_record);
+
+	if (r != NULL && r->entity == entity && r->id == id)
+		app_back(app);
+}
