@@ -87,7 +87,7 @@ read_words(struct words *w, bool pty, const char *language, struct exec_command 
 	if (strcmp(name, "--help") == 0)
 		name = "help";
 	to->verb = verb_find(name);
-	if (to->verb == NULL || (to->verb->flags & (VERB_HIDDEN | VERB_INTERNAL)))
+	if (to->verb == NULL || (to->verb->flags & VERB_HIDDEN))
 		return fail(to, language, N_("There is no verb “{word}”. “help” lists them."), name);
 	if (asks_help(w)) {
 		to->params = json_pack("{s:s}", "verb", to->verb->name);

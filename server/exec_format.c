@@ -117,10 +117,15 @@ cell(const json_t *value, const json_t *field, const struct exec_look *look)
 static json_t *
 columns_of(const json_t *rows, bool people)
 {
+	/* jsonb keeps no order: what tells a row from others stands first. Lists come in the order asked for, with id first. */
+	static const char *const first[] = {"at", "name", "entity", "id", "label"};
 	json_t *columns = json_object(), *each, *value;
 	const char *name;
 	size_t i, length;
 
+	for (i = 0; i < sizeof first / sizeof *first && json_object_get(json_array_get(rows, 0), "version") == NULL; i++)
+		if (json_object_get(json_array_get(rows, 0), first[i]) != NULL)
+			json_object_set_new(columns, first[i], json_true());
 	json_array_foreach(rows, i, each) {
 		json_object_foreach(each, name, value) {
 			length = strlen(name);

@@ -154,7 +154,6 @@ static void
 take_line(struct rpc_peer *peer, const char *line, size_t length)
 {
 	struct rpc_call call;
-	const struct verb *v;
 
 	while (length > 0 && (line[length - 1] == '\r' || line[length - 1] == ' '))
 		length--;
@@ -164,9 +163,7 @@ take_line(struct rpc_peer *peer, const char *line, size_t length)
 		peer->desk->metrics.lines_refused++;
 		send_error(peer, call.id, complaint(peer, call.code, call.wrong));
 	} else {
-		v = verb_find(call.method);
-		/* What only the server itself asks is unknown to others. */
-		start(peer, v && (v->flags & VERB_INTERNAL) ? "" : call.method, call.params, call.id, false);
+		start(peer, call.method, call.params, call.id, false);
 		call.params = call.id = NULL;
 	}
 	rpc_call_clear(&call);

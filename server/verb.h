@@ -43,7 +43,6 @@ enum verb_flag {
 	VERB_HIDDEN = 1 << 5,		/* for the protocol, not for people: help does not list it */
 	VERB_SAYS = 1 << 6,		/* the answer carries sentences to be translated */
 	VERB_CHANGES = 1 << 7,		/* the answer's id and version are told to those who watch the entity */
-	VERB_INTERNAL = 1 << 9,		/* only the server itself asks it */
 	VERB_FOLLOW = 1 << 8,		/* on the command line it goes on until the channel closes */
 };
 /* How dear a call is: the answer of the rate limit per session and second. */

@@ -13,7 +13,7 @@ verb_help_run(struct request *r)
 	const struct verb *v = name ? verb_find(name) : NULL;
 	struct buf text = BUF_EMPTY;
 
-	if (name != NULL && (v == NULL || (v->flags & VERB_INTERNAL))) {
+	if (name != NULL && v == NULL) {
 		request_fail(r, STATUS_MISUSE, N_("There is no verb “{verb}”."), json_pack("{s:s}", "verb", name), "verb");
 		return;
 	}

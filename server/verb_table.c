@@ -51,7 +51,7 @@ const struct verb verbs[] = {
 	    .args = {ENTITY, FILTER, SEARCH, TRASH,
 		{.name = "exact", .kind = ARG_FLAG, .type = ARG_BOOLEAN, .help = N_("count past 10,000")}}},
 	{.name = "show", .help = N_("One record with all its fields."), .flags = VERB_READ, .run = verb_show, .args = {ENTITY, ID}},
-	{.name = "seen", .help = N_("Which of some records one may read."), .flags = VERB_READ | VERB_HIDDEN | VERB_INTERNAL, .run = verb_seen,
+	{.name = "seen", .help = N_("Which of some records one may read."), .flags = VERB_READ | VERB_HIDDEN, .run = verb_seen,
 	    .args = {ENTITY, {.name = "ids", .kind = ARG_WIRE, .type = ARG_IDS, .required = true}}},
 	{.name = "create", .help = N_("Makes a record."), .flags = VERB_STDIN | VERB_SAYS | VERB_CHANGES,
 	    .sql = "select app.save($1, null, null, $2, $3)", .bind = "entity,values,key", .args = {ENTITY, VALUES, KEY}},
