@@ -99,7 +99,7 @@ declare
 begin
 	select e.spec into found_spec from ui.entity e where e.entity = $1;
 	if found_spec is null then
-		perform app.refuse('There is no entity "{entity}".', jsonb_build_object('entity', entity), 'UI007');
+		perform app.refuse('There is no entity “{entity}”.', jsonb_build_object('entity', entity), 'UI007');
 	end if;
 	return found_spec;
 end $$;

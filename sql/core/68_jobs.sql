@@ -77,7 +77,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	if app.scope('company', 'update') <> 'all' then perform app.refuse('You may not do this.', '{}', 'UI005'); end if;
 	update app.job j set run_at = now() where j.name = job_run.name and (j.tenant_id = app.tenant() or j.tenant_id is null);
-	if not found then perform app.refuse('There is no job "{name}".', jsonb_build_object('name', name), 'UI006'); end if;
+	if not found then perform app.refuse('There is no job “{name}”.', jsonb_build_object('name', name), 'UI006'); end if;
 end $$;
 do $$
 declare
