@@ -54,7 +54,7 @@ struct verb {
 	const char *example;		/* a command line; ENTITY stands for one that the person has. Null: it needs none */
 	unsigned flags;
 	enum verb_rate rate;
-	struct arg args[18];
+	struct arg args[20];
 	/* Either a constant call whose only value is the answer's JSON, its parameters being these arguments in order… */
 	const char *sql;
 	const char *bind;		/* "entity,id": argument names */

@@ -239,7 +239,9 @@ class Rig:
         home = self.dir / "home"
         home.mkdir(exist_ok=True)
         ssh = home / "ssh_config"
-        ssh.write_text(f"Host *\n  UserKnownHostsFile {home}/known_hosts\n  StrictHostKeyChecking accept-new\n")
+        ssh.write_text(f"Host *\n  UserKnownHostsFile {home}/known_hosts\n")
+        host_key = subprocess.run(["ssh-keygen", "-y", "-f", self.db.dir / "host_key"], check=True, capture_output=True, text=True).stdout
+        (home / "known_hosts").write_text(f"[127.0.0.1]:{self.port} {host_key}")
         given = {"input": input} if input is not None else {"stdin": subprocess.DEVNULL}
         return subprocess.run([BUILD / "comptoir", "-F", ssh, "-i", self.db.new_key(who.split("@")[0]), "-l", who, "-p", str(self.port),
                                "127.0.0.1", *words], capture_output=True, text=True, timeout=timeout, env={**os.environ, "HOME": str(home)}, **given)
@@ -270,6 +272,14 @@ class Rpc:
         while True:
             message = self.read()
             if message is None or message.get("id") == number:
+                return message
+            self.events.append(message)
+
+    def answer_of_any(self):
+        """The next answer, whichever request it is to."""
+        while True:
+            message = self.read()
+            if message is None or "id" in message:
                 return message
             self.events.append(message)
 
