@@ -40,6 +40,7 @@ closed(struct app *app, void *state)
 
 	app_not_after(app, &l->debounce);
 	app_not_after(app, &l->preview_timer);
+	list_columns_forget(l);
 	json_decref(l->rows);
 	json_decref(l->preview);
 	field_free(l->search);
