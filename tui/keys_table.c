@@ -78,6 +78,8 @@ const struct keys_row keys_rows[] = {
 	{IN_RECORD, NULL, "history", N_("History"), N_("Who changed what, and when."), 0, record_history},
 	{IN_RECORD, "Up k", NULL, N_("Up"), N_("One line up."), 0, record_up},
 	{IN_RECORD, "Down j", NULL, N_("Down"), N_("One line down."), 0, record_down},
+	{IN_RECORD, "Left h", NULL, N_("Left"), N_("The column at the left."), 0, record_left},
+	{IN_RECORD, "Right l", NULL, N_("Right"), N_("The column at the right."), 0, record_right},
 	{IN_RECORD, "PgUp", NULL, N_("Page up"), N_("One page up."), 0, record_page_up},
 	{IN_RECORD, "PgDn", NULL, N_("Page down"), N_("One page down."), 0, record_page_down},
 	{IN_RECORD, "Home g", NULL, N_("First"), N_("The first line."), 0, record_first},

@@ -8,7 +8,7 @@
 #include "shared/xmalloc.h"
 #include "tui/list_inside.h"
 
-enum { GAP = 2, MARKER = 2, TEXT_LEAST = 10, NAME_LEAST = 18, SAME_FROM = 3 };
+enum { GAP = 2, MARKER = 2, TEXT_LEAST = 10, LABEL_LEAST = 12, SHORT_TEXT = 16, NAME_LEAST = 18, SAME_FROM = 3 };
 
 static int
 min_of(int a, int b)
@@ -113,9 +113,9 @@ column_of(const struct list *l, size_t c)
 
 	column.use = c == 0 || list_sorted_by(l, f) ? 3 : seen->rows > 0 && seen->filled == 0 ? 0 : same ? 1 : 2;
 	/* A heading longer than everything under it may be cut, but one reads what it is. */
-	column.least = column.good = max_of(wide, min_of(label, TEXT_LEAST));
+	column.least = column.good = max_of(wide, min_of(label, LABEL_LEAST));
 	if (may_shrink(f)) {
-		column.good = max_of(cells_for(seen, 90), min_of(label, TEXT_LEAST));
+		column.good = max_of(wide <= SHORT_TEXT ? wide : cells_for(seen, 90), min_of(label, LABEL_LEAST));
 		column.least = min_of(column.good, max_of(cells_for(seen, 50), c == 0 ? NAME_LEAST : TEXT_LEAST));
 	}
 	return column;
