@@ -394,7 +394,10 @@ channel_serve(struct channel *channel, const struct door *door, void *arg)
 	leave_door(channel);
 	channel->door = door;
 	channel->arg = arg;
+	/* A door that takes over from another finds what came before it: bytes that the other left, and their end. */
+	channel->eof_told = false;
 	channel->starved = true;
+	session_touch(channel->session);
 }
 
 /* A terminal wants a carriage return before each line feed; a hosted screen sends its own. */

@@ -67,6 +67,8 @@ feed(void *arg, const char *bytes, size_t length)
 		interrupt(door, SIGINT);
 	else if (door->exec && exec_wants_input(door->exec))
 		exec_input(door->exec, bytes, length, false);
+	else if (door->exec && exec_streams(door->exec))
+		return 0;	/* it came with the command: it is the child's, who is not there yet */
 	return length;
 }
 
