@@ -415,6 +415,7 @@ channel_serve(struct channel *channel, const struct door *door, void *arg)
 	leave_door(channel);
 	channel->door = door;
 	channel->arg = arg;
+	/* A door that takes over from another finds what came before it: bytes that the other left, and their end. */
 	channel->eof_told = false;
 	channel_resume(channel);
 }

@@ -21,7 +21,7 @@ struct exec {
 	struct caller *who;
 	struct exec_io io;
 	struct exec_command command;
-	bool pty, readable;
+	bool pty, input_over;
 	int columns;
 	struct buf input;
 	struct request *request;
@@ -197,7 +197,7 @@ finished(struct request *r, void *arg)
 	}
 	answer = json_loadb(r->out.bytes, r->out.length, JSON_DECODE_ANY, NULL);
 	/* The catalogue is for programs: as a table it would say nothing. */
-	if (r->verb->run != NULL && look.format == FORMAT_TABLE && strcmp(r->verb->name, "catalogue") == 0)
+	if (r->verb != NULL && r->verb->run != NULL && look.format == FORMAT_TABLE && strcmp(r->verb->name, "catalogue") == 0)
 		look.format = FORMAT_JSON;
 	exec_format(answer, &look, &out);
 	if (out.length > 0)
@@ -254,7 +254,13 @@ exec_start(struct desk *desk, struct caller *who, const char *line, bool pty, in
 bool
 exec_wants_input(const struct exec *x)
 {
-	return x->command.why == NULL && x->command.input;
+	return x->command.why == NULL && x->command.input && !x->input_over;
+}
+
+bool
+exec_streams(const struct exec *x)
+{
+	return x->command.why == NULL && x->command.stream;
 }
 
 static void
@@ -281,7 +287,7 @@ exec_input(struct exec *x, const char *bytes, size_t length, bool ended)
 	buf_add(&x->input, bytes, length);
 	if (!ended)
 		return;
-	x->command.input = false;
+	x->input_over = true;
 	loop_defer(x->desk->loop, input_ended, x);
 }
 

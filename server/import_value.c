@@ -192,7 +192,7 @@ read_integer(const struct import_reading *how, const char *text, enum cell_kind 
 	const char *point;
 
 	if (!decimal_of(how, text, kind, &number) || !number_round(number.text, 0, whole) || strlen(whole) > 18)
-		return wrong(why, N_("a whole number"));
+		return wrong(why, N_("a whole number such as 1250"));
 	point = strchr(number.text, '.');
 	if (point != NULL && strspn(point + 1, "0") != strlen(point + 1))
 		why->warning = N_("{label}: “{value}” was rounded.");
@@ -208,7 +208,7 @@ read_decimal(const struct import_reading *how, const char *text, enum cell_kind 
 	const char *point;
 
 	if (!decimal_of(how, text, kind, &number))
-		return wrong(why, money ? N_("an amount") : N_("a number"));
+		return wrong(why, money ? N_("an amount such as 1250.50") : N_("a number such as 12.5"));
 	point = strchr(number.text, '.');
 	if (money && point != NULL && strlen(point) > 3 && number_round(number.text, 2, cents)) {
 		if (strspn(point + 3, "0") != strlen(point + 3))
@@ -298,7 +298,7 @@ read_date(const struct import_reading *how, const char *text, enum cell_kind kin
 	if (strncmp(text, "0000-00-00", 10) == 0 || strcmp(text, "00/00/0000") == 0)
 		return IMPORT_VALUE;	/* MySQL's way of having no date */
 	if (!moment_of(how, text, kind, &moment))
-		return wrong(why, timed ? N_("a date and time") : N_("a date"));
+		return wrong(why, timed ? N_("a date and time such as 20/11/2026 14:30") : N_("a date such as 20/11/2026 or 2026-11-20"));
 	if (!timed) {
 		*value = json_string(date_iso(moment.date, day));
 		return IMPORT_VALUE;

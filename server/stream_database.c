@@ -80,9 +80,10 @@ command(struct stream *s, const char *sql, enum status *status)
 bool
 stream_begin(struct stream *s, const char *mode, enum status *status)
 {
-	/* Numbers that we format and a role name that was checked: nothing of a person's is in this text. */
-	char *sql = xasprintf("begin %s; set local app.tenant = '%d'; set local app.person = '%lld'; set local role %s", mode, (int)s->tenant,
-	    (long long)s->person, s->role);
+	/* Numbers that we format and a role name that was checked: nothing of a person's is in this text. Whoever reads a list
+	   in a pager may stop for a cup of coffee: only then is the transaction idle. */
+	char *sql = xasprintf("begin %s; set local statement_timeout = '10min'; set local idle_in_transaction_session_timeout = '15min'; "
+	    "set local app.tenant = '%d'; set local app.person = '%lld'; set local role %s", mode, (int)s->tenant, (long long)s->person, s->role);
 	bool ok = command(s, sql, status);
 
 	free(sql);

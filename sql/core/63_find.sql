@@ -47,7 +47,7 @@ begin
 	end if;
 	select * into f from ui.fields(entity) y where y.name = node ->> 'field';
 	if f.name is null and node ->> 'field' = 'tag' then select * into f from ui.fields(entity) y where y.name = 'tags'; end if;
-	if f.name is null then perform app.refuse('There is no field "{name}".', jsonb_build_object('name', node -> 'field', 'field', node -> 'field'), 'UI007'); end if;
+	if f.name is null then perform app.refuse('There is no field “{name}”.', jsonb_build_object('name', node -> 'field', 'field', node -> 'field'), 'UI007'); end if;
 	if not f.readable then perform app.refuse('You may not see {label}.', jsonb_build_object('label', f.label, 'field', f.name), 'UI005'); end if;
 	node := app.filter_reading(node, case when f.refers is null then f.type else '' end);
 	if not node ? 'op' then
@@ -110,10 +110,10 @@ begin
 		elsif op in ('<', '<=', '>', '>=') then
 			sql := format('%s %s %s', f.expr, op, app.literal(f.type, f.sql_type, v #>> '{}'));
 		else
-			perform app.refuse('A filter knows no "{op}".', jsonb_build_object('op', op), 'UI007');
+			perform app.refuse('A filter knows no “{op}”.', jsonb_build_object('op', op), 'UI007');
 		end if;
 	exception when data_exception or invalid_text_representation or datetime_field_overflow then
-		perform app.refuse('{label} cannot be compared with "{value}".', jsonb_build_object('label', f.label, 'value', v, 'field', f.name), 'UI007');
+		perform app.refuse('{label} cannot be compared with “{value}”.', jsonb_build_object('label', f.label, 'value', v, 'field', f.name), 'UI007');
 	end;
 end $$;
 

@@ -24,6 +24,11 @@ begin
 	end case;
 end $$;
 
+-- What a value of a type is, in a sentence ("… is not a date"); the same words as in server/import_value.c.
+create or replace function app.kind_label(type text) returns text language sql immutable parallel safe return
+    case type when 'money' then 'an amount' when 'integer' then 'a whole number' when 'decimal' then 'a number' when 'date' then 'a date'
+    when 'timestamp' then 'a date and time' when 'boolean' then 'yes or no' else 'a value' end;
+
 -- The columns of a body: every name known and allowed, every value of its kind; custom.NAME gathered into custom. Raises with
 -- the field's name. `writing` is create or update.
 create or replace function app.body(entity text, body jsonb, writing text) returns jsonb language plpgsql stable
@@ -33,7 +38,7 @@ declare
 begin
 	if jsonb_typeof(body) is distinct from 'object' then perform app.refuse('The values are an object of fields.', '{}', 'UI007'); end if;
 	for f in select j.key as k, j.value as v, x.* from jsonb_each(body) j left join ui.fields(entity) x on x.name = j.key loop
-		if f.name is null then perform app.refuse('There is no field "{name}".', jsonb_build_object('name', f.k, 'field', f.k), 'UI007'); end if;
+		if f.name is null then perform app.refuse('There is no field “{name}”.', jsonb_build_object('name', f.k, 'field', f.k), 'UI007'); end if;
 		if not (case writing when 'create' then f.creatable else f.updatable end) then
 			perform app.refuse('You may not write {label}.', jsonb_build_object('label', f.label, 'field', f.k), 'UI005');
 		end if;
@@ -45,12 +50,11 @@ begin
 				    else jsonb_build_array(v) end;
 			end if;
 		exception when data_exception or invalid_text_representation or datetime_field_overflow or numeric_value_out_of_range then
-			perform app.refuse('{label}: "{value}" is no {kind_label}.', jsonb_build_object('label', f.label, 'value', f.v, 'field', f.k, 'kind_label',
-			    case f.type when 'money' then 'amount' when 'integer' then 'whole number' when 'decimal' then 'number' when 'date' then 'date'
-			    when 'timestamp' then 'date and time' when 'boolean' then 'yes or no' else 'value' end));
+			perform app.refuse('{label}: “{value}” is not {kind_label}.', jsonb_build_object('label', f.label, 'value', f.v, 'field', f.k, 'kind_label',
+			    app.kind_label(f.type)));
 		end;
 		if f.choices is not null and v <> 'null' and not exists (select from jsonb_array_elements(f.choices) c where c -> 0 = v) then
-			perform app.refuse('{label}: "{value}" is none of the choices: {choices}.', jsonb_build_object('label', f.label, 'value', f.v, 'field', f.k,
+			perform app.refuse('{label}: “{value}” is none of the choices: {choices}.', jsonb_build_object('label', f.label, 'value', f.v, 'field', f.k,
 			    'choices', (select string_agg(c ->> 0, ', ') from jsonb_array_elements(f.choices) c)));
 		end if;
 		if f.is_custom then custom := custom || jsonb_build_object(substr(f.k, 8), case when f.sql_type in ('bigint', 'numeric') and v <> 'null'
@@ -232,12 +236,12 @@ declare
 begin
 	perform ui.spec(entity);
 	select * into v from ui.verb x where x.entity = $1 and x.verb = $2 and x.proc is not null;
-	if not found then perform app.refuse('"{entity}" has no action "{verb}".', jsonb_build_object('entity', entity, 'verb', verb), 'UI007'); end if;
+	if not found then perform app.refuse('“{entity}” has no action “{verb}”.', jsonb_build_object('entity', entity, 'verb', verb), 'UI007'); end if;
 	earlier := app.asked(key, jsonb_build_array('do', entity, verb, id, args));
 	if earlier is not null then return earlier; end if;
 	select * into p from pg_proc x where x.proname = v.proc and x.pronamespace = 'app'::regnamespace;
 	for a in select k from jsonb_object_keys(coalesce(args, '{}')) k where k <> all (p.proargnames[2:p.pronargs]) loop
-		perform app.refuse('"{verb}" takes no "{name}".', jsonb_build_object('verb', verb, 'name', a, 'field', a), 'UI007');
+		perform app.refuse('“{verb}” takes no “{name}”.', jsonb_build_object('verb', verb, 'name', a, 'field', a), 'UI007');
 	end loop;
 	for n in 2..p.pronargs loop
 		a := p.proargnames[n]; f := format_type(p.proargtypes[n - 1], null);
@@ -246,7 +250,7 @@ begin
 				args := args || jsonb_build_object(a, app.wire_value(ui.type(p.proargtypes[n - 1]) ->> 'type', args -> a));
 				execute format('select ($1 ->> %L)::%s', a, f) using args;
 			exception when data_exception or invalid_text_representation or datetime_field_overflow or numeric_value_out_of_range then
-				perform app.refuse('{label}: "{value}" is no {kind_label}.', jsonb_build_object('label', ui.label(a), 'value', args -> a, 'field', a, 'kind_label', 'value'));
+				perform app.refuse('{label}: “{value}” is not {kind_label}.', jsonb_build_object('label', ui.label(a), 'value', args -> a, 'field', a, 'kind_label', app.kind_label(ui.type(p.proargtypes[n - 1]) ->> 'type')));
 			end;
 			call := call || format(', %I => ($2 ->> %L)::%s', a, a, f);
 		elsif n <= p.pronargs - p.pronargdefaults then
@@ -276,5 +280,5 @@ begin
 end $$;
 alter function app.bin(text, bigint, integer, boolean) owner to comptoir_action;
 alter function app.history(text, bigint) owner to comptoir_action;
-grant execute on function app.wire_value, app.body, app.warnings, app.near, app.look_alikes, app.custom_required, app.save, app.bin, app.remove, app.restore, app.act, app.history, ui.explain
+grant execute on function app.kind_label, app.wire_value, app.body, app.warnings, app.near, app.look_alikes, app.custom_required, app.save, app.bin, app.remove, app.restore, app.act, app.history, ui.explain
     to comptoir_staff;

@@ -94,7 +94,7 @@ begin
 	perform set_config('app.batch', batch::text, true);
 	if update_by is not null then
 		select * into key_field from ui.fields(target) x where x.name = update_by and not x.is_custom;
-		if key_field.name is null then perform app.refuse('There is no field "{name}".', jsonb_build_object('name', update_by, 'field', update_by), 'UI007'); end if;
+		if key_field.name is null then perform app.refuse('There is no field “{name}”.', jsonb_build_object('name', update_by, 'field', update_by), 'UI007'); end if;
 		if not key_field.readable then perform app.refuse('You may not see {label}.', jsonb_build_object('label', key_field.label), 'UI005'); end if;
 	end if;
 

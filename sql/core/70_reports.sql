@@ -31,13 +31,13 @@ declare
 begin
 	select * into r from ui.report x where x.name = report;
 	if r.name is null then
-		perform app.refuse('There is no report "{name}". Reports: {names}.', jsonb_build_object('name', report,
+		perform app.refuse('There is no report “{name}”. Reports: {names}.', jsonb_build_object('name', report,
 		    'names', (select string_agg(x.name, ', ' order by x.name) from ui.report x)), 'UI007');
 	end if;
 	select * into p from pg_proc x where x.proname = r.proc and x.pronamespace = 'app'::regnamespace;
 	select k into bad from jsonb_object_keys(coalesce(args, '{}')) k where k <> all (p.proargnames[1:p.pronargs]) limit 1;
 	if bad is not null then
-		perform app.refuse('The report {name} has no argument "{argument}". It takes: {arguments}.', jsonb_build_object('name', report, 'argument', bad,
+		perform app.refuse('The report {name} has no argument “{argument}”. It takes: {arguments}.', jsonb_build_object('name', report, 'argument', bad,
 		    'arguments', array_to_string(p.proargnames[1:p.pronargs], ', '), 'field', bad), 'UI007');
 	end if;
 	missing := (select n from unnest(p.proargnames[1:p.pronargs - p.pronargdefaults]) n where args ->> n is null limit 1);

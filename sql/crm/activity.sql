@@ -91,7 +91,7 @@ begin
 	perform app.require('contact', 'log_activity', contact_id);
 	select e.spec -> 'choices' -> 'kind' into choices from ui.entity e where e.entity = 'activity';
 	if not exists (select from jsonb_array_elements(choices) c where c ->> 0 = kind) then
-		perform app.refuse('{label}: "{value}" is none of the choices: {choices}.', jsonb_build_object('label', 'Kind', 'value', kind, 'field', 'kind',
+		perform app.refuse('{label}: “{value}” is none of the choices: {choices}.', jsonb_build_object('label', 'Kind', 'value', kind, 'field', 'kind',
 		    'choices', (select string_agg(c ->> 0, ', ') from jsonb_array_elements(choices) c)));
 	end if;
 	insert into app.activity (kind, subject, body, at, duration_minutes, contact_id, subject_entity, subject_id)

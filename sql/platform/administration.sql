@@ -34,7 +34,7 @@ begin
 	perform app.as_platform(tenant);
 	select r.id into its_role from app.role r where r.tenant_id = $1 and r.name = $4 and r.deleted_at is null;
 	if its_role is null then
-		perform app.refuse('There is no role "{role}" in this company.', jsonb_build_object('role', role));
+		perform app.refuse('There is no role “{role}” in this company.', jsonb_build_object('role', role));
 	end if;
 	select p.id into who from app.person p where p.tenant_id = $1 and p.email = lower(trim($2));
 	if who is null then
@@ -49,7 +49,7 @@ create or replace function app.set_tenant_status(slug text, status text) returns
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
 	update app.tenant t set status = $2, catalogue = t.catalogue + 1 where t.slug = $1;
-	if not found then perform app.refuse('There is no company "{slug}".', jsonb_build_object('slug', slug)); end if;
+	if not found then perform app.refuse('There is no company “{slug}”.', jsonb_build_object('slug', slug)); end if;
 end $$;
 comment on function app.set_tenant_status is 'Opens or suspends a company.';
 
@@ -62,7 +62,7 @@ begin
 	perform app.as_platform(tenant);
 	select r.id into its_role from app.role r where r.tenant_id = $1 and r.name = $3 and r.deleted_at is null;
 	if its_role is null then
-		perform app.refuse('There is no role "{role}" in this company.', jsonb_build_object('role', role));
+		perform app.refuse('There is no role “{role}” in this company.', jsonb_build_object('role', role));
 	end if;
 	if not exists (select from app.person p where p.tenant_id = $1 and p.id = $2 and p.deleted_at is null) then
 		perform app.refuse('There is no such record.', jsonb_build_object('id', account), 'UI006');

@@ -17,7 +17,7 @@ create or replace function app.custom_field_fits() returns trigger language plpg
 begin
 	if not exists (select from pg_attribute where attrelid = to_regclass(format('app.%I', new.entity)) and attname = 'custom')
 	or not exists (select from ui.entity e where e.entity = new.entity) then
-		perform app.refuse('"{entity}" takes no custom fields.', jsonb_build_object('entity', new.entity, 'field', 'entity'));
+		perform app.refuse('“{entity}” takes no custom fields.', jsonb_build_object('entity', new.entity, 'field', 'entity'));
 	end if;
 	return new;
 end $$;

@@ -124,7 +124,7 @@ begin
 	perform ui.spec(entity);
 	if not app.may(entity, 'read', id) then perform app.refuse('There is no such record.', jsonb_build_object('entity', entity, 'id', id), 'UI006'); end if;
 	select * into d from app.document x where x.tenant_id = app.tenant() and x.subject_entity = $1 and x.subject_id = $2 and x.name = $3 and x.deleted_at is null and x.size is not null;
-	if d.id is null then perform app.refuse('There is no file "{name}" here.', jsonb_build_object('name', name), 'UI006'); end if;
+	if d.id is null then perform app.refuse('There is no file “{name}” here.', jsonb_build_object('name', name), 'UI006'); end if;
 	return jsonb_build_object('document', d.id, 'name', d.name, 'size', d.size, 'sha256', encode(d.sha256, 'hex'), 'media_type', d.media_type,
 	    'chunks', (d.size + 65535) / 65536);
 end $$;

@@ -11,7 +11,7 @@ create table if not exists app.permission (like app.base including all,
 create or replace function app.permission_exists() returns trigger language plpgsql as $$
 begin
 	if not exists (select from ui.verb v where v.entity = new.entity and v.verb = new.verb) then
-		perform app.refuse('There is no verb "{verb}" of "{entity}".', jsonb_build_object('verb', new.verb, 'entity', new.entity, 'field', 'verb'));
+		perform app.refuse('There is no verb “{verb}” of “{entity}”.', jsonb_build_object('verb', new.verb, 'entity', new.entity, 'field', 'verb'));
 	end if;
 	return new;
 end $$;
@@ -34,9 +34,9 @@ begin
 end $$;
 create or replace trigger keeps_a_door before update on app.permission for each row execute function app.permission_keeps_a_door();
 
-select ui.declare_entity('permission', title => 'Rights', one => 'Right', menu => 'Company', "position" => 931, label => 'entity',
-    list => 'role_id entity verb scope', form => '[["Right", "role_id", "entity", "verb", "scope"]]', search => 'entity verb',
-    choices => '{"scope": [["all", "All"], ["team", "Team"], ["mine", "Mine"], ["none", "None"]]}', create_only => 'role_id entity verb',
+select ui.declare_entity('permission', title => 'Rights', one => 'Permission', menu => 'Company', "position" => 931, label => 'entity',
+    list => 'role_id entity verb scope', form => '[["Permission", "role_id", "entity", "verb", "scope"]]', search => 'entity verb',
+    choices => '{"scope": [["all", "All records"], ["team", "Those of one''s teams"], ["mine", "One''s own"], ["none", "None"]]}', create_only => 'role_id entity verb',
     rights => '{"manager":{"read":"all"},"office":"none","technician":"none","performer":"none","driver":"none","accountant":"none","viewer":"none"}');
 
 -- A verb that is new, or a company that is new: the roles made from templates get what the templates say.

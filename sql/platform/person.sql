@@ -37,7 +37,7 @@ create or replace trigger account before insert on app.person for each row execu
 select ui.declare_entity('person', title => 'Colleagues', one => 'Colleague', menu => 'Company', "position" => 910, label => 'name',
     list => 'name email phone title', form => '[["Colleague", "name", "email", "phone", "title"], ["More", "language", "notes"]]',
     sort => 'name', search => 'name email title', "order" => 'name', mine => 'id', create_only => 'email',
-    choices => '{"language": [["fr", "French"], ["en", "English"]]}', labels => '{"email": "E-mail"}',
+    choices => '{"language": [["fr", "French"], ["en", "English"]]}', labels => '{"email": "E-mail", "title": "Job title"}',
     rights => '{"manager":{"read":"all"},"office":{"read":"all"},"technician":{"read":"all","update":"mine"},"performer":{"read":"all","update":"mine"},
       "driver":{"read":"all","update":"mine"},"accountant":{"read":"all"},"viewer":{"read":"all"}}');
 create policy signin on app.person for select to comptoir_signin using (true);

@@ -37,12 +37,12 @@ declare
 	bad text;
 begin
 	if not exists (select from ui.entity e where e.entity = new.entity) then
-		perform app.refuse('There is no entity "{entity}".', jsonb_build_object('entity', new.entity, 'field', 'entity'));
+		perform app.refuse('There is no entity “{entity}”.', jsonb_build_object('entity', new.entity, 'field', 'entity'));
 	end if;
 	select x into bad from unnest(new.columns || array(select ltrim(s, '-+') from unnest(new.sort) s)) x
 	where x not in (select f.name from ui.fields(new.entity) f) limit 1;
 	if bad is not null then
-		perform app.refuse('There is no field "{name}".', jsonb_build_object('name', bad, 'field', case when bad = any (new.columns) then 'columns' else 'sort' end));
+		perform app.refuse('There is no field “{name}”.', jsonb_build_object('name', bad, 'field', case when bad = any (new.columns) then 'columns' else 'sort' end));
 	end if;
 	if tg_op = 'INSERT' and current_setting('role') ~ '^comptoir_staff' then new.person_id := app.person(); end if;
 	return new;

@@ -46,7 +46,7 @@ begin
 		kind := coalesce(nullif(tg_argv[1], ''), r ->> 'subject_entity');
 		continue when r ->> tg_argv[2] is null;
 		if kind is not null and not exists (select from ui.entity e where e.entity = kind) then
-			perform app.refuse('There is no entity "{entity}".', jsonb_build_object('entity', kind, 'field', 'subject_entity'));
+			perform app.refuse('There is no entity “{entity}”.', jsonb_build_object('entity', kind, 'field', 'subject_entity'));
 		end if;
 		if not app.may(kind, tg_argv[0], (r ->> tg_argv[2])::bigint) then
 			if app.may(kind, 'read', (r ->> tg_argv[2])::bigint) then

@@ -23,7 +23,7 @@ create or replace function app.tag_fits() returns trigger language plpgsql set s
 begin
 	new.name := btrim(new.name);
 	if new.entity is not null and not exists (select from ui.entity e where e.entity = new.entity) then
-		perform app.refuse('There is no entity "{entity}".', jsonb_build_object('entity', new.entity, 'field', 'entity'));
+		perform app.refuse('There is no entity “{entity}”.', jsonb_build_object('entity', new.entity, 'field', 'entity'));
 	end if;
 	return new;
 end $$;

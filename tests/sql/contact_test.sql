@@ -42,7 +42,7 @@ select is(pg_temp.refused_field(format('select pg_temp.save(''contact'', %L)', b
     ('{"last_name": "A", "vat_number": "FR00732829320"}', 'vat_number: A VAT number begins with the country''s two letters; a French one is FR, a key of two characters and the SIREN.'),
     ('{"last_name": "A", "email": "a.example.fr"}', 'email: An e-mail address is written name@domain, for example marie@example.fr.'),
     ('{"last_name": "A", "phone": "06 12"}', 'phone: A phone number has ten digits in France, or begins with + and the country''s code.'),
-    ('{"last_name": "A", "kind": "robot"}', 'kind: {label}: "{value}" is none of the choices: {choices}.'),
+    ('{"last_name": "A", "kind": "robot"}', 'kind: {label}: “{value}” is none of the choices: {choices}.'),
     ('{"last_name": "A", "country": "Narnia"}', 'country: A country is its two-letter code, for example FR.'),
     ('{"email": "a@example.fr"}', 'kind: A person has a first name or a last name.'),
     ('{"kind": "company", "last_name": "A"}', 'kind: A company has a name.'),

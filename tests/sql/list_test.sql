@@ -108,11 +108,11 @@ select is(app.find('gadget', '{"term":"   "}') = app.find('gadget', '{}'), true,
 select is(app.count('gadget', '{}', 10), 10::bigint, 'a count stops where it is told to');
 
 -- What is wrong gets a sentence.
-select throws_ok($$select app.find('gadget', '{"filter":{"field":"nmae","op":"=","value":"x"}}')$$, 'UI007', 'There is no field "{name}".');
-select throws_ok($$select app.find('gadget', '{"filter":{"field":"bought_on","op":">","value":"soon"}}')$$, 'UI007', '{label} cannot be compared with "{value}".');
-select throws_ok($$select app.find('gadget', '{"filter":{"field":"price","op":"=","value":"x''; drop table app.gadget"}}')$$, 'UI007', '{label} cannot be compared with "{value}".');
-select throws_ok($$select app.find('gadget', '{"sort":["name; drop table app.gadget"]}')$$, 'UI007', 'There is no field "{name}".');
-select throws_ok($$select ui.list_sql('gadget', '{"columns":["name","search"]}')$$, 'UI007', 'There is no field "{name}".');
+select throws_ok($$select app.find('gadget', '{"filter":{"field":"nmae","op":"=","value":"x"}}')$$, 'UI007', 'There is no field “{name}”.');
+select throws_ok($$select app.find('gadget', '{"filter":{"field":"bought_on","op":">","value":"soon"}}')$$, 'UI007', '{label} cannot be compared with “{value}”.');
+select throws_ok($$select app.find('gadget', '{"filter":{"field":"price","op":"=","value":"x''; drop table app.gadget"}}')$$, 'UI007', '{label} cannot be compared with “{value}”.');
+select throws_ok($$select app.find('gadget', '{"sort":["name; drop table app.gadget"]}')$$, 'UI007', 'There is no field “{name}”.');
+select throws_ok($$select ui.list_sql('gadget', '{"columns":["name","search"]}')$$, 'UI007', 'There is no field “{name}”.');
 select is(app.find('gadget', '{"term":"%''; select 1 --"}'), '{}', 'a term is never SQL');
 select * from finish();
 rollback;

@@ -17,9 +17,13 @@ said (t) as (
 	union select x ->> 1 from field, jsonb_array_elements(coalesce(f -> 'choices', '[]')) x
 	union select a ->> k from action, unnest('{label,help}'::text[]) k
 	union select g ->> k from action, jsonb_array_elements(coalesce(a -> 'args', '[]')) g, unnest('{label,help}'::text[]) k
+	union select 'Custom'	-- the group of a form that holds a company's own fields
+	union select x from ui.report r join pg_proc p on p.proname = r.proc and p.pronamespace = 'app'::regnamespace,
+	    lateral (select r.title union select obj_description(p.oid, 'pg_proc') union select ui.label(a) from unnest(p.proargnames) a
+	        union select c ->> 1 from jsonb_each(r.choices) k, jsonb_array_elements(k.value) c) y (x)
 	union select obj_description(oid, 'pg_constraint') from pg_constraint where connamespace = 'app'::regnamespace
 	union select obj_description(oid, 'pg_type') from pg_type where typnamespace = 'app'::regnamespace and typtype = 'd'
-	union select replace(m[1], '''''', '''') from pg_proc p, regexp_matches(p.prosrc, '''([A-Z](?:[^'']|'''')*[.?!])''', 'g') m
+	union select replace(m[1], '''''', '''') from pg_proc p, regexp_matches(p.prosrc, '''([A-Z{“](?:[^'']|'''')*[.?!…])''', 'g') m
 	    where pronamespace in ('app'::regnamespace, 'ui'::regnamespace)
 )
 select t from (select distinct t collate "C" from said where t <> '' and t !~ '[\r\n]') x (t) order by t;
