@@ -55,15 +55,16 @@ interrupt(void *arg, int number)
 	channel_finish(door->channel, 128 + number);
 }
 
+/* What comes with the command of a verb that streams stays where it is: it is for the child that is about to start. */
 static size_t
 feed(void *arg, const char *bytes, size_t length)
 {
 	struct exec_door *door = arg;
 
+	if (door->exec && exec_streams(door->exec))
+		return 0;
 	if (door->exec && exec_wants_input(door->exec))
 		exec_input(door->exec, bytes, length, false);
-	else if (door->exec && exec_streams(door->exec))
-		return 0;	/* it came with the command: it is the child's, who is not there yet */
 	return length;
 }
 
