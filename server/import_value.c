@@ -427,6 +427,7 @@ import_style_learn(struct import_style *style, const json_t *field, const char *
 	if (kind != CELL_TEXT)
 		return;
 	if (strcmp(type, "date") == 0 || strcmp(type, "timestamp") == 0) {
+		/* NOLINTNEXTLINE(cert-err34-c): two digits always fit */
 		if (sscanf(text, "%2d/%2d/", &first, &second) == 2 && second > 12 && first <= 12)
 			style->month_first = true;
 		if (first > 12)

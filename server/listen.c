@@ -80,7 +80,7 @@ open_one(const struct sockaddr *address, socklen_t length, int share)
 static int
 open_address(struct listeners *listeners, size_t address, const struct addrinfo *info)
 {
-	struct sockaddr_storage name;
+	struct sockaddr_storage name = {.ss_family = AF_UNSPEC};
 	socklen_t length = sizeof name;
 	int alone = open_one(info->ai_addr, info->ai_addrlen, 0);
 
