@@ -154,6 +154,8 @@ verb_check(const struct verb *v, json_t *params, const char *language, const cha
 			return complain(language, N_("This verb takes no “{name}”."), name, "");
 		if (!fits(a, params, value))
 			return complain(language, N_("“{name}” must be {kind_label}."), name, kind_of(a->type));
+		if (json_string_length(value) > (a->most ? (size_t)a->most : TEXT_MOST))
+			return complain(language, N_("“{name}” is too long."), name, "");
 	}
 	for (const struct arg *a = v->args; a->name != NULL; a++) {
 		if (!a->required || json_object_get(params, a->name) != NULL)

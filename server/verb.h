@@ -32,7 +32,9 @@ struct arg {
 	bool required;
 	const char *word;	/* what stands for the value in the usage line */
 	const char *help;	/* msgid */
+	int most;		/* bytes of a text; 0: TEXT_MOST */
 };
+enum { TEXT_MOST = 64 * 1024, SEARCH_MOST = 500 };
 
 enum verb_flag {
 	VERB_READ = 1 << 0,		/* changes nothing: may be repeated when a connection is lost */

@@ -17,7 +17,7 @@
 #define FILTER {.name = "filter", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "EXPR", \
 	.help = N_("conditions, for example: kind:company -city:Lyon created_at>=2026-01")}
 #define SEARCH {.name = "search", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "TEXT", \
-	.help = N_("words or parts of words to find")}
+	.help = N_("words or parts of words to find"), .most = SEARCH_MOST}
 #define TRASH {.name = "trash", .kind = ARG_FLAG, .type = ARG_BOOLEAN, .help = N_("deleted records instead")}
 #define LIST_OPTIONS \
 	{.name = "columns", .kind = ARG_OPTION, .type = ARG_NAMES, .word = "A,B", .help = N_("which fields, in this order; * for all")}, \
@@ -41,7 +41,8 @@ const struct verb verbs[] = {
 	    .args = {{.name = "entity", .kind = ARG_POSITION, .type = ARG_TEXT, .word = "ENTITY", .help = N_("only this kind of record")}}},
 	{.name = "search", .help = N_("Finds records of every kind at once."), .example = "search martin", .flags = VERB_READ | VERB_SAYS, .rate = RATE_SEARCH,
 	    .sql = "select app.search($1, coalesce($2, 20))", .bind = "text,limit",
-	    .args = {{.name = "text", .kind = ARG_REST, .type = ARG_TEXT, .required = true, .word = "TEXT", .help = N_("words or parts of words to find")}, LIMIT}},
+	    .args = {{.name = "text", .kind = ARG_REST, .type = ARG_TEXT, .required = true, .word = "TEXT", .help = N_("words or parts of words to find"),
+		.most = SEARCH_MOST}, LIMIT}},
 	{.name = "list", .help = N_("Records of one kind, page by page; to a pipe, all of them."), .example = "list ENTITY --filter 'created_at>=2026-01' --sort -updated_at --limit 20 --count", .flags = VERB_READ | VERB_STREAM, .run = verb_list,
 	    .args = {ENTITY, LIST_OPTIONS,
 		{.name = "after", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "CURSOR", .help = N_("go on after this cursor: the next page")},
