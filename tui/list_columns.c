@@ -57,7 +57,7 @@ see(struct list_seen *seen, const struct catalogue_field *f, char *text)
 	free(text);
 }
 
-/* Columns grow with what was loaded and never shrink while one reads. */
+/* Columns grow with what was loaded and never shrink while one reads the same list. */
 void
 list_columns_measure(struct list *l)
 {
@@ -79,9 +79,12 @@ list_columns_measure(struct list *l)
 void
 list_columns_forget(struct list *l)
 {
-	for (size_t c = 0; c < LIST_COLUMNS; c++)
+	for (size_t c = 0; c < LIST_COLUMNS; c++) {
 		free(l->seen[c].first);
+		l->seen[c] = (struct list_seen){.rows = 0};
+	}
 	json_decref(l->measured);
+	l->measured = NULL;
 }
 
 /* The cells that so many percent of the texts need at most. */
@@ -113,10 +116,14 @@ column_of(const struct list *l, size_t c)
 
 	column.use = c == 0 || list_sorted_by(l, f) ? 3 : seen->rows > 0 && seen->filled == 0 ? 0 : same ? 1 : 2;
 	/* A heading longer than everything under it may be cut, but one reads what it is. */
-	column.least = column.good = max_of(wide, min_of(label, LABEL_LEAST));
+	if (!list_sorted_by(l, f))
+		label = min_of(label, LABEL_LEAST);
+	column.least = column.good = max_of(wide, label);
 	if (may_shrink(f)) {
-		column.good = max_of(wide <= SHORT_TEXT ? wide : cells_for(seen, 90), min_of(label, LABEL_LEAST));
+		column.good = max_of(wide <= SHORT_TEXT ? wide : cells_for(seen, 90), label);
 		column.least = min_of(column.good, max_of(cells_for(seen, 50), c == 0 ? NAME_LEAST : TEXT_LEAST));
+		if (list_sorted_by(l, f))
+			column.least = max_of(column.least, label);
 	}
 	return column;
 }
