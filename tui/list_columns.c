@@ -63,7 +63,8 @@ list_columns_measure(struct list *l)
 {
 	struct value_look look;
 
-	if (l->measured == l->rows && l->measured_count == list_loaded(l))
+	/* What came while nothing moves on the screen waits until the rows move anyway. */
+	if (l->measured == l->rows && (l->measured_count == list_loaded(l) || l->measured_top == l->top))
 		return;
 	look = app_look(l->app);
 	for (size_t i = l->measured == l->rows ? l->measured_count : 0; i < list_loaded(l); i++)
@@ -74,6 +75,7 @@ list_columns_measure(struct list *l)
 		l->measured = json_incref(l->rows);
 	}
 	l->measured_count = list_loaded(l);
+	l->measured_top = l->top;
 }
 
 void

@@ -51,7 +51,7 @@ struct list {
 	int64_t mark_from;			/* where a range begins */
 	struct list_seen seen[LIST_COLUMNS];
 	json_t *measured;			/* the rows that `seen` knows, and how many of them */
-	size_t measured_count;
+	size_t measured_count, measured_top;
 
 	enum list_typing typing;
 	struct field *search, *filter;

@@ -17,7 +17,7 @@ static const char *const keys[] = {"Up", "Down", "Left", "Right", "Home", "End",
 	"Tab", "BTab", "Esc", "Esc", "BS", "Del", "Ins", "Space", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F11", "C-c",
 	"C-d", "C-e", "C-k", "C-l", "C-p", "C-s", "C-u", "C-w", "C-y", "A-u", "S-Left", "S-Right", "S-End", "a", "c", "d", "e", "g",
 	"G", "h", "j", "k", "l", "n", "o", "p", "s", "u", "v", "x", "*", "/", ":", "<", ">", "?", ",", ".", "=", "+7", "12,5", "é",
-	"日本", "👩‍🔧", "15/3", "'kind:company'", "'dup'", "'contact '", "\xff", "\033[M"};
+	"日本", "👩‍🔧", "15/3", "'kind:company'", "'dup'", "'contact '", "\xff", "\xc3", "\033[M !!"};
 
 static unsigned int
 from_environment(const char *name, unsigned int otherwise)
@@ -35,7 +35,7 @@ press_some(struct rig *r, unsigned int *seed, size_t how_many)
 	for (size_t i = 0; i < how_many; i++) {
 		const char *key = keys[(unsigned int)rand_r(seed) % (sizeof keys / sizeof *keys)];
 
-		if ((unsigned char)*key >= 0xff || *key == '\033')
+		if ((unsigned char)*key == 0xff || ((unsigned char)*key == 0xc3 && key[1] == '\0') || *key == '\033')
 			rig_send_bytes(r, key, strlen(key));
 		else if (strlen(names) + strlen(key) + 6 < sizeof names)
 			sprintf(names + strlen(names), strlen(key) > 1 && strchr("+1=", *key) ? "'%s' " : "%s ", key);
