@@ -169,7 +169,7 @@ SCREEN_RIG   := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %_test.c,$(wildcard tes
 $(BUILD)/screen/%: $(BUILD)/tests/screen/%.o $(SCREEN_RIG) $(SHARED)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_SHARED) -lvterm -lutil -lcmocka
-screen: $(BUILD)/comptoir $(SCREEN_TESTS)
-	@set -e; for t in $(SCREEN_TESTS); do echo "== $$t"; COMPTOIR=$(BUILD)/comptoir $$t; done
+screen: all $(SCREEN_TESTS)
+	@BUILD=$(BUILD) tests/screen/run $(SCREEN_TESTS)
 .PHONY: screen
 # --- end of screen tests --------------------------------------------------------------------------------------
