@@ -10,6 +10,7 @@
 #include "server/log_reader.h"
 #include "server/loop.h"
 #include "server/rpc.h"
+#include "server/verb.h"
 #include "shared/translate.h"
 #include "shared/text.h"
 #include "shared/xmalloc.h"
@@ -78,6 +79,24 @@ label_of(const struct request *r, const char *field)
 	return label ? label : field;
 }
 
+/* A sentence, after what it is about unless it says so itself. */
+static void
+say_about(struct exec *x, const struct request *r, const char *field, const char *sentence)
+{
+	const struct arg *a = field && r->verb ? verb_arg(r->verb, field) : NULL;
+	const char *label = label_of(r, field);
+	struct buf word = BUF_EMPTY;
+
+	if (sentence == NULL)
+		return;
+	if (a != NULL) {
+		verb_arg_word(a, false, &word);
+		label = buf_text(&word);
+	}
+	say(x, label != NULL && strstr(sentence, label) == NULL && strstr(sentence, field) == NULL ? label : NULL, sentence);
+	buf_free(&word);
+}
+
 /* [{"field","message"}…] a line each. */
 static void
 say_list(struct exec *x, const struct request *r, const json_t *list)
@@ -86,20 +105,18 @@ say_list(struct exec *x, const struct request *r, const json_t *list)
 	size_t i;
 
 	json_array_foreach(list, i, each)
-		if (json_is_string(json_object_get(each, "message")))
-			say(x, label_of(r, json_string_value(json_object_get(each, "field"))), json_string_value(json_object_get(each, "message")));
+		say_about(x, r, json_string_value(json_object_get(each, "field")), json_string_value(json_object_get(each, "message")));
 }
 
 static void
 say_error(struct exec *x, const struct request *r)
 {
 	const json_t *errors = json_object_get(r->error.data, "errors");
-	const char *field = json_string_value(json_object_get(r->error.data, "field"));
 
 	if (json_array_size(errors) > 0)
 		say_list(x, r, errors);
 	else
-		say(x, field, r->error.message);
+		say_about(x, r, json_string_value(json_object_get(r->error.data, "field")), r->error.message);
 }
 
 /* What comes beside the rows: how many there are, and how to go on. */
@@ -130,11 +147,13 @@ say_page(struct exec *x, const json_t *answer)
 static void
 say_beside(struct exec *x, const struct request *r, const json_t *answer)
 {
-	const json_t *each;
+	const json_t *rows = exec_rows(answer), *each;
 	size_t i;
 
 	if (x->command.format != FORMAT_JSON)
 		say_page(x, answer);
+	if (x->command.format == FORMAT_TABLE && rows != NULL && json_array_size(rows) == 0)
+		say(x, NULL, translate(x->who->language, N_("Nothing found.")));
 	say_list(x, r, json_object_get(answer, "warnings"));
 	json_array_foreach(json_object_get(answer, "duplicates"), i, each) {
 		json_t *args = json_pack("{s:O*,s:O*,s:s*}", "id", json_object_get(each, "id"), "label", json_object_get(each, "label"),
@@ -185,7 +204,7 @@ finished(struct request *r, void *arg)
 {
 	struct exec *x = arg;
 	struct exec_look look = {.format = x->command.format, .columns = x->pty ? x->columns : 0, .language = x->who->language,
-	    .entity = entity_of(r), .whole = strcmp(r->verb ? r->verb->name : "", "list") != 0};
+	    .zone = x->who->time_zone, .currency = x->who->currency, .entity = entity_of(r), .whole = strcmp(r->verb ? r->verb->name : "", "list") != 0};
 	struct buf out = BUF_EMPTY;
 	json_t *answer;
 

@@ -201,7 +201,8 @@ begin
 		execute format('comment on constraint %I on %s is %L', entity || '_' || n || '_choice', rel, 'This is none of the choices.');
 	end loop;
 	execute format('create or replace trigger stamp before insert or update on %s for each row execute function app.stamp()', rel);
-	execute format('create or replace trigger zz_audit after insert or update or delete on %s for each row execute function app.audit(%L)',
+	execute format('create or replace trigger zz_audit_made after insert on %s referencing new table as made for each statement execute function app.audit_made()', rel);
+	execute format('create or replace trigger zz_audit after update or delete on %s for each row execute function app.audit(%L)',
 	    rel, '{version,updated_at,updated_by,deleted_by}'::text[] || generated);
 
 	perform ui.protect(rel);
