@@ -313,7 +313,8 @@ values_fit(const struct import_map *m, const struct proposal *p, const struct ta
 	struct import_target trial = {.field = json_array_get(m->fields, p->field), .sources = {p->source}, .source_count = 1};
 	size_t filled = 0, fine = 0;
 
-	if (p->score % EMPTY_IS_WORSE == 0)
+	/* Any text fits a text; what it may not hold (control characters) is refused in its row, not passed over. */
+	if (p->score % EMPTY_IS_WORSE == 0 || (is_of_type(trial.field, "text") && json_object_get(trial.field, "choices") == NULL))
 		return true;
 	for (size_t i = 0; i < count; i++) {
 		enum cell_kind kind;

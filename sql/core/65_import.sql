@@ -288,7 +288,7 @@ begin
 			execute format('update app.%I t set deleted_at = now(), deleted_by = app.person(), version = version + 1 where tenant_id = app.tenant() and id = $1 and deleted_at is null', a.entity) using a.row_id;
 			get diagnostics n = row_count; removed := removed + n;
 		elsif a.verb = 'update' then
-			execute format('update app.%1$I t set version = version + 1%2$s from jsonb_populate_record(null::app.%1$I, $1) r where t.tenant_id = app.tenant() and t.id = $2', a.entity,
+			execute format('update app.%1$I t set version = t.version + 1%2$s from jsonb_populate_record(null::app.%1$I, $1) r where t.tenant_id = app.tenant() and t.id = $2', a.entity,
 			    (select string_agg(format(', %1$I = r.%1$I', k), '') from jsonb_object_keys(a.changes) k)) using (select jsonb_object_agg(k, v -> 0) from jsonb_each(a.changes) x(k, v)), a.row_id;
 			reverted := reverted + 1;
 		end if;
