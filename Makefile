@@ -122,6 +122,8 @@ sql: all
 	@tests/sql/run
 wire: all
 	@scripts/run-all tests/wire
+tour: all
+	@scripts/run-all tests/demo
 bench:
 	$(setup) build run check
 	@$(again) -s programs
@@ -152,7 +154,7 @@ deb:
 clean:
 	rm -rf build
 
-.PHONY: all print-flags unit programs run-fuzzers demo demo-stop check sql wire bench stress lint fuzz install uninstall deb clean
+.PHONY: all print-flags unit programs run-fuzzers demo demo-stop check sql wire tour bench stress lint fuzz install uninstall deb clean
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)
 
