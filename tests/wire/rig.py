@@ -120,6 +120,8 @@ class Rig:
         settings = {s: dict(v) for s, v in (settings or {}).items()}
         settings.setdefault("server", {}).setdefault("listen", "127.0.0.1:0")
         settings["server"].setdefault("log_level", "debug")
+        if settings["server"].get("log") == "file":
+            settings["server"]["log"] = self.log_path
         self.conf = database.config(self.dir / "comptoird.conf", settings)
         self.process = None
         try:
