@@ -72,7 +72,7 @@ database_error_judge(const char *state, const char *message, const char *detail,
 	static const char *const shape_states[] = {"42703", "42P01", "42883", "26000", "0A000", NULL};
 	const char *field;
 
-	*to = (struct database_error){.status = STATUS_INTERNAL, .message = N_("Something went wrong on our side. Please give this number to us: {ref}")};
+	*to = (struct database_error){.status = STATUS_INTERNAL, .message = N_("Something went wrong on our side. Please give us this number: {ref}")};
 	snprintf(to->state, sizeof to->state, "%s", state ? state : "");
 	for (size_t i = 0; i < sizeof judgements / sizeof *judgements; i++) {
 		if (strncmp(to->state, judgements[i].state, strlen(judgements[i].state)) != 0)
@@ -82,7 +82,10 @@ database_error_judge(const char *state, const char *message, const char *detail,
 		break;
 	}
 	if (strncmp(to->state, "UI", 2) == 0 && detail != NULL && *detail == '{') {
+		/* A number too large for 64 bits is still good enough to be shown. */
 		to->args = json_loads(detail, 0, NULL);
+		if (to->args == NULL)
+			to->args = json_loads(detail, JSON_DECODE_INT_AS_REAL, NULL);
 		if (!json_is_object(to->args)) {
 			json_decref(to->args);
 			to->args = NULL;

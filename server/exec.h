@@ -26,6 +26,8 @@ struct exec *exec_start(struct desk *desk, struct caller *who, const char *line,
     const struct exec_io *io);
 /* Does it want stdin (a create or update whose values come as JSON)? */
 bool exec_wants_input(const struct exec *x);
+/* Will it be handed to a stream child? Then stdin is left for that. */
+bool exec_streams(const struct exec *x);
 void exec_input(struct exec *x, const char *bytes, size_t length, bool end);
 /* The channel has gone: io is not called any more. Frees it. */
 void exec_cancel(struct exec *x);

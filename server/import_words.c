@@ -84,13 +84,26 @@ add_columns(struct buf *out, const struct import *i, const struct import_target 
 	}
 }
 
-static const char *
-separator_word(const char *language, char separator, char text[8])
+static char *
+separator_word(const char *language, char separator)
 {
-	if (separator == '\t')
-		return translate(language, N_("tab"));
-	snprintf(text, 8, "“%c”", separator);
+	char sign[] = {separator, '\0'};
+	json_t *args = json_pack("{s:s}", "sign", sign);
+	char *text = translate_fill(language, separator == '\t' ? N_("separator tab") : N_("separator “{sign}”"), args);
+
+	json_decref(args);
 	return text;
+}
+
+static void
+add_sheet(struct buf *out, const char *language, const char *name)
+{
+	json_t *args = json_pack("{s:s}", "name", name);
+	char *text = translate_fill(language, N_("sheet “{name}”"), args);
+
+	buf_printf(out, ", %s", text);
+	free(text);
+	json_decref(args);
 }
 
 static void
@@ -98,15 +111,17 @@ say_file(struct import *i, const struct table_reader *reader, int64_t header)
 {
 	const char *l = i->s->language;
 	struct buf text = BUF_EMPTY;
-	char sign[8];
 
 	buf_str(&text, table_format_name(reader));
 	if (*table_sheet(reader) != '\0')
-		buf_printf(&text, ", %s “%s”", translate(l, N_("sheet")), table_sheet(reader));
+		add_sheet(&text, l, table_sheet(reader));
 	if (*table_encoding(reader) != '\0')
 		buf_printf(&text, ", %s", table_encoding(reader));
-	if (table_separator(reader) != '\0')
-		buf_printf(&text, ", %s %s", translate(l, N_("separator")), separator_word(l, table_separator(reader), sign));
+	if (table_separator(reader) != '\0') {
+		char *separator = separator_word(l, table_separator(reader));
+		buf_printf(&text, ", %s", separator);
+		free(separator);
+	}
 	if (header > 0)
 		buf_printf(&text, ", %s %lld", translate(l, N_("headings on line")), (long long)header);
 	else if (table_separator(reader) != '\0' || *table_sheet(reader) != '\0')

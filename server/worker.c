@@ -21,13 +21,14 @@
 #include "server/gate.h"
 #include "server/hashing.h"
 #include "server/hostkey.h"
+#include "server/jobs.h"
 #include "server/log.h"
 #include "server/loop.h"
 #include "server/privilege.h"
 #include "server/session.h"
 #include "shared/xmalloc.h"
 
-enum { DRAIN_CHECK = 50 };
+enum { DRAIN_CHECK = 50, JOBS_EVERY = 2000 };
 
 struct process {
 	struct worker worker;
@@ -36,6 +37,7 @@ struct process {
 	struct loop_fd *signal_watch;
 	struct loop_timer *drain;
 	int64_t drain_until;
+	struct jobs *jobs;
 };
 
 /* Hooks of the desk. */
@@ -125,6 +127,7 @@ begin_drain(struct process *process)
 	process->worker.draining = true;
 	process->drain_until = loop_now(process->worker.loop) + process->config->drain;
 	process->drain = loop_timer_add(process->worker.loop, 0, check_drained, process);
+	jobs_stop(process->jobs);
 	gate_drain(process->worker.gate);
 }
 
@@ -193,6 +196,16 @@ open_desk(struct worker *worker)
 	return desk_new(&options);
 }
 
+static struct jobs *
+open_jobs(struct worker *worker)
+{
+	char host[65] = "", name[96];
+
+	gethostname(host, sizeof host - 1);
+	snprintf(name, sizeof name, "%s-%d-%d", host, (int)getpid(), worker->number);
+	return jobs_new(worker->loop, desk_pool(worker->desk), name, JOBS_EVERY);
+}
+
 static void
 run(struct process *process, ssh_key host_key, const int *listeners, size_t count)
 {
@@ -205,11 +218,13 @@ run(struct process *process, ssh_key host_key, const int *listeners, size_t coun
 	worker->hashing = hashing_new(worker->loop, (int)process->config->hashing_threads, (int)process->config->hashing_queue);
 	worker->kin = kin_new(worker, WORKER_FD_SUPERVISOR);
 	worker->desk = open_desk(worker);
+	process->jobs = open_jobs(worker);
 	worker->gate = gate_new(worker, host_key, listeners, count);
 	if (worker->gate)
 		loop_run(worker->loop);
 	/* Sessions before what they use: a session's end cancels its requests, queries and children. */
 	gate_free(worker->gate);
+	jobs_free(process->jobs);
 	desk_free(worker->desk);
 	kin_free(worker->kin);
 	hashing_free(worker->hashing);

@@ -381,6 +381,7 @@ app_run(struct remote *remote, const struct app_options *options)
 		exit_code = 1;
 	} else {
 		app_start(app);
+		remote_ready(app);	/* the hello may have come with the sign-in: nothing would wake the loop for it */
 		tui_loop_run(app->loop);
 	}
 	free_app(app);

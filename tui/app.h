@@ -10,6 +10,7 @@
 
 struct app;
 struct catalogue;
+struct catalogue_entity;
 struct tui_timer;
 struct remote;
 struct remote_error;
@@ -60,6 +61,8 @@ bool app_command(struct app *app, const char *name);
 enum keys_context app_context(const struct app *app);
 /* What the top screen says about itself for the help (the focused field); null when nothing. The caller owns it. */
 char *app_about(struct app *app);
+/* The kind of record that the top screen shows, or null. */
+const struct catalogue_entity *app_entity(struct app *app);
 void app_dirty(struct app *app);
 
 /* --- the server --- */

@@ -129,6 +129,12 @@ app_about(struct app *app)
 	return app->top && app->top->type->about ? app->top->type->about(app, app->top->state) : NULL;
 }
 
+const struct catalogue_entity *
+app_entity(struct app *app)
+{
+	return app->top && app->top->type->entity ? app->top->type->entity(app->top->state) : NULL;
+}
+
 bool
 app_command(struct app *app, const char *name)
 {

@@ -56,6 +56,8 @@ void list_search_complete(struct app *app);
 /* one record: record_commands.c */
 void record_up(struct app *app);
 void record_down(struct app *app);
+void record_left(struct app *app);
+void record_right(struct app *app);
 void record_page_up(struct app *app);
 void record_page_down(struct app *app);
 void record_first(struct app *app);

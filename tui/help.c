@@ -10,6 +10,8 @@
 #include "tui/commands.h"
 #include "tui/pick.h"
 
+enum { FIELD = -1 };
+
 static char *
 all_keys(struct app *app, const struct keys_row *row)
 {
@@ -37,40 +39,43 @@ taken(struct app *app, void *owner, const struct pick_row *row, const char *type
 		keys_rows[row->tag].run(app);
 }
 
-/* Keys at the left, padded so that the sentences stand below each other. */
 static void
-add_rows(struct app *app, struct pick_ask *ask)
+add_keys(struct app *app, struct pick_ask *ask)
 {
-	int widest = 0;
+	for (size_t i = 0; i < keys_count; i++) {
+		const struct keys_row *row = &keys_rows[i];
 
-	for (int pass = 0; pass < 2; pass++)
-		for (size_t i = 0; i < keys_count; i++) {
-			const struct keys_row *row = &keys_rows[i];
-			char *keys, *padded;
+		if (row->contexts & (int)app_context(app))
+			pick_add(&ask->rows, &ask->count, all_keys(app, row), xstrdup(app_text(app, row->help)), (int64_t)i)->words =
+				xasprintf("%s %s %s", app_text(app, row->label), row->name ? row->name : "", app_text(app, row->help));
+	}
+}
 
-			if (!(row->contexts & (int)app_context(app)))
-				continue;
-			keys = all_keys(app, row);
-			if (text_cells_str(keys) > widest)
-				widest = text_cells_str(keys);
-			if (pass == 1) {
-				padded = text_pad(keys, widest, TEXT_CUT_END, TEXT_LEFT);
-				pick_add(&ask->rows, &ask->count, xasprintf("%s  %s", padded, app_text(app, row->help)),
-					NULL, (int64_t)i)->words = xasprintf("%s %s", app_text(app, row->label),
-					row->name ? row->name : "");
-				free(padded);
-			}
-			free(keys);
-		}
+/* Every field of what is on the screen, with what the catalogue says about it. */
+static void
+add_fields(struct app *app, struct pick_ask *ask)
+{
+	const struct catalogue_entity *entity = app_entity(app);
+
+	if (entity == NULL || entity->field_count == 0)
+		return;
+	pick_add(&ask->rows, &ask->count, xstrdup(app_text(app, N_("Fields"))), NULL, FIELD)->heading = true;
+	for (size_t i = 0; i < entity->field_count; i++) {
+		const struct catalogue_field *f = &entity->fields[i];
+
+		pick_add(&ask->rows, &ask->count, xstrdup(f->label), xstrdup(f->help), FIELD)->words =
+			xasprintf("%s %s", f->name, f->help);
+	}
 }
 
 void
 do_help(struct app *app)
 {
-	struct pick_ask ask = {.y = -1, .x = -1, .take = taken, .nothing = N_("No key does that here.")};
+	struct pick_ask ask = {.y = -1, .x = -1, .take = taken, .explains = true, .nothing = N_("No key does that here.")};
 
 	ask.title = xstrdup(app_text(app, N_("Help: type to find, Enter does it")));
 	ask.text = app_about(app);
-	add_rows(app, &ask);
+	add_keys(app, &ask);
+	add_fields(app, &ask);
 	pick_open(app, &ask);
 }

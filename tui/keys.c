@@ -21,7 +21,7 @@ static const struct key_name {
 	{"Up", "↑", KEYCODE | KEY_UP}, {"Down", "↓", KEYCODE | KEY_DOWN},
 	{"Left", "←", KEYCODE | KEY_LEFT}, {"Right", "→", KEYCODE | KEY_RIGHT},
 	{"PgUp", N_("PgUp"), KEYCODE | KEY_PPAGE}, {"PgDn", N_("PgDn"), KEYCODE | KEY_NPAGE},
-	{"Home", N_("Home"), KEYCODE | KEY_HOME}, {"End", N_("End"), KEYCODE | KEY_END},
+	{"Home", N_("Home key"), KEYCODE | KEY_HOME}, {"End", N_("End"), KEYCODE | KEY_END},
 	{"Del", N_("Del"), KEYCODE | KEY_DC}, {"Ins", N_("Ins"), KEYCODE | KEY_IC},
 	{"S-Tab", N_("S-Tab"), KEYCODE | KEY_BTAB}, {"S-Left", "S-←", KEYCODE | KEY_SLEFT},
 	{"S-Right", "S-→", KEYCODE | KEY_SRIGHT},

@@ -8,7 +8,7 @@
 #include "tui/list_inside.h"
 #include "tui/record_view.h"
 
-enum { GAP = 2, MARKER = 2, TEXT_MOST = 40, TEXT_LEAST = 8, WITH_PREVIEW = 120 };
+enum { GAP = 2, MARKER = 2, WITH_PREVIEW = 120 };
 
 static int
 min_of(int a, int b)
@@ -19,88 +19,7 @@ min_of(int a, int b)
 static const char *
 sort_arrow(const struct list *l, const struct catalogue_field *f)
 {
-	bool down = *l->sort == '-';
-	const char *name = l->sort + down;
-
-	return strncmp(name, f->name, strlen(f->name)) == 0 && strchr(",", name[strlen(f->name)]) != NULL
-		? down ? " ↓" : " ↑" : "";
-}
-
-/* Columns grow with what was seen and never shrink while one reads. */
-static void
-measure(struct list *l, const struct value_look *look)
-{
-	const struct catalogue_entity *e = l->entity;
-	size_t last = l->top + (size_t)l->height;
-
-	for (size_t c = 0; c < e->list_count && c < 32; c++) {
-		const struct catalogue_field *f = e->list[c];
-		int widest = text_cells_str(f->label) + 2;
-
-		if (value_cells(f) > widest)
-			widest = value_cells(f);
-		if (l->widest[c] < widest)
-			l->widest[c] = widest;
-		for (size_t i = l->top; i < last && i < list_loaded(l); i++) {
-			char *text = value_text(look, f, json_array_get(l->rows, i));
-			int cells = text_cells_str(text);
-
-			if (!value_is_number(f))
-				cells = min_of(cells, TEXT_MOST);
-			if (cells > l->widest[c])
-				l->widest[c] = cells;
-			free(text);
-		}
-	}
-}
-
-static bool
-may_shrink(const struct catalogue_field *f)
-{
-	return !value_is_number(f) && value_cells(f) == 0;
-}
-
-/* Text gives way first, never amounts and dates; then the last columns are left out. What is left over goes to nobody. */
-static void
-lay_out(const struct list *l, int width, struct list_columns *out)
-{
-	int total = MARKER;
-
-	out->count = 0;
-	for (size_t c = 0; c < l->entity->list_count && c < 32; c++) {
-		out->field[c] = l->entity->list[c];
-		out->cells[c] = l->widest[c];
-		total += l->widest[c] + GAP;
-		out->count++;
-	}
-	total -= GAP;
-	while (total > width && out->count > 0) {
-		size_t widest = out->count;
-
-		for (size_t c = 0; c < out->count; c++)
-			if (may_shrink(out->field[c]) && out->cells[c] > (c == 0 ? 2 * TEXT_LEAST : TEXT_LEAST + 4) &&
-			    (widest == out->count || out->cells[c] > out->cells[widest]))
-				widest = c;
-		if (widest < out->count) {
-			out->cells[widest]--;
-			total--;
-		} else if (out->count > 1) {
-			out->count--;
-			total -= out->cells[out->count] + GAP;
-		} else {
-			out->cells[0] = width - MARKER;
-			total = width;
-		}
-	}
-	/* A column that was left out may leave room for those that gave way. */
-	for (size_t c = 0; c < out->count && total < width; c++) {
-		int more = min_of(width - total, l->widest[c] - out->cells[c]);
-
-		if (more > 0) {
-			out->cells[c] += more;
-			total += more;
-		}
-	}
+	return !list_sorted_by(l, f) ? "" : *l->sort == '-' ? " ↓" : " ↑";
 }
 
 static void
@@ -119,17 +38,23 @@ draw_header(const struct list *l, const struct area *area, int y, const struct l
 	}
 }
 
-/* An amount that does not fit is #### rather than another amount. */
+/* A name that does not fit keeps its beginning and its end; an amount is #### rather than another amount. */
 static void
-draw_value(const struct area *area, int y, int x, int cells, enum theme_role role, const struct catalogue_field *f,
+draw_value(const struct area *area, int y, int x, int cells, enum theme_role role, const struct catalogue_field *f, bool cut,
 	const char *text)
 {
-	if (!value_is_number(f))
+	if (cut) {
+		char *fitted = text_fit(text, cells, TEXT_CUT_MIDDLE);
+
+		paint_text(area, y, x, cells, role, fitted);
+		free(fitted);
+	} else if (!value_is_number(f)) {
 		paint_text(area, y, x, cells, role, text);
-	else if (text_cells_str(text) <= cells)
+	} else if (text_cells_str(text) <= cells) {
 		paint_text(area, y, x + cells - text_cells_str(text), cells, role, text);
-	else
+	} else {
 		paint_text(area, y, x, min_of(cells, 4), role, "####");
+	}
 }
 
 static void
@@ -153,7 +78,8 @@ draw_row(const struct list *l, const struct value_look *look, const struct area 
 
 		if (c == 0 && here && *text == '\0')
 			paint_text(area, y, x, 1, ROLE_SELECT, " ");
-		draw_value(area, y, x, columns->cells[c], c == 0 && here ? ROLE_SELECT : role, columns->field[c], text);
+		draw_value(area, y, x, columns->cells[c], c == 0 && here ? ROLE_SELECT : role, columns->field[c],
+			columns->cut[c], text);
 		x += columns->cells[c] + GAP;
 		free(text);
 	}
@@ -252,8 +178,11 @@ draw_rows(struct list *l, const struct area *area, int y)
 		l->top = l->at;
 	if (l->at >= l->top + (size_t)l->height)
 		l->top = l->at - (size_t)l->height + 1;
-	measure(l, &look);
-	lay_out(l, area->width, &columns);
+	/* No empty rows below the last one while there are some above. */
+	if (l->top + (size_t)l->height > list_loaded(l))
+		l->top = list_loaded(l) > (size_t)l->height ? list_loaded(l) - (size_t)l->height : 0;
+	list_columns_measure(l);
+	list_columns_place(l, area->width, &columns);
 	draw_header(l, area, y++, &columns);
 	if (list_loaded(l) == 0)
 		draw_nothing(l, area, y);
@@ -284,12 +213,13 @@ list_draw(struct app *app, void *state, const struct area *area)
 	struct list *l = state;
 	int left = area->width >= WITH_PREVIEW ? area->width * 6 / 10 : area->width;
 	const struct area rows = paint_part(area, 0, 0, area->height, left);
-	bool first = l->height == 0;
 
 	if (left < area->width) {
 		const struct area beside = paint_part(area, 0, left + 1, area->height, area->width - left - 1);
 
 		draw_preview(l, &beside);
+		if (l->preview_id != list_id(l) && !l->preview_timer.set && l->preview_asked != list_id(l))
+			list_preview_soon(l);		/* the window became wide */
 	}
 	if (l->typing != LIST_MOVES) {
 		draw_rows(l, &rows, draw_question(l, area));
@@ -297,7 +227,8 @@ list_draw(struct app *app, void *state, const struct area *area)
 	} else {
 		draw_rows(l, &rows, draw_question(l, area));
 	}
-	if (first)
+	/* The window may have grown. */
+	if (l->loaded && !l->refreshing)
 		list_load_more(l);
 	(void)app;
 }

@@ -10,10 +10,22 @@
 
 enum list_typing { LIST_MOVES, LIST_SEARCHES, LIST_FILTERS };
 
+enum { LIST_COLUMNS = 32, LIST_TEXT_MOST = 40 };
+
+/* What is shown, from the left. */
 struct list_columns {
-	const struct catalogue_field *field[32];
-	int cells[32];
+	const struct catalogue_field *field[LIST_COLUMNS];
+	int cells[LIST_COLUMNS];
+	bool cut[LIST_COLUMNS];			/* may be shown in part */
 	size_t count;
+};
+
+/* What the loaded rows have in a column: how many texts of each width, and whether it says anything. */
+struct list_seen {
+	size_t rows, filled, cells[LIST_TEXT_MOST + 1];
+	int widest;
+	char *first;				/* owned */
+	bool varied;
 };
 
 struct list {
@@ -27,6 +39,7 @@ struct list {
 	json_t *rows;
 	char *next;				/* where the piece goes on; null: all of it is here */
 	bool backward, loading, refreshing, loaded;
+	bool first_wanted;			/* Home was pressed while another order was under way */
 	int generation;				/* answers to older questions are dropped */
 	bool counted, capped;
 	json_int_t total;
@@ -36,14 +49,16 @@ struct list {
 	int64_t *marks, *touched;		/* ids: selected; changed by others since they were read */
 	size_t mark_count, touched_count;
 	int64_t mark_from;			/* where a range begins */
-	int widest[32];				/* cells of each column so far: they never shrink while one reads */
+	struct list_seen seen[LIST_COLUMNS];
+	json_t *measured;			/* the rows that `seen` knows, and how many of them */
+	size_t measured_count, measured_top;
 
 	enum list_typing typing;
 	struct field *search, *filter;
 	char *search_was, *filter_was;		/* what Esc brings back; owned */
 	struct tui_timer debounce, preview_timer;
 
-	int64_t preview_id;
+	int64_t preview_id, preview_asked;
 	json_t *preview;
 
 	void *owner;				/* of a list from which one is taken */
@@ -59,6 +74,14 @@ const json_t *list_row(const struct list *l);	/* under the cursor, or null */
 int64_t list_id(const struct list *l);		/* 0: none */
 size_t list_loaded(const struct list *l);
 void list_go(struct list *l, size_t at);
+
+/* list_columns.c */
+void list_columns_measure(struct list *l);	/* rows that came since */
+void list_columns_place(const struct list *l, int width, struct list_columns *out);
+void list_columns_forget(struct list *l);
+
+/* list_sort.c */
+bool list_sorted_by(const struct list *l, const struct catalogue_field *f);
 
 /* list_draw.c */
 void list_draw(struct app *app, void *state, const struct area *area);

@@ -8,8 +8,8 @@
 #include "tui/list_inside.h"
 #include "tui/pick.h"
 
-static bool
-is_sorted_by(const struct list *l, const struct catalogue_field *f)
+bool
+list_sorted_by(const struct list *l, const struct catalogue_field *f)
 {
 	const char *name = l->sort + (*l->sort == '-');
 
@@ -20,7 +20,7 @@ static void
 sort_by(struct list *l, const struct catalogue_field *f)
 {
 	/* The newest date first, the first name first; the same column again turns it round. */
-	bool down = is_sorted_by(l, f) ? *l->sort != '-' : f->type == TYPE_TIMESTAMP;
+	bool down = list_sorted_by(l, f) ? *l->sort != '-' : f->type == TYPE_TIMESTAMP;
 
 	free(l->sort);
 	l->sort = xasprintf("%s%s", down ? "-" : "", f->name);
@@ -35,7 +35,7 @@ sort_beside(struct app *app, int step)
 	int count = (int)l->entity->list_count, at = step > 0 ? -1 : count;
 
 	for (int i = 0; i < count; i++)
-		if (is_sorted_by(l, l->entity->list[i]))
+		if (list_sorted_by(l, l->entity->list[i]))
 			at = i;
 	for (at += step; at >= 0 && at < count; at += step)
 		if (l->entity->list[at]->sortable) {
@@ -78,10 +78,10 @@ list_sort_menu(struct app *app)
 
 		if (!f->sortable || f->masked)
 			continue;
-		if (is_sorted_by(l, f))
+		if (list_sorted_by(l, f))
 			ask.chosen = ask.count;
 		pick_add(&ask.rows, &ask.count, xstrdup(f->label),
-			is_sorted_by(l, f) ? xstrdup(*l->sort == '-' ? "↓" : "↑") : NULL, (int64_t)i);
+			list_sorted_by(l, f) ? xstrdup(*l->sort == '-' ? "↓" : "↑") : NULL, (int64_t)i);
 	}
 	ask.title = xstrdup(app_text(app, N_("Sort by")));
 	pick_open(app, &ask);

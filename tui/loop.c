@@ -151,10 +151,11 @@ tui_loop_run(struct tui_loop *loop)
 			c->input(c->arg);
 			continue;
 		}
+		/* A terminal that is gone is readable for ever, and its signal goes to the leader of the session alone. */
+		if (ready > 0 && fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
+			return false;
 		if (ready > 0 && fds[0].revents & POLLIN)
 			c->input(c->arg);
-		else if (ready > 0 && fds[0].revents)
-			return false;
 		if (ready > 0 && fds[1].revents)
 			c->remote(c->arg);
 		run_timers(loop);

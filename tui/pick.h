@@ -26,6 +26,7 @@ struct pick_ask {
 	struct pick_row *rows;
 	size_t count, chosen;
 	bool letters;			/* a row's letter takes it; else typing finds rows */
+	bool explains;			/* the highlighted row's detail is written out below the rows */
 	char *typed;			/* what stands in the line already, or null */
 	int y, x;			/* corner in cells of the terminal; negative: in the middle */
 	int width;			/* least width of the inside, 0: as the rows need */

@@ -5,7 +5,7 @@
 #include "tui/app.h"
 #include "tui/pick_inside.h"
 
-enum { MOST_ROWS = 16, MOST_CELLS = 90, LEAST_CELLS = 24, LETTER_CELLS = 3 };
+enum { MOST_ROWS = 16, EXPLAINED_ROWS = 12, MOST_CELLS = 100, LEAST_CELLS = 24, LETTER_CELLS = 3, EXPLAIN = 3 };
 
 static int
 max_of(int a, int b)
@@ -13,16 +13,36 @@ max_of(int a, int b)
 	return a > b ? a : b;
 }
 
-/* Cells of the widest label and of the widest detail, over all rows: the popup does not breathe while one types. */
-static void
-measure(const struct pick *p, int *label, int *detail)
+/* Cells of the widest label between two headings, found or not: the popup does not breathe while one types. */
+static int
+label_cells(const struct pick *p, size_t index)
 {
-	*label = *detail = 0;
+	size_t from = index, to = index;
+	int cells = 0;
+
+	while (from > 0 && !p->ask.rows[from - 1].heading)
+		from--;
+	while (to < p->ask.count && !p->ask.rows[to].heading)
+		to++;
+	for (size_t i = from; i < to; i++)
+		cells = max_of(cells, text_cells_str(p->ask.rows[i].label));
+	return cells;
+}
+
+/* The widest row of all. */
+static int
+row_cells(const struct pick *p)
+{
+	int cells = 0, label = 0;
+
 	for (size_t i = 0; i < p->ask.count; i++) {
-		*label = max_of(*label, text_cells_str(p->ask.rows[i].label));
-		if (p->ask.rows[i].detail != NULL)
-			*detail = max_of(*detail, text_cells_str(p->ask.rows[i].detail));
+		const struct pick_row *row = &p->ask.rows[i];
+
+		if (i == 0 || row->heading || p->ask.rows[i - 1].heading)
+			label = row->heading ? text_cells_str(row->label) : label_cells(p, i);
+		cells = max_of(cells, label + (row->detail ? text_cells_str(row->detail) + 2 : 0));
 	}
+	return cells;
 }
 
 static int
@@ -37,11 +57,10 @@ void
 pick_size(struct app *app, const void *state, int *height, int *width, int *y, int *x)
 {
 	const struct pick *p = state;
-	int label, detail, room = terminal_width() - 6, rows;
+	int room = terminal_width() - 6, rows;
 
 	(void)app;
-	measure(p, &label, &detail);
-	*width = (p->ask.letters ? LETTER_CELLS : 2) + label + (detail > 0 ? detail + 2 : 0);
+	*width = (p->ask.letters ? LETTER_CELLS : 2) + row_cells(p);
 	*width = max_of(max_of(*width, p->ask.width), max_of(LEAST_CELLS, text_cells_str(p->ask.title) + 4));
 	if (p->ask.text != NULL)
 		*width = max_of(*width, text_cells_str(p->ask.text) > 56 ? 56 : text_cells_str(p->ask.text));
@@ -49,8 +68,9 @@ pick_size(struct app *app, const void *state, int *height, int *width, int *y, i
 		*width = MOST_CELLS;
 	if (*width > room)
 		*width = room;
-	rows = p->ask.count > MOST_ROWS || p->ask.typing ? MOST_ROWS : max_of((int)p->ask.count, 1);
-	*height = rows + text_rows(p, *width) + (p->ask.letters ? 0 : 1);
+	rows = p->ask.explains ? max_of(terminal_height() - 10 - EXPLAIN, EXPLAINED_ROWS) : MOST_ROWS;
+	rows = p->ask.count > (size_t)rows || p->ask.typing ? rows : max_of((int)p->ask.count, 1);
+	*height = rows + text_rows(p, *width) + (p->ask.letters ? 0 : 1) + (p->ask.explains ? 1 + EXPLAIN : 0);
 	if (*height > terminal_height() - 4)
 		*height = terminal_height() - 4;
 	*y = p->ask.y >= 0 ? p->ask.y : (terminal_height() - *height - 2) / 2;
@@ -58,11 +78,11 @@ pick_size(struct app *app, const void *state, int *height, int *width, int *y, i
 }
 
 static void
-draw_row(const struct pick *p, const struct area *area, int y, size_t shown, int label)
+draw_row(const struct pick *p, const struct area *area, int y, size_t shown)
 {
 	const struct pick_row *row = &p->ask.rows[p->shown[shown]];
 	bool here = shown == p->at;
-	int x = p->ask.letters ? LETTER_CELLS : 2, room;
+	int x = p->ask.letters ? LETTER_CELLS : 2, label = label_cells(p, p->shown[shown]), room;
 
 	if (row->heading) {
 		paint_heading(area, y, 0, area->width, row->label);
@@ -82,18 +102,28 @@ draw_row(const struct pick *p, const struct area *area, int y, size_t shown, int
 		paint_cursor(area, y, 0);
 }
 
+/* What does not fit in the highlighted row, in full. */
+static void
+explain(const struct pick *p, const struct area *area, int y)
+{
+	const struct pick_row *row = &p->ask.rows[p->shown[p->at]];
+
+	paint_heading(area, y, 0, area->width, NULL);
+	if (row->detail != NULL)
+		paint_paragraph(area, y + 1, 0, EXPLAIN, area->width, ROLE_TEXT, row->detail);
+}
+
 void
 pick_draw(struct app *app, void *state, const struct area *area)
 {
 	struct pick *p = state;
-	int y = 0, label, detail, rows;
+	int y = 0, rows;
 
-	measure(p, &label, &detail);
 	if (p->ask.text != NULL)
 		y = paint_paragraph(area, 0, 0, area->height, area->width, ROLE_TEXT, p->ask.text) + 1;
 	if (!p->ask.letters)
 		paint_field(area, y++, 0, area->width, ROLE_FOCUS, p->line, true);
-	rows = max_of(area->height - y, 1);
+	rows = max_of(area->height - y - (p->ask.explains ? 1 + EXPLAIN : 0), 1);
 	if (p->at < p->top)
 		p->top = p->at;
 	if (p->at >= p->top + (size_t)rows)
@@ -102,7 +132,9 @@ pick_draw(struct app *app, void *state, const struct area *area)
 	if (p->top == 1 && p->at < (size_t)rows)
 		p->top = 0;
 	for (size_t i = p->top; i < p->shown_count && i < p->top + (size_t)rows; i++)
-		draw_row(p, area, y + (int)(i - p->top), i, label);
+		draw_row(p, area, y + (int)(i - p->top), i);
+	if (p->ask.explains && p->at < p->shown_count)
+		explain(p, area, y + rows);
 	if (p->shown_count == 0 && p->ask.nothing != NULL)
 		paint_paragraph(area, y, 2, rows, area->width - 2, ROLE_DIM, app_text(app, p->ask.nothing));
 }

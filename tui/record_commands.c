@@ -42,6 +42,33 @@ record_down(struct app *app)
 	go(here(app), 1, 1);
 }
 
+/* To the line of the column beside that stands nearest. */
+static void
+beside_column(struct record *r, int step)
+{
+	const struct record_line *now = record_line(r);
+	size_t best = r->count;
+
+	for (size_t i = 0; now != NULL && i < r->count; i++)
+		if (record_can_stop(r, i) && r->lines[i].column == now->column + step &&
+		    (best == r->count || abs(r->lines[i].row - now->row) < abs(r->lines[best].row - now->row)))
+			best = i;
+	if (best < r->count)
+		r->at = best;
+}
+
+void
+record_left(struct app *app)
+{
+	beside_column(here(app), -1);
+}
+
+void
+record_right(struct app *app)
+{
+	beside_column(here(app), 1);
+}
+
 void
 record_page_up(struct app *app)
 {

@@ -9,7 +9,7 @@
 #include "tui/app.h"
 #include "tui/value.h"
 
-enum { LABEL_MOST = 26, LABEL_LEAST = 12, ROWS_MOST = 8 };
+enum { LABEL_MOST = 30, LABEL_LEAST = 12, ROWS_MOST = 8, WIDEST = 100, TWO_COLUMNS = 120, COLUMN_GAP = 3 };
 
 struct lines {
 	struct record_line *line;
@@ -192,22 +192,69 @@ rows_between(const struct area *area, const struct record_line *lines, int label
 	return rows;
 }
 
-void
-record_lines_draw(const struct area *area, const struct record_line *lines, size_t count, size_t at, size_t *top)
+static void
+draw_column(const struct area *area, struct record_line *lines, size_t from, size_t to, int column, int label, size_t at)
 {
-	int label = label_cells(lines, count, area->width), y = 0;
+	int y = 0, gaps = 0;
 
+	/* Sections stand apart where all of them fit so. */
+	for (size_t i = from + 1; i < to; i++)
+		gaps += lines[i].kind == LINE_HEADING;
+	if (from == to || rows_between(area, lines, label, from, to - 1) + gaps > area->height)
+		gaps = 0;
+	for (size_t i = from; i < to && y < area->height; i++) {
+		y += gaps > 0 && i > from && lines[i].kind == LINE_HEADING;
+		lines[i].column = column;
+		lines[i].row = y;
+		y += one_line(area, &lines[i], y, label, i == at, true);
+	}
+}
+
+/* The line that begins the second column: a heading, where both are about as high; count when there is none. */
+static size_t
+second_column(const struct area *half, const struct record_line *lines, size_t count, int label)
+{
+	int all = count > 0 ? rows_between(half, lines, label, 0, count - 1) : 0, best = all;
+	size_t found = count;
+
+	for (size_t i = 1; i < count; i++) {
+		int left = lines[i].kind == LINE_HEADING ? rows_between(half, lines, label, 0, i - 1) : all;
+		int higher = left > all - left ? left : all - left;
+
+		if (higher < best) {
+			best = higher;
+			found = i;
+		}
+	}
+	return best <= half->height ? found : count;
+}
+
+void
+record_lines_draw(const struct area *area, struct record_line *lines, size_t count, size_t at, size_t *top)
+{
+	const struct area half = paint_part(area, 0, 0, area->height, (area->width - COLUMN_GAP) / 2);
+	const struct area other = paint_part(area, 0, area->width - half.width, area->height, half.width);
+	const struct area one = paint_part(area, 0, 0, area->height, area->width > WIDEST ? WIDEST : area->width);
+	int label = label_cells(lines, count, half.width);
+	size_t second = area->width >= TWO_COLUMNS ? second_column(&half, lines, count, label) : count;
+
+	if (second < count) {
+		*top = 0;
+		draw_column(&half, lines, 0, second, 0, label, at);
+		draw_column(&other, lines, second, count, 1, label, at);
+		return;
+	}
+	label = label_cells(lines, count, one.width);
 	if (at < count) {
 		if (at <= *top)
 			*top = at > 0 && lines[at - 1].kind == LINE_HEADING ? at - 1 : at;
-		while (*top < at && rows_between(area, lines, label, *top, at) > area->height)
+		while (*top < at && rows_between(&one, lines, label, *top, at) > one.height)
 			(*top)++;
 		/* What stands above the first line that takes the cursor can be seen too. */
-		if (*top > 0 && rows_between(area, lines, label, 0, at) <= area->height)
+		if (*top > 0 && rows_between(&one, lines, label, 0, at) <= one.height)
 			*top = 0;
 	}
-	for (size_t i = *top; i < count && y < area->height; i++)
-		y += one_line(area, &lines[i], y, label, i == at, true);
+	draw_column(&one, lines, *top, count, 0, label, at);
 }
 
 void

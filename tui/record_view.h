@@ -17,14 +17,16 @@ struct record_line {
 	const char *label;				/* borrowed */
 	char *text;					/* owned */
 	enum theme_role role;
+	int column, row;				/* where it was painted last */
 };
 /* The lines of a shown record (the answer of `show`). counts (by entity.field) may be null: then nothing related is
    listed. Free with record_lines_free. */
 struct record_line *record_lines(struct app *app, const struct catalogue_entity *entity, const json_t *shown,
 	const json_t *counts, size_t *count);
 void record_lines_free(struct record_line *lines, size_t count);
-/* Paints lines from *top on, which moves so that `at` (SIZE_MAX: none has the cursor) is visible. */
-void record_lines_draw(const struct area *area, const struct record_line *lines, size_t count, size_t at, size_t *top);
+/* Paints lines from *top on, which moves so that `at` (SIZE_MAX: none has the cursor) is visible; in two columns where
+   there is room for them. */
+void record_lines_draw(const struct area *area, struct record_line *lines, size_t count, size_t at, size_t *top);
 /* Both in one: the preview beside a list. */
 void record_view_draw(struct app *app, const struct area *area, const struct catalogue_entity *entity,
 	const json_t *shown, size_t at, size_t *top);

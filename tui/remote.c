@@ -275,23 +275,25 @@ take_lines(struct remote *r)
 		buf_clear(&r->in);
 }
 
-static void
+/* False when nothing left; of a broken wire, reading says why. */
+static bool
 flush(struct remote *r)
 {
+	bool wrote = false;
+
 	while (r->why == NULL && r->out.length > 0) {
 		ssize_t n = r->type->write(r->wire, r->out.bytes, r->out.length);
-		if (n < 0)
-			return;		/* reading says why */
-		if (n == 0)
-			return;
+		if (n <= 0)
+			break;
 		buf_consume(&r->out, (size_t)n);
+		wrote = true;
 	}
+	return wrote;
 }
 
-void
-remote_turn(struct remote *r)
+static void
+read_all(struct remote *r)
 {
-	flush(r);
 	while (r->why == NULL) {
 		char *to = buf_reserve(&r->in, READ_STEP);
 		ssize_t n;
@@ -311,8 +313,16 @@ remote_turn(struct remote *r)
 		r->in.length += (size_t)n;
 		take_lines(r);
 	}
+}
+
+void
+remote_turn(struct remote *r)
+{
+	flush(r);
+	/* Answers make new questions, and a wire that writes may take in what it finds: it is read before anyone sleeps. */
+	do
+		read_all(r);
+	while (flush(r));
 	if (r->why != NULL)
 		fail_all(r);
-	else
-		flush(r);
 }

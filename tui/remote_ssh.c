@@ -23,9 +23,13 @@ ssh_wire_read(void *arg, char *bytes, size_t room)
 
 	if (n > 0)
 		return n;
-	/* Nobody reads what the subsystem says on stderr; left there, it would fill the window. */
+	/* Nobody reads what the subsystem says on stderr; left there, it would fill the window. Looking there takes in whatever
+	   the socket has: what came for us meanwhile would wait in libssh's memory, where no poll wakes anybody. */
 	while (ssh_channel_read_nonblocking(wire->channel, words, sizeof words, 1) > 0)
 		continue;
+	n = ssh_channel_read_nonblocking(wire->channel, bytes, (uint32_t)room, 0);
+	if (n > 0)
+		return n;
 	if (n == SSH_AGAIN || n == 0)
 		return ssh_channel_is_eof(wire->channel) || ssh_channel_is_closed(wire->channel) ||
 		    !ssh_is_connected(wire->session) ? -1 : 0;

@@ -11,6 +11,7 @@
 #include "tui/terminal.h"
 
 struct app;
+struct catalogue_entity;
 struct screen;		/* one open screen: its type, its state, what it covers */
 
 struct screen_type {
@@ -37,6 +38,8 @@ struct screen_type {
 	char *(*title)(struct app *app, const void *state);
 	/* A paragraph for F1: what has the focus. The caller owns it; null for none. */
 	char *(*about)(struct app *app, const void *state);
+	/* The kind of record that it shows. */
+	const struct catalogue_entity *(*entity)(const void *state);
 	/* Popups say how large they want to be (the title row and the frame excluded) and where; others leave it null. */
 	void (*size)(struct app *app, const void *state, int *height, int *width, int *y, int *x);
 };

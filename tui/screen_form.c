@@ -208,9 +208,15 @@ about(struct app *app, const void *state)
 	return item ? xasprintf("%s : %s", item->f->label, *item->f->help ? item->f->help : "–") : NULL;
 }
 
+static const struct catalogue_entity *
+entity_of(const void *state)
+{
+	return ((const struct form *)state)->entity;
+}
+
 const struct screen_type screen_form = {
 	.name = "form", .context = IN_FORM, .state_size = sizeof(struct form), .open = opened, .close = closed,
-	.draw = form_draw, .key = key_pressed, .ready = is_ready, .leave = leave, .title = title_of, .about = about,
+	.draw = form_draw, .key = key_pressed, .ready = is_ready, .leave = leave, .title = title_of, .about = about, .entity = entity_of,
 };
 
 static bool

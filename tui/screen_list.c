@@ -40,6 +40,7 @@ closed(struct app *app, void *state)
 
 	app_not_after(app, &l->debounce);
 	app_not_after(app, &l->preview_timer);
+	list_columns_forget(l);
 	json_decref(l->rows);
 	json_decref(l->preview);
 	field_free(l->search);
@@ -142,10 +143,16 @@ about(struct app *app, const void *state)
 	return xstrdup_or_null(((const struct list *)state)->entity->help);
 }
 
+static const struct catalogue_entity *
+entity_of(const void *state)
+{
+	return ((const struct list *)state)->entity;
+}
+
 const struct screen_type screen_list = {
 	.name = "list", .context = IN_LIST, .state_size = sizeof(struct list), .open = opened, .close = closed,
 	.draw = list_draw, .context_now = context_of, .key = key_pressed, .leave = leave, .changed = changed,
-	.title = title_of, .about = about,
+	.title = title_of, .about = about, .entity = entity_of,
 };
 
 void

@@ -13,7 +13,7 @@
 #include "tui/screen_list.h"
 #include "tui/value.h"
 
-enum { COLUMN_CELLS = 38, COLUMN_GAP = 3, COLUMNS_MAX = 6 };
+enum { COLUMN_CELLS = 38, COLUMN_GAP = 3, COLUMNS_MAX = 6, HELP_ROWS = 2 };
 
 struct item {
 	const struct catalogue_entity *entity;
@@ -123,7 +123,8 @@ draw_item(const struct menu *m, const struct area *area, size_t i, int scroll, i
 	if (y < 0 || y >= area->height)
 		return;
 	paint_text(area, y, x, 1, ROLE_TEXT, here ? ">" : " ");
-	paint_text(area, y, x + 2, width - 11, here ? ROLE_SELECT : ROLE_TEXT, item->entity->title);
+	paint_text(area, y, x + 2, width - 4 - (item->count ? text_cells_str(item->count) : 0), here ? ROLE_SELECT : ROLE_TEXT,
+		item->entity->title);
 	if (item->count != NULL)
 		paint_cell(area, y, x + width - 8, 8, ROLE_DIM, TEXT_RIGHT, item->count);
 	if (here)
@@ -135,7 +136,7 @@ draw(struct app *app, void *state, const struct area *area)
 {
 	struct menu *m = state;
 	int columns = (area->width + COLUMN_GAP) / (COLUMN_CELLS + COLUMN_GAP), width, scroll = 0;
-	const struct area list = paint_part(area, 1, 0, area->height - 2, area->width);
+	const struct area list = paint_part(area, 1, 0, area->height - 1 - HELP_ROWS, area->width);
 	size_t menus;
 	const struct catalogue_menu *all = catalogue_menus(app_catalogue(app), &menus);
 
@@ -156,7 +157,7 @@ draw(struct app *app, void *state, const struct area *area)
 				width, all[m->items[i].menu].title);
 		draw_item(m, &list, i, scroll, width);
 	}
-	paint_text(area, area->height - 1, 1, area->width - 2, ROLE_DIM, m->items[m->at].entity->help);
+	paint_paragraph(area, area->height - HELP_ROWS, 1, HELP_ROWS, area->width - 2, ROLE_DIM, m->items[m->at].entity->help);
 }
 
 /* A letter that is no command goes to the next list whose name begins with it. */

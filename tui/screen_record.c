@@ -9,8 +9,6 @@
 #include "tui/record_inside.h"
 #include "tui/remote.h"
 
-enum { WIDEST = 100 };
-
 struct how {
 	const struct catalogue_entity *entity;
 	int64_t id;
@@ -175,7 +173,7 @@ static void
 draw(struct app *app, void *state, const struct area *area)
 {
 	struct record *r = state;
-	const struct area inside = paint_part(area, 1, 0, area->height - 1, area->width > WIDEST ? WIDEST : area->width);
+	const struct area inside = paint_part(area, 1, 0, area->height - 1, area->width);
 
 	r->height = inside.height;
 	if (r->shown == NULL)
@@ -224,9 +222,15 @@ about(struct app *app, const void *state)
 		: xstrdup_or_null(r->entity->help);
 }
 
+static const struct catalogue_entity *
+entity_of(const void *state)
+{
+	return ((const struct record *)state)->entity;
+}
+
 const struct screen_type screen_record = {
 	.name = "record", .context = IN_RECORD, .state_size = sizeof(struct record), .open = opened, .close = closed,
-	.draw = draw, .changed = changed, .back = came_back, .title = title_of, .about = about,
+	.draw = draw, .changed = changed, .back = came_back, .title = title_of, .about = about, .entity = entity_of,
 };
 
 void

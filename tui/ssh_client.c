@@ -92,7 +92,7 @@ configure(struct ssh_client *c)
 	const struct ssh_client_options *o = c->options;
 	struct ssh_target target;
 	bool no = false;
-	int port;
+	int port, quiet = SSH_LOG_NOLOG;
 	enum status status = STATUS_OK;
 
 	if (!ssh_target_parse(o->target, &target))
@@ -105,6 +105,8 @@ configure(struct ssh_client *c)
 		    json_pack("{s:s,s:s}", "file", o->config, "reason", strerror(errno)));
 	else if (ssh_options_parse_config(c->session, o->config) != 0)
 		status = ssh_client_fail(c, STATUS_MISUSE, N_("The SSH configuration cannot be read."), NULL);
+	/* LogLevel of the configuration is for ssh: libssh would tell of its inner life in English. */
+	ssh_options_set(c->session, SSH_OPTIONS_LOG_VERBOSITY, &quiet);
 	port = o->port ? o->port : target.port;
 	if (port != 0)
 		ssh_options_set(c->session, SSH_OPTIONS_PORT, &port);

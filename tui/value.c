@@ -1,6 +1,7 @@
 /* value.c: JSON values → text for people. */
 #include "tui/value.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 
 #include "shared/buf.h"
 #include "shared/numbers.h"
+#include "shared/phones.h"
 #include "shared/text.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
@@ -63,6 +65,8 @@ number_text(const struct value_look *look, const struct catalogue_field *f, cons
 		return xstrdup("");
 	if (f->type == TYPE_MONEY && number_round(plain, 2, fixed))
 		number_show(&out, fixed, look->language);
+	else if (f->type == TYPE_INTEGER && strlen(plain) <= 4 && *f->format == '\0')
+		buf_str(&out, plain);		/* a year is not 2 026 */
 	else
 		number_show(&out, plain, look->language);
 	if (f->type == TYPE_MONEY && currency != NULL)
@@ -108,18 +112,52 @@ timestamp_text(const struct value_look *look, const char *iso)
 	return text;
 }
 
-/* +33612345678 is 06 12 34 56 78 for everyone here; other countries keep their + and get their code apart. */
 static char *
 phone_text(const char *number)
 {
 	struct buf out = BUF_EMPTY;
 
-	if (strncmp(number, "+33", 3) != 0 || strlen(number) != 12 || strspn(number + 1, "0123456789") != 11)
-		return xstrdup(number);
-	buf_printf(&out, "0%c", number[3]);
-	for (const char *p = number + 4; *p != '\0'; p += 2)
-		buf_printf(&out, "\u00a0%.2s", p);
+	phone_show(&out, number);
 	return buf_steal(&out);
+}
+
+/* Digits and letters in groups: pattern has a letter of A or 9 for each one, and what stands between them. */
+static char *
+in_groups(const char *code, const char *pattern)
+{
+	struct buf out = BUF_EMPTY;
+
+	for (; *pattern != '\0'; pattern++) {
+		bool fits = *pattern == 'A' ? isupper((unsigned char)*code) : isdigit((unsigned char)*code);
+
+		if (*pattern != 'A' && *pattern != '9')
+			buf_byte(&out, *pattern);
+		else if (fits)
+			buf_byte(&out, *code++);
+		else
+			break;
+	}
+	if (*pattern == '\0' && *code == '\0')
+		return buf_steal(&out);
+	buf_free(&out);
+	return NULL;
+}
+
+/* Plates and company numbers are stored without separators and read with them. */
+static char *
+code_text(const struct catalogue_field *f, const char *code)
+{
+	static const struct { const char *format, *pattern; } patterns[] = {
+		{"plate", "AA-999-AA"}, {"siren", "999 999 999"}, {"siret", "999 999 999 99999"},
+	};
+
+	for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
+		char *text = is_format(f, patterns[i].format) ? in_groups(code, patterns[i].pattern) : NULL;
+
+		if (text != NULL)
+			return text;
+	}
+	return xstrdup(code);
 }
 
 static char *
@@ -190,7 +228,7 @@ value_text(const struct value_look *look, const struct catalogue_field *f, const
 		return date_text(look, text);
 	if (f->type == TYPE_TIMESTAMP)
 		return timestamp_text(look, text);
-	return is_format(f, "phone") ? phone_text(text) : xstrdup(text);
+	return is_format(f, "phone") ? phone_text(text) : code_text(f, text);
 }
 
 char *

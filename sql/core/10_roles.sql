@@ -39,6 +39,7 @@ alter role comptoir_app set max_parallel_workers_per_gather = 0;	-- two cores be
 alter role comptoir_app set timezone = 'UTC';
 alter role comptoir_app set datestyle = 'ISO, YMD';
 alter role comptoir_app set idle_in_transaction_session_timeout = '60s';
+alter role comptoir_app set statement_timeout = '60s';			-- streams and jobs give themselves more
 
 create schema if not exists app;
 create schema if not exists ui;

@@ -28,13 +28,16 @@ begin
 end $$;
 
 -- How far this person's verb reaches on this entity: the widest of their roles. Policies call it as
--- (select app.scope(…)), once per query. It also refuses a request whose SET ROLE is not this person's own.
+-- (select app.scope(…)), once per query. It also refuses a request whose SET ROLE is not this person's own, and every request of
+-- someone who has left, whose account was closed or whose company is suspended, though their session be still open.
 create or replace function app.scope(entity text, verb text) returns text
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	widest integer;
 begin
-	if current_setting('role') <> app.clearance(app.tenant(), app.person()) then
+	if current_setting('role') <> app.clearance(app.tenant(), app.person()) or not exists (
+	    select from app.person p, app.account a, app.tenant t where p.tenant_id = app.tenant() and p.id = app.person() and p.deleted_at is null
+	    and a.id = p.id and a.disabled_at is null and t.id = p.tenant_id and t.status = 'active') then
 		raise 'The role of this request is not that of its person.' using errcode = 'UI004';
 	end if;
 	select max(array_position('{none,mine,team,all}', p.scope)) into widest

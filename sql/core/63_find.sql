@@ -135,10 +135,13 @@ end $$;
 -- A value written into SQL as what it is; raises when it is not. Money comes in units and is kept in hundredths.
 create or replace function app.literal(type text, sql_type text, value text) returns text language plpgsql immutable
 set search_path = pg_catalog, pg_temp as $$
+declare
+	-- A number's domain would refuse what one may well compare with (mileage>-1); a text's cleans it.
+	base constant text := case when type in ('integer', 'decimal') then (select format_type(t.typbasetype, t.typtypmod) from pg_type t where t.oid = sql_type::regtype and t.typtype = 'd') end;
 begin
 	if type = 'money' then return round(value::numeric * 100)::bigint::text || '::bigint'; end if;	-- an index knows only its own type
-	execute format('select %L::%s::text', value, case when sql_type like 'app.%' then 'text' else sql_type end);
-	return format('%L::%s', value, sql_type);
+	execute format('select %L::%s::text', value, case when base is not null then base when sql_type like 'app.%' then 'text' else sql_type end);
+	return format('%L::%s', value, coalesce(base, sql_type));
 end $$;
 create or replace function app.cleaned(format text, value text) returns text language plpgsql immutable
 set search_path = pg_catalog, pg_temp as $$

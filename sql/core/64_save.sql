@@ -53,6 +53,10 @@ begin
 			perform app.refuse('{label}: “{value}” is not {kind_label}.', jsonb_build_object('label', f.label, 'value', f.v, 'field', f.k, 'kind_label',
 			    app.kind_label(f.type)));
 		end;
+		if f.type in ('text', 'tags') and (select string_agg(x, '') from jsonb_array_elements_text(case jsonb_typeof(v) when 'array' then v else jsonb_build_array(v) end) x)
+		    ~ '[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]' then
+			perform app.refuse('{label}: the text holds control characters.', jsonb_build_object('label', f.label, 'field', f.k));
+		end if;
 		if f.choices is not null and v <> 'null' and not exists (select from jsonb_array_elements(f.choices) c where c -> 0 = v) then
 			perform app.refuse('{label}: “{value}” is none of the choices: {choices}.', jsonb_build_object('label', f.label, 'value', f.v, 'field', f.k,
 			    'choices', (select string_agg(c ->> 0, ', ') from jsonb_array_elements(f.choices) c)));

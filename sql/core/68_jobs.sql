@@ -43,24 +43,33 @@ begin
 	where j.id = job_done.id and j.lease_token = token;
 	return found;
 end $$;
--- The work of jobs that are SQL alone: the server calls it for whatever name it has no own hand for.
-create or replace function app.job_work(name text, tenant integer, args jsonb) returns jsonb
+-- The work of a job that is SQL alone: the function app.job_<name>(args), in one transaction with the note that it was done, so that
+-- it is never done twice. Null: the lease had gone to someone else.
+create or replace function app.job_work(id bigint, token uuid) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	j app.job; result jsonb;
+begin
+	select * into j from app.job x where x.id = job_work.id and x.lease_token = token for update;
+	if not found then return null; end if;
+	execute format('select app.%I($1, $2)', 'job_' || j.name) into result using j.tenant_id, j.args;
+	perform app.job_done(id, token, true, result);
+	return coalesce(result, '{}');
+end $$;
+-- Answers that were kept for those who send a write twice.
+create or replace function app.job_forget_requests(tenant integer, args jsonb) returns jsonb
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
 	n bigint;
 begin
-	case name
-	when 'forget_requests' then
-		delete from app.request where at < now() - interval '7 days';
-		get diagnostics n = row_count;
-		return jsonb_build_object('forgotten', n);
-	else
-		raise 'There is no job %', name;
-	end case;
+	delete from app.request r where r.at < now() - make_interval(days => coalesce((args ->> 'days')::integer, 7)) and (tenant is null or r.tenant_id = tenant);
+	get diagnostics n = row_count;
+	return jsonb_build_object('forgotten', n);
 end $$;
+comment on function app.job_forget_requests is 'Forgets the answers kept for a week for those who send a write twice.';
 create or replace function app.jobs() returns jsonb
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select coalesce(jsonb_agg(jsonb_build_object('name', j.name, 'every', j.every, 'run_at', case when isfinite(j.run_at) then j.run_at end, 'last_run_at', j.last_run_at,
+	select coalesce(jsonb_agg(jsonb_build_object('name', j.name, 'message', obj_description(to_regprocedure(format('app.%I(integer,jsonb)', 'job_' || j.name))), 'every', j.every, 'run_at', case when isfinite(j.run_at) then j.run_at end, 'last_run_at', j.last_run_at,
 	    'last_ok', j.last_ok, 'last_result', j.last_result, 'running', j.lease_until > now()) order by j.name), '[]')
 	from app.job j where (j.tenant_id = app.tenant() or j.tenant_id is null) and app.scope('company', 'update') = 'all' $$;
 create or replace function app.job_run(name text) returns void
@@ -74,7 +83,7 @@ do $$
 declare
 	f text;
 begin
-	foreach f in array '{job_claim,job_done,job_work,jobs,job_run}'::text[] loop
+	foreach f in array '{job_claim,job_done,job_work,job_forget_requests,jobs,job_run}'::text[] loop
 		execute format('alter function app.%s owner to comptoir_platform', f);
 	end loop;
 end $$;
