@@ -92,7 +92,7 @@ begin
 	elsif tg_op = 'INSERT' and new.kind = 'company' and new.company_name is null and new.first_name is null then	-- other programs have one name for both
 		new.company_name := new.last_name; new.last_name := null;
 	end if;
-	if new.siren is null and new.siret is not null then new.siren := left(new.siret, 9); end if;
+	if new.siren is null and app.valid_siret(new.siret) then new.siren := left(new.siret, 9); end if;	-- a wrong one is to blame itself
 	if new.language is not null then new.language := lower(left(btrim(new.language), 2)); end if;
 	if new.tags <> '{}' then
 		new.tags := array(select t from (select btrim(x) as t, min(n) as n from unnest(new.tags) with ordinality u(x, n) where btrim(x) <> '' group by 1) y order by n);
