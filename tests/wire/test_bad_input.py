@@ -3,7 +3,7 @@ nothing grows."""
 import contextlib, io, random, re, zipfile
 
 from reply import check_error
-from rig import wait_until
+from rig import SANITIZED, wait_until
 
 ESCAPES = "Nom\x1b[2J\x1b]0;pwn\x07\x9b31m\x1bP$q\x1b\\"
 
@@ -225,4 +225,4 @@ def test_ten_thousand_bad_things_do_not_make_it_grow(rig):
         storm(3000)
         warm = rss(rig)
         storm(7000)
-        assert rss(rig) - warm < 3000, (warm, rss(rig))
+        assert SANITIZED or rss(rig) - warm < 3000, (warm, rss(rig))		# a sanitizer keeps what was freed
