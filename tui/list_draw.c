@@ -218,7 +218,7 @@ list_draw(struct app *app, void *state, const struct area *area)
 		const struct area beside = paint_part(area, 0, left + 1, area->height, area->width - left - 1);
 
 		draw_preview(l, &beside);
-		if (l->preview_id != list_id(l) && !l->preview_timer.set && l->preview_asked != list_id(l))
+		if (list_id(l) != 0 && l->preview_id != list_id(l) && l->preview_asked != list_id(l) && !l->preview_timer.set)
 			list_preview_soon(l);		/* the window became wide */
 	}
 	if (l->typing != LIST_MOVES) {
