@@ -122,9 +122,15 @@ sql: all
 	@tests/sql/run
 wire: all
 	@scripts/run-all tests/wire
+# What the figures are compared with, and what puts the load on.
+BENCH   := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
+$(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(SERVER) $(SHARED)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_SERVER) $(LIBS_SHARED) -lm
+bench-programs: all $(BENCH)
 bench:
 	$(setup) build run check
-	@$(again) -s programs
+	@$(again) -s bench-programs
 	@scripts/run-all tests/bench
 stress:
 	$(setup) build run check
@@ -152,7 +158,7 @@ deb:
 clean:
 	rm -rf build
 
-.PHONY: all print-flags unit programs run-fuzzers demo demo-stop check sql wire bench stress lint fuzz install uninstall deb clean
+.PHONY: all print-flags unit programs bench-programs run-fuzzers demo demo-stop check sql wire bench stress lint fuzz install uninstall deb clean
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)
 

@@ -23,6 +23,7 @@ enum {
 	FLOOD = 4 * 1024 * 1024,	/* input past libssh's window (1.28 MB): the client ignores the window */
 	ENVIRONMENT_MAX = 1024,
 	SIDE_MAX = 1000,		/* columns or rows of a terminal */
+	CONTROL_C = 3,
 };
 
 struct channel {
@@ -37,7 +38,21 @@ struct channel {
 	int columns, rows, status;
 };
 
-/* What libssh tells us. Inside a callback nothing is written to the channel. */
+/* What libssh tells us. Inside a callback nothing is written to the channel. Most of it comes while the socket is read, and the
+   channels have their turn right after; but libssh also reads the socket while it writes for us or looks for more input, when
+   this channel's turn is over. Whatever is then left to do asks for another turn, or nothing might ever wake the session again. */
+
+/* A hosted screen has the whole keyboard; elsewhere this key interrupts, and what was typed ahead of it goes. */
+static bool
+interrupted(struct channel *channel, const char *bytes, size_t length)
+{
+	if (!channel->terminal || !channel->door || channel->door->resize || !length || bytes[length - 1] != CONTROL_C)
+		return false;
+	buf_free(&channel->in);
+	if (channel->door->signal)
+		channel->door->signal(channel->arg, SIGINT);
+	return true;
+}
 
 static int
 on_data(ssh_session ssh, ssh_channel ssh_channel, void *bytes, uint32_t length, int is_stderr, void *arg)
@@ -47,12 +62,12 @@ on_data(ssh_session ssh, ssh_channel ssh_channel, void *bytes, uint32_t length, 
 
 	(void)ssh;
 	(void)ssh_channel;
-	if (is_stderr || channel->finishing)
+	if (is_stderr || channel->finishing || (!channel->pulling && interrupted(channel, bytes, length)))
 		return (int)length;
 	if (channel->door && !channel->in.length && !channel->pulling && !session_writing(channel->session))
 		taken = channel->door->feed(channel->arg, bytes, length);
 	if (taken < length) {
-		channel->starved = true;
+		channel_resume(channel);
 		if (length - taken > FLOOD)
 			session_end(channel->session, "window_ignored");
 	}
@@ -62,17 +77,23 @@ on_data(ssh_session ssh, ssh_channel ssh_channel, void *bytes, uint32_t length, 
 static void
 on_eof(ssh_session ssh, ssh_channel ssh_channel, void *arg)
 {
+	struct channel *channel = arg;
+
 	(void)ssh;
 	(void)ssh_channel;
-	((struct channel *)arg)->eof = true;
+	channel->eof = true;
+	session_touch(channel->session);
 }
 
 static void
 on_close(ssh_session ssh, ssh_channel ssh_channel, void *arg)
 {
+	struct channel *channel = arg;
+
 	(void)ssh;
 	(void)ssh_channel;
-	((struct channel *)arg)->closed = true;
+	channel->closed = true;
+	session_touch(channel->session);
 }
 
 static int
@@ -396,8 +417,7 @@ channel_serve(struct channel *channel, const struct door *door, void *arg)
 	channel->arg = arg;
 	/* A door that takes over from another finds what came before it: bytes that the other left, and their end. */
 	channel->eof_told = false;
-	channel->starved = true;
-	session_touch(channel->session);
+	channel_resume(channel);
 }
 
 /* A terminal wants a carriage return before each line feed; a hosted screen sends its own. */

@@ -12,10 +12,10 @@ struct session;
 struct door {
 	const char *name;						/* for the log */
 	size_t (*feed)(void *arg, const char *bytes, size_t length);	/* takes 0…length bytes; then channel_resume() */
-	void (*end_of_input)(void *arg);
+	void (*end_of_input)(void *arg);				/* once all input is taken; told again to a door that replaces this one */
 	void (*hold)(void *arg, bool full);				/* the client does not read: make no more (may be null) */
 	void (*resize)(void *arg, int columns, int rows);		/* may be null */
-	void (*signal)(void *arg, int number);				/* may be null */
+	void (*signal)(void *arg, int number);				/* may be null; Control-C too, where `resize` is null */
 	bool (*busy)(void *arg);					/* would something be lost if it ended now? */
 	void (*free)(void *arg);
 };

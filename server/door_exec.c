@@ -1,5 +1,4 @@
 /* door_exec.c: a verb as a command line; verbs that stream are handed to a child. */
-#include <signal.h>
 #include <stdlib.h>
 
 #include "server/channel.h"
@@ -8,8 +7,6 @@
 #include "server/session.h"
 #include "server/worker.h"
 #include "shared/xmalloc.h"
-
-enum { CONTROL_C = 3 };
 
 struct exec_door {
 	struct channel *channel;
@@ -58,17 +55,16 @@ interrupt(void *arg, int number)
 	channel_finish(door->channel, 128 + number);
 }
 
+/* What comes with the command of a verb that streams stays where it is: it is for the child that is about to start. */
 static size_t
 feed(void *arg, const char *bytes, size_t length)
 {
 	struct exec_door *door = arg;
 
-	if (channel_has_terminal(door->channel) && length == 1 && *bytes == CONTROL_C)
-		interrupt(door, SIGINT);
-	else if (door->exec && exec_wants_input(door->exec))
+	if (door->exec && exec_streams(door->exec))
+		return 0;
+	if (door->exec && exec_wants_input(door->exec))
 		exec_input(door->exec, bytes, length, false);
-	else if (door->exec && exec_streams(door->exec))
-		return 0;	/* it came with the command: it is the child's, who is not there yet */
 	return length;
 }
 

@@ -2,7 +2,6 @@
 #include "server/door_stream.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -14,7 +13,7 @@
 #include "shared/status.h"
 #include "shared/xmalloc.h"
 
-enum { CONTROL_C = 3, PIECE = 64 * 1024, PIECES_A_TURN = 4 };
+enum { PIECE = 64 * 1024, PIECES_A_TURN = 4 };
 
 /* One of the child's outputs. */
 struct source {
@@ -136,10 +135,6 @@ feed(void *arg, const char *bytes, size_t length)
 	struct stream_door *door = arg;
 	ssize_t n;
 
-	if (channel_has_terminal(door->channel) && length == 1 && *bytes == CONTROL_C) {
-		child_signal(door->child, SIGINT);
-		return length;
-	}
 	if (door->in_closed)
 		return length;
 	n = write(child_ends(door->child)->in, bytes, length);

@@ -2,6 +2,7 @@
    the accented letters of Western Europe decide between Windows, Mac and DOS; what is left is uchardet's to say. */
 #include "server/encoding.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <uchardet/uchardet.h>
@@ -34,6 +35,12 @@ mark_of(const char *bytes, size_t length)
 		if (length >= marks[i].length && memcmp(bytes, marks[i].bytes, marks[i].length) == 0)
 			return &marks[i];
 	return NULL;
+}
+
+static void
+call_it(struct encoding *found, const char *name)
+{
+	snprintf(found->name, sizeof found->name, "%s", name);
 }
 
 /* Where null bytes stand tells the two UTF-16 apart: Western text has one in each pair. Null: neither. */
@@ -143,7 +150,7 @@ guess_foreign(const char *bytes, size_t length, struct encoding *found)
 		known = strlen(name) < sizeof found->name && starts_with_any(name, trusted);
 	}
 	if (known)
-		strcpy(found->name, name);	/* its length was just checked */
+		call_it(found, name);
 	uchardet_delete(detector);
 	return known;
 }
@@ -159,19 +166,19 @@ guess_single_bytes(const char *bytes, size_t length, struct encoding *found)
 		controls += c >= 0x80 && c < 0xa0;
 		euro += c == 0xa4;
 	}
-	strcpy(found->name, "WINDOWS-1252");
+	call_it(found, "WINDOWS-1252");
 	for (size_t i = 0; i < sizeof western / sizeof *western; i++) {
 		size_t score = western_score(&western[i], bytes, length);
 		if (score <= best)
 			continue;
 		best = score;
-		strcpy(found->name, western[i].name);
+		call_it(found, western[i].name);
 	}
 	if (best < high + high / 2 && high >= ENOUGH_HIGH && guess_foreign(bytes, length, found))
 		return;
 	/* Latin-9 has the euro where Latin-1 has a sign that nobody types, and nothing from 0x80 to 0x9f. */
 	if (euro > 0 && controls == 0 && strcmp(found->name, "WINDOWS-1252") == 0)
-		strcpy(found->name, "ISO-8859-15");
+		call_it(found, "ISO-8859-15");
 }
 
 static void
@@ -182,7 +189,7 @@ guess_unmarked(const char *bytes, size_t length, bool whole, struct encoding *fo
 	size_t nulls = 0;
 
 	if (wide != NULL) {
-		strcpy(found->name, wide);
+		call_it(found, wide);
 		return;
 	}
 	for (size_t i = 0; i < length; i++)
@@ -190,7 +197,7 @@ guess_unmarked(const char *bytes, size_t length, bool whole, struct encoding *fo
 	found->binary = nulls > 0 && nulls * 64 > length;
 	counts = utf8_count(bytes, length, whole);
 	if (counts.wrong == 0 || counts.letters > counts.wrong * 10) {
-		strcpy(found->name, "UTF-8");
+		call_it(found, "UTF-8");
 		return;
 	}
 	guess_single_bytes(bytes, length, found);
@@ -225,7 +232,7 @@ encoding_guess(const char *bytes, size_t length, bool whole, struct encoding *fo
 		return;
 	}
 	if (mark_agrees(mark, bytes + mark->length, length - mark->length, whole)) {
-		strcpy(found->name, mark->name);
+		call_it(found, mark->name);
 		return;
 	}
 	/* A two-byte mark may also be the front of UTF-32's four; what follows it is text all the same. */
@@ -249,13 +256,13 @@ encoding_named(const char *name, const char *bytes, size_t length, struct encodi
 	*found = (struct encoding){.mark = 0};
 	if (strlen(name) >= sizeof found->name)
 		return false;
-	strcpy(found->name, name);
+	call_it(found, name);
 	for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
 		if (strcasecmp(name, usual[i].said) == 0)
-			strcpy(found->name, usual[i].name);
+			call_it(found, usual[i].name);
 	if (strcasecmp(name, "utf-16") == 0 || strcasecmp(name, "utf16") == 0) {
 		const char *shape = utf16_shape(bytes, length);
-		strcpy(found->name, mark && strncmp(mark->name, "UTF-16", 6) == 0 ? mark->name : shape ? shape : "UTF-16LE");
+		call_it(found, mark && strncmp(mark->name, "UTF-16", 6) == 0 ? mark->name : shape ? shape : "UTF-16LE");
 	}
 	if (mark != NULL && strcasecmp(mark->name, found->name) == 0)
 		found->mark = mark->length;

@@ -82,11 +82,11 @@ take_payloads(struct events *e)
 		json_t *pairs = json_array();
 
 		json_object_foreach(rows, id, version) {
-			json_array_append_new(pairs, json_pack("[I,O]", (json_int_t)atoll(id), version));
+			json_array_append_new(pairs, json_pack("[I,O]", (json_int_t)strtoll(id, NULL, 10), version));
 			if (json_array_size(pairs) == PAIRS_MAX)
 				break;	/* more than that is re-read by whoever looks, hint or no hint */
 		}
-		json_t *payload = json_pack("{s:i,s:s,s:o}", "t", atoi(key), "e", entity, "c", pairs);
+		json_t *payload = json_pack("{s:i,s:s,s:o}", "t", (int)strtol(key, NULL, 10), "e", entity, "c", pairs);
 		char *text = json_dumps(payload, JSON_COMPACT);
 		json_array_append_new(payloads, json_string(text));
 		free(text);

@@ -7,9 +7,11 @@
 #include "server/catalogue.h"
 #include "server/desk_inside.h"
 #include "server/exec_command.h"
+#include "server/exec_values.h"
 #include "server/log_reader.h"
 #include "server/loop.h"
 #include "server/rpc.h"
+#include "server/verb.h"
 #include "shared/translate.h"
 #include "shared/text.h"
 #include "shared/xmalloc.h"
@@ -78,6 +80,24 @@ label_of(const struct request *r, const char *field)
 	return label ? label : field;
 }
 
+/* A sentence, after what it is about unless it says so itself. */
+static void
+say_about(struct exec *x, const struct request *r, const char *field, const char *sentence)
+{
+	const struct arg *a = field && r->verb ? verb_arg(r->verb, field) : NULL;
+	const char *label = label_of(r, field);
+	struct buf word = BUF_EMPTY;
+
+	if (sentence == NULL)
+		return;
+	if (a != NULL) {
+		verb_arg_word(a, false, &word);
+		label = buf_text(&word);
+	}
+	say(x, label != NULL && strstr(sentence, label) == NULL && strstr(sentence, field) == NULL ? label : NULL, sentence);
+	buf_free(&word);
+}
+
 /* [{"field","message"}…] a line each. */
 static void
 say_list(struct exec *x, const struct request *r, const json_t *list)
@@ -86,20 +106,18 @@ say_list(struct exec *x, const struct request *r, const json_t *list)
 	size_t i;
 
 	json_array_foreach(list, i, each)
-		if (json_is_string(json_object_get(each, "message")))
-			say(x, label_of(r, json_string_value(json_object_get(each, "field"))), json_string_value(json_object_get(each, "message")));
+		say_about(x, r, json_string_value(json_object_get(each, "field")), json_string_value(json_object_get(each, "message")));
 }
 
 static void
 say_error(struct exec *x, const struct request *r)
 {
 	const json_t *errors = json_object_get(r->error.data, "errors");
-	const char *field = json_string_value(json_object_get(r->error.data, "field"));
 
 	if (json_array_size(errors) > 0)
 		say_list(x, r, errors);
 	else
-		say(x, field, r->error.message);
+		say_about(x, r, json_string_value(json_object_get(r->error.data, "field")), r->error.message);
 }
 
 /* What comes beside the rows: how many there are, and how to go on. */
@@ -130,11 +148,13 @@ say_page(struct exec *x, const json_t *answer)
 static void
 say_beside(struct exec *x, const struct request *r, const json_t *answer)
 {
-	const json_t *each;
+	const json_t *rows = exec_rows(answer), *each;
 	size_t i;
 
 	if (x->command.format != FORMAT_JSON)
 		say_page(x, answer);
+	if (x->command.format == FORMAT_TABLE && rows != NULL && json_array_size(rows) == 0)
+		say(x, NULL, translate(x->who->language, N_("Nothing found.")));
 	say_list(x, r, json_object_get(answer, "warnings"));
 	json_array_foreach(json_object_get(answer, "duplicates"), i, each) {
 		json_t *args = json_pack("{s:O*,s:O*,s:s*}", "id", json_object_get(each, "id"), "label", json_object_get(each, "label"),
@@ -185,7 +205,7 @@ finished(struct request *r, void *arg)
 {
 	struct exec *x = arg;
 	struct exec_look look = {.format = x->command.format, .columns = x->pty ? x->columns : 0, .language = x->who->language,
-	    .entity = entity_of(r), .whole = strcmp(r->verb ? r->verb->name : "", "list") != 0};
+	    .zone = x->who->time_zone, .currency = x->who->currency, .entity = entity_of(r), .whole = strcmp(r->verb ? r->verb->name : "", "list") != 0};
 	struct buf out = BUF_EMPTY;
 	json_t *answer;
 
@@ -210,11 +230,43 @@ finished(struct request *r, void *arg)
 }
 
 static void
-run(struct exec *x)
+start(struct exec *x)
 {
 	x->request = request_start(x->desk, x->who, x->command.verb->name, json_incref(x->command.params), finished, x);
 	/* Labels are in the catalogue. */
 	x->request->wants_catalogue = x->command.format == FORMAT_TABLE && json_object_get(x->command.params, "entity") != NULL;
+}
+
+static json_t *
+written_values(const struct exec *x)
+{
+	json_t *values = json_object_get(x->command.params, "values");
+
+	return values ? values : json_object_get(x->command.params, "args");
+}
+
+static void
+got_fields(struct request *r, void *arg)
+{
+	struct exec *x = arg;
+	json_t *entity = r->status == STATUS_OK ? json_loadb(r->out.bytes, r->out.length, 0, NULL) : NULL;
+
+	x->request = NULL;
+	exec_values(written_values(x), exec_fields(entity, json_string_value(json_object_get(x->command.params, "action"))), x->who);
+	json_decref(entity);
+	start(x);
+}
+
+/* FIELD=VALUE as people write it: the catalogue says what is meant. Without it the values go as they are. */
+static void
+run(struct exec *x)
+{
+	const json_t *entity = json_object_get(x->command.params, "entity");
+
+	if (written_values(x) == NULL || entity == NULL)
+		start(x);
+	else
+		x->request = request_start(x->desk, x->who, "catalogue", json_pack("{s:O}", "entity", entity), got_fields, x);
 }
 
 static void
@@ -276,7 +328,7 @@ input_ended(void *arg)
 		return;
 	}
 	json_object_set_new(x->command.params, "values", values);
-	run(x);
+	start(x);
 }
 
 void

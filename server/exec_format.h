@@ -11,7 +11,7 @@ enum exec_format { FORMAT_TABLE, FORMAT_JSON, FORMAT_JSONL, FORMAT_CSV, FORMAT_N
 struct exec_look {
 	enum exec_format format;
 	int columns;			/* of the terminal; 0: as wide as it takes */
-	const char *language;
+	const char *language, *zone, *currency;	/* the person's and her company's */
 	const json_t *entity;		/* of the catalogue: labels and choices; may be null */
 	bool whole;			/* json: the whole answer, not only its rows */
 };
@@ -21,4 +21,6 @@ enum exec_format exec_format_of(const char *name);
 void exec_format(const json_t *answer, const struct exec_look *look, struct buf *out);
 /* The rows of an answer: its first member that is a list, or the answer itself. Null when it has none. */
 const json_t *exec_rows(const json_t *answer);
+/* The names of all the rows' members, in the order to show them, as an object's keys. The caller owns it. */
+json_t *exec_columns(const json_t *rows, bool people);
 #endif

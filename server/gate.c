@@ -139,7 +139,7 @@ on_connection(void *arg, uint32_t events)
 	/* Which of the few listeners it was is found by asking each: they do not block. */
 	for (size_t i = 0; i < gate->listener_count; i++)
 		for (int n = 0; n < ACCEPT_AT_ONCE; n++) {
-			struct sockaddr_storage address;
+			struct sockaddr_storage address = {.ss_family = AF_UNSPEC};
 			socklen_t length = sizeof address;
 			int fd = accept4(gate->listeners[i], (struct sockaddr *)&address, &length, SOCK_CLOEXEC | SOCK_NONBLOCK);
 			if (fd < 0)

@@ -368,9 +368,9 @@ guess_by_shape(struct import_map *m, size_t from, const struct table_row *rows, 
 		enum import_shape shape = m->used[c] ? SHAPE_EMPTY : column_shape(c, rows, count);
 		const char *format = import_shape_format(shape);
 		bool unnamed = m->names[c][0] == '#';
-		/* A fax number looks like a telephone number, an invoice number like a SIREN: only a column that is not called
+		/* A chat address (x-…) looks like an e-mail address, a fax number looks like a telephone number, an invoice number like a SIREN: only a column that is not called
 		   anything may be those. */
-		if (format == NULL || (!unnamed && (shape == SHAPE_PHONE || shape == SHAPE_SIREN || shape == SHAPE_URL)))
+		if (format == NULL || strncmp(m->names[c], "x-", 2) == 0 || (!unnamed && (shape == SHAPE_PHONE || shape == SHAPE_SIREN || shape == SHAPE_URL)))
 			continue;
 		for (size_t f = 0; f < json_array_size(m->fields); f++) {
 			const json_t *field = json_array_get(m->fields, f);

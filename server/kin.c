@@ -22,6 +22,8 @@ kin_send(int socket, const struct kin_message *message, const int *fds, size_t c
 		header.msg_control = control.bytes;
 		header.msg_controllen = CMSG_SPACE(sizeof(int) * count);
 		rights = CMSG_FIRSTHDR(&header);
+		if (rights == NULL)
+			return -1;
 		rights->cmsg_level = SOL_SOCKET;
 		rights->cmsg_type = SCM_RIGHTS;
 		rights->cmsg_len = CMSG_LEN(sizeof(int) * count);

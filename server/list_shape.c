@@ -123,3 +123,37 @@ list_shape_want(struct request *r, const char *entity, json_t *shape, void (*nex
 	ask_shape(r, entity, text);
 	free(text);
 }
+
+static bool
+is_range(const json_t *term)
+{
+	static const char *const ops[] = {"<", "<=", ">", ">=", "range"};
+	const char *op = json_string_value(json_object_get(term, "op"));
+
+	for (size_t i = 0; op != NULL && i < sizeof ops / sizeof *ops; i++)
+		if (strcmp(op, ops[i]) == 0)
+			return true;
+	return false;
+}
+
+json_t *
+list_sort_of(const json_t *filter, const json_t *entity)
+{
+	const json_t *terms = json_object_get(filter, "and"), *each, *found = NULL;
+	const char *field;
+	size_t i;
+
+	if (terms == NULL && is_range(filter))
+		found = filter;
+	json_array_foreach(terms, i, each) {
+		if (!is_range(each))
+			continue;
+		if (found != NULL)
+			return NULL;
+		found = each;
+	}
+	field = json_string_value(json_object_get(found, "field"));
+	if (field == NULL || !json_is_true(json_object_get(catalogue_field(entity, field), "sortable")))
+		return NULL;
+	return json_pack("[s]", field);
+}

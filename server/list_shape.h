@@ -18,4 +18,7 @@ struct list_shape *list_shape_new(const char *text);
 void list_shape_unref(struct list_shape *shape);
 /* Puts the shape into request->shape, asking the database when needed, then goes on. shape is taken. */
 void list_shape_want(struct request *r, const char *entity, json_t *shape, void (*next)(struct request *r));
+/* The order of a list for which nobody named one: by the field of a filter's only range (mileage>100000, next_inspection:..2026-12),
+   which is what the reader looks at, and what an index can walk. Null: the entity's own order. The caller owns it. */
+json_t *list_sort_of(const json_t *filter, const json_t *entity);
 #endif

@@ -103,8 +103,9 @@ connection_close(struct connection *c)
 	c->pg = NULL;
 	prepared_free(c->prepared);
 	c->prepared = NULL;
-	for (; c->step < c->step_count; c->step++)
-		free(c->steps[c->step].key);
+	for (int i = c->step; i < c->step_count; i++)
+		free(c->steps[i].key);
+	c->step = c->step_count;
 	c->state = CLOSED;
 }
 

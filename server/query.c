@@ -78,7 +78,7 @@ query_add_bytes(struct query *q, const char *sql, bool keep, int count, const ch
 	s->keep = keep;
 	s->count = count;
 	s->values = count ? xmalloc((size_t)count * sizeof *s->values + room) : NULL;
-	at = (char *)(s->values + count);
+	at = count ? (char *)(s->values + count) : NULL;
 	for (int i = 0; i < count; i++) {
 		s->values[i] = values[i] ? at : NULL;
 		if (size[i] > 0)

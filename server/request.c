@@ -83,7 +83,8 @@ finish_deferred(void *arg)
 	struct request *r = arg;
 
 	r->starting = false;
-	if (r->wants_catalogue && r->catalogue == NULL && r->status == STATUS_OK && !r->cancelled) {
+	if (r->wants_catalogue && r->catalogue == NULL && !r->cancelled &&
+	    (r->status == STATUS_OK || json_object_get(r->error.data, "errors") != NULL || json_object_get(r->error.data, "field") != NULL)) {
 		r->wants_catalogue = false;
 		r->otherwise = deliver;
 		catalogue_want(r, deliver);
@@ -330,6 +331,7 @@ request_start(struct desk *desk, struct caller *who, const char *name, json_t *p
 	} else {
 		run(r);
 	}
+	/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): while it is starting nothing frees it */
 	r->starting = r->answered;	/* a query's answer comes from the loop; an answer given above waits for the end of the turn */
 	return r;
 }

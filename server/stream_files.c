@@ -210,7 +210,8 @@ write_file(struct stream *s, const json_t *file)
 	if (s->tty)
 		return stream_say(s, STATUS_MISUSE, N_("{format} is not for a terminal. Send it to a file, without -t: ssh HOST … > FILE"),
 		    json_pack("{s:s}", "format", kind ? kind : "A file"));
-	snprintf(document, sizeof document, "%lld", (long long)json_integer_value(json_object_get(file, "document")));
+	snprintf(document, sizeof document, "%lld",
+	    (long long)json_integer_value(json_object_get(file, "document")));	/* not an entity: the answer's word */
 	crypto_hash_sha256_init(&state);
 	for (int64_t i = 0; i < chunks; i++)
 		if (!write_chunk(s, document, i, &state, &size, &status))

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/list_shape.h"
 #include "server/rows.h"
 #include "server/stream_table.h"
 #include "shared/filter.h"
@@ -104,7 +105,7 @@ today_of(struct stream *s, struct date *today, enum status *status)
 }
 
 static bool
-read_query(struct listing *l, enum status *status)
+read_query(struct listing *l, const json_t *entity, enum status *status)
 {
 	struct stream *s = l->stream;
 	struct filter_dates how = {.language = s->language};
@@ -123,6 +124,8 @@ read_query(struct listing *l, enum status *status)
 		}
 		if (ast != NULL)
 			json_object_set_new(l->query, "filter", ast);
+		if (l->sort == NULL)
+			l->sort = list_sort_of(ast, entity);
 	}
 	if (l->search != NULL)
 		json_object_set_new(l->query, "term", json_string(l->search));
@@ -322,7 +325,7 @@ run_in_snapshot(struct listing *l)
 	char *uid;
 	bool ok;
 
-	if (entity == NULL || !stream_table_zone(s, l->format, &status) || !read_view(l, &status) || !read_query(l, &status))
+	if (entity == NULL || !stream_table_zone(s, l->format, &status) || !read_view(l, &status) || !read_query(l, entity, &status))
 		return status;
 	if (l->format->needs_fit_columns && l->asked == NULL && !card_columns(l, entity, &status))
 		return status;

@@ -125,9 +125,7 @@ format_is_called(const struct table_format *format, const char *name)
 
 	if (strlen(name) + 3 > sizeof padded)
 		return false;
-	padded[0] = ' ';
-	strcpy(padded + 1, name);
-	strcat(padded, " ");
+	snprintf(padded, sizeof padded, " %s ", name);
 	return strcasecmp(format->name, name) == 0 || strcasestr(format->also, padded) != NULL;
 }
 

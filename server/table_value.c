@@ -7,6 +7,7 @@
 #include "server/table_writer.h"
 #include "shared/dates.h"
 #include "shared/numbers.h"
+#include "shared/phones.h"
 #include "shared/translate.h"
 
 void
@@ -168,13 +169,47 @@ show_day(struct buf *out, const char *text, size_t length, const char *language)
 	}
 }
 
+static bool
+is_format(const struct table_column *column, const char *format)
+{
+	return column->format != NULL && strcmp(column->format, format) == 0;
+}
+
+static void
+show_number(struct buf *out, const struct table_column *column, const char *text, const char *language)
+{
+	bool unit = is_format(column, "km") || is_format(column, "percent");
+
+	/* A whole number without a unit may be a year or a code: no marks in it. */
+	if (column->type == COLUMN_DECIMAL || unit)
+		number_show(out, text, language);
+	else
+		buf_str(out, text);
+	if (unit)
+		buf_str(out, is_format(column, "km") ? "\xc2\xa0km" : "\xc2\xa0%");
+}
+
+static void
+show_text(struct buf *out, const struct table_column *column, const struct table_cell *cell)
+{
+	struct buf plain = BUF_EMPTY;
+	size_t length;
+	const char *text = column_choice(column, cell, &length);
+
+	if (is_format(column, "phone")) {
+		phone_show(&plain, text);
+		text = buf_text(&plain);
+		length = plain.length;
+	}
+	column_safe(out, text, length);
+	buf_free(&plain);
+}
+
 void
 column_shown(struct buf *out, const struct table_column *column, const struct table_cell *cell, const char *language,
     const char *currency)
 {
 	struct buf plain = BUF_EMPTY;
-	size_t length;
-	const char *text;
 
 	if (cell->text == NULL)
 		return;
@@ -183,14 +218,13 @@ column_shown(struct buf *out, const struct table_column *column, const struct ta
 	case COLUMN_BOOLEAN: buf_str(out, translate(language, *cell->text == 't' ? N_("Yes") : N_("No"))); break;
 	case COLUMN_DATE: show_day(out, cell->text, cell->length, language); break;
 	case COLUMN_TIMESTAMP: show_day(out, cell->text, cell->length, language); break;
-	case COLUMN_DECIMAL: number_show(out, cell->text, language); break;
+	case COLUMN_DECIMAL:
+	case COLUMN_INTEGER: show_number(out, column, cell->text, language); break;
 	case COLUMN_TAGS:
 		column_plain(&plain, column, cell);
 		column_safe(out, buf_text(&plain), plain.length);
 		buf_free(&plain);
 		break;
-	default:
-		text = column_choice(column, cell, &length);
-		column_safe(out, text, length);
+	default: show_text(out, column, cell);
 	}
 }

@@ -18,8 +18,8 @@ verb_find(const char *name)
 	return NULL;
 }
 
-static const struct arg *
-arg_find(const struct verb *v, const char *name)
+const struct arg *
+verb_arg(const struct verb *v, const char *name)
 {
 	for (const struct arg *a = v->args; a->name != NULL; a++)
 		if (strcmp(a->name, name) == 0)
@@ -145,7 +145,7 @@ verb_check(const struct verb *v, json_t *params, const char *language, const cha
 		return complain(language, N_("“params” is an object of names and values."), "params", "");
 	/* fits() may replace values: nothing is added or removed, so the walk stays good. */
 	json_object_foreach_safe(params, next, name, value) {
-		const struct arg *a = arg_find(v, name);
+		const struct arg *a = verb_arg(v, name);
 
 		if (a != NULL && json_is_null(value) && !a->required)
 			continue;
@@ -154,6 +154,8 @@ verb_check(const struct verb *v, json_t *params, const char *language, const cha
 			return complain(language, N_("This verb takes no “{name}”."), name, "");
 		if (!fits(a, params, value))
 			return complain(language, N_("“{name}” must be {kind_label}."), name, kind_of(a->type));
+		if (json_string_length(value) > (a->most ? (size_t)a->most : TEXT_MOST))
+			return complain(language, N_("“{name}” is too long."), name, "");
 	}
 	for (const struct arg *a = v->args; a->name != NULL; a++) {
 		if (!a->required || json_object_get(params, a->name) != NULL)

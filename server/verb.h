@@ -32,7 +32,9 @@ struct arg {
 	bool required;
 	const char *word;	/* what stands for the value in the usage line */
 	const char *help;	/* msgid */
+	int most;		/* bytes of a text; 0: TEXT_MOST */
 };
+enum { TEXT_MOST = 64 * 1024, SEARCH_MOST = 500 };
 
 enum verb_flag {
 	VERB_READ = 1 << 0,		/* changes nothing: may be repeated when a connection is lost */
@@ -51,9 +53,10 @@ enum verb_rate { RATE_CHEAP, RATE_SEARCH, RATE_HEAVY };
 struct verb {
 	const char *name;
 	const char *help;		/* msgid: one sentence */
+	const char *example;		/* a command line; ENTITY stands for one that the person has. Null: it needs none */
 	unsigned flags;
 	enum verb_rate rate;
-	struct arg args[18];
+	struct arg args[20];
 	/* Either a constant call whose only value is the answer's JSON, its parameters being these arguments in order… */
 	const char *sql;
 	const char *bind;		/* "entity,id": argument names */
@@ -64,11 +67,14 @@ struct verb {
 extern const struct verb verbs[];	/* ended by a null name */
 
 const struct verb *verb_find(const char *name);
+const struct arg *verb_arg(const struct verb *v, const char *name);
 /* Checks params against the row, in place: unknown, missing and mistyped ones are refused. Null when fine, else the sentence
    (the caller owns it) and the argument's name in *field (static or within params). */
 char *verb_check(const struct verb *v, json_t *params, const char *language, const char **field);
 /* Words (without the verb's own name) to params, taking nothing. Null with a sentence when they make no sense. */
 json_t *verb_parse(const struct verb *v, size_t count, char *const *words, const char *language, char **why);
-/* Usage, options and exit codes of one verb, or the list of all (null). */
-void verb_help(const struct verb *v, const char *language, struct buf *out);
+/* The argument as a person writes it: --dry-run, --limit N, ENTITY. */
+void verb_arg_word(const struct arg *a, bool with_value, struct buf *out);
+/* Usage, options, an example (about this entity; null: any) and exit codes of one verb, or the list of all (null). */
+void verb_help(const struct verb *v, const char *language, const char *entity, struct buf *out);
 #endif

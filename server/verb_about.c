@@ -6,20 +6,49 @@
 #include "server/verb_run.h"
 #include "shared/translate.h"
 
+/* The kind of record with the most fields: what this company works with. Null without a catalogue. */
+static const char *
+example_entity(const struct catalogue *c)
+{
+	const char *name, *found = NULL;
+	json_t *entity;
+	size_t most = 0;
+
+	if (c == NULL)
+		return NULL;
+	json_object_foreach(json_object_get(c->tree, "entities"), name, entity)
+		if (json_array_size(json_object_get(entity, "fields")) > most) {
+			most = json_array_size(json_object_get(entity, "fields"));
+			found = name;
+		}
+	return found;
+}
+
+static void
+explain(struct request *r)
+{
+	const char *name = request_string(r, "verb");
+	struct buf text = BUF_EMPTY;
+
+	verb_help(name ? verb_find(name) : NULL, r->who->language, example_entity(r->catalogue), &text);
+	r->exit = STATUS_OK;		/* a catalogue that could not be had is no reason to explain nothing */
+	request_answer_json(r, json_pack("{s:s%}", "text", text.bytes, text.length));
+	buf_free(&text);
+}
+
 void
 verb_help_run(struct request *r)
 {
 	const char *name = request_string(r, "verb");
-	const struct verb *v = name ? verb_find(name) : NULL;
-	struct buf text = BUF_EMPTY;
 
-	if (name != NULL && v == NULL) {
+	if (name != NULL && verb_find(name) == NULL) {
 		request_fail(r, STATUS_MISUSE, N_("There is no verb “{verb}”."), json_pack("{s:s}", "verb", name), "verb");
-		return;
+	} else if (name == NULL || r->who->tenant == 0) {
+		explain(r);
+	} else {
+		r->otherwise = explain;
+		catalogue_want(r, explain);
 	}
-	verb_help(v, r->who->language, &text);
-	request_answer_json(r, json_pack("{s:s%}", "text", text.bytes, text.length));
-	buf_free(&text);
 }
 
 static json_t *

@@ -1,12 +1,12 @@
 /* verb_list.c: list, count, show, and which of some rows a person may see. */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "server/catalogue.h"
 #include "server/desk_inside.h"
 #include "server/list_shape.h"
 #include "server/verb_run.h"
+#include "server/zone.h"
 #include "shared/filter.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
@@ -15,6 +15,7 @@ enum { LIMIT_PRESET = 50, LIMIT_MOST = 1000, COUNT_CAP = 10000 };
 
 struct list {
 	json_t *query;		/* what the finder and the counter take */
+	json_t *implied;	/* the order, where the filter's range says it; else null */
 	char *after;		/* the cursor's own text */
 	int limit;
 	bool find;
@@ -26,24 +27,9 @@ list_free(void *state)
 	struct list *l = state;
 
 	json_decref(l->query);
+	json_decref(l->implied);
 	free(l->after);
 	free(l);
-}
-
-/* Today where the company is. The process has no zone of its own, so it borrows this one for a moment. */
-static struct date
-today_in(const char *zone)
-{
-	time_t now = time(NULL);
-	struct tm t;
-
-	if (zone != NULL)
-		setenv("TZ", zone, 1);
-	tzset();
-	localtime_r(&now, &t);
-	unsetenv("TZ");
-	tzset();
-	return (struct date){.year = t.tm_year + 1900, .month = t.tm_mon + 1, .day = t.tm_mday};
 }
 
 /* The query of filter, search and trash; null when the request was answered with what is wrong. */
@@ -55,7 +41,7 @@ read_query(struct request *r)
 	char *why = NULL;
 
 	if (filter != NULL) {
-		struct filter_dates how = {.today = today_in(r->who->time_zone), .language = r->who->language};
+		struct filter_dates how = {.today = zone_today(r->who->time_zone), .language = r->who->language};
 
 		if (filter_parse(filter, &how, &ast, &why) != STATUS_OK) {
 			json_decref(query);
@@ -107,6 +93,11 @@ list_answer(struct request *r, struct query *q)
 		cursor_write(&r->out, r->shape->columns, rows, count - 1);
 	else
 		buf_str(&r->out, "null");
+	if (l->implied != NULL) {
+		buf_str(&r->out, ",\"sort\":[");
+		buf_json_str(&r->out, json_string_value(json_array_get(l->implied, 0)));
+		buf_byte(&r->out, ']');
+	}
 	if (request_flag(r, "count")) {
 		buf_byte(&r->out, ',');
 		write_count(&r->out, query_value(q, 1), "count_capped");
@@ -160,6 +151,18 @@ list_shape(struct request *r, const struct list *l)
 	return shape;
 }
 
+/* The catalogue knows which fields a list can be sorted by. */
+static void
+list_sorted(struct request *r)
+{
+	struct list *l = r->state;
+	const json_t *entity = catalogue_entity(r->catalogue, request_string(r, "entity"));
+
+	if (entity != NULL && (l->implied = list_sort_of(json_object_get(l->query, "filter"), entity)) != NULL)
+		json_object_set(r->params, "sort", l->implied);
+	list_shape_want(r, request_string(r, "entity"), list_shape(r, l), list_ask);
+}
+
 static void
 list_go(struct request *r)
 {
@@ -182,7 +185,10 @@ list_go(struct request *r)
 	if ((l->query = read_query(r)) == NULL)
 		return;
 	l->find = json_object_get(l->query, "filter") != NULL || json_object_get(l->query, "term") != NULL;
-	list_shape_want(r, request_string(r, "entity"), list_shape(r, l), list_ask);
+	if (json_array_size(json_object_get(r->params, "sort")) == 0 && json_object_get(l->query, "filter") != NULL)
+		catalogue_want(r, list_sorted);
+	else
+		list_shape_want(r, request_string(r, "entity"), list_shape(r, l), list_ask);
 }
 
 /* A saved view says what the request does not: what is asked for by name wins. */

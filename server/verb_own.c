@@ -159,7 +159,11 @@ verb_session(struct request *r)
 static void
 jobs_answer(struct request *r, struct query *q)
 {
-	wrap(r, "jobs", query_value(q, request_string(r, "run") ? 1 : 0));
+	const char *value = query_value(q, request_string(r, "run") ? 1 : 0);
+	json_t *jobs = json_loads(value ? value : "[]", 0, NULL);
+
+	answer_translate(jobs, r->who->language);
+	request_answer_json(r, json_pack("{s:o}", "jobs", jobs ? jobs : json_array()));
 }
 
 void

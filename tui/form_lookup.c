@@ -160,9 +160,9 @@ resolved(struct app *app, void *state, const json_t *result, const struct remote
 {
 	struct form *form = state;
 	struct form_item *item = &form->items[tag];
+	const char *text = field_text(item->line);
 	const struct catalogue_entity *other = referred(form, item);
 	const json_t *rows = json_object_get(result, "rows"), *row;
-	const char *text = field_text(item->line);
 
 	if (!item->resolving)
 		return;

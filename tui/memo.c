@@ -94,7 +94,7 @@ replace(struct memo *m, size_t from, size_t to, const char *text, size_t length)
 	made = xmalloc(m->length - (to - from) + length + 1);
 	memcpy(made, m->text, from);
 	memcpy(made + from, text, length);
-	strcpy(made + from + length, m->text + to);
+	memcpy(made + from + length, m->text + to, m->length - to + 1);
 	free(m->text);
 	m->text = made;
 	m->length = strlen(made);

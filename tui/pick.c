@@ -2,6 +2,7 @@
 #include "tui/pick_inside.h"
 
 #include <ctype.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,17 +72,15 @@ row_at(const struct pick *p, size_t at)
 static void
 move_by(struct pick *p, int step)
 {
+	const struct pick_row *row;
 	size_t at = p->at;
 
-	for (;;) {
-		if ((step < 0 && at == 0) || (step > 0 && at + 1 >= p->shown_count))
-			return;
-		at = step < 0 ? at - 1 : at + 1;
-		if (!row_at(p, at)->heading) {
+	/* One before the first row lies past every row too. */
+	while ((row = row_at(p, at += step < 0 ? SIZE_MAX : 1)) != NULL)
+		if (!row->heading) {
 			p->at = at;
 			return;
 		}
-	}
 }
 
 static void

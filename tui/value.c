@@ -9,6 +9,7 @@
 
 #include "shared/buf.h"
 #include "shared/numbers.h"
+#include "shared/phones.h"
 #include "shared/text.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
@@ -111,17 +112,12 @@ timestamp_text(const struct value_look *look, const char *iso)
 	return text;
 }
 
-/* +33612345678 is 06 12 34 56 78 for everyone here; other countries keep their + and get their code apart. */
 static char *
 phone_text(const char *number)
 {
 	struct buf out = BUF_EMPTY;
 
-	if (strncmp(number, "+33", 3) != 0 || strlen(number) != 12 || strspn(number + 1, "0123456789") != 11)
-		return xstrdup(number);
-	buf_printf(&out, "0%c", number[3]);
-	for (const char *p = number + 4; *p != '\0'; p += 2)
-		buf_printf(&out, "\u00a0%.2s", p);
+	phone_show(&out, number);
 	return buf_steal(&out);
 }
 

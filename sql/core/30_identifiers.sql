@@ -57,6 +57,8 @@ begin
 end $$;
 create or replace function app.valid_email(t text) returns boolean language plpgsql immutable strict parallel safe as $$
 begin
+	-- Nearly every address is as plain as this, and this is asked for each row of an import: the whole rule costs five times as much.
+	if length(t) <= 64 and t ~ '^[a-z0-9][a-z0-9_+-]*([.][a-z0-9_+-]+)*@[a-z0-9]+([.-][a-z0-9]+)*[.][a-z0-9]{2,}$' then return true; end if;
 	return length(t) <= 254 and strpos(t, '@') between 2 and 65 and strpos(t, '..') = 0
 	    and t ~ '^[^\s@<>()\[\]\\,;:"\u0001-\u001f\u007f.]([^\s@<>()\[\]\\,;:"\u0001-\u001f\u007f]*[^\s@<>()\[\]\\,;:"\u0001-\u001f\u007f.])?@([[:alnum:]]([[:alnum:]-]{0,61}[[:alnum:]])?\.)+[[:alnum:]][[:alnum:]-]{0,61}[[:alnum:]]$';
 end $$;
@@ -97,6 +99,7 @@ end $$;
 -- The last alternative is a number of some other country, written as one dials there: kept, and warned about.
 create or replace function app.valid_phone(t text) returns boolean language plpgsql immutable strict parallel safe as $$
 begin
+	if t ~ '^\+33[1-9][0-9]{8}$' then return true; end if;		-- nearly all: the rest of the rule costs five times as much
 	return t ~ '^(\+(33([1-9][0-9]{8}|700[0-9]{10})|(590|594|596|262)[1-9][0-9]{8}|508([0-9]{6}|[0-9]{9})|68[17][0-9]{6}|689([0-9]{6}|[0-9]{8})|(?!33|59[046]|262|508|68[179])[1-9][0-9]{6,14})|10[0-9]{2}|11[68][0-9]{3}|3[0-9]{3}|1[578]|11[24579]|[1-9][0-9]{9,14})$';
 end $$;
 create or replace function app.warn_phone(t text) returns text language plpgsql immutable strict parallel safe as $$

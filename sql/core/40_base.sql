@@ -89,27 +89,32 @@ begin
 	new.updated_at := now(); new.updated_by := app.person();
 	return new;
 end $$;
+-- Old → new, one row of history for each row that changed. (Made rows are written by one statement, at its end: an import makes many.)
 create or replace function app.audit() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	now_is jsonb; was jsonb; changes jsonb;
 begin
 	if app.person() = 0 then return null; end if;		-- the platform seeds a company: no person's change
-	if tg_op <> 'INSERT' then
-		was := to_jsonb(old) - tg_argv[0]::text[];	-- columns that say nothing: version, updated_*, generated
-		if tg_op = 'UPDATE' then now_is := to_jsonb(new); end if;
-		select jsonb_object_agg(key, jsonb_build_array(value, now_is -> key)) into changes
-		from jsonb_each(was) where value is distinct from now_is -> key;
-		insert into app.audit (tenant_id, entity, row_id, person_id, verb, changes, batch)
-		values (old.tenant_id, tg_table_name, old.id, app.person(),
-		    case when changes -> 'deleted_at' -> 0 = 'null' then 'delete' when changes ? 'deleted_at' then 'restore' else lower(tg_op) end,
-		    changes, nullif(current_setting('app.batch', true), '')::bigint);
-	else
-		insert into app.audit (tenant_id, entity, row_id, person_id, verb, batch)
-		values (new.tenant_id, tg_table_name, new.id, app.person(), 'insert', nullif(current_setting('app.batch', true), '')::bigint);
-	end if;
+	was := to_jsonb(old) - tg_argv[0]::text[];	-- columns that say nothing: version, updated_*, generated
+	if tg_op = 'UPDATE' then now_is := to_jsonb(new); end if;
+	select jsonb_object_agg(key, jsonb_build_array(value, now_is -> key)) into changes
+	from jsonb_each(was) where value is distinct from now_is -> key;
+	insert into app.audit (tenant_id, entity, row_id, person_id, verb, changes, batch)
+	values (old.tenant_id, tg_table_name, old.id, app.person(),
+	    case when changes -> 'deleted_at' -> 0 = 'null' then 'delete' when changes ? 'deleted_at' then 'restore' else lower(tg_op) end,
+	    changes, nullif(current_setting('app.batch', true), '')::bigint);
 	return null;
 end $$;
+create or replace function app.audit_made() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	if app.person() = 0 then return null; end if;
+	insert into app.audit (tenant_id, entity, row_id, person_id, verb, batch)
+	select m.tenant_id, tg_table_name, m.id, app.person(), 'insert', nullif(current_setting('app.batch', true), '')::bigint from made m;
+	return null;
+end $$;
+alter function app.audit_made() owner to comptoir_owner;
 alter function app.audit() owner to comptoir_owner;
 
 -- The first half of every write with a key: null means "do it, then app.answered()"; otherwise it was done, and this was

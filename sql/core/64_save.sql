@@ -53,6 +53,10 @@ begin
 			perform app.refuse('{label}: “{value}” is not {kind_label}.', jsonb_build_object('label', f.label, 'value', f.v, 'field', f.k, 'kind_label',
 			    app.kind_label(f.type)));
 		end;
+		if f.type in ('text', 'tags') and (select string_agg(x, '') from jsonb_array_elements_text(case jsonb_typeof(v) when 'array' then v else jsonb_build_array(v) end) x)
+		    ~ '[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]' then
+			perform app.refuse('{label}: the text holds control characters.', jsonb_build_object('label', f.label, 'field', f.k));
+		end if;
 		if f.choices is not null and v <> 'null' and not exists (select from jsonb_array_elements(f.choices) c where c -> 0 = v) then
 			perform app.refuse('{label}: “{value}” is none of the choices: {choices}.', jsonb_build_object('label', f.label, 'value', f.v, 'field', f.k,
 			    'choices', (select string_agg(c ->> 0, ', ') from jsonb_array_elements(f.choices) c)));
@@ -113,22 +117,25 @@ exception when insufficient_privilege then	-- a warning may lean on what this pe
 end $$;
 
 -- Rows that look like the given ones, as far as the caller reads them: `n` is the place in ids, `why` the field. A definer function,
--- because app.name_key is not leak-proof: under policies it would read the whole company for each row. ("id + 0" keeps the
--- planner from walking the primary key in order, which without statistics looks cheap and is quadratic.)
+-- because app.name_key is not leak-proof: under policies it would read the whole company for each row. The settings, "offset 0" and
+-- "id + 0" keep the planner from reading the company in order, which looks cheap while a table has few rows and is quadratic later.
 create or replace function app.near(entity text, ids bigint[], each integer default 5, earlier boolean default false)
 returns setof app.look_alike language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
-	spec constant jsonb := ui.spec(entity); rel constant regclass := ui.rel(entity); w text; c text;
+	spec constant jsonb := ui.spec(entity); rel constant regclass := ui.rel(entity); w text; c text; key text;
 	reach constant text := replace(ui.reach(entity, app.scope(entity, 'read')), quote_ident(entity) || '.', 'x.');
+	label constant text := case when spec -> 'duplicates' <> '[]' then ui.label_expr(entity, 'o') end;
 begin
 	for w in select * from jsonb_array_elements_text(spec -> 'duplicates') loop
 		c := rtrim(w, '~');
 		continue when not has_column_privilege(current_setting('role'), rel, c, 'select');
-		return query execute format('with t as materialized (select u.n, t.* from unnest($1) with ordinality u(id, n) join %1$s t on t.tenant_id = %3$s and t.id = u.id)
-		    select t.n, o.id, %4$s, %2$L from t join lateral (select * from %1$s x where x.tenant_id = %3$s and x.deleted_at is null and %5$s and x.id <> t.id%6$s and (%7$s) order by x.id + 0 limit $2) o on true where %8$s is not null',
-		    rel, c, app.tenant(), ui.label_expr(entity, 'o'), case when w like '%~' then format('app.name_key(x.%1$I) = app.name_key(t.%1$I)', c) else format('x.%1$I = t.%1$I', c) end,
-		    case when earlier then ' and x.id + 0 < t.id' else '' end, reach, format('t.%I', c)) using ids, each;
+		key := format(case when w like '%~' then 'app.name_key(x.%I)' else 'x.%I' end, c);
+		return query execute format('with t as materialized (select u.n, u.id, y.v from unnest($1) with ordinality u(id, n)
+		        cross join lateral (select %4$s as v from %1$s x where x.tenant_id = %3$s and x.id = u.id offset 0) y where y.v is not null)
+		    select t.n, o.id, %5$s, %2$L from t cross join lateral (select * from %1$s x where x.tenant_id = %3$s and x.deleted_at is null and %6$s and x.id <> t.id%7$s
+		        and %4$s = t.v order by x.id + 0 limit $2) o',
+		    rel, c, app.tenant(), key, label, reach, case when earlier then ' and x.id + 0 < t.id' else '' end) using ids, each;
 	end loop;
 end $$;
 alter function app.near(text, bigint[], integer, boolean) owner to comptoir_finder;
@@ -275,7 +282,7 @@ begin
 	return (select jsonb_build_object('changes', coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('at', to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
 	    'person_id', a.person_id, 'person', (select p.name from app.person p where p.tenant_id = a.tenant_id and p.id = a.person_id), 'verb', a.verb, 'batch', a.batch)) ||
 	    jsonb_build_object('changes', (select jsonb_object_agg(key, value) from jsonb_each(a.changes) join pg_attribute t on t.attrelid = format('app.%I', $1)::regclass and t.attname = key
-	        where has_column_privilege(current_setting('role'), t.attrelid, t.attnum, 'select') and key <> 'deleted_at')) order by a.id), '[]'))
+	        where has_column_privilege(current_setting('role'), t.attrelid, t.attnum, 'select') and key <> 'deleted_at')) order by a.verb <> 'insert', a.id), '[]'))
 	from app.audit a where a.tenant_id = app.tenant() and a.entity = $1 and a.row_id = $2);
 end $$;
 alter function app.bin(text, bigint, integer, boolean) owner to comptoir_action;

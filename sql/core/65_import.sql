@@ -29,6 +29,31 @@ begin
 	return made;
 end $$;
 
+-- What a new row holds where nothing is said.
+create or replace function app.defaults(rel regclass) returns jsonb language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+	made jsonb;
+begin
+	execute (select format('select to_jsonb(x) from (select %s) x', string_agg(format('(%s) as %I', pg_get_expr(d.adbin, d.adrelid), a.attname), ', '))
+	    from pg_attribute a join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+	    where a.attrelid = rel and a.attgenerated = '' and a.attname not in (select b.attname from pg_attribute b where b.attrelid = 'app.base'::regclass)) into made;
+	return made;
+end $$;
+
+-- The planner knows nothing of a table until it is analysed, and then takes any index of the company for any other: what an import
+-- asks for each row would read all rows before it. Said at the end of a lot; does nothing unless the table grew tenfold.
+create or replace function app.refresh_statistics(entity text) returns void language plpgsql security definer
+set search_path = pg_catalog, pg_temp set default_statistics_target = 20 as $$
+declare
+	rel constant regclass := ui.rel(entity);
+begin
+	if not exists (select from pg_class c where c.oid = rel and pg_relation_size(rel) / current_setting('block_size')::integer > greatest(10 * c.relpages, 8)) then return; end if;
+	execute format('lock table %s in share update exclusive mode nowait', rel);	-- somebody does it already: no need to wait
+	execute format('analyze %s', rel);
+exception when lock_not_available then null;
+end $$;
+alter function app.refresh_statistics(text) owner to comptoir_owner;
+
 -- Inserts rows [{"line","values"}] whose values are columns already. Answers {"ids": […], "refused": […]}.
 create or replace function app.import_insert(entity text, rows jsonb) returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -41,21 +66,12 @@ begin
 		names := (select string_agg(quote_ident(k), ', ') from (select distinct k from jsonb_array_elements(rows) r, jsonb_object_keys(r -> 'values') k) x);
 		if names is null then perform app.refuse('This row is empty.'); end if;
 		if n = 1 then perform app.custom_required(entity, rows -> 0 -> 'values' -> 'custom');
-		elsif exists (select from ui.fields(entity) f where f.is_custom and f.required) and exists (select from jsonb_array_elements(rows) r, ui.fields(entity) f
-		    where f.is_custom and f.required and coalesce(r -> 'values' -> 'custom' -> substr(f.name, 8), 'null') = 'null') then raise data_exception; end if;
-		-- A row that leaves a field out takes the field's default, as it would alone: so rows are grouped by what they fill.
-		got := '{}';
-		for names, a in
-			select string_agg(quote_ident(k.name), ', ' order by k.name), y.part from (
-			    select ks, jsonb_agg(r -> 'values' order by o) as part, jsonb_agg(o order by o) as os from (
-			        select r, o, array(select k from jsonb_object_keys(r -> 'values') k order by 1) as ks from jsonb_array_elements(rows) with ordinality u(r, o)) x group by ks) y,
-			    unnest(y.ks) k(name) group by y.ks, y.part, y.os
-		loop
-			execute format('with i as (insert into %1$s (%2$s) select %2$s from jsonb_populate_recordset(null::%1$s, $1) returning id) select $2 || array_agg(id) from i', rel, names)
-			into got using a, got;
-		end loop;
-		return jsonb_build_object('ids', to_jsonb(got), 'refused', '[]'::jsonb, 'lines', (select jsonb_agg(r -> 'line' order by y.ks, o) from (
-		    select r, o, array(select k from jsonb_object_keys(r -> 'values') k order by 1) as ks from jsonb_array_elements(rows) with ordinality u(r, o)) y));
+		elsif exists (select from app.custom_field c, jsonb_array_elements(rows) r where c.tenant_id = app.tenant() and c.entity = $1 and c.required and c.deleted_at is null
+		    and coalesce(r -> 'values' -> 'custom' -> c.name, 'null') = 'null') then raise data_exception; end if;
+		-- A row that leaves a field out takes the field's default, as it would alone: the record that the rows are laid upon has them.
+		execute format('with i as (insert into %1$s (%2$s) select %2$s from jsonb_populate_recordset(jsonb_populate_record(null::%1$s, $2), $1) returning id) select array_agg(id) from i', rel, names)
+		into got using (select jsonb_agg(r -> 'values' order by o) from jsonb_array_elements(rows) with ordinality u(r, o)), app.defaults(rel);
+		return jsonb_build_object('ids', to_jsonb(got), 'refused', '[]'::jsonb, 'lines', (select jsonb_agg(r -> 'line' order by o) from jsonb_array_elements(rows) with ordinality u(r, o)));
 	exception when integrity_constraint_violation or data_exception or sqlstate 'UI001' or sqlstate 'UI005' or sqlstate 'UI006' or sqlstate 'UI007' or insufficient_privilege then
 		get stacked diagnostics state = returned_sqlstate, con = constraint_name, col = column_name, said = message_text, detail = pg_exception_detail;
 	end;
@@ -83,7 +99,7 @@ end $$;
 create or replace function app.import_rows(batch bigint, rows jsonb, update_by text default null, dry_run boolean default false) returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
-	target text; f record; slow text[]; r jsonb; v jsonb; k text; refused jsonb := '[]'; fresh jsonb := '[]';
+	target text; f record; names text[]; slow text[]; r jsonb; v jsonb; k text; refused jsonb := '[]'; fresh jsonb := '[]';
 	done jsonb; created integer := 0; updated integer := 0; unchanged integer := 0; warned jsonb := '[]'; alike jsonb := '[]'; part jsonb; state text; con text; col text; said text; detail text;
 	found bigint[]; later jsonb := '[]'; again jsonb; key_field record; rel regclass; ids bigint[]; lines jsonb; seen text[] := '{}';
 begin
@@ -101,12 +117,15 @@ begin
 	begin	-- so that a dry run can take back what it did
 		-- Fields that PostgreSQL reads as they come need no look at each value: what is not of its kind fails with its row, and
 		-- is then named. Amounts, custom fields and unknown names go through app.body, row by row.
-		slow := array(select w.name from (select distinct y.name from jsonb_array_elements(rows) e, jsonb_object_keys(e -> 'values') y(name)) w
-		    left join ui.fields(target) g on g.name = w.name
+		names := array(select distinct w.name from jsonb_array_elements(rows) e, jsonb_object_keys(e -> 'values') w(name));
+		slow := array(select w.name from unnest(names) w(name) left join ui.fields(target) g on g.name = w.name
 		    where g.name is null or not g.creatable or g.is_custom or g.type in ('money', 'json', 'bytes'));
 		if update_by = 'id' then slow := array_remove(slow, 'id'); end if;
-		select coalesce(jsonb_agg(e || jsonb_build_object('values', (select coalesce(jsonb_object_agg(y.key, y.value), '{}') from jsonb_each(e -> 'values') y where y.value not in ('null', '""'))) order by o), '[]')
-		into fresh from jsonb_array_elements(rows) with ordinality u(e, o);
+		if jsonb_path_exists(rows, '$[*].values.* ? (@ == null || @ == "")') then
+			select jsonb_agg(e || jsonb_build_object('values', (select coalesce(jsonb_object_agg(y.key, y.value), '{}') from jsonb_each(e -> 'values') y where y.value not in ('null', '""'))) order by o)
+			into rows from jsonb_array_elements(rows) with ordinality u(e, o);
+		end if;
+		fresh := rows;
 		if slow <> '{}' then
 			rows := fresh; fresh := '[]';
 			for r in select * from jsonb_array_elements(rows) loop
@@ -164,6 +183,7 @@ begin
 		created := cardinality(ids);
 
 		if created > 0 then
+			perform app.refresh_statistics(target);
 			select coalesce(jsonb_agg(jsonb_build_object('line', lines -> (o.n - 1)::int, 'id', o.id, 'label', o.label, 'why', o.why) order by o.n), '[]') into part
 			from app.near(target, ids, 1, true) o;
 			alike := alike || part;
@@ -214,7 +234,7 @@ begin
 	if b.undone_at is not null then perform app.refuse('This import was undone already.'); end if;
 	if app.scope(b.entity, 'import') = 'none' then perform app.refuse('You may not do this.', jsonb_build_object('entity', b.entity, 'verb', 'import'), 'UI005'); end if;
 	for a in select x.*, (select count(*) from app.audit y where y.tenant_id = x.tenant_id and y.entity = x.entity and y.row_id = x.row_id and y.id > x.id and y.batch is distinct from x.batch) as since
-	    from app.audit x where x.tenant_id = app.tenant() and x.batch = $1 order by x.id desc loop
+	    from app.audit x where x.tenant_id = app.tenant() and x.batch = $1 order by x.verb = 'insert', x.id desc loop
 		if a.since > 0 then kept := kept + 1; continue; end if;
 		if a.verb = 'insert' then
 			execute format('update app.%I t set deleted_at = now(), deleted_by = app.person(), version = version + 1 where tenant_id = app.tenant() and id = $1 and deleted_at is null', a.entity) using a.row_id;
@@ -229,4 +249,4 @@ begin
 	return jsonb_build_object('batch', batch, 'entity', b.entity, 'removed', removed, 'reverted', reverted, 'kept', kept);
 end $$;
 alter function app.undo(bigint) owner to comptoir_action;
-grant execute on function app.import_begin, app.import_insert, app.import_rows, app.import_clean, app.import_end, app.undo to comptoir_staff;
+grant execute on function app.import_begin, app.defaults, app.refresh_statistics, app.import_insert, app.import_rows, app.import_clean, app.import_end, app.undo to comptoir_staff;

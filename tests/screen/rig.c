@@ -130,7 +130,7 @@ rig_open(const struct rig_options *o)
 	r->rows = o->rows ? o->rows : 24;
 	size = (struct winsize){.ws_row = (unsigned short)r->rows, .ws_col = (unsigned short)r->columns};
 	r->status = -1;
-	strcpy(r->home, "/tmp/comptoir-rig.XXXXXX");
+	snprintf(r->home, sizeof r->home, "/tmp/comptoir-rig.XXXXXX");
 	if (mkdtemp(r->home) == NULL || openpty(&r->master, &r->slave, NULL, NULL, &size) != 0)
 		fail_msg("no terminal: %s", strerror(errno));
 	fcntl(r->master, F_SETFD, FD_CLOEXEC);

@@ -83,7 +83,7 @@ set_up(void **state)
 	struct stage *s = xcalloc(1, sizeof *s);
 	FILE *f;
 
-	strcpy(s->home, "/tmp/comptoir-ssh.XXXXXX");
+	snprintf(s->home, sizeof s->home, "/tmp/comptoir-ssh.XXXXXX");
 	assert_non_null(mkdtemp(s->home));
 	snprintf(s->config, sizeof s->config, "%s/config", s->home);
 	snprintf(s->keys, sizeof s->keys, "%s/keys", s->home);

@@ -8,8 +8,8 @@ do $$ begin perform set_config('app.tenant', '1', true), set_config('app.person'
 create temp table found as
 select p.oid::regprocedure::text as name, c.lineno, c.level, c.message
 from pg_proc p join pg_language l on l.oid = p.prolang and l.lanname = 'plpgsql'
-left join lateral (select distinct t.tgrelid from pg_trigger t where t.tgfoid = p.oid) t on true,
-lateral plpgsql_check_function_tb(p.oid, coalesce(t.tgrelid, 0), fatal_errors => false, extra_warnings => true,
+left join lateral (select distinct t.tgrelid, t.tgnewtable, t.tgoldtable from pg_trigger t where t.tgfoid = p.oid) t on true,
+lateral plpgsql_check_function_tb(p.oid, coalesce(t.tgrelid, 0), newtable => t.tgnewtable, oldtable => t.tgoldtable, fatal_errors => false, extra_warnings => true,
     performance_warnings => false, security_warnings => false, other_warnings => false) c
 where p.pronamespace in ('app'::regnamespace, 'ui'::regnamespace) and (p.prorettype <> 'trigger'::regtype or t.tgrelid is not null);
 

@@ -138,16 +138,16 @@ answers_are_shown_for_people_and_programs(void **state)
 
 	(void)state;
 	shows(rows, (struct exec_look){.format = FORMAT_TABLE, .language = "en", .entity = entity},
-	    "No  Kind    owner_id  tags  x\n 1  Person  Zoé       a, b\n10  q                       a,\"b^[[31m\n");
+	    "No  Kind    owner_id  tags  x\n──  ──────  ────────  ────  ─────────\n 1  Person  Zoé       a, b\n10  q                       a,\"b\xef\xbf\xbd[31m\n");
 	shows(rows, (struct exec_look){.format = FORMAT_CSV, .language = "en"},
 	    "id,version,kind,owner_id,owner_id.label,tags,x\r\n1,2,p,4,Zoé,a;b,\r\n10,1,q,,,,\"a,\"\"b\x1b[31m\"\r\n");
 	shows("{\"rows\":[{\"id\":1}],\"next\":null}", (struct exec_look){.format = FORMAT_JSON}, "[{\"id\":1}]\n");
 	shows("{\"rows\":[{\"id\":1},{\"id\":2}],\"next\":null}", (struct exec_look){.format = FORMAT_JSONL}, "{\"id\":1}\n{\"id\":2}\n");
-	shows("{\"id\":1,\"version\":2,\"warnings\":[]}", (struct exec_look){.format = FORMAT_TABLE, .entity = entity}, "No       1\nversion  2\n");
-	shows("{\"person\":{\"id\":1},\"ok\":true}", (struct exec_look){.format = FORMAT_TABLE, .language = "en"}, "person.id  1\nok         yes\n");
+	shows("{\"id\":1,\"version\":2,\"warnings\":[]}", (struct exec_look){.format = FORMAT_TABLE, .entity = entity}, "No       1\nVersion  2\n");
+	shows("{\"person\":{\"id\":1},\"ok\":true}", (struct exec_look){.format = FORMAT_TABLE, .language = "en"}, "Person     1\nWent well  Yes\n");
 	shows("{\"text\":\"hello\\n\"}", (struct exec_look){.format = FORMAT_TABLE}, "hello\n");
 	shows("[{\"a\":\"0123456789\",\"b\":\"0123456789\"}]", (struct exec_look){.format = FORMAT_TABLE, .columns = 16},
-	    "a        b\n012345…  012345…\n");
+	    "a        b\n───────  ───────\n012345…  012345…\n");
 	json_decref(entity);
 }
 

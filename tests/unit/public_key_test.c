@@ -37,7 +37,7 @@ anything_else_is_refused(void **state)
 {
 	static const char *const lines[] = {
 		"", "ssh-ed25519", "ssh-ed25519 AAAA", "ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAIBmoauUkT7hcwbqpIozhEWkIoBP7/KbyhhtKjhnUKXab",
-		"-----BEGIN OPENSSH PRIVATE KEY-----", "no-pty " ED25519, "ssh-dss AAAAB3NzaC1kc3M=", "ssh-ed25519-cert-v01@openssh.com AAAA",
+		"-----BEGIN OPENSSH PRIVATE KEY-----", ("no-pty " ED25519), "ssh-dss AAAAB3NzaC1kc3M=", "ssh-ed25519-cert-v01@openssh.com AAAA",
 		"ssh-ed25519 \xff\xfe", "PuTTY-User-Key-File-3: ssh-ed25519",
 	};
 	struct public_key key;

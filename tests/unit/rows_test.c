@@ -122,6 +122,37 @@ what_is_no_shape_is_none(void **state)
 	assert_null(list_shape_new("nonsense"));
 }
 
+static void
+sorts(const char *filter, const char *expected)
+{
+	json_t *ast = json_loads(filter, 0, NULL), *sort;
+	json_t *entity = json_loads("{\"fields\":[{\"name\":\"km\",\"sortable\":true},{\"name\":\"day\",\"sortable\":true},{\"name\":\"x\"}]}", 0, NULL);
+
+	sort = list_sort_of(ast, entity);
+	if (expected == NULL)
+		assert_null(sort);
+	else
+		assert_string_equal(json_string_value(json_array_get(sort, 0)), expected);
+	json_decref(sort);
+	json_decref(entity);
+	json_decref(ast);
+}
+
+/* Who asks for mileage over 100,000 looks at the mileage; two ranges, or one among alternatives, say nothing about the order. */
+static void
+a_filters_only_range_gives_the_order(void **state)
+{
+	(void)state;
+	sorts("{\"field\":\"km\",\"op\":\">\",\"value\":\"5\"}", "km");
+	sorts("{\"and\":[{\"field\":\"x\",\"op\":\"~\",\"value\":\"5\"},{\"field\":\"day\",\"op\":\"range\",\"value\":[\"a\",null]}]}", "day");
+	sorts("{\"and\":[{\"field\":\"km\",\"op\":\"<\",\"value\":\"5\"},{\"field\":\"day\",\"op\":\">=\",\"value\":\"a\"}]}", NULL);
+	sorts("{\"or\":[{\"field\":\"km\",\"op\":\"<\",\"value\":\"5\"}]}", NULL);
+	sorts("{\"not\":{\"field\":\"km\",\"op\":\"<\",\"value\":\"5\"}}", NULL);
+	sorts("{\"field\":\"x\",\"op\":\">\",\"value\":\"5\"}", NULL);
+	sorts("{\"word\":\"dup\"}", NULL);
+	sorts("null", NULL);
+}
+
 int
 main(void)
 {
@@ -131,6 +162,7 @@ main(void)
 		cmocka_unit_test(a_cursor_comes_back_as_it_was),
 		cmocka_unit_test(a_cursor_of_others_is_refused),
 		cmocka_unit_test(what_is_no_shape_is_none),
+		cmocka_unit_test(a_filters_only_range_gives_the_order),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

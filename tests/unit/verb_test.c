@@ -7,8 +7,10 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "server/exec_command.h"
 #include "server/verb.h"
 #include "shared/buf.h"
+#include "shared/text.h"
 
 static void
 checks(const char *verb, const char *params, const char *field)
@@ -119,13 +121,58 @@ help_speaks_the_persons_language(void **state)
 	struct buf out = BUF_EMPTY;
 
 	(void)state;
-	verb_help(NULL, "en", &out);
-	assert_non_null(strstr(buf_text(&out), "create ENTITY"));
+	verb_help(NULL, "en", NULL, &out);
+	assert_non_null(strstr(buf_text(&out), "\n  create "));
 	buf_clear(&out);
-	verb_help(verb_find("list"), "fr", &out);
+	verb_help(verb_find("list"), "fr", "widget", &out);
 	assert_non_null(strstr(buf_text(&out), "--columns"));
 	assert_non_null(strstr(buf_text(&out), "Code de retour"));
+	assert_non_null(strstr(buf_text(&out), "\n  list widget --filter"));
 	buf_free(&out);
+}
+
+/* Where the shell's own part of an example begins. */
+static size_t
+shell_end(const char *line)
+{
+	const char *in = strstr(line, " < "), *out = strstr(line, " > ");
+
+	return in ? (size_t)(in - line) : out ? (size_t)(out - line) : strlen(line);
+}
+
+/* A terminal of 80 columns breaks nothing, in either language; a verb that takes words has an example that it understands. */
+static void
+help_fits_a_terminal_and_its_examples_are_true(void **state)
+{
+	static const char *const languages[] = {"en", "fr"};
+
+	(void)state;
+	for (size_t l = 0; l < 2; l++) {
+		for (const struct verb *v = verbs; v->name != NULL; v++) {
+			struct buf out = BUF_EMPTY;
+
+			verb_help(v == verbs ? NULL : v, languages[l], "x", &out);
+			for (const char *line = buf_text(&out), *end; (end = strchr(line, '\n')) != NULL; line = end + 1)
+				if (text_cells(line, (size_t)(end - line)) > 80 && strstr(line, v->example ? v->example : "") == NULL)
+					fail_msg("%s: %.*s", v->name, (int)(end - line), line);
+			buf_free(&out);
+		}
+	}
+	for (const struct verb *v = verbs; v->name != NULL; v++) {
+		struct exec_command c;
+		struct buf line = BUF_EMPTY;
+
+		if (v->args[0].name != NULL && !(v->flags & VERB_HIDDEN) && v->example == NULL && strcmp(v->name, "report") != 0)
+			fail_msg("%s has no example", v->name);
+		if (v->example == NULL)
+			continue;
+		buf_add(&line, v->example, shell_end(v->example));
+		if (!exec_command_read(buf_text(&line), false, "en", &c))
+			fail_msg("%s: %s", buf_text(&line), c.why);
+		assert_string_equal(c.verb->name, v->name);
+		exec_command_clear(&c);
+		buf_free(&line);
+	}
 }
 
 int
@@ -136,6 +183,7 @@ main(void)
 		cmocka_unit_test(words_become_parameters),
 		cmocka_unit_test(the_table_is_sound),
 		cmocka_unit_test(help_speaks_the_persons_language),
+		cmocka_unit_test(help_fits_a_terminal_and_its_examples_are_true),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -96,6 +96,14 @@ class Database:
         self.comptoird("key", "add", email, f"{path}.pub", *options)
         return path
 
+    def person(self, company, role):
+        """ROLE@COMPANY.test, who has that role there, and a key. Made when first asked for."""
+        email = f"{role}@{company}.test"
+        if not self.psql(f"select 1 from app.account where email = '{email}'"):
+            self.comptoird("user", "add", company, email, f"{role.title()} {company.title()}", "--role", role, input=PASSWORD + "\n")
+            self.add_key(email, f"{role}-{company}")
+        return email, self.new_key(f"{role}-{company}")
+
     def end(self):
         subprocess.run([ROOT / "scripts/cluster", "stop", self.dir], stdout=subprocess.DEVNULL)
         shutil.rmtree(self.dir, ignore_errors=True)
@@ -112,6 +120,8 @@ class Rig:
         settings = {s: dict(v) for s, v in (settings or {}).items()}
         settings.setdefault("server", {}).setdefault("listen", "127.0.0.1:0")
         settings["server"].setdefault("log_level", "debug")
+        if settings["server"].get("log") == "file":
+            settings["server"]["log"] = self.log_path
         self.conf = database.config(self.dir / "comptoird.conf", settings)
         self.process = None
         try:
@@ -220,6 +230,24 @@ class Rig:
     def rpc(self, transport):
         return Rpc(transport)
 
+    def ask(self, transport, command, timeout=30):
+        """One verb with --format json: what it answered. A refusal fails the test."""
+        status, out, err = self.run(transport, command + " --format json", timeout)
+        assert status == 0, f"{command}: {status}: {out}{err}"
+        return json.loads(out)
+
+    def comptoir(self, *words, who="marie@garage.test", input=None, timeout=60):
+        """The client program with a verb, as a person without ssh would use it."""
+        home = self.dir / "home"
+        home.mkdir(exist_ok=True)
+        ssh = home / "ssh_config"
+        ssh.write_text(f"Host *\n  UserKnownHostsFile {home}/known_hosts\n")
+        host_key = subprocess.run(["ssh-keygen", "-y", "-f", self.db.dir / "host_key"], check=True, capture_output=True, text=True).stdout
+        (home / "known_hosts").write_text(f"[127.0.0.1]:{self.port} {host_key}")
+        given = {"input": input} if input is not None else {"stdin": subprocess.DEVNULL}
+        return subprocess.run([BUILD / "comptoir", "-F", ssh, "-i", self.db.new_key(who.split("@")[0]), "-l", who, "-p", str(self.port),
+                               "127.0.0.1", *words], capture_output=True, text=True, timeout=timeout, env={**os.environ, "HOME": str(home)}, **given)
+
 
 class Rpc:
     """The subsystem `comptoir`."""
@@ -249,8 +277,37 @@ class Rpc:
                 return message
             self.events.append(message)
 
+    def answer_of_any(self):
+        """The next answer, whichever request it is to."""
+        while True:
+            message = self.read()
+            if message is None or "id" in message:
+                return message
+            self.events.append(message)
+
     def call(self, method, **params):
         return self.answer(self.send(method, **params))
+
+    def result(self, method, **params):
+        """The result of a request that must go well."""
+        answer = self.call(method, **params)
+        assert answer and "result" in answer, f"{method} {params}: {answer}"
+        return answer["result"]
+
+    def send_raw(self, data):
+        self.channel.sendall(data)
+
+    def event(self, seconds=5):
+        """The next `changed` that comes within so long; None when none does."""
+        if not self.events:
+            self.channel.settimeout(seconds)
+            try:
+                self.events.append(self.read())
+            except TimeoutError:
+                return None
+            finally:
+                self.channel.settimeout(30)
+        return self.events.pop(0)
 
     def close(self):
         self.channel.close()

@@ -1,0 +1,337 @@
+/* exec_table.c: an answer as people read it: rows as a table, one record as label and value. */
+#include "server/exec_table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "server/catalogue.h"
+#include "server/exec_label.h"
+#include "server/table_writer.h"
+#include "server/zone.h"
+#include "shared/text.h"
+#include "shared/xmalloc.h"
+
+/* "2026-11-20T21:00:00.123Z", however exact, and what PostgreSQL makes of a moment in JSON: 2026-11-20T21:00:00.12+00:00. */
+static bool
+moment_of(const char *text, time_t *when)
+{
+	struct tm utc = {0};
+	int end = 0;
+
+	if (sscanf(text, "%4d-%2d-%2dT%2d:%2d:%2d%n", &utc.tm_year, &utc.tm_mon, &utc.tm_mday, &utc.tm_hour, &utc.tm_min, &utc.tm_sec, &end) != 6 ||
+	    end != 19)
+		return false;
+	text += end;
+	if (*text == '.')
+		text += 1 + strspn(text + 1, "0123456789");
+	if (strcmp(text, "Z") != 0 && strcmp(text, "+00:00") != 0)
+		return false;
+	utc.tm_year -= 1900;
+	utc.tm_mon -= 1;
+	*when = timegm(&utc);
+	return true;
+}
+
+static enum column_type
+type_of(const json_t *field, const json_t *value)
+{
+	time_t when;
+
+	if (field != NULL)
+		return column_type_of(json_string_value(json_object_get(field, "type")));
+	if (json_is_boolean(value))
+		return COLUMN_BOOLEAN;
+	if (json_is_number(value))
+		return COLUMN_INTEGER;
+	return json_is_string(value) && moment_of(json_string_value(value), &when) ? COLUMN_TIMESTAMP : COLUMN_TEXT;
+}
+
+static const char *
+label_of(const struct exec_look *look, const char *name)
+{
+	const char *label = look->entity ? json_string_value(json_object_get(catalogue_field(look->entity, name), "label")) : NULL;
+
+	return label ? label : exec_label(name, look->language);
+}
+
+static void add_words(struct buf *text, const json_t *value, const struct exec_look *look);
+
+static void
+add_or_none(struct buf *text, const json_t *value, const struct exec_look *look)
+{
+	if (value == NULL || json_is_null(value))
+		buf_str(text, "–");
+	else
+		add_words(text, value, look);
+}
+
+/* {"id":1,"label":"Zoé"} is that record, {"message":…} that sentence, {"name":["a","b"]} what name was and is. */
+static void
+add_object(struct buf *text, const json_t *object, const struct exec_look *look)
+{
+	const json_t *id = json_object_get(object, "id"), *label = json_object_get(object, "label");
+	const char *name, *before = "";
+	json_t *value;
+
+	if (json_is_integer(id) && json_is_string(label)) {
+		buf_printf(text, "%lld %s", (long long)json_integer_value(id), json_string_value(label));
+		return;
+	}
+	if (json_is_string(json_object_get(object, "message"))) {
+		buf_str(text, json_string_value(json_object_get(object, "message")));
+		return;
+	}
+	json_object_foreach((json_t *)(uintptr_t)object, name, value) {
+		buf_printf(text, "%s%s: ", before, label_of(look, name));
+		if (json_array_size(value) == 2 && !json_is_object(json_array_get(value, 0))) {
+			add_or_none(text, json_array_get(value, 0), look);
+			buf_str(text, " → ");
+			value = json_array_get(value, 1);
+		}
+		add_or_none(text, value, look);
+		before = ", ";
+	}
+}
+
+static void
+add_words(struct buf *text, const json_t *value, const struct exec_look *look)
+{
+	const json_t *each;
+	char *dumped;
+	size_t i;
+
+	if (json_is_string(value)) {
+		buf_str(text, json_string_value(value));
+	} else if (json_is_object(value)) {
+		add_object(text, value, look);
+	} else if (json_is_array(value)) {
+		json_array_foreach(value, i, each) {
+			buf_str(text, i > 0 ? ", " : "");
+			add_words(text, each, look);
+		}
+	} else if (value != NULL && !json_is_null(value)) {
+		dumped = json_is_real(value) ? xasprintf("%.6g", json_real_value(value)) : json_dumps(value, JSON_ENCODE_ANY);
+		buf_str(text, dumped);
+		free(dumped);
+	}
+}
+
+static void
+add_local(struct buf *text, const char *iso)
+{
+	char shown[32];
+	struct tm t;
+	time_t when;
+
+	if (!moment_of(iso, &when)) {
+		buf_str(text, iso);
+		return;
+	}
+	localtime_r(&when, &t);
+	strftime(shown, sizeof shown, "%Y-%m-%d %H:%M:%S", &t);
+	buf_str(text, shown);
+}
+
+/* A value in the form that a table's writer takes: the database's own. False: there is none. */
+static bool
+write_cell(struct buf *text, enum column_type type, const json_t *value, const struct exec_look *look)
+{
+	char *dumped;
+
+	if (value == NULL || json_is_null(value))
+		return false;
+	if (type == COLUMN_MONEY && json_is_string(value)) {
+		for (const char *c = json_string_value(value); *c != '\0'; c++)
+			if (*c != '.')
+				buf_byte(text, *c);
+	} else if (type == COLUMN_TIMESTAMP && json_is_string(value)) {
+		add_local(text, json_string_value(value));
+	} else if (type == COLUMN_BOOLEAN) {
+		buf_byte(text, json_is_true(value) ? 't' : 'f');
+	} else if (type == COLUMN_TAGS) {
+		dumped = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+		buf_str(text, dumped);
+		free(dumped);
+	} else {
+		add_words(text, value, look);
+	}
+	return text->length > 0;
+}
+
+/* One column of a table, or one line of a record. `named` is what tells rows apart: no number to be cut or aligned. */
+static struct table_column
+column_of(const struct exec_look *look, const char *name, const json_t *value, bool labelled)
+{
+	const json_t *field = look->entity ? catalogue_field(look->entity, name) : NULL;
+
+	return (struct table_column){.name = (char *)(uintptr_t)name, .title = (char *)(uintptr_t)label_of(look, name),
+		.type = labelled ? COLUMN_TEXT : type_of(field, value),
+		.format = labelled ? NULL : (char *)(uintptr_t)json_string_value(json_object_get(field, "format")),
+		.choices = labelled ? NULL : json_object_get(field, "choices")};
+}
+
+/* What a row says in a column: a reference's label, the name of a field where rows are called alike by it. */
+static const json_t *
+value_in(const json_t *row, const char *name, bool *labelled)
+{
+	char *label_name = xasprintf("%s.label", name);
+	const json_t *label = json_object_get(row, label_name);
+
+	free(label_name);
+	*labelled = label != NULL;
+	return json_is_string(label) ? label : json_object_get(row, name);
+}
+
+static bool
+add_to(void *to, const void *bytes, size_t length)
+{
+	buf_add(to, bytes, length);
+	return true;
+}
+
+static void
+write_rows(struct table_writer *w, const struct table_column *columns, size_t count, const json_t *rows, const struct exec_look *look)
+{
+	struct table_cell *cells = xcalloc(count, sizeof *cells);
+	struct buf *texts = xcalloc(count, sizeof *texts);
+	const json_t *each;
+	bool labelled;
+	size_t i;
+
+	json_array_foreach(rows, i, each) {
+		for (size_t n = 0; n < count; n++) {
+			const json_t *value = value_in(each, columns[n].name, &labelled);
+
+			buf_clear(&texts[n]);
+			if (strcmp(columns[n].name, "why") == 0 && json_is_string(value))
+				buf_str(&texts[n], label_of(look, json_string_value(value)));
+			else
+				write_cell(&texts[n], columns[n].type, value, look);
+			cells[n] = (struct table_cell){.text = texts[n].length > 0 ? buf_text(&texts[n]) : NULL, .length = texts[n].length};
+		}
+		table_writer_row(w, cells);
+	}
+	for (size_t n = 0; n < count; n++)
+		buf_free(&texts[n]);
+	free(texts);
+	free(cells);
+}
+
+/* The first value of a column that says what type it has. */
+static struct table_column
+column_in(const struct exec_look *look, const char *name, const json_t *rows)
+{
+	const json_t *each, *found = NULL;
+	bool labelled = false, one;
+	size_t i;
+
+	json_array_foreach(rows, i, each) {
+		const json_t *value = value_in(each, name, &one);
+
+		labelled = labelled || one;
+		if (found == NULL && value != NULL && !json_is_null(value))
+			found = value;
+	}
+	return column_of(look, name, found, labelled);
+}
+
+static void
+format_rows(const json_t *rows, const struct exec_look *look, struct buf *out)
+{
+	json_t *names = exec_columns(rows, true), *each, *dummy;
+	struct table_options options = {.language = look->language, .currency = look->currency, .width = look->columns, .write = add_to, .to = out};
+	struct table_column *columns = xcalloc(json_object_size(names) + 1, sizeof *columns);
+	size_t count = 0, i;
+	const char *name;
+
+	json_array_foreach(rows, i, each)
+		if (json_is_string(each)) {
+			column_safe(out, json_string_value(each), json_string_length(each));
+			buf_byte(out, '\n');
+		}
+	json_object_foreach(names, name, dummy)
+		if (strcmp(name, "error") != 0)		/* said as a sentence, beside the table */
+			columns[count++] = column_in(look, name, rows);
+	if (count > 0) {
+		struct table_writer *w = table_writer_new(&table_table, columns, count, &options);
+
+		write_rows(w, columns, count, rows, look);
+		(void)!table_writer_end(w);	/* memory is never full */
+		table_writer_free(w);
+	}
+	free(columns);
+	json_decref(names);
+}
+
+/* Labels and values of an object, members of members under dotted names. */
+static void
+gather(const json_t *object, const char *prefix, const struct exec_look *look, json_t *into)
+{
+	const char *name;
+	json_t *member;
+
+	json_object_foreach((json_t *)(uintptr_t)object, name, member) {
+		char *dotted = xasprintf("%s%s%s", prefix, *prefix ? "." : "", name);
+		size_t length = strlen(name);
+		struct buf text = BUF_EMPTY, shown = BUF_EMPTY;
+		struct table_column column;
+		bool labelled;
+		const json_t *value = value_in(object, name, &labelled);
+
+		column = column_of(look, dotted, value, labelled);
+		if (json_is_object(member) && catalogue_field(look->entity, name) == NULL) {
+			gather(member, dotted, look, into);
+		} else if ((length <= 6 || strcmp(name + length - 6, ".label") != 0) && !json_is_object(json_array_get(member, 0)) &&
+		    write_cell(&text, column.type, value, look)) {
+			struct table_cell cell = {.text = buf_text(&text), .length = text.length};
+
+			column_shown(&shown, &column, &cell, look->language, look->currency);
+			if (shown.length > 0)
+				json_array_append_new(into, json_pack("[s,s]", column.title, buf_text(&shown)));
+		}
+		buf_free(&text);
+		buf_free(&shown);
+		free(dotted);
+	}
+}
+
+static void
+format_object(const json_t *object, const struct exec_look *look, struct buf *out)
+{
+	json_t *pairs = json_array(), *each;
+	int width = 0;
+	size_t i;
+
+	gather(object, "", look, pairs);
+	json_array_foreach(pairs, i, each) {
+		int cells = text_cells_str(json_string_value(json_array_get(each, 0)));
+		width = cells > width ? cells : width;
+	}
+	json_array_foreach(pairs, i, each) {
+		char *label = text_pad(json_string_value(json_array_get(each, 0)), width, TEXT_CUT_END, TEXT_LEFT);
+
+		buf_printf(out, "%s  %s\n", label, json_string_value(json_array_get(each, 1)));
+		free(label);
+	}
+	json_decref(pairs);
+}
+
+void
+exec_table(const json_t *answer, const struct exec_look *look, struct buf *out)
+{
+	const json_t *rows = exec_rows(answer), *row = json_object_get(answer, "row"), *text = json_object_get(answer, "text");
+	const json_t *count = json_object_get(answer, "count"), *capped = json_object_get(answer, "capped");
+
+	zone_enter(look->zone);
+	if (json_is_string(text) && json_object_size(answer) == 1)
+		buf_str(out, json_string_value(text));
+	else if (json_is_integer(count) && json_is_boolean(capped))
+		buf_printf(out, "%lld%s\n", (long long)json_integer_value(count), json_is_true(capped) ? "+" : "");
+	else if (rows != NULL)
+		format_rows(rows, look, out);
+	else
+		format_object(row ? row : answer, look, out);
+	zone_leave();
+}
