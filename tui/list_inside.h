@@ -60,6 +60,7 @@ struct list {
 
 	int64_t preview_id, preview_asked;
 	json_t *preview;
+	json_t *views;				/* saved ones, while one is chosen */
 
 	void *owner;				/* of a list from which one is taken */
 	list_taken *taken;
