@@ -65,6 +65,12 @@ context_of(const void *state)
 }
 
 static bool
+is_ready(const void *state)
+{
+	return !((const struct list *)state)->asks_views;
+}
+
+static bool
 key_pressed(struct app *app, void *state, const struct key *key)
 {
 	(void)app;
@@ -152,7 +158,7 @@ entity_of(const void *state)
 
 const struct screen_type screen_list = {
 	.name = "list", .context = IN_LIST, .state_size = sizeof(struct list), .open = opened, .close = closed,
-	.draw = list_draw, .context_now = context_of, .key = key_pressed, .leave = leave, .changed = changed,
+	.draw = list_draw, .context_now = context_of, .key = key_pressed, .ready = is_ready, .leave = leave, .changed = changed,
 	.title = title_of, .about = about, .entity = entity_of,
 };
 
