@@ -122,6 +122,8 @@ sql: all
 	@tests/sql/run
 wire: all
 	@scripts/run-all tests/wire
+tour: all
+	@scripts/run-all tests/demo
 # What the figures are compared with, and what puts the load on.
 BENCH   := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(SERVER) $(SHARED)
@@ -158,7 +160,7 @@ deb:
 clean:
 	rm -rf build
 
-.PHONY: all print-flags unit programs bench-programs run-fuzzers demo demo-stop check sql wire bench stress lint fuzz install uninstall deb clean
+.PHONY: all print-flags unit programs bench-programs run-fuzzers demo demo-stop check sql wire tour bench stress lint fuzz install uninstall deb clean
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)
 
@@ -169,7 +171,8 @@ SCREEN_RIG   := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %_test.c,$(wildcard tes
 $(BUILD)/screen/%: $(BUILD)/tests/screen/%.o $(SCREEN_RIG) $(SHARED)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_SHARED) -lvterm -lutil -lcmocka
+screen-programs: $(SCREEN_TESTS)
 screen: all $(SCREEN_TESTS)
 	@BUILD=$(BUILD) tests/screen/run $(SCREEN_TESTS)
-.PHONY: screen
+.PHONY: screen screen-programs
 # --- end of screen tests --------------------------------------------------------------------------------------

@@ -2,8 +2,11 @@
 #include "server/admin.h"
 
 #include <errno.h>
+#include <pwd.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <uniwidth.h>
 
 #include "shared/translate.h"
@@ -164,6 +167,39 @@ quiet(void *arg, const char *message)
 	(void)message;	/* "already exists, skipping": expected whenever the schema is loaded again */
 }
 
+/* "user=postgres" of a connection text; the caller owns it, null for none. */
+static char *
+user_of(const char *connection)
+{
+	PQconninfoOption *options = PQconninfoParse(connection, NULL);
+	char *user = NULL;
+
+	for (PQconninfoOption *o = options; o != NULL && o->keyword != NULL; o++)
+		if (strcmp(o->keyword, "user") == 0 && o->val != NULL)
+			user = xstrdup(o->val);
+	PQconninfoFree(options);
+	return user;
+}
+
+PGconn *
+admin_open(const char *connection, const char *name)
+{
+	char *user = name != NULL ? xstrdup(name) : user_of(connection);
+	const struct passwd *entry = geteuid() == 0 && user != NULL ? getpwnam(user) : NULL;
+	bool other = entry != NULL && entry->pw_uid != 0 && seteuid(entry->pw_uid) == 0;
+	PGconn *db = PQconnectdb(connection);
+
+	if (other && seteuid(0) != 0)
+		abort();
+	/* The other user may lack the way to the socket, or root's file of passwords. */
+	if (other && PQstatus(db) != CONNECTION_OK) {
+		PQfinish(db);
+		db = PQconnectdb(connection);
+	}
+	free(user);
+	return db;
+}
+
 static json_t *
 reason_of(const PGconn *db)
 {
@@ -177,7 +213,7 @@ reason_of(const PGconn *db)
 PGconn *
 admin_connect(const struct config *config)
 {
-	PGconn *db = PQconnectdb(config->admin);
+	PGconn *db = admin_open(config->admin, NULL);
 
 	if (PQstatus(db) != CONNECTION_OK) {
 		admin_fail(STATUS_LATER, N_("The database cannot be reached ([database] admin): {reason}"),

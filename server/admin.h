@@ -39,6 +39,9 @@ bool admin_options(const struct admin_option *options, int *argc, char **argv, i
 const char *admin_language(void);
 /* Why the system refused, from errno; the usual reasons in the language of whoever runs the command. Static. */
 const char *admin_reason(int error);
+/* Connects as libpq's words say. When root asks and PostgreSQL may want to know the system's user, it is asked as `name`, or as the
+   user that the words name, where this system has such a user. Never null. */
+PGconn *admin_open(const char *connection, const char *name);
 /* What libpq says of a connection, on one line; the caller owns it. */
 char *admin_connection_reason(const PGconn *db);
 /* A translated sentence and a line end. args is stolen, may be null. */

@@ -89,9 +89,9 @@ check_query(struct checking *c, PGconn *db, const char *sql, const char *fine, c
 }
 
 static PGconn *
-reach(struct checking *c, const char *name, const char *connection)
+reach(struct checking *c, const char *name, const char *connection, const char *user)
 {
-	PGconn *db = PQconnectdb(connection);
+	PGconn *db = admin_open(connection, user);
 	char *reason;
 
 	if (PQstatus(db) == CONNECTION_OK) {
@@ -110,7 +110,7 @@ reach(struct checking *c, const char *name, const char *connection)
 static void
 check_connection(struct checking *c)
 {
-	PGconn *db = reach(c, "connection", c->config->connection);
+	PGconn *db = reach(c, "connection", c->config->connection, c->config->user);
 	PGresult *result;
 	bool there;
 
@@ -132,7 +132,7 @@ check_connection(struct checking *c)
 static void
 check_admin(struct checking *c)
 {
-	PGconn *db = reach(c, "admin", c->config->admin);
+	PGconn *db = reach(c, "admin", c->config->admin, NULL);
 
 	if (db == NULL)
 		return;

@@ -66,6 +66,17 @@ quoted(const char *text)
 	return xasprintf("%.*s…", (int)keep, text);
 }
 
+/* urn:x-comptoir:COMPANY:ENTITY:42 on a card that we wrote ourselves is record 42. */
+static void
+unwrap_id(const struct import *i, char *text)
+{
+	char *ours = xasprintf("urn:x-comptoir:%s:%s:", i->s->slug, i->name);
+
+	if (strncmp(text, ours, strlen(ours)) == 0)
+		memmove(text, text + strlen(ours), strlen(text + strlen(ours)) + 1);
+	free(ours);
+}
+
 static void
 convert(struct import *i, struct import_lot *lot, struct import_row *row, size_t target)
 {
@@ -78,6 +89,8 @@ convert(struct import *i, struct import_lot *lot, struct import_row *row, size_t
 	char *text = import_cell(t, &row->cells, &kind), *short_text;
 
 	how.style = t->style;
+	if (strcmp(t->name, "id") == 0)
+		unwrap_id(i, text);
 	outcome = import_value(t->field, t->by_label, &how, text, kind, &value, &why);
 	short_text = quoted(text);
 	if (outcome == IMPORT_WRONG) {

@@ -139,7 +139,7 @@ declare
 	-- A number's domain would refuse what one may well compare with (mileage>-1); a text's cleans it.
 	base constant text := case when type in ('integer', 'decimal') then (select format_type(t.typbasetype, t.typtypmod) from pg_type t where t.oid = sql_type::regtype and t.typtype = 'd') end;
 begin
-	if type = 'money' then return round(value::numeric * 100)::bigint::text; end if;
+	if type = 'money' then return round(value::numeric * 100)::bigint::text || '::bigint'; end if;	-- an index knows only its own type
 	execute format('select %L::%s::text', value, case when base is not null then base when sql_type like 'app.%' then 'text' else sql_type end);
 	return format('%L::%s', value, coalesce(base, sql_type));
 end $$;
@@ -155,6 +155,18 @@ end $$;
 create or replace function app.choice_value(choices jsonb, written text) returns text language sql immutable
 set search_path = pg_catalog, pg_temp return
     coalesce((select c ->> 0 from jsonb_array_elements(choices) c where c ->> 0 = written or app.fold(c ->> 1) = app.fold(written) order by c ->> 0 <> written limit 1), written);
+
+-- For entities that hang on others (ui.declare_within): the condition that their policy adds, which the finder, whom no policy binds,
+-- must ask itself. What the caller reads whole is known beforehand, so that no row is asked for it.
+create or replace function app.within_sql(entity text, alias text) returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+	spec constant jsonb := ui.spec(entity);
+begin
+	if not spec ? 'within' then return 'true'; end if;
+	return format('(%s)', replace(replace(replace(spec ->> 'within', '(select app.read_whole())', quote_literal(app.read_whole())), 'app.person()', app.person()::text || '::bigint'),
+	    quote_ident(entity) || '.', alias || '.'));
+end $$;
 
 -- How far a list reaches: as far as one reads; an export no further than one exports.
 create or replace function app.list_scope(entity text, q jsonb) returns text language sql stable set search_path = pg_catalog, pg_temp return
@@ -205,7 +217,7 @@ begin
 
 	-- Another order. Few hits are gathered and sorted; of many, the first are met soon when the order is walked; what is neither
 	-- is gathered whole: nothing here rests on the planner's guess of how rare a word is (wrong by 100 to 10,000 times).
-	hits_sql := (select string_agg(format('select %%1$s from %s t where t.tenant_id::bigint = %s::bigint and %s and %s and %s%%2$s', rel, app.tenant(), p.live,
+	hits_sql := (select string_agg(format('select %%1$s from %s t where t.tenant_id::bigint = %s::bigint and %s and %s and %s%%2$s', rel, app.tenant(), replace(p.live, '%', '%%'),
 	    replace(r, '%', '%%'), replace(p.sql, '%', '%%')), ' union ') from unnest(p.reach) r);
 	by_keys := (select string_agg(format('k%s %s', n, case when (x ->> 'desc')::boolean then 'desc nulls last' else 'asc nulls last' end), ', ' order by n)
 	    from jsonb_array_elements(keys) with ordinality u(x, n));
@@ -237,7 +249,7 @@ begin
 		select * into f from app.filter_sql(entity, q -> 'filter', searched);
 		sql := sql || ' and ' || f.sql; quick := quick or f.quick;
 	end if;
-	live := case when (q ->> 'trash')::boolean then 't.deleted_at is not null' else 't.deleted_at is null' end;
+	live := case when (q ->> 'trash')::boolean then 't.deleted_at is not null' else 't.deleted_at is null' end || ' and ' || app.within_sql(entity, 't');
 	-- Each way of being reached is a condition of its own, so that each is looked up in the index.
 	reach := array(select replace(replace(replace(r, '(select app.teams())', quote_literal(coalesce(app.teams(), '{}'))),
 	    'app.person()', app.person()::text || '::bigint'), quote_ident(entity) || '.', 't.')
@@ -286,5 +298,5 @@ begin
 		execute format('alter function app.%s owner to comptoir_finder', f);
 	end loop;
 end $$;
-grant execute on function app.share, ui.ranged, app.list_scope, app.word_sql, app.term_sql, app.filter_sql, app.literal, app.cleaned, app.choice_value, app.plan to comptoir_finder, comptoir_staff;
+grant execute on function app.share, ui.ranged, app.within_sql, app.list_scope, app.word_sql, app.term_sql, app.filter_sql, app.literal, app.cleaned, app.choice_value, app.plan to comptoir_finder, comptoir_staff;
 grant execute on function app.find, app.count, app.search to comptoir_staff;

@@ -291,7 +291,7 @@ select ui.declare_entity('vehicle', title => 'Vehicles', one => 'Vehicle', menu 
       "assigned_id": ["conducteur", "driver", "affecté à", "assigned to", "suivi par"],
       "team_id": ["team", "équipe", "agence", "site"],
       "first_registration": ["date de première immatriculation", "date_premiere_immat", "première immatriculation", "1ère immatriculation", "date 1ère immatriculation", "mise en circulation", "date de mise en circulation", "date mec", "mec", "dmec", "first registration date", "registered on", "date of first registration"],
-      "next_inspection": ["inspection due", "next mot", "mot due", "prochain contrôle technique", "prochain ct", "date prochain ct", "échéance ct", "contrôle technique", "date ct", "ct", "date limite ct", "fin de validité ct", "validité du contrôle technique", "x.1"],
+      "next_inspection": ["inspection due", "next mot", "mot due", "prochain contrôle technique", "prochain ct", "date prochain ct", "date de fin de validité ct", "date fin de validité ct", "date du prochain contrôle technique", "date de fin de validité du contrôle technique", "ct à faire avant le", "échéance ct", "contrôle technique", "date ct", "ct", "date limite ct", "fin de validité ct", "validité du contrôle technique", "x.1"],
       "inspected_on": ["dernier contrôle technique", "last inspection", "last mot", "date dernier ct", "dernier ct", "date du dernier contrôle technique"],
       "tags": ["étiquettes", "categories", "catégories", "mots-clés", "tag"],
       "notes": ["note", "remarks", "remarques", "comment", "comments", "commentaire", "commentaires", "observations"],
