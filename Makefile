@@ -122,9 +122,17 @@ sql: all
 	@tests/sql/run
 wire: all
 	@scripts/run-all tests/wire
+tour: all
+	@scripts/run-all tests/demo
+# What the figures are compared with, and what puts the load on.
+BENCH   := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
+$(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(SERVER) $(SHARED)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_SERVER) $(LIBS_SHARED) -lm
+bench-programs: all $(BENCH)
 bench:
 	$(setup) build run check
-	@$(again) -s programs
+	@$(again) -s bench-programs
 	@scripts/run-all tests/bench
 stress:
 	$(setup) build run check
@@ -152,7 +160,7 @@ deb:
 clean:
 	rm -rf build
 
-.PHONY: all print-flags unit programs run-fuzzers demo demo-stop check sql wire bench stress lint fuzz install uninstall deb clean
+.PHONY: all print-flags unit programs bench-programs run-fuzzers demo demo-stop check sql wire tour bench stress lint fuzz install uninstall deb clean
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)
 
@@ -163,7 +171,7 @@ SCREEN_RIG   := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %_test.c,$(wildcard tes
 $(BUILD)/screen/%: $(BUILD)/tests/screen/%.o $(SCREEN_RIG) $(SHARED)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_SHARED) -lvterm -lutil -lcmocka
-screen: $(BUILD)/comptoir $(SCREEN_TESTS)
-	@set -e; for t in $(SCREEN_TESTS); do echo "== $$t"; COMPTOIR=$(BUILD)/comptoir $$t; done
+screen: all $(SCREEN_TESTS)
+	@BUILD=$(BUILD) tests/screen/run $(SCREEN_TESTS)
 .PHONY: screen
 # --- end of screen tests --------------------------------------------------------------------------------------

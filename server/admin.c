@@ -1,8 +1,12 @@
 /* admin.c: what the administration commands of comptoird share. */
 #include "server/admin.h"
 
+#include <errno.h>
+#include <pwd.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <uniwidth.h>
 
 #include "shared/translate.h"
@@ -12,13 +16,48 @@ const char *
 admin_language(void)
 {
 	static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+	static char language[32];	/* PostgreSQL's tools get another locale in our environment */
 
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+	for (size_t i = 0; language[0] == '\0' && i < sizeof names / sizeof *names; i++) {
 		const char *value = getenv(names[i]);
-		if (value != NULL && *value != '\0')
-			return value;
+		if (value != NULL)
+			snprintf(language, sizeof language, "%s", value);
 	}
-	return "en";
+	if (language[0] == '\0')
+		snprintf(language, sizeof language, "en");
+	return language;
+}
+
+const char *
+admin_reason(int error)
+{
+	static const struct {
+		int error;
+		const char *sentence;
+	} usual[] = {
+		{ENOENT, N_("it is not there")}, {EACCES, N_("this user may not")}, {EPERM, N_("this user may not")},
+		{EISDIR, N_("it is a folder")}, {ENOTDIR, N_("a part of its path is no folder")}, {ENOSPC, N_("the disk is full")},
+		{EROFS, N_("the disk is read-only")}, {EADDRINUSE, N_("another program listens there")},
+	};
+
+	for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+		if (usual[i].error == error)
+			return translate(admin_language(), usual[i].sentence);
+	return strerror(error);
+}
+
+char *
+admin_connection_reason(const PGconn *db)
+{
+	char *text = xstrdup(PQerrorMessage(db));
+	size_t length = strlen(text);
+
+	while (length > 0 && strchr("\n\t ", text[length - 1]) != NULL)
+		text[--length] = '\0';
+	for (char *at = text; *at != '\0'; at++)
+		if (*at == '\n' || *at == '\t')
+			*at = ' ';
+	return text;
 }
 
 void
@@ -59,7 +98,7 @@ admin_words(const struct admin_word *words, struct config *config, int argc, cha
 		}
 	}
 	if (argc > 1)
-		admin_fail(STATUS_MISUSE, N_("There is no command \"{word}\"."), json_pack("{s:s}", "word", argv[1]));
+		admin_fail(STATUS_MISUSE, N_("There is no command “{word}”."), json_pack("{s:s}", "word", argv[1]));
 	usage(words, argv[0]);
 	return STATUS_MISUSE;
 }
@@ -128,14 +167,57 @@ quiet(void *arg, const char *message)
 	(void)message;	/* "already exists, skipping": expected whenever the schema is loaded again */
 }
 
+/* "user=postgres" of a connection text; the caller owns it, null for none. */
+static char *
+user_of(const char *connection)
+{
+	PQconninfoOption *options = PQconninfoParse(connection, NULL);
+	char *user = NULL;
+
+	for (PQconninfoOption *o = options; o != NULL && o->keyword != NULL; o++)
+		if (strcmp(o->keyword, "user") == 0 && o->val != NULL)
+			user = xstrdup(o->val);
+	PQconninfoFree(options);
+	return user;
+}
+
+PGconn *
+admin_open(const char *connection, const char *name)
+{
+	char *user = name != NULL ? xstrdup(name) : user_of(connection);
+	const struct passwd *entry = geteuid() == 0 && user != NULL ? getpwnam(user) : NULL;
+	bool other = entry != NULL && entry->pw_uid != 0 && seteuid(entry->pw_uid) == 0;
+	PGconn *db = PQconnectdb(connection);
+
+	if (other && seteuid(0) != 0)
+		abort();
+	/* The other user may lack the way to the socket, or root's file of passwords. */
+	if (other && PQstatus(db) != CONNECTION_OK) {
+		PQfinish(db);
+		db = PQconnectdb(connection);
+	}
+	free(user);
+	return db;
+}
+
+static json_t *
+reason_of(const PGconn *db)
+{
+	char *text = admin_connection_reason(db);
+	json_t *reason = json_string(text);
+
+	free(text);
+	return reason;
+}
+
 PGconn *
 admin_connect(const struct config *config)
 {
-	PGconn *db = PQconnectdb(config->admin);
+	PGconn *db = admin_open(config->admin, NULL);
 
 	if (PQstatus(db) != CONNECTION_OK) {
 		admin_fail(STATUS_LATER, N_("The database cannot be reached ([database] admin): {reason}"),
-			json_pack("{s:s}", "reason", PQerrorMessage(db)));
+			json_pack("{s:o}", "reason", reason_of(db)));
 		PQfinish(db);
 		return NULL;
 	}

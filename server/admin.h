@@ -35,8 +35,15 @@ struct admin_option {
    False: said why. */
 bool admin_options(const struct admin_option *options, int *argc, char **argv, int least, int most);
 
-/* The language of whoever runs the command: LC_ALL, LC_MESSAGES or LANG. Static. */
+/* The language of whoever runs the command: LC_ALL, LC_MESSAGES or LANG as they were at first. Static. */
 const char *admin_language(void);
+/* Why the system refused, from errno; the usual reasons in the language of whoever runs the command. Static. */
+const char *admin_reason(int error);
+/* Connects as libpq's words say. When root asks and PostgreSQL may want to know the system's user, it is asked as `name`, or as the
+   user that the words name, where this system has such a user. Never null. */
+PGconn *admin_open(const char *connection, const char *name);
+/* What libpq says of a connection, on one line; the caller owns it. */
+char *admin_connection_reason(const PGconn *db);
 /* A translated sentence and a line end. args is stolen, may be null. */
 void admin_say(FILE *to, const char *msgid, json_t *args);
 /* The same on stderr after the program's name; answers status. */

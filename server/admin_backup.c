@@ -46,6 +46,8 @@ run(const char *const *words, bool quiet)
 	int rc, ended = 0;
 	pid_t pid;
 
+	admin_language();
+	setenv("LC_ALL", "C.UTF-8", 1);	/* the person's locale need not be installed: Perl around the tool would complain at length */
 	sigemptyset(&none);
 	posix_spawnattr_init(&how);
 	posix_spawnattr_setsigmask(&how, &none);
@@ -58,7 +60,7 @@ run(const char *const *words, bool quiet)
 	posix_spawnattr_destroy(&how);
 	if (rc != 0)
 		return (enum status)admin_fail(STATUS_LATER, N_("{tool} cannot be started: {reason}. It comes with the package postgresql-client."),
-			json_pack("{s:s,s:s}", "tool", words[0], "reason", strerror(rc)));
+			json_pack("{s:s,s:s}", "tool", words[0], "reason", admin_reason(rc)));
 	while (waitpid(pid, &ended, 0) < 0 && errno == EINTR)
 		continue;
 	if (WIFEXITED(ended) && WEXITSTATUS(ended) == 0)
@@ -70,7 +72,7 @@ static enum status
 cannot(const char *path)
 {
 	return (enum status)admin_fail(STATUS_REFUSED, N_("{file}: {reason}."),
-		json_pack("{s:s,s:s}", "file", path, "reason", strerror(errno)));
+		json_pack("{s:s,s:s}", "file", path, "reason", admin_reason(errno)));
 }
 
 /* On the disk for good, then under its name: a backup that has its name is whole. */
@@ -141,7 +143,7 @@ verify(struct config *config, int argc, char **argv)
 }
 
 /* Roles belong to the cluster, not to a database: a dump lacks them, the schema's first file makes them. What else that file
-   makes is taken back, for the dump brings its own. */
+   makes is taken back, for the dump brings its own: also that functions are nobody's to call, which would stop the indexes that use one. */
 static enum status
 make_roles(PGconn *db)
 {
@@ -153,7 +155,8 @@ make_roles(PGconn *db)
 	if (there != NULL && strcmp(PQgetvalue(there, 0, 0), "t") == 0)
 		status = (enum status)admin_fail(STATUS_REFUSED, N_("This database is not empty: restore into a new one (createdb)."), NULL);
 	PQclear(there);
-	text = xasprintf("begin; set local client_min_messages = error; %s; drop schema app, ui cascade; commit", file);
+	text = xasprintf("begin; set local client_min_messages = error; %s; drop schema app, ui cascade; "
+		"alter default privileges grant execute on functions to public; commit", file);
 	if (status == STATUS_OK) {
 		result = PQexec(db, text);
 		if (PQresultStatus(result) != PGRES_COMMAND_OK)

@@ -37,7 +37,7 @@ check_host_key(struct checking *c)
 		if (errno == ENOENT)
 			answer(c, true, N_("Host key {file}: will be made at the first start."), json_pack("{s:s}", "file", path));
 		else
-			answer(c, false, N_("Host key {file}: {reason}."), json_pack("{s:s,s:s}", "file", path, "reason", strerror(errno)));
+			answer(c, false, N_("Host key {file}: {reason}."), json_pack("{s:s,s:s}", "file", path, "reason", admin_reason(errno)));
 	} else if (s.st_mode & (S_IRWXG | S_IRWXO))
 		answer(c, false, N_("Host key {file}: others than its owner may read it (chmod 600)."), json_pack("{s:s}", "file", path));
 	else if (s.st_uid != 0 && s.st_uid != geteuid())
@@ -70,7 +70,7 @@ check_tui(struct checking *c)
 	if (access(c->config->tui, X_OK) == 0)
 		answer(c, true, N_("Program {file}: can be run."), json_pack("{s:s}", "file", c->config->tui));
 	else
-		answer(c, false, N_("Program {file}: {reason}."), json_pack("{s:s,s:s}", "file", c->config->tui, "reason", strerror(errno)));
+		answer(c, false, N_("Program {file}: {reason}."), json_pack("{s:s,s:s}", "file", c->config->tui, "reason", admin_reason(errno)));
 }
 
 /* The only cell of a query, true when it is PostgreSQL's t; an error is a fault that it tells itself. */
@@ -89,9 +89,10 @@ check_query(struct checking *c, PGconn *db, const char *sql, const char *fine, c
 }
 
 static PGconn *
-reach(struct checking *c, const char *name, const char *connection)
+reach(struct checking *c, const char *name, const char *connection, const char *user)
 {
-	PGconn *db = PQconnectdb(connection);
+	PGconn *db = admin_open(connection, user);
+	char *reason;
 
 	if (PQstatus(db) == CONNECTION_OK) {
 		answer(c, PQserverVersion(db) >= 150000, PQserverVersion(db) >= 150000 ?
@@ -99,7 +100,9 @@ reach(struct checking *c, const char *name, const char *connection)
 			json_pack("{s:s,s:s}", "name", name, "version", PQparameterStatus(db, "server_version")));
 		return db;
 	}
-	answer(c, false, N_("[database] {name}: {reason}"), json_pack("{s:s,s:s}", "name", name, "reason", PQerrorMessage(db)));
+	reason = admin_connection_reason(db);
+	answer(c, false, N_("[database] {name}: {reason}"), json_pack("{s:s,s:s}", "name", name, "reason", reason));
+	free(reason);
 	PQfinish(db);
 	return NULL;
 }
@@ -107,7 +110,9 @@ reach(struct checking *c, const char *name, const char *connection)
 static void
 check_connection(struct checking *c)
 {
-	PGconn *db = reach(c, "connection", c->config->connection);
+	PGconn *db = reach(c, "connection", c->config->connection, c->config->user);
+	PGresult *result;
+	bool there;
 
 	if (db == NULL)
 		return;
@@ -115,8 +120,11 @@ check_connection(struct checking *c)
 		N_("Its role cannot pass by row security."), N_("Its role may pass by row security: use comptoir_app."));
 	check_query(c, db, "select not exists (select from pg_class where relowner = (select oid from pg_roles where rolname = session_user))",
 		N_("Its role owns nothing."), N_("Its role owns tables: use comptoir_app."));
+	result = PQexec(db, "select to_regclass('app.release') is not null");
+	there = PQresultStatus(result) == PGRES_TUPLES_OK && strcmp(PQgetvalue(result, 0, 0), "t") == 0;
+	PQclear(result);
 	PQclear(PQexec(db, "begin; set local role comptoir_staff"));
-	check_query(c, db, "select coalesce(bool_and(version = '" COMPTOIR_VERSION "'), false) from app.release where file not like 'migrations/%'",
+	check_query(c, db, !there ? "select false" : "select coalesce(bool_and(version = '" COMPTOIR_VERSION "'), false) from app.release where file not like 'migrations/%'",
 		N_("The schema is of this release, {version}."), N_("The schema is not of release {version}: run comptoird migrate."));
 	PQfinish(db);
 }
@@ -124,7 +132,7 @@ check_connection(struct checking *c)
 static void
 check_admin(struct checking *c)
 {
-	PGconn *db = reach(c, "admin", c->config->admin);
+	PGconn *db = reach(c, "admin", c->config->admin, NULL);
 
 	if (db == NULL)
 		return;

@@ -5,6 +5,7 @@
 
 #include "server/admin.h"
 #include "server/public_key.h"
+#include "shared/dates.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 
@@ -19,7 +20,7 @@ key_line(const char *path, enum status *status)
 
 	if (file == NULL) {
 		*status = (enum status)admin_fail(STATUS_REFUSED, N_("{file} cannot be read: {reason}."),
-			json_pack("{s:s,s:s}", "file", path, "reason", strerror(errno)));
+			json_pack("{s:s,s:s}", "file", path, "reason", admin_reason(errno)));
 		return NULL;
 	}
 	while (!found && getline(&line, &room, file) >= 0)
@@ -40,7 +41,8 @@ is_date(const char *text)
 	for (size_t i = 0; i < 10; i++)
 		if ((i == 4 || i == 7) ? text[i] != '-' : text[i] < '0' || text[i] > '9')
 			return false;
-	return text[10] == '\0';
+	return text[10] == '\0' && date_valid((struct date){.year = (int)strtol(text, NULL, 10), .month = (int)strtol(text + 5, NULL, 10),
+	    .day = (int)strtol(text + 8, NULL, 10)});
 }
 
 /* The options as JSON text; the caller owns it. */

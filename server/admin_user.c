@@ -19,7 +19,7 @@ tenant_of(PGconn *db, enum status *status, const char *slug)
 	char *id = found && PQntuples(found) > 0 ? xstrdup(PQgetvalue(found, 0, 0)) : NULL;
 
 	if (found != NULL && id == NULL)
-		*status = (enum status)admin_fail(STATUS_REFUSED, N_("There is no company \"{slug}\"."), json_pack("{s:s}", "slug", slug));
+		*status = (enum status)admin_fail(STATUS_REFUSED, N_("There is no company “{slug}”."), json_pack("{s:s}", "slug", slug));
 	PQclear(found);
 	return id;
 }

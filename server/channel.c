@@ -18,7 +18,6 @@ enum {
 	PIECE = 256 * 1024,		/* given to libssh at once, and only when its own buffer is empty */
 	FULL = 256 * 1024,		/* output that waits: the door is asked to make no more */
 	LOW = 64 * 1024,		/* … and may go on */
-	IN_PIECE = 32 * 1024,
 	KEEP = 4096,
 	FLOOD = 4 * 1024 * 1024,	/* input past libssh's window (1.28 MB): the client ignores the window */
 	ENVIRONMENT_MAX = 1024,
@@ -315,7 +314,9 @@ channel_busy(const struct channel *channel)
 	return channel->out.length || channel->err.length || (channel->door && channel->door->busy(channel->arg));
 }
 
-/* Bytes in that the door could not take when they came. */
+/* Bytes in that the door could not take when they came. All that libssh holds at once: whenever it is read, it opens the window by
+   1.28 MB, however much it still holds. Read in small pieces, a client that sends faster than its import is written had 4 MB lie
+   here within a second, and was sent away for it. */
 static void
 pull(struct channel *channel)
 {
@@ -329,8 +330,8 @@ pull(struct channel *channel)
 			buf_consume(&channel->in, channel->door->feed(channel->arg, channel->in.bytes, channel->in.length));
 		more = !channel->in.length && (there = ssh_channel_poll(channel->ssh, 0)) > 0;
 		if (more) {
-			char *room = buf_reserve(&channel->in, IN_PIECE);
-			int n = ssh_channel_read_nonblocking(channel->ssh, room, there < IN_PIECE ? (uint32_t)there : IN_PIECE, 0);
+			char *room = buf_reserve(&channel->in, (size_t)there);
+			int n = ssh_channel_read_nonblocking(channel->ssh, room, (uint32_t)there, 0);
 			more = n > 0;
 			channel->in.length += n > 0 ? (size_t)n : 0;
 		} else if (!channel->in.length)

@@ -8,7 +8,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "server/admin.h"
 #include "shared/buf.h"
+#include "shared/translate.h"
 #include "shared/xmalloc.h"
 
 #define AT(member) offsetof(struct config, member)
@@ -157,7 +159,7 @@ switch_read(const char *text, bool *to)
 	return word_in("off no false 0", text);
 }
 
-/* Null when it is set, else what is wrong with the value. */
+/* Null when it is set, else the sentence on what is wrong with the value. */
 static const char *
 setting_set(struct config *config, const struct config_setting *setting, const char *text)
 {
@@ -168,30 +170,42 @@ setting_set(struct config *config, const struct config_setting *setting, const c
 	switch (setting->type) {
 	case CONFIG_LIST:
 		list_set(to, text);
-		return ((struct config_list *)to)->count ? NULL : "names nothing";
+		return ((struct config_list *)to)->count ? NULL : N_("“{value}” names nothing.");
 	case CONFIG_CHOICE:
 		if (!word_in(setting->choices, text))
-			return "is not one of the words allowed";
+			return N_("“{value}” is not one of the words allowed.");
 		/* fall through */
 	case CONFIG_TEXT:
 		free(*(char **)to);
 		*(char **)to = xstrdup(text);
 		return NULL;
 	case CONFIG_SWITCH:
-		return switch_read(text, to) ? NULL : "is neither on nor off";
+		return switch_read(text, to) ? NULL : N_("“{value}” is neither on nor off.");
 	case CONFIG_NUMBER:
 		if (!number_read(text, "", &number, &rest))
-			return "is not a number";
+			return N_("“{value}” is not a number.");
 		break;
 	case CONFIG_TIME:
 		if (!time_read(text, &number))
-			return "is not a time such as 500ms, 20s or 5m";
+			return N_("“{value}” is not a time such as 500ms, 20s or 5m.");
 		break;
 	}
 	if (number < setting->least || number > setting->most)
-		return "is out of range";
+		return N_("“{value}” is out of range.");
 	*(int64_t *)to = number;
 	return NULL;
+}
+
+/* In the language of whoever started the program. */
+static void
+problem(struct reading *r, const char *section, const char *name, const char *sentence, const char *value)
+{
+	json_t *args = json_pack("{s:s}", "value", value);
+	char *text = translate_fill(admin_language(), sentence, args);
+
+	buf_printf(&r->problems, "%s: [%s] %s: %s\n", r->path, section, name, text);
+	free(text);
+	json_decref(args);
 }
 
 static int
@@ -207,10 +221,10 @@ on_setting(void *user, const char *section, const char *name, const char *value)
 			continue;
 		wrong = setting_set(r->config, setting, value);
 		if (wrong)
-			buf_printf(&r->problems, "%s: [%s] %s: “%s” %s.\n", r->path, section, name, value, wrong);
+			problem(r, section, name, wrong, value);
 		return 1;
 	}
-	buf_printf(&r->problems, "%s: [%s] %s: there is no such setting.\n", r->path, section, name);
+	problem(r, section, name, N_("There is no such setting."), value);
 	return 1;
 }
 
@@ -230,9 +244,9 @@ config_read(const char *path, char **why)
 	config->path = xstrdup(path);
 	line = ini_parse(path, on_setting, &r);
 	if (line == -1)
-		buf_printf(&r.problems, "%s: %s.\n", path, strerror(errno));
+		buf_printf(&r.problems, "%s: %s\n", path, strerror(errno));
 	else if (line != 0)
-		buf_printf(&r.problems, "%s:%d: this line cannot be read.\n", path, line);
+		buf_printf(&r.problems, "%s:%d: %s\n", path, line, translate(admin_language(), N_("This line cannot be read.")));
 	if (r.problems.length) {
 		*why = buf_steal(&r.problems);
 		config_free(config);

@@ -82,7 +82,10 @@ database_error_judge(const char *state, const char *message, const char *detail,
 		break;
 	}
 	if (strncmp(to->state, "UI", 2) == 0 && detail != NULL && *detail == '{') {
+		/* A number too large for 64 bits is still good enough to be shown. */
 		to->args = json_loads(detail, 0, NULL);
+		if (to->args == NULL)
+			to->args = json_loads(detail, JSON_DECODE_INT_AS_REAL, NULL);
 		if (!json_is_object(to->args)) {
 			json_decref(to->args);
 			to->args = NULL;

@@ -7,6 +7,7 @@
 #include "server/catalogue.h"
 #include "server/desk_inside.h"
 #include "server/exec_command.h"
+#include "server/exec_values.h"
 #include "server/log_reader.h"
 #include "server/loop.h"
 #include "server/rpc.h"
@@ -229,11 +230,43 @@ finished(struct request *r, void *arg)
 }
 
 static void
-run(struct exec *x)
+start(struct exec *x)
 {
 	x->request = request_start(x->desk, x->who, x->command.verb->name, json_incref(x->command.params), finished, x);
 	/* Labels are in the catalogue. */
 	x->request->wants_catalogue = x->command.format == FORMAT_TABLE && json_object_get(x->command.params, "entity") != NULL;
+}
+
+static json_t *
+written_values(const struct exec *x)
+{
+	json_t *values = json_object_get(x->command.params, "values");
+
+	return values ? values : json_object_get(x->command.params, "args");
+}
+
+static void
+got_fields(struct request *r, void *arg)
+{
+	struct exec *x = arg;
+	json_t *entity = r->status == STATUS_OK ? json_loadb(r->out.bytes, r->out.length, 0, NULL) : NULL;
+
+	x->request = NULL;
+	exec_values(written_values(x), exec_fields(entity, json_string_value(json_object_get(x->command.params, "action"))), x->who);
+	json_decref(entity);
+	start(x);
+}
+
+/* FIELD=VALUE as people write it: the catalogue says what is meant. Without it the values go as they are. */
+static void
+run(struct exec *x)
+{
+	const json_t *entity = json_object_get(x->command.params, "entity");
+
+	if (written_values(x) == NULL || entity == NULL)
+		start(x);
+	else
+		x->request = request_start(x->desk, x->who, "catalogue", json_pack("{s:O}", "entity", entity), got_fields, x);
 }
 
 static void
@@ -295,7 +328,7 @@ input_ended(void *arg)
 		return;
 	}
 	json_object_set_new(x->command.params, "values", values);
-	run(x);
+	start(x);
 }
 
 void

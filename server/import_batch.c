@@ -66,6 +66,17 @@ quoted(const char *text)
 	return xasprintf("%.*s…", (int)keep, text);
 }
 
+/* urn:x-comptoir:COMPANY:ENTITY:42 on a card that we wrote ourselves is record 42. */
+static void
+unwrap_id(const struct import *i, char *text)
+{
+	char *ours = xasprintf("urn:x-comptoir:%s:%s:", i->s->slug, i->name);
+
+	if (strncmp(text, ours, strlen(ours)) == 0)
+		memmove(text, text + strlen(ours), strlen(text + strlen(ours)) + 1);
+	free(ours);
+}
+
 static void
 convert(struct import *i, struct import_lot *lot, struct import_row *row, size_t target)
 {
@@ -78,6 +89,8 @@ convert(struct import *i, struct import_lot *lot, struct import_row *row, size_t
 	char *text = import_cell(t, &row->cells, &kind), *short_text;
 
 	how.style = t->style;
+	if (strcmp(t->name, "id") == 0)
+		unwrap_id(i, text);
 	outcome = import_value(t->field, t->by_label, &how, text, kind, &value, &why);
 	short_text = quoted(text);
 	if (outcome == IMPORT_WRONG) {
@@ -327,6 +340,34 @@ take_refused(struct import *i, struct import_lot *lot, const json_t *list)
 			report_refused(&i->report, lot->rows[r].cells.line, lot->rows[r].field, lot->rows[r].refusal, &lot->rows[r].cells);
 }
 
+static int
+by_line(const void *a, const void *b)
+{
+	json_int_t x = json_integer_value(json_object_get(*(json_t *const *)a, "line"));
+	json_int_t y = json_integer_value(json_object_get(*(json_t *const *)b, "line"));
+
+	return (x > y) - (x < y);
+}
+
+/* The database answers field by field; a person reads line by line. */
+static void
+take_warnings(struct import *i, const json_t *list)
+{
+	size_t count = json_array_size(list);
+	json_t **sorted = xcalloc(count + 1, sizeof *sorted);
+
+	for (size_t n = 0; n < count; n++)
+		sorted[n] = json_array_get(list, n);
+	qsort(sorted, count, sizeof *sorted, by_line);
+	for (size_t n = 0; n < count; n++) {
+		char *text = sentence(i, sorted[n]);
+		report_warning(&i->report, json_integer_value(json_object_get(sorted[n], "line")),
+		    json_string_value(json_object_get(sorted[n], "field")), text);
+		free(text);
+	}
+	free(sorted);
+}
+
 static void
 take_answer(struct import *i, struct import_lot *lot, const json_t *answer)
 {
@@ -338,11 +379,7 @@ take_answer(struct import *i, struct import_lot *lot, const json_t *answer)
 	c->updated += json_integer_value(json_object_get(answer, "updated"));
 	c->unchanged += json_integer_value(json_object_get(answer, "unchanged"));
 	take_refused(i, lot, json_object_get(answer, "refused"));
-	json_array_foreach(json_object_get(answer, "warnings"), n, one) {
-		char *text = sentence(i, one);
-		report_warning(&i->report, json_integer_value(json_object_get(one, "line")), json_string_value(json_object_get(one, "field")), text);
-		free(text);
-	}
+	take_warnings(i, json_object_get(answer, "warnings"));
 	json_array_foreach(json_object_get(answer, "duplicates"), n, one)
 		report_duplicate(&i->report, json_integer_value(json_object_get(one, "line")), one);
 }

@@ -313,7 +313,8 @@ values_fit(const struct import_map *m, const struct proposal *p, const struct ta
 	struct import_target trial = {.field = json_array_get(m->fields, p->field), .sources = {p->source}, .source_count = 1};
 	size_t filled = 0, fine = 0;
 
-	if (p->score % EMPTY_IS_WORSE == 0)
+	/* Any text fits a text; what it may not hold (control characters) is refused in its row, not passed over. */
+	if (p->score % EMPTY_IS_WORSE == 0 || (is_of_type(trial.field, "text") && json_object_get(trial.field, "choices") == NULL))
 		return true;
 	for (size_t i = 0; i < count; i++) {
 		enum cell_kind kind;
@@ -368,9 +369,9 @@ guess_by_shape(struct import_map *m, size_t from, const struct table_row *rows, 
 		enum import_shape shape = m->used[c] ? SHAPE_EMPTY : column_shape(c, rows, count);
 		const char *format = import_shape_format(shape);
 		bool unnamed = m->names[c][0] == '#';
-		/* A fax number looks like a telephone number, an invoice number like a SIREN: only a column that is not called
+		/* A chat address (x-…) looks like an e-mail address, a fax number looks like a telephone number, an invoice number like a SIREN: only a column that is not called
 		   anything may be those. */
-		if (format == NULL || (!unnamed && (shape == SHAPE_PHONE || shape == SHAPE_SIREN || shape == SHAPE_URL)))
+		if (format == NULL || strncmp(m->names[c], "x-", 2) == 0 || (!unnamed && (shape == SHAPE_PHONE || shape == SHAPE_SIREN || shape == SHAPE_URL)))
 			continue;
 		for (size_t f = 0; f < json_array_size(m->fields); f++) {
 			const json_t *field = json_array_get(m->fields, f);
@@ -382,8 +383,43 @@ guess_by_shape(struct import_map *m, size_t from, const struct table_row *rows, 
 	}
 }
 
-void
-import_guess(struct import_map *m, const struct table_row *rows, size_t count, const struct import_reading *how, size_t from)
+static bool
+is_called(const struct import_map *m, const json_t *field, const char *heading, const char *language)
+{
+	const char *name = json_string_value(json_object_get(field, "name")), *label = json_string_value(json_object_get(field, "label"));
+	const char *labels[] = {label, label ? translate(language, label) : NULL, label ? translate("fr", label) : NULL};
+	bool found = name != NULL && (m->own || strchr(name, '_') != NULL) && strcmp(name, heading) == 0;
+	char *key = m->own ? import_key(heading) : NULL;
+
+	for (size_t l = 0; l < 3 && key != NULL && !found; l++) {
+		char *other = labels[l] ? import_key(labels[l]) : NULL;
+		found = other != NULL && *key != '\0' && strcmp(other, key) == 0;
+		free(other);
+	}
+	free(key);
+	return found;
+}
+
+/* "display_name" of our own export is what the record computes: it must not come back as somebody's last name. */
+static bool
+is_computed(const struct import_map *m, const char *heading, const char *language)
+{
+	size_t f;
+	const json_t *field;
+	bool computed = m->own && strcmp(heading, "version") == 0;	/* what every record counts, but no field that is shown */
+
+	json_array_foreach(m->fields, f, field) {
+		if (!is_called(m, field, heading, language))
+			continue;
+		if (import_may_write(field))
+			return false;
+		computed = true;
+	}
+	return computed;
+}
+
+static void
+guess_free(struct import_map *m, const struct table_row *rows, size_t count, const struct import_reading *how, size_t from)
 {
 	struct proposals p = {.list = NULL};
 
@@ -398,6 +434,21 @@ import_guess(struct import_map *m, const struct table_row *rows, size_t count, c
 			take(m, &p.list[i]);
 	free(p.list);
 	guess_by_shape(m, from, rows, count);
+}
+
+void
+import_guess(struct import_map *m, const struct table_row *rows, size_t count, const struct import_reading *how, size_t from)
+{
+	bool *held = xcalloc(m->width + 1, sizeof *held);
+
+	for (size_t c = from; c < m->width; c++) {
+		held[c] = !m->used[c] && is_computed(m, m->names[c], how->language);
+		m->used[c] = m->used[c] || held[c];
+	}
+	guess_free(m, rows, count, how, from);
+	for (size_t c = from; c < m->width; c++)	/* free again for --update-by */
+		m->used[c] = m->used[c] && !held[c];
+	free(held);
 }
 
 void

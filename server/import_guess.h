@@ -33,6 +33,7 @@ struct import_map {
 	char **names;			/* of the columns, made of headings or of places: #3 */
 	bool *used;			/* by column: it feeds a field, or a person said that it shall not */
 	size_t width, names_room;
+	bool own;			/* rows name our records by id: a computed field's label means that field, too */
 	bool many;			/* several columns may stand in for each other whatever the field (address cards) */
 };
 

@@ -69,6 +69,7 @@ import_may_write(const json_t *field)
 }
 
 static struct import_alias *
+/* NOLINTNEXTLINE(readability-non-const-parameter): the alias owns its key from now on */
 add(struct import_aliases *a, size_t field, int rank, char *key)
 {
 	struct import_alias *alias;

@@ -9,8 +9,10 @@
 #include "shared/translate.h"
 
 enum {
-	SAME_MAX = 3,			/* times that the same warning is said */
-	TOLD_MAX = 200,			/* sentences on stderr before only the count goes on */
+	SAME_MAX = 3,			/* times that a warning of one kind is said */
+	ALIKE_MAX = 20,			/* look-alikes on stderr */
+	KINDS_MAX = 50,			/* kinds of warnings that are told apart */
+	TOLD_MAX = 200,			/* refused rows on stderr before only the count goes on */
 	KEPT_MAX = 4 * 1024 * 1024,	/* warnings and look-alikes held for the end of the JSON report */
 };
 
@@ -95,16 +97,20 @@ add_row(struct import_report *r, const char *message, const struct table_row *ro
 	out(r, &b);
 }
 
+/* Counts one more and answers whether it is still said. */
+static bool
+is_said(struct import_report *r, int64_t *told, int64_t most)
+{
+	if (++*told == most + 1)
+		stream_say(r->s, STATUS_OK, N_("… and more; --format-report jsonl tells them all."), NULL);
+	return *told <= most;
+}
+
 static void
 say(struct import_report *r, const char *msgid, int64_t line, const char *field, const char *message)
 {
-	json_t *args;
+	json_t *args = json_pack("{s:I,s:s}", "line", (json_int_t)line, "message", message);
 
-	if (r->told++ == TOLD_MAX)
-		stream_say(r->s, STATUS_OK, N_("… and more; --format-report jsonl tells them all."), NULL);
-	if (r->told > TOLD_MAX)
-		return;
-	args = json_pack("{s:I,s:s}", "line", (json_int_t)line, "message", message);
 	/* A sentence that names its field already is not prefixed with it. */
 	if (field != NULL && strncmp(message, report_label(r, field), strlen(report_label(r, field))) != 0) {
 		char *both = NULL;
@@ -126,7 +132,8 @@ report_refused(struct import_report *r, int64_t line, const char *field, const c
 		add_row(r, message, row);
 		/* fallthrough */
 	case REPORT_WORDS:
-		say(r, N_("line {line}: {message}"), line, field, message);
+		if (is_said(r, &r->told, TOLD_MAX))
+			say(r, N_("line {line}: {message}"), line, field, message);
 		return;
 	case REPORT_LINES:
 		add_event(&b, "refused", line, field, message);
@@ -142,19 +149,46 @@ report_refused(struct import_report *r, int64_t line, const char *field, const c
 	}
 }
 
+/* A sentence without the values that it quotes: what two warnings of one kind have in common. The caller owns it. */
+static char *
+kind_of(const char *message)
+{
+	static const char *const marks[][2] = {{"\xe2\x80\x9c", "\xe2\x80\x9d"}, {"\xc2\xab", "\xc2\xbb"}};
+	struct buf kind = BUF_EMPTY;
+
+	while (*message != '\0') {
+		const char *end = NULL;
+		for (size_t m = 0; m < 2 && end == NULL; m++)
+			if (strncmp(message, marks[m][0], strlen(marks[m][0])) == 0 && (end = strstr(message, marks[m][1])) != NULL)
+				end += strlen(marks[m][1]);
+		if (end == NULL)
+			buf_byte(&kind, *message++);
+		else
+			message = end;
+	}
+	return buf_steal(&kind);
+}
+
 /* The same warning on every line says no more than on the first few. */
 static bool
 is_news(struct import_report *r, const char *message)
 {
-	json_int_t before;
+	char *kind = kind_of(message);
+	json_t *seen;
+	json_int_t times = 1;
 
 	if (r->warned == NULL)
 		r->warned = json_object();
-	before = json_integer_value(json_object_get(r->warned, message));
-	if (before == 0 && json_object_size(r->warned) > TOLD_MAX)
-		return false;
-	json_object_set_new(r->warned, message, json_integer(before + 1));
-	return before < SAME_MAX;
+	seen = json_object_get(r->warned, kind);
+	if (seen != NULL) {
+		times = json_integer_value(json_array_get(seen, 0)) + 1;
+		json_array_set_new(seen, 0, json_integer(times));
+	} else if (json_object_size(r->warned) >= KINDS_MAX)
+		times = SAME_MAX + 1;
+	else
+		json_object_set_new(r->warned, kind, json_pack("[I,s]", times, message));
+	free(kind);
+	return times <= SAME_MAX;
 }
 
 void
@@ -195,7 +229,7 @@ report_duplicate(struct import_report *r, int64_t line, const json_t *duplicate)
 		buf_str(&b, text + 1);
 		buf_byte(&b, '\n');
 		out(r, &b);
-	} else if (r->told++ < TOLD_MAX) {
+	} else if (is_said(r, &r->alike, ALIKE_MAX)) {
 		const char *why = json_string_value(json_object_get(duplicate, "why"));
 		args = json_pack("{s:I,s:I,s:O?,s:s}", "line", (json_int_t)line, "id", json_integer_value(json_object_get(duplicate, "id")),
 		    "name", json_object_get(duplicate, "label"), "why_label", report_label(r, why));
@@ -258,8 +292,8 @@ end_lines(struct import_report *r)
 void
 report_end(struct import_report *r)
 {
-	const char *message;
-	json_t *times;
+	const char *kind;
+	json_t *seen;
 
 	if (r->shown == REPORT_JSON)
 		end_json(r);
@@ -270,9 +304,10 @@ report_end(struct import_report *r)
 		: N_("{read} read, {created} created, {updated} updated, {unchanged} unchanged, {refused} refused."), report_counts(r));
 	if (r->counts.warnings + r->counts.duplicates > 0)
 		stream_say(r->s, STATUS_OK, N_("{warnings} warnings, {duplicates} look-alikes of records that are there."), report_counts(r));
-	json_object_foreach(r->warned, message, times)
-		if (json_integer_value(times) > SAME_MAX)
-			stream_say(r->s, STATUS_OK, N_("{count} times in all: {message}"), json_pack("{s:O,s:s}", "count", times, "message", message));
+	json_object_foreach(r->warned, kind, seen)
+		if (json_integer_value(json_array_get(seen, 0)) > SAME_MAX)
+			stream_say(r->s, STATUS_OK, N_("{count} times in all: {message}"),
+			    json_pack("{s:O,s:O}", "count", json_array_get(seen, 0), "message", json_array_get(seen, 1)));
 	if (r->counts.blank > 0)
 		stream_say(r->s, STATUS_OK, N_("{count} empty rows were passed over."), json_pack("{s:I}", "count", (json_int_t)r->counts.blank));
 	if (r->batch > 0 && r->counts.created + r->counts.updated > 0)

@@ -33,8 +33,8 @@ struct import_report {
 	bool named;			/* the file had a header */
 	char separator;
 	struct buf warnings, duplicates;	/* JSON, until the end of REPORT_JSON */
-	int64_t told;			/* sentences so far */
-	json_t *warned;			/* how often each warning came */
+	int64_t told, alike;		/* refusals and look-alikes so far */
+	json_t *warned;			/* by kind: how often it came, and the first of it */
 	bool begun, gone;
 };
 

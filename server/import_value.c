@@ -93,7 +93,24 @@ one_line(const char *text)
 	return buf_steal(&out);
 }
 
-/* "company", "Company", "Société": the choice by its value or its name in either language. */
+/* "company", "Company", "Société": the choice by its value, its name in either language, or what other programs call it. */
+static bool
+is_choice(const json_t *choice, const char *text, const char *wanted, const char *language)
+{
+	const char *value = json_string_value(json_array_get(choice, 0)), *label = json_string_value(json_array_get(choice, 1));
+	const char *names[] = {value, label, label ? translate(language, label) : NULL, label ? translate("fr", label) : NULL};
+	const json_t *also = json_array_get(choice, 2);
+	bool found = false;
+
+	for (size_t n = 0; n < 4 + json_array_size(also) && !found; n++) {
+		const char *name = n < 4 ? names[n] : json_string_value(json_array_get(also, n - 4));
+		char *key = name ? import_key(name) : NULL;
+		found = key != NULL && (strcmp(name, text) == 0 || (*key != '\0' && strcmp(key, wanted) == 0));
+		free(key);
+	}
+	return found && value != NULL;
+}
+
 static json_t *
 choice_of(const json_t *choices, const char *text, const char *language)
 {
@@ -102,16 +119,9 @@ choice_of(const json_t *choices, const char *text, const char *language)
 	size_t i;
 	const json_t *choice;
 
-	json_array_foreach(choices, i, choice) {
-		const char *value = json_string_value(json_array_get(choice, 0)), *label = json_string_value(json_array_get(choice, 1));
-		const char *names[] = {value, label, label ? translate(language, label) : NULL, label ? translate("fr", label) : NULL};
-		for (size_t j = 0; value != NULL && found == NULL && j < 4; j++) {
-			char *key = names[j] ? import_key(names[j]) : NULL;
-			if (key != NULL && (strcmp(names[j], text) == 0 || (*key != '\0' && strcmp(key, wanted) == 0)))
-				found = json_string(value);
-			free(key);
-		}
-	}
+	json_array_foreach(choices, i, choice)
+		if (found == NULL && is_choice(choice, text, wanted, language))
+			found = json_string(json_string_value(json_array_get(choice, 0)));
 	free(wanted);
 	return found;
 }
@@ -194,6 +204,8 @@ read_integer(const struct import_reading *how, const char *text, enum cell_kind 
 	if (!decimal_of(how, text, kind, &number) || !number_round(number.text, 0, whole) || strlen(whole) > 18)
 		return wrong(why, N_("a whole number such as 1250"));
 	point = strchr(number.text, '.');
+	if (strcmp(whole, "0") == 0 && strpbrk(number.text, "123456789") != NULL)	/* 0.234: nothing would be left of it */
+		return wrong(why, N_("a whole number such as 1250"));
 	if (point != NULL && strspn(point + 1, "0") != strlen(point + 1))
 		why->warning = N_("{label}: “{value}” was rounded.");
 	*value = json_integer(strtoll(whole, NULL, 10));

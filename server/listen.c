@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "server/config.h"
+#include "server/log.h"
 #include "shared/xmalloc.h"
 
 enum { BACKLOG = 1024, HIGH_FD = 64 };
@@ -96,29 +97,56 @@ open_address(struct listeners *listeners, size_t address, const struct addrinfo 
 	return 0;
 }
 
+/* A machine may have been built without IPv6: [::] beside other addresses is then passed over. */
+static bool
+family_is_missing(const struct addrinfo *info)
+{
+	int fd = socket(info->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd >= 0)
+		close(fd);
+	return fd < 0 && errno == EAFNOSUPPORT;
+}
+
+/* Fewer addresses than there was room for. */
+static void
+close_ranks(struct listeners *listeners, size_t kept)
+{
+	for (size_t worker = 0; worker < listeners->workers; worker++)
+		for (size_t i = 0; i < kept; i++)
+			listeners->fds[worker * kept + i] = listeners->fds[worker * listeners->addresses + i];
+	listeners->addresses = kept;
+}
+
 struct listeners *
 listeners_open(const struct config_list *where, size_t workers, char **why)
 {
 	struct listeners *listeners = xcalloc(1, sizeof *listeners);
+	size_t kept = 0;
 
 	listeners->addresses = where->count;
 	listeners->workers = workers;
 	listeners->fds = xreallocarray(NULL, where->count * workers, sizeof *listeners->fds);
 	for (size_t i = 0; i < where->count * workers; i++)
 		listeners->fds[i] = -1;
-	for (size_t i = 0; i < where->count; i++) {
+	for (size_t i = 0; i < where->count && !*why; i++) {
 		struct addrinfo *info = resolve(where->items[i]);
 		if (!info)
 			*why = xasprintf("[server] listen: “%s” is not an address and a port.", where->items[i]);
-		else if (open_address(listeners, i, info))
+		else if (where->count > 1 && family_is_missing(info))
+			log_warning("address_passed_over", "address=%s", where->items[i]);
+		else if (open_address(listeners, kept++, info))
 			*why = xasprintf("[server] listen: %s: %s.", where->items[i], strerror(errno));
 		if (info)
 			freeaddrinfo(info);
-		if (*why) {
-			listeners_free(listeners);
-			return NULL;
-		}
 	}
+	if (!*why && !kept)
+		*why = xstrdup("[server] listen: this machine has none of these addresses.");
+	if (*why) {
+		listeners_free(listeners);
+		return NULL;
+	}
+	close_ranks(listeners, kept);
 	return listeners;
 }
 

@@ -72,6 +72,8 @@ forget(struct lru *lru, struct entry **at)
 {
 	struct entry *e = *at;
 
+	if (e == NULL)
+		return;
 	*at = e->next;
 	leave_line(lru, e);
 	lru->count--;

@@ -1,4 +1,5 @@
 /* main.c: comptoird, the server and its administration. */
+#include <errno.h>
 #include <libssh/libssh.h>
 #include <locale.h>
 #include <stdbool.h>
@@ -6,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 #include "server/admin.h"
 #include "server/board.h"
@@ -98,9 +100,13 @@ static int
 run(const struct command *command, const char *path, int argc, char **argv)
 {
 	char *why = NULL;
-	struct config *config = config_read(path, &why);
+	struct config *config;
 	int status;
 
+	if (access(path, R_OK) != 0)
+		return admin_fail(STATUS_MISUSE, N_("The settings {file} cannot be read: {reason}. Another file is named by --config FILE."),
+			json_pack("{s:s,s:s}", "file", path, "reason", admin_reason(errno)));
+	config = config_read(path, &why);
 	if (!config) {
 		fputs(why, stderr);
 		free(why);

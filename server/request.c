@@ -331,6 +331,7 @@ request_start(struct desk *desk, struct caller *who, const char *name, json_t *p
 	} else {
 		run(r);
 	}
+	/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): while it is starting nothing frees it */
 	r->starting = r->answered;	/* a query's answer comes from the loop; an answer given above waits for the end of the turn */
 	return r;
 }

@@ -117,8 +117,8 @@ answered(struct request *r, void *arg)
 
 	if (r->status == STATUS_OK && (call->id != NULL || call->greeting))
 		send_result(peer, call, r);
-	else if (r->status != STATUS_OK && call->id != NULL)
-		send_error(peer, call->id, request_error_json(r));
+	else if (r->status != STATUS_OK && (call->id != NULL || call->greeting))
+		send_error(peer, call->id, request_error_json(r));	/* without a greeting the client would wait for ever */
 	call_free(call);
 	peer->running--;
 	resume(peer);

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "server/admin.h"
 #include "server/board.h"
 #include "server/config.h"
 #include "server/family.h"
@@ -20,6 +21,7 @@
 #include "server/log.h"
 #include "server/loop.h"
 #include "server/privilege.h"
+#include "shared/translate.h"
 #include "shared/xmalloc.h"
 
 /* A worker that dies at once is started again after a growing pause. */
@@ -319,7 +321,8 @@ host_key_ready(const struct config *config, char **why)
 		return false;
 	fingerprint = key_fingerprint(key);
 	if (made)
-		printf("A host key was made: %s\nIts fingerprint, to be compared at the first sign-in: %s\n", config->host_key, fingerprint);
+		admin_say(stdout, N_("A host key was made: {file}\nIts fingerprint, to be compared at the first sign-in: {fingerprint}"),
+			json_pack("{s:s,s:s}", "file", config->host_key, "fingerprint", fingerprint));
 	fflush(stdout);
 	log_info("host_key", "fingerprint=%s", fingerprint);
 	free(fingerprint);

@@ -14,6 +14,7 @@
 #include "server/caller.h"
 #include "server/catalogue.h"
 #include "shared/buf.h"
+#include "shared/text.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 
@@ -30,10 +31,11 @@ static const struct {
 enum status
 stream_say(struct stream *s, enum status status, const char *msgid, json_t *args)
 {
-	char *text = translate_fill(s->language, msgid, args);
+	char *text = translate_fill(s->language, msgid, args), *clean = text_clean_str(text);
 
 	stream_progress_end(s);
-	fprintf(stderr, "%s\n", text);
+	fprintf(stderr, "%s\n", clean);	/* what a person sent must not come back as commands to her terminal */
+	free(clean);
 	free(text);
 	json_decref(args);
 	return status;

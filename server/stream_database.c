@@ -6,6 +6,7 @@
 #include "server/caller.h"
 #include "server/database_error.h"
 #include "server/stream.h"
+#include "shared/text.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 
@@ -34,7 +35,7 @@ stream_failed(struct stream *s, const PGresult *result)
 	struct database_error e;
 	enum status status;
 	json_t *args;
-	char *text;
+	char *text, *clean;
 
 	if (result == NULL || PQstatus(s->db) == CONNECTION_BAD)
 		return stream_say(s, STATUS_LATER, N_("The database does not answer. Please try again."), NULL);
@@ -53,11 +54,13 @@ stream_failed(struct stream *s, const PGresult *result)
 	json_object_set_new(args, "ref", json_string(e.state));
 	status = e.status;
 	text = translate_fill(s->language, e.message, args);
+	clean = text_clean_str(text);
 	stream_progress_end(s);
-	if (e.field != NULL)
-		fprintf(stderr, "%s: %s\n", e.field, text);
+	if (e.field != NULL && strstr(clean, e.field) == NULL)
+		fprintf(stderr, "%s: %s\n", e.field, clean);
 	else
-		fprintf(stderr, "%s\n", text);
+		fprintf(stderr, "%s\n", clean);
+	free(clean);
 	free(text);
 	json_decref(args);
 	database_error_clear(&e);

@@ -121,32 +121,43 @@ check_references(struct import *i, const struct preview *p, bool *dropped)
 	return status;
 }
 
+/* Is this column the number of our records? "id", its label ("Number", "Numéro"), or what our cards carry. */
+static bool
+is_id_column(const struct import *i, const char *name)
+{
+	const char *label = report_label(&i->report, "id"), *names[] = {"id", label, translate(i->s->language, label), translate("fr", label)};
+	char *key = import_key(name);
+	bool found = i->map.many && strcmp(name, "uid") == 0;
+
+	for (size_t n = 0; n < sizeof names / sizeof *names && !found; n++) {
+		char *other = import_key(names[n]);
+		found = strcmp(other, key) == 0;
+		free(other);
+	}
+	free(key);
+	return found;
+}
+
 /* --update-by needs its column; the number of a record may be one. */
 static enum status
 check_update_by(struct import *i)
 {
-	char *wanted;
-	enum status status = STATUS_OK;
+	bool known = i->update_by == NULL, more;
 
-	if (i->update_by == NULL)
-		return STATUS_OK;
-	wanted = import_key(i->update_by);
-	for (size_t c = 0; c < i->map.width && strcmp(i->update_by, "id") == 0; c++) {
-		char *key = import_key(i->map.names[c]), *why = NULL;
-		bool more;
-		if (strcmp(key, wanted) == 0 && !i->map.used[c]) {
-			json_t *given = json_pack("{s:s}", i->map.names[c], "id");
-			if (!import_map_given(&i->map, given, i->s->language, &why, &more))
-				free(why);
-			json_decref(given);
-		}
-		free(key);
+	for (size_t c = 0; c < i->map.width && i->map.own; c++) {
+		json_t *given;
+		char *why = NULL;
+		if (i->map.used[c] || !is_id_column(i, i->map.names[c]))
+			continue;
+		given = json_pack("{s:s}", i->map.names[c], "id");
+		if (!import_map_given(&i->map, given, i->s->language, &why, &more))
+			free(why);
+		json_decref(given);
+		break;
 	}
-	free(wanted);
-	for (size_t t = 0; t < i->map.count; t++)
-		if (strcmp(i->map.targets[t].name, i->update_by) == 0)
-			return status;
-	return stream_say(i->s, STATUS_MISUSE, N_("No column feeds the field “{field}” that --update-by names."),
+	for (size_t t = 0; t < i->map.count && !known; t++)
+		known = strcmp(i->map.targets[t].name, i->update_by) == 0;
+	return known ? STATUS_OK : stream_say(i->s, STATUS_MISUSE, N_("No column feeds the field “{field}” that --update-by names."),
 	    json_pack("{s:s}", "field", i->update_by));
 }
 
@@ -395,6 +406,7 @@ stream_import(struct stream *s)
 	if (status != STATUS_OK)
 		goto out;
 	import_map_new(&i->map, i->report.fields, s->language);
+	i->map.own = i->update_by != NULL && strcmp(i->update_by, "id") == 0;
 	reader = table_open(STDIN_FILENO, &options, &why);
 	if (reader == NULL) {
 		status = stream_say(s, STATUS_MISUSE, "{why}", json_pack("{s:s}", "why", why));

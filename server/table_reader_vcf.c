@@ -248,6 +248,8 @@ put_property(struct table_reader *r, const struct vcf *v, struct table_row *row,
 		put_date(r, row, "bday", component(v, p, '\0', 0));
 	else if (strcmp(p->name, "TITLE") == 0)
 		put_again(r, row, "title", component(v, p, '\0', 0));
+	else if (strcmp(p->name, "UID") == 0 && strncmp(p->value, "urn:x-comptoir:", 15) == 0)
+		put(r, row, "uid", component(v, p, '\0', 0));	/* a card that we wrote: it names its record */
 	else if (!is_any(p->name, quiet)) {
 		char name[32];
 		size_t i;

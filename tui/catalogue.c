@@ -110,9 +110,10 @@ read_fields(const json_t *list, size_t *count)
 	return fields;
 }
 
-/* Names to fields; those that the catalogue does not give to this person are left out. */
+/* Names to fields; those that the catalogue does not give to this person are left out, and those that are hidden from
+   their role unless `masked`. */
 static const struct catalogue_field **
-read_names(const struct catalogue_entity *e, const json_t *names, size_t first, size_t *count)
+read_names(const struct catalogue_entity *e, const json_t *names, size_t first, bool masked, size_t *count)
 {
 	const struct catalogue_field **fields = xcalloc(json_array_size(names), sizeof *fields);
 
@@ -121,7 +122,7 @@ read_names(const struct catalogue_entity *e, const json_t *names, size_t first, 
 		const char *name = json_string_value(json_array_get(names, i));
 		const struct catalogue_field *f = name ? catalogue_field(e, name) : NULL;
 
-		if (f != NULL)
+		if (f != NULL && (masked || !f->masked))
 			fields[(*count)++] = f;
 	}
 	return fields;
@@ -139,7 +140,7 @@ read_sections(struct catalogue_entity *e, const json_t *form)
 		const char *title = json_string_value(json_array_get(section, 0));
 
 		s->title = title ? title : "";
-		s->fields = read_names(e, section, 1, &s->count);
+		s->fields = read_names(e, section, 1, true, &s->count);
 		if (s->count > 0)
 			e->section_count++;
 		else
@@ -205,7 +206,7 @@ read_entity(struct catalogue_entity *e, const char *name, const json_t *json)
 	e->trash = flag_of(json, "trash");
 	e->rights = json_object_get(json, "rights");
 	e->fields = read_fields(json_object_get(json, "fields"), &e->field_count);
-	e->list = read_names(e, json_object_get(json, "list"), 0, &e->list_count);
+	e->list = read_names(e, json_object_get(json, "list"), 0, false, &e->list_count);
 	read_sections(e, json_object_get(json, "form"));
 	read_actions(e, json_object_get(json, "actions"));
 	read_related(e, json_object_get(json, "related"));

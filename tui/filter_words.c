@@ -58,20 +58,33 @@ field_label(const void *of, size_t i)
 }
 
 static const char *
+column_label(const void *of, size_t i)
+{
+	return ((const struct catalogue_entity *)of)->list[i]->label;
+}
+
+static const char *
 choice_label(const void *of, size_t i)
 {
 	return ((const struct catalogue_field *)of)->choices[i].label;
 }
 
+/* By its name, or by its label: what stands as a column on the screen is meant before another field of the same label. */
 static const struct catalogue_field *
 field_of(const struct catalogue_entity *entity, const char *word, size_t length)
 {
 	char *name = xstrndup(word, length);
 	const struct catalogue_field *exact = catalogue_field(entity, name);
-	size_t i = exact ? 0 : the_one(word, length, entity->field_count, field_label, entity);
+	size_t column = entity->list_count, i = entity->field_count;
 
 	free(name);
-	return exact ? exact : i < entity->field_count ? &entity->fields[i] : NULL;
+	if (exact != NULL)
+		return exact;
+	column = the_one(word, length, entity->list_count, column_label, entity);
+	if (column < entity->list_count)
+		return entity->list[column];
+	i = the_one(word, length, entity->field_count, field_label, entity);
+	return i < entity->field_count ? &entity->fields[i] : NULL;
 }
 
 static void

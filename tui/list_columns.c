@@ -57,13 +57,14 @@ see(struct list_seen *seen, const struct catalogue_field *f, char *text)
 	free(text);
 }
 
-/* Columns grow with what was loaded and never shrink while one reads. */
+/* Columns grow with what was loaded and never shrink while one reads the same list. */
 void
 list_columns_measure(struct list *l)
 {
 	struct value_look look;
 
-	if (l->measured == l->rows && l->measured_count == list_loaded(l))
+	/* What came while nothing moves on the screen waits until the rows move anyway. */
+	if (l->measured == l->rows && (l->measured_count == list_loaded(l) || l->measured_top == l->top))
 		return;
 	look = app_look(l->app);
 	for (size_t i = l->measured == l->rows ? l->measured_count : 0; i < list_loaded(l); i++)
@@ -74,14 +75,18 @@ list_columns_measure(struct list *l)
 		l->measured = json_incref(l->rows);
 	}
 	l->measured_count = list_loaded(l);
+	l->measured_top = l->top;
 }
 
 void
 list_columns_forget(struct list *l)
 {
-	for (size_t c = 0; c < LIST_COLUMNS; c++)
+	for (size_t c = 0; c < LIST_COLUMNS; c++) {
 		free(l->seen[c].first);
+		l->seen[c] = (struct list_seen){.rows = 0};
+	}
 	json_decref(l->measured);
+	l->measured = NULL;
 }
 
 /* The cells that so many percent of the texts need at most. */
@@ -113,10 +118,14 @@ column_of(const struct list *l, size_t c)
 
 	column.use = c == 0 || list_sorted_by(l, f) ? 3 : seen->rows > 0 && seen->filled == 0 ? 0 : same ? 1 : 2;
 	/* A heading longer than everything under it may be cut, but one reads what it is. */
-	column.least = column.good = max_of(wide, min_of(label, LABEL_LEAST));
+	if (!list_sorted_by(l, f))
+		label = min_of(label, LABEL_LEAST);
+	column.least = column.good = max_of(wide, label);
 	if (may_shrink(f)) {
-		column.good = max_of(wide <= SHORT_TEXT ? wide : cells_for(seen, 90), min_of(label, LABEL_LEAST));
+		column.good = max_of(wide <= SHORT_TEXT ? wide : cells_for(seen, 90), label);
 		column.least = min_of(column.good, max_of(cells_for(seen, 50), c == 0 ? NAME_LEAST : TEXT_LEAST));
+		if (list_sorted_by(l, f))
+			column.least = max_of(column.least, label);
 	}
 	return column;
 }

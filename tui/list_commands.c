@@ -64,6 +64,7 @@ list_first(struct app *app)
 		list_reload(l);
 	else
 		list_go(l, 0);
+	l->first_wanted = l->refreshing;
 }
 
 void

@@ -178,6 +178,9 @@ draw_rows(struct list *l, const struct area *area, int y)
 		l->top = l->at;
 	if (l->at >= l->top + (size_t)l->height)
 		l->top = l->at - (size_t)l->height + 1;
+	/* No empty rows below the last one while there are some above. */
+	if (l->top + (size_t)l->height > list_loaded(l))
+		l->top = list_loaded(l) > (size_t)l->height ? list_loaded(l) - (size_t)l->height : 0;
 	list_columns_measure(l);
 	list_columns_place(l, area->width, &columns);
 	draw_header(l, area, y++, &columns);
@@ -210,12 +213,13 @@ list_draw(struct app *app, void *state, const struct area *area)
 	struct list *l = state;
 	int left = area->width >= WITH_PREVIEW ? area->width * 6 / 10 : area->width;
 	const struct area rows = paint_part(area, 0, 0, area->height, left);
-	bool first = l->height == 0;
 
 	if (left < area->width) {
 		const struct area beside = paint_part(area, 0, left + 1, area->height, area->width - left - 1);
 
 		draw_preview(l, &beside);
+		if (list_id(l) != 0 && l->preview_id != list_id(l) && l->preview_asked != list_id(l) && !l->preview_timer.set)
+			list_preview_soon(l);		/* the window became wide */
 	}
 	if (l->typing != LIST_MOVES) {
 		draw_rows(l, &rows, draw_question(l, area));
@@ -223,7 +227,8 @@ list_draw(struct app *app, void *state, const struct area *area)
 	} else {
 		draw_rows(l, &rows, draw_question(l, area));
 	}
-	if (first)
+	/* The window may have grown. */
+	if (l->loaded && !l->refreshing)
 		list_load_more(l);
 	(void)app;
 }

@@ -39,6 +39,7 @@ struct list {
 	json_t *rows;
 	char *next;				/* where the piece goes on; null: all of it is here */
 	bool backward, loading, refreshing, loaded;
+	bool first_wanted;			/* Home was pressed while another order was under way */
 	int generation;				/* answers to older questions are dropped */
 	bool counted, capped;
 	json_int_t total;
@@ -50,14 +51,14 @@ struct list {
 	int64_t mark_from;			/* where a range begins */
 	struct list_seen seen[LIST_COLUMNS];
 	json_t *measured;			/* the rows that `seen` knows, and how many of them */
-	size_t measured_count;
+	size_t measured_count, measured_top;
 
 	enum list_typing typing;
 	struct field *search, *filter;
 	char *search_was, *filter_was;		/* what Esc brings back; owned */
 	struct tui_timer debounce, preview_timer;
 
-	int64_t preview_id;
+	int64_t preview_id, preview_asked;
 	json_t *preview;
 
 	void *owner;				/* of a list from which one is taken */

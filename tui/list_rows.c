@@ -164,8 +164,12 @@ page_came(struct app *app, void *state, const json_t *result, const struct remot
 	if (l->refreshing) {
 		int64_t id = list_id(l);
 		size_t offset = l->at - l->top;
-		bool first = !l->loaded || id == 0;
+		bool first = !l->loaded || id == 0 || l->first_wanted;
 
+		/* Another question: its columns are its own. */
+		if (!l->loaded)
+			list_columns_forget(l);
+		l->first_wanted = false;
 		json_decref(l->rows);
 		l->rows = rows;
 		l->refreshing = false;

@@ -100,10 +100,14 @@ run_timers(struct tui_loop *loop)
 
 	while (loop->timers != NULL && loop->timers->due <= now) {
 		struct tui_timer *timer = loop->timers;
+		bool background = timer->background;
 
 		loop->timers = timer->next;
 		timer->set = false;
 		timer->run(timer->arg);
+		/* What waited for it may have come to rest: the frame says so, in no bytes when nothing changed. */
+		if (!background)
+			tui_loop_dirty(loop);
 	}
 }
 
@@ -151,7 +155,7 @@ tui_loop_run(struct tui_loop *loop)
 			c->input(c->arg);
 			continue;
 		}
-		/* A terminal that is gone is readable for ever, and its signal goes to the leader of the session alone. */
+		/* A terminal that is gone stays readable and has nothing to read. */
 		if (ready > 0 && fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
 			return false;
 		if (ready > 0 && fds[0].revents & POLLIN)

@@ -39,7 +39,7 @@ score_of(const struct pick_row *row, const char *sought)
 	char *label = text_fold(row->label), *words = text_fold(row->words ? row->words : "");
 	const char *at = strstr(label, sought);
 	int score = *sought == '\0' ? 1 : at == label ? 5 : at != NULL ? (at[-1] == ' ' ? 4 : 3)
-		: strstr(words, sought) != NULL ? 3 : in_order(label, sought) ? 2 : row->always ? 1 : 0;
+		: strncmp(words, sought, strlen(sought)) == 0 ? 5 : strstr(words, sought) != NULL ? 3 : in_order(label, sought) ? 2 : row->always ? 1 : 0;
 
 	free(label);
 	free(words);

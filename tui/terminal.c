@@ -24,6 +24,7 @@ static struct {
 	int cursor_y, cursor_x;
 	bool held;			/* a key read to see whether Esc was Alt, not given yet */
 	struct key hold;
+	mbstate_t half;			/* a character whose bytes are not all here */
 	int64_t escape_at;		/* when a lone Esc was given: a split sequence may follow */
 	sigset_t wait_mask;
 } term;
@@ -181,16 +182,34 @@ add_to_paste(wint_t code)
 		buf_add(&term.paste, bytes, n);
 }
 
+/* get_wch would hold back up to sixteen keys behind a byte that is no UTF-8; here such a byte is dropped alone. */
 static bool
 read_one(struct key *key)
 {
-	wint_t code;
-	int got = get_wch(&code);
+	int got;
 
-	if (got == ERR)
-		return false;
-	*key = (struct key){.keycode = got == KEY_CODE_YES, .code = (unsigned int)code};
-	return true;
+	while ((got = getch()) != ERR) {
+		char byte = (char)got;
+		wchar_t wide;
+		size_t n;
+
+		*key = (struct key){.keycode = got >= KEY_MIN, .code = (unsigned int)got};
+		if (key->keycode)
+			return true;
+		n = mbrtowc(&wide, &byte, 1, &term.half);
+		if (n == (size_t)-1) {
+			/* It may begin another character. */
+			memset(&term.half, 0, sizeof term.half);
+			n = mbrtowc(&wide, &byte, 1, &term.half);
+		}
+		if (n == (size_t)-1)
+			memset(&term.half, 0, sizeof term.half);
+		if (n >= (size_t)-2)
+			continue;
+		key->code = (unsigned int)wide;
+		return true;
+	}
+	return false;
 }
 
 /* A pasted Enter is text, never a command; sequences inside a paste are dropped. */

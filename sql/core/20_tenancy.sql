@@ -97,12 +97,13 @@ declare
 begin
 	select * into who from app.account a where a.email = lower(split_part(login, '/', 1)) and a.disabled_at is null;
 	if not found then return null; end if;
-	select jsonb_agg(c order by c ->> 'name') into companies from (
+	-- The company that the login names stands first; the others are those that one may change to.
+	select jsonb_agg(c order by c ->> 'slug' is distinct from wanted, c ->> 'name') into companies from (
 		select jsonb_build_object('tenant', t.id, 'slug', t.slug, 'name', t.name, 'kind', t.kind, 'status', t.status,
 		    'role', app.clearance(t.id, who.id), 'time_zone', c.time_zone, 'currency', c.currency) c
 		from app.person p join app.tenant t on t.id = p.tenant_id left join app.company c on c.tenant_id = t.id
-		where p.id = who.id and p.deleted_at is null and t.status = 'active' and (wanted is null or t.slug = wanted)) x;
-	if companies is null then return null; end if;
+		where p.id = who.id and p.deleted_at is null and t.status = 'active') x;
+	if companies is null or companies -> 0 ->> 'slug' <> wanted then return null; end if;
 	return jsonb_build_object('person', who.id, 'name', who.name, 'email', who.email, 'language', who.language,
 	    'secret', who.secret, 'companies', companies,
 	    'key', (select jsonb_build_object('id', k.id, 'options', k.options) from app.account_key k

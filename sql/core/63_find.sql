@@ -22,6 +22,16 @@ begin
 	return (select string_agg(app.word_sql(searched, w), ' and ') from unnest(words) w);
 end $$;
 
+-- The share of a table that meets a range, as the planner's histograms have it. (Of ranges they know; of words they do not.)
+create or replace function app.share(rel regclass, cond text) returns double precision language plpgsql volatile	-- as explain must be
+set search_path = pg_catalog, pg_temp as $$
+declare
+	plan json;
+begin
+	execute format('explain (format json) select from %s t where %s', rel, cond) into plan;
+	return (plan -> 0 -> 'Plan' ->> 'Plan Rows')::double precision / greatest((select c.reltuples from pg_class c where c.oid = rel), 1);
+end $$;
+
 -- A filter (the tree that shared/filter.c makes) as SQL. `quick` says whether the finder's index answers it.
 create or replace function app.filter_sql(entity text, node jsonb, searched text, out sql text, out quick boolean) language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
@@ -113,6 +123,11 @@ begin
 		else
 			perform app.refuse('A filter knows no “{op}”.', jsonb_build_object('op', op), 'UI007');
 		end if;
+		-- A narrow range is looked up in the finder's index; a wide one is met soon by walking, and its many keys are better left alone.
+		if not quick and op in ('range', '<', '<=', '>', '>=', '=', 'any', '~') and spec -> 'sort' ? f.name and ui.ranged(ui.rel(entity), f.name) then
+			quick := app.share(ui.rel(entity), sql) < 0.2;
+			if not quick then sql := replace(sql, f.expr, format(case f.type when 'timestamp' then '(%s + interval ''0'')' else '(%s + 0)' end, f.expr)); end if;
+		end if;
 	exception when data_exception or invalid_text_representation or datetime_field_overflow then
 		perform app.refuse('{label} cannot be compared with “{value}”.', jsonb_build_object('label', f.label, 'value', v, 'field', f.name), 'UI007');
 	end;
@@ -121,10 +136,13 @@ end $$;
 -- A value written into SQL as what it is; raises when it is not. Money comes in units and is kept in hundredths.
 create or replace function app.literal(type text, sql_type text, value text) returns text language plpgsql immutable
 set search_path = pg_catalog, pg_temp as $$
+declare
+	-- A number's domain would refuse what one may well compare with (mileage>-1); a text's cleans it.
+	base constant text := case when type in ('integer', 'decimal') then (select format_type(t.typbasetype, t.typtypmod) from pg_type t where t.oid = sql_type::regtype and t.typtype = 'd') end;
 begin
-	if type = 'money' then return round(value::numeric * 100)::bigint::text; end if;
-	execute format('select %L::%s::text', value, case when sql_type like 'app.%' then 'text' else sql_type end);
-	return format('%L::%s', value, sql_type);
+	if type = 'money' then return round(value::numeric * 100)::bigint::text || '::bigint'; end if;	-- an index knows only its own type
+	execute format('select %L::%s::text', value, case when base is not null then base when sql_type like 'app.%' then 'text' else sql_type end);
+	return format('%L::%s', value, coalesce(base, sql_type));
 end $$;
 create or replace function app.cleaned(format text, value text) returns text language plpgsql immutable
 set search_path = pg_catalog, pg_temp as $$
@@ -139,6 +157,18 @@ create or replace function app.choice_value(choices jsonb, written text) returns
 set search_path = pg_catalog, pg_temp return
     coalesce((select c ->> 0 from jsonb_array_elements(choices) c where c ->> 0 = written or app.fold(c ->> 1) = app.fold(written) order by c ->> 0 <> written limit 1), written);
 
+-- For entities that hang on others (ui.declare_within): the condition that their policy adds, which the finder, whom no policy binds,
+-- must ask itself. What the caller reads whole is known beforehand, so that no row is asked for it.
+create or replace function app.within_sql(entity text, alias text) returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+	spec constant jsonb := ui.spec(entity);
+begin
+	if not spec ? 'within' then return 'true'; end if;
+	return format('(%s)', replace(replace(replace(spec ->> 'within', '(select app.read_whole())', quote_literal(app.read_whole())), 'app.person()', app.person()::text || '::bigint'),
+	    quote_ident(entity) || '.', alias || '.'));
+end $$;
+
 -- How far a list reaches: as far as one reads; an export no further than one exports.
 create or replace function app.list_scope(entity text, q jsonb) returns text language sql stable set search_path = pg_catalog, pg_temp return
     (select case when coalesce((q ->> 'export')::boolean, false) and array_position('{none,mine,team,all}', e) < array_position('{none,mine,team,all}', r) then e else r end
@@ -151,7 +181,7 @@ declare
 	rel constant regclass := ui.rel(entity);
 	scope constant text := app.list_scope(entity, q); lim constant integer := greatest(least(coalesce((q ->> 'limit')::integer, 50), 5001), 1);
 	teams constant bigint[] := coalesce(app.teams(), '{}'); keys constant jsonb := ui.sort_keys(entity, q -> 'sort');
-	p record; ids bigint[]; got bigint[]; vals text[]; bottom bigint; low bigint; width bigint; hits bigint; by_keys text; gather text; hits_sql text; after text := 'true';
+	p record; ids bigint[]; got bigint[]; vals text[]; bottom bigint; low bigint; width bigint; dense bigint; cap integer; hits bigint; by_keys text; gather text; hits_sql text; after text := 'true';
 begin
 	select * into p from app.plan(entity, q);
 	if jsonb_typeof(q -> 'after') = 'array' then
@@ -163,32 +193,33 @@ begin
 		    lim::text, scope, app.person()::text || '::bigint', quote_literal(teams) || '::bigint[]')) into ids;
 		return ids;
 	end if;
-	-- The rows that the finder's index answers: `what` of them, under a further condition, of every way of reaching them.
-	hits_sql := (select string_agg(format('select %%1$s from %s t where t.tenant_id::bigint = %s::bigint and %s and %s and %s%%2$s', rel, app.tenant(), p.live,
-	    replace(r, '%', '%%'), replace(p.sql, '%', '%%')), ' union ') from unnest(p.reach) r);
-
-	-- Newest first: look into windows of numbers that widen as hits are rarer, so that no more rows are read than a few pages.
+	-- Newest first: look into windows of numbers that widen as hits are rarer, and into an eighth of one that holds too many, so that
+	-- no more rows are read than a few pages, wherever the hits lie.
 	if keys -> 0 ->> 'name' = 'id' and (keys -> 0 ->> 'desc')::boolean then
 		execute format('select max(t.id) + 1 from %s t where t.tenant_id = %s %s', rel, app.tenant(), case when vals is not null then 'and t.id < ' || vals[1] else '' end) into low;
 		perform set_config('enable_indexscan', 'off', true);	-- until this function ends: the finder's index is read by bitmap
 		ids := '{}'; width := 256;
-		while low > 1 and width <= 16777216 loop
+		while low > 1 loop
+			if dense < low then width := least(width, greatest((low - dense) / 8, 256)); else dense := null; end if;
 			bottom := greatest((low - width) >> 8, 0) << 8;
-			exit when bottom = 0 and width > 65536;
-			execute format('select array(select id from (%s) x order by id desc limit %s)', format(hits_sql, 't.id',
-			    format(' and (t.id >> 8) between %s::bigint and %s::bigint and t.id < %s', bottom >> 8, (low - 1) >> 8, low)), lim - cardinality(ids)) into got;
+			cap := case when width > 256 then 2 * lim + 1 else 1000 end;		-- a window of 256 is taken as it is
+			execute format('with hit as materialized (%s) select array(select distinct id from hit order by id desc limit %s), (select coalesce(max(n), 0) from (select count(*) as n from hit group by b) x)',
+			    (select string_agg(format('(select t.id, %s as b from %s t where t.tenant_id::bigint = %s::bigint and %s and %s and %s and (t.id >> 8) between %s::bigint and %s::bigint and t.id < %s limit %s)',
+			        n, rel, app.tenant(), p.live, r, p.sql, bottom >> 8, (low - 1) >> 8, low, cap), ' union all ') from unnest(p.reach) with ordinality u(r, n)),
+			    lim - cardinality(ids)) into got, hits;
+			if hits >= cap and width > 256 then dense := bottom; continue; end if;
 			ids := ids || got;
-			if cardinality(ids) >= lim or bottom = 0 then return ids; end if;
+			exit when cardinality(ids) >= lim or bottom = 0;
 			width := case when cardinality(got) = 0 then width * 16 else least(greatest(width * (lim - cardinality(ids)) * 5 / 4 / cardinality(got), width * 2), width * 64) end;
 			low := bottom;
 		end loop;
-		execute format('select array(select id from (%s) x order by id desc limit %s)', format(hits_sql, 't.id', format(' and t.id < %s', coalesce(low, 0))),
-		    lim - cardinality(ids)) into got;
-		return ids || got;
+		return ids;
 	end if;
 
 	-- Another order. Few hits are gathered and sorted; of many, the first are met soon when the order is walked; what is neither
 	-- is gathered whole: nothing here rests on the planner's guess of how rare a word is (wrong by 100 to 10,000 times).
+	hits_sql := (select string_agg(format('select %%1$s from %s t where t.tenant_id::bigint = %s::bigint and %s and %s and %s%%2$s', rel, app.tenant(), replace(p.live, '%', '%%'),
+	    replace(r, '%', '%%'), replace(p.sql, '%', '%%')), ' union ') from unnest(p.reach) r);
 	by_keys := (select string_agg(format('k%s %s', n, case when (x ->> 'desc')::boolean then 'desc nulls last' else 'asc nulls last' end), ', ' order by n)
 	    from jsonb_array_elements(keys) with ordinality u(x, n));
 	gather := format('with hit as materialized (select * from (%s) x%%s) select array(select id from hit order by %s limit %s), (select count(*) from hit)',
@@ -212,18 +243,17 @@ set search_path = pg_catalog, pg_temp as $$
 declare
 	rel constant regclass := ui.rel(entity); spec constant jsonb := ui.spec(entity);
 	searched constant text := (select k from jsonb_object_keys(spec -> 'search') k where has_column_privilege(current_setting('role'), rel, k, 'select') order by k limit 1);
-	f record; own constant text := quote_ident(entity) || '.';	-- conditions of a declaration name the table; here it is t
+	f record;
 begin
 	sql := app.term_sql(searched, q ->> 'term'); quick := sql <> 'true';
 	if jsonb_typeof(q -> 'filter') = 'object' then
 		select * into f from app.filter_sql(entity, q -> 'filter', searched);
 		sql := sql || ' and ' || f.sql; quick := quick or f.quick;
 	end if;
-	sql := sql || ' and ' || replace(ui.within(entity), own, 't.');
-	live := case when (q ->> 'trash')::boolean then 't.deleted_at is not null' else 't.deleted_at is null' end;
+	live := case when (q ->> 'trash')::boolean then 't.deleted_at is not null' else 't.deleted_at is null' end || ' and ' || app.within_sql(entity, 't');
 	-- Each way of being reached is a condition of its own, so that each is looked up in the index.
 	reach := array(select replace(replace(replace(r, '(select app.teams())', quote_literal(coalesce(app.teams(), '{}'))),
-	    'app.person()', app.person()::text || '::bigint'), own, 't.')
+	    'app.person()', app.person()::text || '::bigint'), quote_ident(entity) || '.', 't.')
 	    from unnest(ui.ways(entity, app.list_scope(entity, q))) r);
 end $$;
 
@@ -269,5 +299,5 @@ begin
 		execute format('alter function app.%s owner to comptoir_finder', f);
 	end loop;
 end $$;
-grant execute on function app.list_scope, app.word_sql, app.term_sql, app.filter_sql, app.literal, app.cleaned, app.choice_value, app.plan to comptoir_finder, comptoir_staff;
+grant execute on function app.share, ui.ranged, app.within_sql, app.list_scope, app.word_sql, app.term_sql, app.filter_sql, app.literal, app.cleaned, app.choice_value, app.plan to comptoir_finder, comptoir_staff;
 grant execute on function app.find, app.count, app.search to comptoir_staff;

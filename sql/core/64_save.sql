@@ -53,6 +53,10 @@ begin
 			perform app.refuse('{label}: “{value}” is not {kind_label}.', jsonb_build_object('label', f.label, 'value', f.v, 'field', f.k, 'kind_label',
 			    app.kind_label(f.type)));
 		end;
+		if f.type in ('text', 'tags') and (select string_agg(x, '') from jsonb_array_elements_text(case jsonb_typeof(v) when 'array' then v else jsonb_build_array(v) end) x)
+		    ~ '[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]' then
+			perform app.refuse('{label}: the text holds control characters.', jsonb_build_object('label', f.label, 'field', f.k));
+		end if;
 		if f.choices is not null and v <> 'null' and not exists (select from jsonb_array_elements(f.choices) c where c -> 0 = v) then
 			perform app.refuse('{label}: “{value}” is none of the choices: {choices}.', jsonb_build_object('label', f.label, 'value', f.v, 'field', f.k,
 			    'choices', (select string_agg(c ->> 0, ', ') from jsonb_array_elements(f.choices) c)));
@@ -129,7 +133,7 @@ begin
 		key := format(case when w like '%~' then 'app.name_key(x.%I)' else 'x.%I' end, c);
 		return query execute format('with t as materialized (select u.n, u.id, y.v from unnest($1) with ordinality u(id, n)
 		        cross join lateral (select %4$s as v from %1$s x where x.tenant_id = %3$s and x.id = u.id offset 0) y where y.v is not null)
-		    select t.n, o.id, %5$s, %2$L from t cross join lateral (select * from %1$s x where x.tenant_id = %3$s and x.deleted_at is null and %6$s and x.id <> t.id%7$s
+		    select t.n, o.id, %5$s, %2$L from t cross join lateral (select * from %1$s x where x.tenant_id = %3$s and x.deleted_at is null and (%6$s) and x.id <> t.id%7$s
 		        and %4$s = t.v order by x.id + 0 limit $2) o',
 		    rel, c, app.tenant(), key, label, reach, case when earlier then ' and x.id + 0 < t.id' else '' end) using ids, each;
 	end loop;

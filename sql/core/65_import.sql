@@ -95,13 +95,80 @@ begin
 	return done;
 end $$;
 
+-- Does the row r hold something else than the record t? Compared as it would be stored, so that the same file again changes nothing.
+create or replace function app.import_differs(field text, known jsonb) returns text language sql immutable
+set search_path = pg_catalog, pg_temp as $$
+	select case when known ->> 'clean' is null then format('t.%1$I is distinct from r.%1$I', field)
+	    else format('t.%1$I is distinct from %2$s(r.%1$I::text)::%3$s', field, known ->> 'clean', known ->> 'type') end $$;
+
+-- By place in the rows: which records have the same key, whether one of them would change, and in which field that a file may not touch.
+-- Where a value is not of its kind, row by row. (The cast stands below the join: it may fail, and under row-level security no condition that
+-- may fail is an index condition.)
+create or replace function app.import_match(rel regclass, rows jsonb, update_by text, known jsonb) returns jsonb
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+	names text[] := array(select distinct w.name from jsonb_array_elements(rows) e, jsonb_object_keys(e -> 'values') w(name) where w.name not in ('id', update_by));
+	key text := format('(u.e -> ''values'' ->> %L)', update_by); clean constant text := known -> update_by ->> 'clean';
+	differs text; fixed text; found jsonb; one jsonb; o bigint; part jsonb := '{}';
+begin
+	if clean is not null then key := format('%s(%s)', clean, key); end if;
+	differs := coalesce((select string_agg(format('(u.e -> ''values'' ? %L and %s)', x, case when x = 'custom' then 't.custom || r.custom <> t.custom' else app.import_differs(x, known -> x) end), ' or ')
+	    from unnest(names) x where x = 'custom' or known -> x @> '{"updatable": true}'), 'false');
+	fixed := coalesce((select 'case ' || string_agg(format('when u.e -> ''values'' ? %1$L and %2$s then %1$L', x, app.import_differs(x, known -> x)), ' ') || ' end'
+	    from unnest(names) x where x <> 'custom' and known -> x @> '{"updatable": false}'), 'null::text');
+	execute format('select coalesce(jsonb_object_agg(z.o, z.hit), ''{}'') from (
+	    select u.o, jsonb_build_object(''key'', min(u.k), ''ids'', jsonb_agg(t.id), ''differs'', bool_or(%3$s), ''fixed'', min(%4$s)) as hit
+	    from (select e, o, %2$s as k, (%2$s)::%6$s as wanted from jsonb_array_elements($1) with ordinality u(e, o) offset 0) u, lateral jsonb_populate_record(null::%1$s, u.e -> ''values'') r,
+	        lateral (select * from %1$s t where t.tenant_id = app.tenant() and t.deleted_at is null and t.%5$I = u.wanted limit 2) t
+	    group by u.o) z', rel, key, differs, fixed, update_by, known -> update_by ->> 'type') into found using rows;
+	return found;
+exception when data_exception then
+	if jsonb_array_length(rows) = 1 then return '{}'; end if;	-- the row is then refused as a new one, with its value named
+	for o, one in select u.o, u.e from jsonb_array_elements(rows) with ordinality u(e, o) loop
+		one := app.import_match(rel, jsonb_build_array(one), update_by, known) -> '1';
+		if one is not null then part := part || jsonb_build_object(o, one); end if;
+	end loop;
+	return part;
+end $$;
+
+-- Changes the records that rows name by id: all at once, or one by one where some row is to blame.
+create or replace function app.import_update(entity text, rel regclass, rows jsonb, update_by text, known jsonb) returns jsonb
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	names text[] := array(select distinct w.name from jsonb_array_elements(rows) e, jsonb_object_keys(e -> 'values') w(name)
+	    where w.name not in ('id', update_by) and (w.name = 'custom' or known -> w.name @> '{"updatable": true}'));
+	n integer; r jsonb; one jsonb; done jsonb := '{"updated": 0, "refused": []}'; state text; con text; col text; said text; detail text;
+begin
+	if jsonb_array_length(rows) = 0 then return done; end if;
+	begin
+		execute format('update %1$s t set version = t.version + 1%2$s from jsonb_array_elements($1) u(e), lateral jsonb_populate_record(null::%1$s, u.e -> ''values'') r
+		    where t.tenant_id = app.tenant() and t.id = (u.e ->> ''id'')::bigint', rel,
+		    (select string_agg(case when x = 'custom' then ', custom = t.custom || coalesce(r.custom, ''{}'')'
+		        else format(', %1$I = case when u.e -> ''values'' ? %1$L then r.%1$I else t.%1$I end', x) end, '') from unnest(names) x)) using rows;
+		get diagnostics n = row_count;
+		if n = jsonb_array_length(rows) then return jsonb_build_object('updated', n, 'refused', '[]'::jsonb); end if;
+		if n > 1 or jsonb_array_length(rows) > 1 then raise sqlstate 'UI009'; end if;	-- not all of them may be changed: whose?
+		perform app.refuse('You may not do this.', '{}', 'UI005');
+	exception when integrity_constraint_violation or data_exception or sqlstate 'UI001' or sqlstate 'UI005' or sqlstate 'UI009' or insufficient_privilege then
+		get stacked diagnostics state = returned_sqlstate, con = constraint_name, col = column_name, said = message_text, detail = pg_exception_detail;
+	end;
+	if jsonb_array_length(rows) = 1 then
+		return jsonb_build_object('updated', 0, 'refused', jsonb_build_array(jsonb_build_object('line', rows -> 0 -> 'line') || ui.explain(entity, state, con, col, said, detail)));
+	end if;
+	for r in select * from jsonb_array_elements(rows) loop
+		one := app.import_update(entity, rel, jsonb_build_array(r), update_by, known);
+		done := jsonb_build_object('updated', (done ->> 'updated')::integer + (one ->> 'updated')::integer, 'refused', (done -> 'refused') || (one -> 'refused'));
+	end loop;
+	return done;
+end $$;
+
 -- One batch of rows. Empty cells of an update leave what is there.
 create or replace function app.import_rows(batch bigint, rows jsonb, update_by text default null, dry_run boolean default false) returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
 	target text; f record; names text[]; slow text[]; r jsonb; v jsonb; k text; refused jsonb := '[]'; fresh jsonb := '[]';
 	done jsonb; created integer := 0; updated integer := 0; unchanged integer := 0; warned jsonb := '[]'; alike jsonb := '[]'; part jsonb; state text; con text; col text; said text; detail text;
-	found bigint[]; later jsonb := '[]'; again jsonb; key_field record; rel regclass; ids bigint[]; lines jsonb; seen text[] := '{}';
+	found bigint[]; later jsonb := '[]'; again jsonb; key_field record; rel regclass; ids bigint[]; lines jsonb; seen text[] := '{}'; known jsonb; matched jsonb; changed jsonb := '[]';
 begin
 	select b.entity into target from app.batch b where b.tenant_id = app.tenant() and b.id = batch;
 	if target is null then perform app.refuse('There is no such record.', jsonb_build_object('id', batch), 'UI006'); end if;
@@ -112,6 +179,8 @@ begin
 		select * into key_field from ui.fields(target) x where x.name = update_by and not x.is_custom;
 		if key_field.name is null then perform app.refuse('There is no field “{name}”.', jsonb_build_object('name', update_by, 'field', update_by), 'UI007'); end if;
 		if not key_field.readable then perform app.refuse('You may not see {label}.', jsonb_build_object('label', key_field.label), 'UI005'); end if;
+		known := (select jsonb_object_agg(x.name, jsonb_build_object('label', x.label, 'updatable', x.updatable, 'type', x.sql_type,
+		    'clean', case when to_regprocedure(format('app.clean_%s(text)', x.format)) is not null then 'app.clean_' || x.format end)) from ui.fields(target) x where not x.is_custom);
 	end if;
 
 	begin	-- so that a dry run can take back what it did
@@ -142,39 +211,30 @@ begin
 
 		-- Which rows are there already? Several rows with one key in one file: the later ones find the first.
 		if update_by is not null then
+			matched := app.import_match(rel, fresh, update_by, known);
 			rows := fresh; fresh := '[]';
-			for r in select * from jsonb_array_elements(rows) loop
-				k := r -> 'values' ->> update_by;
-				if k is not null and to_regprocedure(format('app.clean_%s(text)', key_field.format)) is not null then
-					execute format('select app.clean_%s($1)', key_field.format) into k using k;
-				end if;
+			for r, v in select e, matched -> (o::text) from jsonb_array_elements(rows) with ordinality u(e, o) order by o loop
+				k := coalesce(v ->> 'key', r -> 'values' ->> update_by);
 				if k is null then fresh := fresh || jsonb_build_array(r); continue; end if;
 				if k = any (seen) then later := later || jsonb_build_array(r); continue; end if;
 				seen := seen || k;
-				begin
-					execute format('select array_agg(id) from (select t.id from %s t where t.tenant_id = app.tenant() and t.deleted_at is null and t.%I = $1::%s limit 2) x', rel, update_by, key_field.sql_type) into found using k;
-				exception when data_exception then found := null; end;
-				if found is null then
+				if v is null then
 					fresh := fresh || jsonb_build_array(r #- array['values', case when update_by = 'id' then 'id' else '' end]);
-				elsif cardinality(found) > 1 then
+				elsif jsonb_array_length(v -> 'ids') > 1 then
 					refused := refused || jsonb_build_array(jsonb_build_object('line', r -> 'line', 'field', update_by, 'status', 'refused',
 					    'message', 'Several records have the same {label}.', 'args', jsonb_build_object('label', key_field.label)));
+				elsif v ->> 'fixed' is not null then
+					refused := refused || jsonb_build_array(jsonb_build_object('line', r -> 'line', 'field', v -> 'fixed', 'status', 'refused', 'message',
+					    '{label} is not changed by a file: open the record and use its actions.', 'args', jsonb_build_object('label', known -> (v ->> 'fixed') -> 'label')));
+				elsif v -> 'differs' = 'true' then
+					changed := changed || jsonb_build_array(r || jsonb_build_object('id', v -> 'ids' -> 0));
 				else
-					begin
-						execute format('update %1$s t set version = t.version + 1%2$s from (select * from jsonb_populate_record(null::%1$s, $1)) r
-						    where t.tenant_id = app.tenant() and t.id = $2 and (%3$s)', rel,
-						    (select string_agg(case when x = 'custom' then ', custom = t.custom || r.custom' else format(', %1$I = r.%1$I', x) end, '') from jsonb_object_keys(r -> 'values') x where x not in ('id', update_by)),
-						    coalesce((select string_agg(case when x = 'custom' then 't.custom || r.custom <> t.custom' else format('t.%1$I is distinct from app.import_clean(%2$L, r.%1$I)', x, fx.format) end, ' or ')
-						        from jsonb_object_keys(r -> 'values') x left join ui.fields(target) fx on fx.name = x where x not in ('id', update_by)), 'false'))
-						using r -> 'values', found[1];
-						get diagnostics created = row_count;
-						updated := updated + created; unchanged := unchanged + 1 - created; created := 0;
-					exception when integrity_constraint_violation or data_exception or sqlstate 'UI001' or insufficient_privilege then
-						get stacked diagnostics state = returned_sqlstate, con = constraint_name, col = column_name, said = message_text, detail = pg_exception_detail;
-						refused := refused || jsonb_build_array(jsonb_build_object('line', r -> 'line') || ui.explain(target, state, con, col, said, detail));
-					end;
+					unchanged := unchanged + 1;
 				end if;
 			end loop;
+			done := app.import_update(target, rel, changed, update_by, known);
+			updated := updated + (done ->> 'updated')::integer;
+			refused := refused || (done -> 'refused');
 		end if;
 
 		done := app.import_insert(target, fresh);
@@ -205,18 +265,6 @@ begin
 	return jsonb_build_object('created', created, 'updated', updated, 'unchanged', unchanged, 'refused', refused, 'warnings', warned,
 	    'duplicates', (select coalesce(jsonb_agg(x), '[]') from (select distinct on (d -> 'line', d -> 'id') d as x from jsonb_array_elements(alike) d order by d -> 'line', d -> 'id') y));
 end $$;
--- A value as it would be stored, so that the same file again changes nothing.
-create or replace function app.import_clean(format text, value anyelement) returns anyelement language plpgsql stable
-set search_path = pg_catalog, pg_temp as $$
-declare
-	cleaned text;
-begin
-	if format is null or value is null or to_regprocedure(pg_catalog.format('app.clean_%s(text)', format)) is null then return value; end if;
-	execute pg_catalog.format('select app.clean_%s($1)', format) into cleaned using value::text;
-	value := cleaned;
-	return value;
-end $$;
-
 create or replace function app.import_end(batch bigint, counts jsonb) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
@@ -240,7 +288,7 @@ begin
 			execute format('update app.%I t set deleted_at = now(), deleted_by = app.person(), version = version + 1 where tenant_id = app.tenant() and id = $1 and deleted_at is null', a.entity) using a.row_id;
 			get diagnostics n = row_count; removed := removed + n;
 		elsif a.verb = 'update' then
-			execute format('update app.%1$I t set version = version + 1%2$s from jsonb_populate_record(null::app.%1$I, $1) r where t.tenant_id = app.tenant() and t.id = $2', a.entity,
+			execute format('update app.%1$I t set version = t.version + 1%2$s from jsonb_populate_record(null::app.%1$I, $1) r where t.tenant_id = app.tenant() and t.id = $2', a.entity,
 			    (select string_agg(format(', %1$I = r.%1$I', k), '') from jsonb_object_keys(a.changes) k)) using (select jsonb_object_agg(k, v -> 0) from jsonb_each(a.changes) x(k, v)), a.row_id;
 			reverted := reverted + 1;
 		end if;
@@ -249,4 +297,4 @@ begin
 	return jsonb_build_object('batch', batch, 'entity', b.entity, 'removed', removed, 'reverted', reverted, 'kept', kept);
 end $$;
 alter function app.undo(bigint) owner to comptoir_action;
-grant execute on function app.import_begin, app.defaults, app.refresh_statistics, app.import_insert, app.import_rows, app.import_clean, app.import_end, app.undo to comptoir_staff;
+grant execute on function app.import_begin, app.defaults, app.refresh_statistics, app.import_insert, app.import_rows, app.import_differs, app.import_match, app.import_update, app.import_end, app.undo to comptoir_staff;

@@ -89,8 +89,10 @@ begin
 	new.company_name := nullif(btrim(new.company_name, U&' \00A0\0009\000A\000D'), '');
 	if tg_op = 'INSERT' and new.kind = 'person' and new.company_name is not null and new.last_name is null and new.first_name is null then
 		new.kind := 'company';
+	elsif tg_op = 'INSERT' and new.kind = 'company' and new.company_name is null and new.first_name is null then	-- other programs have one name for both
+		new.company_name := new.last_name; new.last_name := null;
 	end if;
-	if new.siren is null and new.siret is not null then new.siren := left(new.siret, 9); end if;
+	if new.siren is null and app.valid_siret(new.siret) then new.siren := left(new.siret, 9); end if;	-- a wrong one is to blame itself
 	if new.language is not null then new.language := lower(left(btrim(new.language), 2)); end if;
 	if new.tags <> '{}' then
 		new.tags := array(select t from (select btrim(x) as t, min(n) as n from unnest(new.tags) with ordinality u(x, n) where btrim(x) <> '' group by 1) y order by n);
@@ -129,7 +131,7 @@ select ui.declare_entity('contact', title => 'Contacts', one => 'Contact', menu 
     search => 'last_name first_name company_name city siret siren email second_email phone mobile',
     board => 'kind', mine => 'owner_id', team => 'team_id',
     clearance => '{"personal": ["email", "second_email", "phone", "mobile", "street"]}',
-    choices => '{"kind": [["person", "Person"], ["company", "Company"]]}',
+    choices => '{"kind": [["person", "Person", ["false", "faux", "particulier", "individual", "0", "non", "no"]], ["company", "Company", ["true", "vrai", "société", "entreprise", "organisation", "organization", "professionnel", "1", "oui", "yes"]]]}',
     labels => '{"display_name": "Name", "email": "E-mail", "second_email": "Second e-mail", "siren": "SIREN", "siret": "SIRET", "vat_number": "VAT number",
       "last_contact_on": "Last contact", "company_id": "Company", "company_name": "Company name", "owner_id": "Looked after by", "consent_email": "Agrees to e-mail", "consent_sms": "Agrees to text messages", "consent_phone": "Agrees to calls"}',
     action_only => 'last_contact_on', duplicates => 'email phone mobile siret display_name~',
@@ -138,11 +140,11 @@ select ui.declare_entity('contact', title => 'Contacts', one => 'Contact', menu 
       "email": "EMAIL", "second_email": "EMAIL;TYPE=other", "phone": "TEL;TYPE=voice", "mobile": "TEL;TYPE=cell", "website": "URL", "notes": "NOTE", "tags": "CATEGORIES",
       "street": "ADR.3", "city": "ADR.4", "postcode": "ADR.6", "country": "ADR.7", "language": "LANG"}',
     synonyms => '{
-      "kind": ["type de contact", "contact type", "genre de contact", "record type", "person or company", "personne ou société"],
-      "first_name": ["given name", "forename", "prénom", "prénom usuel", "prenomUsuelUniteLegale", "prenom1UniteLegale", "firstname", "n.given", "prenoms", "s.firstname"],
-      "last_name": ["surname", "family name", "nom de famille", "nom de naissance", "nom d''usage", "nomUsageUniteLegale", "nomUniteLegale", "lastname", "n.family", "nom", "name", "full name", "nom complet", "display name", "fn", "nom et prénom", "prénom et nom", "nom prénom", "contact name", "contact", "s.lastname", "interlocuteur"],
-      "company_name": ["company", "société", "organization", "organisation", "organization name", "organization 1 - name", "org", "raison sociale", "raison_sociale_sirene", "dénomination", "denominationUniteLegale", "denominationUsuelle1UniteLegale", "denominationUsuelleEtablissement", "enseigne1Etablissement", "enseigne", "entreprise", "nom de l''entreprise", "nom entreprise", "nom de la société", "nom société", "nom commercial", "account name", "account", "business name", "s.nom", "employer", "nom du compte", "compte", "établissement"],
-      "job_title": ["title", "titre", "fonction", "poste", "job", "profession", "position", "role", "organization title", "organization 1 - title", "intitulé du poste"],
+      "kind": ["is_company", "est une société", "individual/company", "type de contact", "contact type", "genre de contact", "record type", "person or company", "personne ou société"],
+      "first_name": ["given name", "first", "forename", "prénom", "prénom usuel", "prenomUsuelUniteLegale", "prenom1UniteLegale", "firstname", "n.given", "prenoms", "s.firstname"],
+      "last_name": ["surname", "last", "family name", "nom de famille", "nom de naissance", "nom d''usage", "nomUsageUniteLegale", "nomUniteLegale", "lastname", "n.family", "nom", "name", "full name", "nom complet", "display name", "fn", "nom et prénom", "prénom et nom", "nom prénom", "contact name", "contact", "s.lastname", "interlocuteur"],
+      "company_name": ["nom du tiers", "nom tiers", "third-party name", "parent_id/name", "company name", "company_name", "company", "société", "organization", "organisation", "organization name", "organization 1 - name", "org", "raison sociale", "raison_sociale_sirene", "dénomination", "denominationUniteLegale", "denominationUsuelle1UniteLegale", "denominationUsuelleEtablissement", "enseigne1Etablissement", "enseigne", "entreprise", "nom de l''entreprise", "nom entreprise", "nom de la société", "nom société", "nom commercial", "account name", "account", "business name", "s.nom", "employer", "nom du compte", "compte", "établissement"],
+      "job_title": ["titre1", "title1", "job_title", "title", "titre", "fonction", "poste", "job", "profession", "position", "role", "organization title", "organization 1 - title", "intitulé du poste"],
       "email": ["e-mail address", "e-mail", "mail", "courriel", "adresse e-mail", "adresse mail", "adresse électronique", "primary email", "email address", "e-mail 1 - value", "s.email", "adresse de courriel", "contact email", "e-mail principal", "home email", "work email", "mél", "mel"],
       "second_email": ["secondary email", "e-mail 2 address", "e-mail 2 - value", "email 2", "autre e-mail", "second email", "e-mail secondaire", "email.2", "autre adresse e-mail", "other email"],
       "phone": ["telephone", "téléphone", "tél", "tel", "phone number", "work phone", "business phone", "téléphone fixe", "fixe", "tel.work", "tel.home", "home phone", "primary phone", "company main phone", "téléphone bureau", "téléphone professionnel", "téléphone domicile", "numéro de téléphone", "phone 1 - value", "s.tel", "n° de téléphone", "standard", "other phone", "tel.2", "téléphone principal"],
@@ -152,11 +154,11 @@ select ui.declare_entity('contact', title => 'Contacts', one => 'Contact', menu 
       "street": ["address", "adresse", "rue", "address line 1 + address line 2", "adresse 1 + adresse 2", "street + street 2 + street 3", "home address + home address 2", "work address + work address 2", "business street + business street 2 + business street 3", "home street + home street 2 + home street 3", "address 1 - street", "numeroVoieEtablissement + indiceRepetitionEtablissement + typeVoieEtablissement + libelleVoieEtablissement", "adr.street", "s.address", "billing street", "mailing street", "street address", "adresse postale", "voie", "numéro et rue", "business street", "home street", "work address", "home address", "business address", "geo_adresse"],
       "postcode": ["zip", "zip code", "postal code", "code postal", "cp", "address 1 - postal code", "codePostalEtablissement", "adr.postcode", "s.cp", "s.zip", "billing zip/postal code", "mailing zip/postal code", "business postal code", "home postal code", "work zipcode", "home zipcode", "plz", "npa"],
       "city": ["town", "ville", "commune", "localité", "address 1 - city", "libelleCommuneEtablissement", "adr.city", "s.ville", "s.town", "billing city", "mailing city", "business city", "home city", "work city", "locality"],
-      "country": ["pays", "code pays", "country code", "address 1 - country", "codePaysEtrangerEtablissement", "adr.country", "billing country", "mailing country", "business country/region", "home country/region", "home country", "work country", "s.fk_pays", "country/region"],
+      "country": ["country_id", "country_id/name", "pays/région", "country/region", "pays", "code pays", "country code", "address 1 - country", "codePaysEtrangerEtablissement", "adr.country", "billing country", "mailing country", "business country/region", "home country/region", "home country", "work country", "s.fk_pays", "country/region"],
       "siren": ["n° siren", "numéro siren", "siren number", "s.siren"],
       "siret": ["n° siret", "numéro siret", "siret number", "s.siret", "siret du siège"],
       "vat_number": ["vat", "vat number", "vat id", "tva", "n° tva", "numéro de tva", "tva intracommunautaire", "n° tva intracommunautaire", "numéro de tva intracommunautaire", "vatintrashort", "s.tva_intra", "tax id", "vat registration number"],
-      "tags": ["categories", "catégories", "étiquettes", "mots-clés", "labels", "groups", "group membership", "groupes", "tag", "keywords", "catégorie"],
+      "tags": ["category_id", "category_id/name", "étiquettes/nom", "categories", "catégories", "étiquettes", "mots-clés", "labels", "groups", "group membership", "groupes", "tag", "keywords", "catégorie"],
       "notes": ["note", "remarks", "remarques", "comment", "comments", "commentaire", "commentaires", "observations", "description", "s.note", "note publique", "memo"],
       "source": ["lead source", "origine", "provenance", "origin", "how did you hear"],
       "owner_id": ["owner", "account owner", "contact owner", "responsable", "commercial", "suivi par", "assigned to", "assigné à", "chargé d''affaires", "propriétaire"],

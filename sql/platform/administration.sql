@@ -8,6 +8,8 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
 	made integer; seed text;
 begin
+	if coalesce(btrim($2), '') = '' then perform app.refuse('A company needs a name.'); end if;
+	if $6 not in ('fr', 'en') then perform app.refuse('The languages are fr and en.'); end if;
 	insert into app.tenant (slug, name, kind) values ($1, $2, $3) returning id into made;
 	perform app.as_platform(made);
 	insert into app.role (name, template, clearance)

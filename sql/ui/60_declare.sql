@@ -73,6 +73,11 @@ begin
 	end if;
 end $$;
 
+-- Whether ranges are asked of a column: days and whole numbers.
+create or replace function ui.ranged(rel regclass, col text) returns boolean language sql stable return
+    (select coalesce(nullif(t.typbasetype, 0), t.oid)::regtype in ('date', 'timestamptz', 'integer', 'bigint') and a.attname <> 'id'
+     from pg_attribute a join pg_type t on t.oid = a.atttypid where a.attrelid = rel and a.attname = col);
+
 -- How a column's text is found: as its format says (a phone by its digits), else as it is read.
 create or replace function ui.search_text(rel regclass, col text) returns text language sql stable return
     (select format(case when to_regprocedure(format('app.search_%s(text)', t.typname)) is not null then 'coalesce(app.search_%s(%I), '''')'
@@ -262,10 +267,12 @@ begin
 		perform ui.index(rel, entity || '_bin', '(tenant_id, deleted_at, id) where deleted_at is not null');
 	end if;
 	-- The finder's own index: tenant_id::bigint is what no other index answers, so the planner has no other way; id >> 8 lets
-	-- the finder look at the newest rows first. Whatever may be asked with "=" stands in it beside the words.
+	-- the finder look at the newest rows first. Whatever may be asked with "=" stands in it beside the words, and the days and
+	-- numbers that lists are sorted by, for the ranges asked of them.
 	perform ui.index(rel, entity || '_finder', format('using gin ((tenant_id::bigint), (id >> 8)%s)', (select string_agg(', ' || g, '')
 	    from (select quote_ident(x) from unnest(array_remove(array[mine_column, team_column], null)) x
 	        union all select quote_ident(k) from jsonb_object_keys(choices) k
+	        union all select quote_ident(k) from unnest(sorts) k where ui.ranged(rel, k) and not choices ? k and k is distinct from mine_column and k is distinct from team_column
 	        union all select quote_ident(k) || ' public.gin_trgm_ops' from jsonb_object_keys(searched) k
 	        union all select quote_ident(attname) || case when attname = 'custom' then ' jsonb_path_ops' else '' end
 	            from pg_attribute where attrelid = rel and attname in ('tags', 'custom')) y(g))));

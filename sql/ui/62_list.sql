@@ -43,35 +43,38 @@ begin
 end $$;
 
 -- One walk: `what` of the rows that meet cond, in order, at most lim. With a first key that may be null there are two halves,
--- because the index is in the order asked for only within each.
+-- because the index is in the order asked for only within each. After a cursor the rows that share its first key come first, as a
+-- part of their own: so the index begins exactly there, however many share it.
 create or replace function ui.walk(rel regclass, what text, cond text, keys jsonb, vals text[], lim text) returns text
 language plpgsql stable as $$
 declare
-	k constant jsonb := keys -> 0;
+	k constant jsonb := keys -> 0; can_be_null constant boolean := not (k ->> 'not_null')::boolean;
 	-- Without "nulls last" for the first key: it is never null in its half, and a backward scan would not match the words.
-	rest constant text := (select string_agg(format(', %s %s', x ->> 'expr', case when (x ->> 'desc')::boolean then 'desc nulls last' else 'asc' end), '' order by n)
-	    from jsonb_array_elements(keys) with ordinality u(x, n) where n > 1 and x ->> 'name' <> 'id');
-	id_order constant text := format('t.id %s', case when (keys -> -1 ->> 'desc')::boolean then 'desc' else 'asc' end);
-	direction constant text := case when (k ->> 'desc')::boolean then 'desc' else 'asc' end;
-	bound text := ''; filled text; blank text;
+	rest constant text := coalesce((select string_agg(format('%s %s, ', x ->> 'expr', case when (x ->> 'desc')::boolean then 'desc nulls last' else 'asc' end), '' order by n)
+	    from jsonb_array_elements(keys) with ordinality u(x, n) where n > 1 and x ->> 'name' <> 'id'), '');
+	direction constant text := case when (k ->> 'desc')::boolean then 'desc' else 'asc' end; beyond constant text := case direction when 'desc' then '<' else '>' end;
+	id_desc constant boolean := (keys -> -1 ->> 'desc')::boolean; rest_order constant text := rest || case when id_desc then 't.id desc' else 't.id asc' end;
+	in_order constant text := format('%s %s, %s', k ->> 'expr', direction, rest_order);
+	plain constant text := 'select %s from %s t where %s and %s order by %s limit %s';
+	parts text[] := '{}'; after_blank text := 'true';
 begin
 	if k ->> 'name' = 'id' then
-		return format('select %s from %s t where %s%s order by t.id %s limit %s', what, rel, cond,
-		    case when vals is not null then format(' and t.id %s %s', case when direction = 'desc' then '<' else '>' end, vals[1]) else '' end, direction, lim);
+		return format(plain, what, rel, cond, case when vals is null then 'true' else format('t.id %s %s', beyond, vals[1]) end, 't.id ' || direction, lim);
 	end if;
-	if vals is not null then	-- the plain bound lets the index begin there; the rest is exact
-		bound := format(' and %s %s %s and %s', k ->> 'expr', case when direction = 'desc' then '<=' else '>=' end, vals[1], ui.after(keys, vals));
+	if vals is null then
+		parts := parts || format(plain, what, rel, cond, case when can_be_null then format('%s is not null', k ->> 'expr') else 'true' end, in_order, lim);
+	else
+		parts := parts || format(plain, what, rel, cond, format('%s = %s and %s', k ->> 'expr', vals[1], ui.after(keys - 0, vals[2:])), rest_order, lim)
+		    || format(plain, what, rel, cond, format('%s %s %s', k ->> 'expr', beyond, vals[1]), in_order, lim);
+		after_blank := case when jsonb_array_length(keys) > 2 then format('(%s is not null or %s)', vals[1], ui.after(keys - 0, vals[2:]))
+		    else format('t.id %s case when %s is null then %s else %s end', case when id_desc then '<' else '>' end, vals[1], vals[2],
+		        case when id_desc then '9223372036854775807' else '-1' end) end;
 	end if;
-	filled := format('select %s from %s t where %s%s%s order by %s %s%s, %s limit %s', what, rel, cond,
-	    case when (k ->> 'not_null')::boolean then '' else format(' and %s is not null', k ->> 'expr') end, bound, k ->> 'expr', direction,
-	    coalesce(rest, ''), id_order, lim);
-	if (k ->> 'not_null')::boolean then return filled; end if;
-	if vals is not null then
-		bound := format(' and (%s is not null or %s)', vals[1], ui.after(keys - 0, vals[2:]));
+	if can_be_null then
+		parts := parts || format(plain, what, rel, cond, format('%s is null and %s', k ->> 'expr', after_blank), rest_order, lim);
 	end if;
-	blank := format('select %s from %s t where %s and %s is null%s order by %s%s limit %s', what, rel, cond, k ->> 'expr', bound,
-	    ltrim(coalesce(rest || ', ', ''), ', '), id_order, lim);
-	return format('(%s) union all (%s) limit %s', filled, blank, lim);
+	if cardinality(parts) = 1 then return parts[1]; end if;
+	return (select string_agg('(' || x || ')', ' union all ' order by n) from unnest(parts) with ordinality u(x, n)) || ' limit ' || lim;
 end $$;
 
 -- The whole ordered list of one scope. out_names are the names that `what` gives its columns; kN the sort keys beside them.

@@ -272,7 +272,9 @@ rig_send_bytes(struct rig *r, const char *bytes, size_t length)
 static void
 give_up(struct rig *r, const char *what, const char *text)
 {
-	fail_msg("%s%s%s%s; the screen:\n%s", what, text ? " “" : "", text ? text : "", text ? "”" : "", rig_screen(r));
+	/* cmocka cuts long messages. */
+	fprintf(stderr, "%s", rig_screen(r));
+	fail_msg("%s%s%s%s; the screen stands above", what, text ? " “" : "", text ? text : "", text ? "”" : "");
 }
 
 void
@@ -320,13 +322,19 @@ void rig_wait(struct rig *r, const char *text) { wait_for(r, text, true); }
 void rig_wait_gone(struct rig *r, const char *text) { wait_for(r, text, false); }
 
 void
-rig_resize(struct rig *r, int columns, int rows)
+rig_resize_only(struct rig *r, int columns, int rows)
 {
 	struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
 
 	restart_counters(r);
 	rig_look_resize(r, columns, rows);
 	ioctl(r->master, TIOCSWINSZ, &size);
+}
+
+void
+rig_resize(struct rig *r, int columns, int rows)
+{
+	rig_resize_only(r, columns, rows);
 	rig_idle(r);
 }
 
@@ -368,6 +376,8 @@ rig_log(const struct rig *r, size_t *length)
 void
 rig_check_(struct rig *r, bool holds, const char *condition, const char *file, int line)
 {
-	if (!holds)
-		fail_msg("%s:%d: %s; the screen:\n%s", file, line, condition, rig_screen(r));
+	if (holds)
+		return;
+	fprintf(stderr, "%s", rig_screen(r));
+	fail_msg("%s:%d: %s; the screen stands above", file, line, condition);
 }

@@ -35,7 +35,8 @@ void rig_idle(struct rig *r);
 /* Until the text stands on the screen, or is gone from it. */
 void rig_wait(struct rig *r, const char *text);
 void rig_wait_gone(struct rig *r, const char *text);
-void rig_resize(struct rig *r, int columns, int rows);	/* and waits until idle, when the program marks that */
+void rig_resize(struct rig *r, int columns, int rows);	/* to another size; and waits until idle */
+void rig_resize_only(struct rig *r, int columns, int rows);	/* of a program that marks no idleness */
 void rig_signal(struct rig *r, int number);
 /* The exit status, 128 + signal when killed. Waits. */
 int rig_exit(struct rig *r);

@@ -75,13 +75,13 @@ every_mistake_is_named(void **state)
 	assert_non_null(strstr(why, "[server] workers: “many” is not a number."));
 	assert_non_null(strstr(why, "[server] listen: “” names nothing."));
 	assert_non_null(strstr(why, "[server] log_level: “loud” is not one of the words allowed."));
-	assert_non_null(strstr(why, "[server] colour: there is no such setting."));
+	assert_non_null(strstr(why, "[server] colour: There is no such setting."));
 	assert_non_null(strstr(why, "[database] prepare: “maybe” is neither on nor off."));
 	assert_non_null(strstr(why, "[database] pool: “0” is out of range."));
 	assert_non_null(strstr(why, "[limits] grace: “3 days” is not a time"));
 	free(why);
 	assert_null(read_text("[server\nworkers = 1\n", &why));
-	assert_non_null(strstr(why, "this line cannot be read"));
+	assert_non_null(strstr(why, "This line cannot be read"));
 	free(why);
 	assert_null(config_read("/nowhere/comptoird.conf", &why));
 	assert_non_null(strstr(why, "No such file"));

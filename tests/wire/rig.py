@@ -120,6 +120,8 @@ class Rig:
         settings = {s: dict(v) for s, v in (settings or {}).items()}
         settings.setdefault("server", {}).setdefault("listen", "127.0.0.1:0")
         settings["server"].setdefault("log_level", "debug")
+        if settings["server"].get("log") == "file":
+            settings["server"]["log"] = self.log_path
         self.conf = database.config(self.dir / "comptoird.conf", settings)
         self.process = None
         try:
@@ -129,9 +131,10 @@ class Rig:
             raise AssertionError(f"{e}\n{self.log()}")
 
     def start(self):
+        before = len(self.log()) if self.log_path.exists() else 0
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen([BUILD / "comptoird", "serve", "--config", self.conf], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
-        listening = wait_until(lambda: self.process.poll() is None and re.findall(r"listening address=127\.0\.0\.1:(\d+)", self.log())
+        listening = wait_until(lambda: self.process.poll() is None and re.findall(r"listening address=127\.0\.0\.1:(\d+)", self.log()[before:])
                                or (self.process.poll() is not None and ["dead"]), what="the listening socket")
         assert listening[-1] != "dead", self.log()
         self.port = int(listening[-1])

@@ -30,8 +30,7 @@ def test_no_verb_reaches_another_company(rig):
     t = rig.transport("marie@garage.test")
     rpc = rig.rpc(t)
     mine = rpc.result("create", entity="contact", values={"kind": "person", "last_name": "Voisine"})["id"]
-    rig.db.psql("select 1")
-    assert last > mine + 5
+    assert rig.db.psql(f"select t.slug from app.contact c join app.tenant t on t.id = c.tenant_id where c.id = {last}") == "fleet"
     for method, params in [("show", {}), ("update", {"values": {"city": "Ici"}}), ("delete", {}), ("restore", {}), ("history", {}), ("files", {})]:
         answer = rpc.call(method, entity="contact", id=last, **params)
         if "error" in answer:
@@ -72,7 +71,7 @@ def test_nothing_of_it_is_found(rig):
     assert json.loads(rig.run(t, "search secretissime --format json")[1])["hits"] == []
     assert rig.run(t, "count contact --filter last_name:Secretissime")[1] == "0\n"
     for words in ("export contact --format csv", "list contact --format jsonl", "duplicates contact --format json", "export document --format csv",
-                  "list saved_view --format json", "list person --format json", "logs --limit 1000"):
+                  "list saved_view --format json", "list person --format json"):
         status, out, err = rig.run(t, words)
         assert status == 0 and "Secret" not in out and "secret@" not in out and "denis@" not in out, words
     rpc = rig.rpc(t)

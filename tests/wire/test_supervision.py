@@ -1,5 +1,5 @@
 """The server keeps itself alive, and ends in order."""
-import os, re, signal, struct, subprocess, threading, time
+import os, re, signal, socket, struct, subprocess, threading, time
 
 import paramiko
 
@@ -168,3 +168,21 @@ def test_workers_are_not_root(rig):
     for pid in rig.workers() + rigs.wait_until(rig.children, what="the child"):
         rigs.wait_until(lambda: re.search(r"Uid:\s+(\d+)\s+(\d+)", open(f"/proc/{pid}/status").read()).group(2) == str(uid), 5, "the change of user")
     t.close()
+
+
+def test_a_full_disk_under_the_log_stops_nobody(rig):
+    """What cannot be logged is lost; who is served does not notice."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    conf = rig.dir / "full.conf"
+    conf.write_text(rig.conf.read_text().replace("listen = 127.0.0.1:0", f"listen = 127.0.0.1:{port}\nlog = /dev/full"))
+    server = subprocess.Popen([rigs.BUILD / "comptoird", "serve", "--config", conf], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    mine, rig.port = rig.port, port
+    try:
+        rigs.wait_until(rig.answers, what="the banner")
+        assert all(rig.ssh("whoami").returncode == 0 for _ in range(3))
+    finally:
+        rig.port = mine
+        server.terminate()
+        assert server.wait(15) == 0

@@ -1,0 +1,373 @@
+/* A day at the garage, on the real server: people sit down, look for things, change them, disagree, and take things back. */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "tests/screen/site.h"
+
+/* In the person's language, at both sizes, with the cursor on something and nothing cut in the key bar. */
+static void
+the_menu_greets_in_ones_own_language(void **state)
+{
+	static const struct { const char *person, *bar, *list; } people[] = {
+		{"marie", "F1 Aide  Entrée Ouvrir  F6 Créer", "Véhicules"}, {"mary", "F1 Help  Enter Open  F6 Create", "Vehicles"}};
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		struct rig *r = site_open(people[i / 2].person, i % 2 ? 160 : 80, i % 2 ? 50 : 24);
+
+		rig_check(r, rig_sees(r, "Garage de l’Étoile"));
+		rig_check(r, rig_sees(r, people[i / 2].list));
+		rig_check(r, rig_sees(r, people[i / 2].bar));
+		rig_check(r, strstr(rig_row(r, i % 2 ? 49 : 23), "…") == NULL);
+		rig_close(r);
+	}
+}
+
+/* Phones stand whole beside whole names; columns that say nothing gave them the room. */
+static void
+a_list_shows_what_one_looks_for(void **state)
+{
+	struct rig *r = site_open("marie", 80, 24);
+	const char *row;
+
+	(void)state;
+	site_list(r, "contact");
+	rig_check(r, strstr(rig_row(r, 1), "Téléphone") != NULL);
+	for (int i = 2; i < 20; i++) {
+		row = strstr(rig_row(r, i), "0");
+		rig_check(r, row != NULL && strlen(row) >= strlen("06 12 34 56 78") && strstr(rig_row(r, i), "…") == NULL);
+	}
+	rig_check(r, rig_sees(r, "lignes 1-19 / "));
+	rig_resize(r, 160, 50);
+	rig_wait(r, "│ Contact ─");
+	rig_close(r);
+}
+
+static void
+searching_follows_the_typing_and_escape_brings_all_back(void **state)
+{
+	struct rig *r = site_open("marie", 80, 24);
+
+	(void)state;
+	site_list(r, "contact");
+	rig_keys(r, "/ 'gautier ine'");
+	rig_check(r, strstr(rig_row(r, 1), "/gautier ine") != NULL);
+	rig_check(r, strstr(rig_row(r, 3), "Gautier Inès") != NULL);
+	rig_check(r, rig_sees(r, "lignes 1-1 / 1"));
+	rig_keys(r, "Enter");
+	rig_check(r, strstr(rig_row(r, 1), "/gautier ine") != NULL);
+	rig_keys(r, "Esc");
+	rig_check(r, rig_sees(r, "lignes 1-19 / "));
+	/* A plate without its separators, and digits of a phone. */
+	site_home(r);
+	site_list(r, "vehicle");
+	rig_keys(r, "/ 'ek050g'");
+	rig_check(r, rig_sees(r, "EK-050-GX"));
+	rig_check(r, rig_sees(r, "lignes 1-1 / 1"));
+	rig_close(r);
+}
+
+/* Labels in the person's language, completed by Tab; a filter that makes no sense says so and keeps the rows. */
+static void
+a_filter_is_written_in_labels(void **state)
+{
+	struct rig *r = site_open("marie", 80, 24);
+
+	(void)state;
+	site_list(r, "contact");
+	rig_keys(r, "F4 'typ' Tab");
+	rig_check(r, strstr(rig_row(r, 1), "Type:") != NULL);
+	rig_keys(r, "'entre' Tab Enter");
+	rig_check(r, strstr(rig_row(r, 1), "Type:Entreprise") != NULL);
+	rig_check(r, !rig_sees(r, "Personne") && rig_sees(r, "Dépannage 24 Nantes"));
+	rig_keys(r, "F4 C-u 'kind:company nom:taxis' Enter");
+	rig_check(r, rig_sees(r, "lignes 1-1 / 1"));
+	rig_keys(r, "F4 C-u 'nosuchfield>3' Enter");
+	rig_check(r, rig_sees(r, "! "));
+	rig_check(r, rig_sees(r, "Taxis Loire Atlantique"));
+	rig_keys(r, "Esc");
+	rig_check(r, rig_sees(r, "lignes 1-19 / "));
+	rig_close(r);
+}
+
+static void
+any_column_sorts_and_the_cursor_stays_on_its_record(void **state)
+{
+	struct rig *r = site_open("marie", 80, 24);
+	char first[128];
+
+	(void)state;
+	site_list(r, "vehicle");
+	rig_keys(r, "s 'kilom' Enter");
+	rig_check(r, strstr(rig_row(r, 1), "↑") != NULL);
+	rig_keys(r, "Home");
+	snprintf(first, sizeof first, "%s", rig_row(r, 2));
+	rig_keys(r, "s 'kilom' Enter Home");
+	rig_check(r, strstr(rig_row(r, 1), "↓") != NULL);
+	rig_check(r, strcmp(rig_row(r, 2), first) != 0);
+	rig_keys(r, "End");
+	rig_check(r, strncmp(first + 2, rig_row(r, 20) + 2, 9) == 0);
+	rig_close(r);
+}
+
+/* A wrong value stays, with a sentence; put right, it is saved; the same again is saved too, with a word about the other one. */
+static void
+a_refused_field_is_put_right_and_a_look_alike_announced(void **state)
+{
+	struct rig *r = site_open("paul", 80, 24);
+
+	(void)state;
+	site_list(r, "contact");
+	rig_keys(r, "F6 Tab 'Hélène' Tab 'Vasseur' Tab Tab Tab Tab 'helene' F2");
+	rig_check(r, rig_sees(r, "1 erreur"));
+	rig_check(r, rig_sees(r, "nom@domaine"));
+	rig_check(r, rig_sees(r, "helene"));
+	rig_keys(r, "'@vasseur.example.com' F2");
+	rig_check(r, rig_sees(r, "Enregistré"));
+	rig_check(r, rig_sees(r, "Contacts > Vasseur Hélène"));
+	rig_keys(r, "c Tab 'Helene' Tab 'Vasseur' Tab Tab Tab Tab 'helene@vasseur.example.com' F2");
+	rig_check(r, rig_sees(r, "Peut-être la même fiche"));
+	rig_keys(r, "Esc");
+	rig_check(r, rig_sees(r, "Vasseur Helene"));
+	rig_keys(r, "Del s");
+	rig_check(r, rig_sees(r, "Supprimé : Vasseur Helene"));
+	rig_close(r);
+}
+
+/* Both changed the city: both are shown, one is chosen, and what only the other changed is kept. */
+static void
+two_people_change_one_record(void **state)
+{
+	struct rig *r = site_open("marie", 80, 24);
+
+	(void)state;
+	site_list(r, "contact chevalier aurelie");
+	rig_keys(r, "Enter e");
+	rig_check(r, rig_sees(r, "modifier Chevalier Aurélie"));
+	rig_keys(r, "PgDn PgDn");
+	rig_check(r, rig_sees(r, "Rue"));
+	rig_keys(r, "Tab Tab 'Nantes'");
+	site_verb("paul", "update contact $(ssh -F $SITE/ssh_config paul list contact --search chevalier --columns id "
+	    "--format jsonl --filter first_name:aurelie | tr -dc 0-9) city=Rezé job_title=Taxi");
+	rig_keys(r, "F2");
+	rig_check(r, rig_sees(r, "Modifiée des deux côtés"));
+	rig_check(r, rig_sees(r, "Nantes") && rig_sees(r, "Rezé"));
+	rig_keys(r, "Left F2");
+	rig_check(r, rig_sees(r, "Enregistré"));
+	rig_check(r, rig_sees(r, "Nantes") && rig_sees(r, "Taxi"));
+	rig_close(r);
+}
+
+static void
+what_is_deleted_comes_back(void **state)
+{
+	struct rig *r = site_open("marie", 80, 24);
+
+	(void)state;
+	site_list(r, "contact garnier mehdi");
+	rig_check(r, rig_sees(r, "Garnier Mehdi"));
+	rig_keys(r, "Del s");
+	rig_check(r, rig_sees(r, "Supprimé : Garnier Mehdi (u"));
+	rig_check(r, rig_sees(r, "Rien trouvé"));
+	rig_keys(r, "u");
+	rig_check(r, rig_sees(r, "Rétabli"));
+	rig_check(r, rig_row_of(r, "Garnier Mehdi") > 0);
+	/* And from the bin. */
+	rig_keys(r, "Home Del s");
+	rig_keys(r, ":");
+	rig_paste(r, "corbeille");
+	rig_keys(r, "Enter");
+	rig_check(r, rig_sees(r, "Corbeille"));
+	rig_keys(r, "/ 'garnier' Enter F9 r");
+	rig_check(r, rig_sees(r, "Rétabli"));
+	rig_close(r);
+}
+
+/* From a vehicle to its readings, a new one among them, and back. */
+static void
+related_records_open_and_are_made_from_their_record(void **state)
+{
+	struct rig *r = site_open("marie", 160, 50);
+
+	(void)state;
+	site_list(r, "vehicle ek050gx");
+	rig_keys(r, "Enter");
+	rig_check(r, rig_sees(r, "Véhicules > EK-050-GX"));
+	rig_check(r, rig_sees(r, "112 858 km"));
+	/* Two columns: the links stand at the right of the first lines. */
+	rig_check(r, rig_row_of(r, "Relevés du compteur") < 24);
+	rig_keys(r, "Tab Down Enter");
+	rig_check(r, rig_sees(r, "> Relevés du compteur"));
+	rig_check(r, rig_sees(r, "lignes 1-1 / 1"));
+	rig_keys(r, "Esc Tab Up o");
+	rig_close(r);
+}
+
+static void
+help_finds_keys_and_fields_and_does_what_it_names(void **state)
+{
+	struct rig *r = site_open("mary", 80, 24);
+
+	(void)state;
+	site_list(r, "contact");
+	rig_keys(r, "F1");
+	rig_check(r, rig_sees(r, "Help: type to find"));
+	rig_keys(r, "'siret'");
+	rig_check(r, rig_sees(r, "> SIRET"));
+	rig_keys(r, "C-u 'filter by'");
+	rig_check(r, rig_sees(r, "> F4"));
+	rig_keys(r, "Enter");
+	rig_check(r, rig_sees(r, "Filter:"));
+	rig_keys(r, "Esc Esc");
+	rig_close(r);
+}
+
+static void
+one_who_only_reads_is_told_so(void **state)
+{
+	struct rig *r = site_open("vera", 80, 24);
+
+	(void)state;
+	site_list(r, "contact");
+	rig_keys(r, "F6");
+	rig_check(r, rig_sees(r, "Vous n’avez pas le droit d’en créer."));
+	rig_keys(r, "e");
+	rig_check(r, rig_sees(r, "Vous n’avez pas le droit de les modifier."));
+	rig_close(r);
+}
+
+/* Nobody in C has heard of gadgets. */
+static void
+an_entity_that_only_sql_knows_is_all_there(void **state)
+{
+	struct rig *r = site_open("mary", 80, 24);
+
+	(void)state;
+	site_list(r, "gadget");
+	rig_check(r, rig_sees(r, "Gadgets"));
+	rig_keys(r, "F6 'Spanner' Tab 'AB-123-CD' Tab l");
+	rig_check(r, rig_sees(r, "Large"));
+	rig_check(r, rig_sees(r, "Weight"));		/* shown when large */
+	rig_keys(r, "PgDn '12,5' F2");
+	rig_check(r, rig_sees(r, "Saved: Spanner"));
+	rig_check(r, rig_sees(r, "AB-123-CD") && rig_sees(r, "12.50"));
+	rig_keys(r, "F9 u");
+	rig_keys(r, "F2");
+	rig_check(r, rig_sees(r, "Used"));
+	rig_keys(r, "F1 'kilograms'");
+	rig_check(r, rig_sees(r, "> Weight"));
+	rig_close(r);
+}
+
+/* What is typed survives every size, and the picture at the end is the one of before. */
+static void
+nothing_typed_is_lost_when_the_window_changes(void **state)
+{
+	static const int sizes[][2] = {{40, 10}, {5, 2}, {160, 50}, {100, 30}, {80, 24}};
+	struct rig *r = site_open("marie", 80, 24);
+	char before[8192];
+
+	(void)state;
+	site_list(r, "contact");
+	rig_keys(r, "F6 Tab 'Étienne' Tab 'D’Arc");
+	snprintf(before, sizeof before, "%s", rig_screen(r));
+	for (size_t i = 0; i < 20; i++) {
+		rig_resize(r, sizes[i % 5][0], sizes[i % 5][1]);
+		if (sizes[i % 5][0] >= 40)
+			rig_check(r, rig_sees(r, "D’Arc"));
+	}
+	assert_string_equal(rig_screen(r), before);
+	rig_keys(r, "Esc");
+	rig_check(r, rig_sees(r, "(S)auver") || rig_sees(r, "Sauver"));
+	rig_keys(r, "a");
+	rig_check(r, !rig_sees(r, "D’Arc"));
+	rig_close(r);
+}
+
+/* Names come from customers; a terminal obeys whoever writes to it. */
+static void
+a_hostile_name_is_only_a_name(void **state)
+{
+	struct rig *r;
+	const char *log;
+	size_t length;
+
+	(void)state;
+	site_verb("paul", "create contact kind=company 'company_name=Fin\342\200\256gniteem'");
+	site_verb("paul", "create contact kind=company \"company_name=$(printf 'Vil\342\200\256ain')\"");
+	r = site_open("paul", 80, 24);
+	site_list(r, "contact vil");
+	rig_keys(r, "Enter e Esc");
+	log = rig_log(r, &length);
+	rig_check(r, memmem(log, length, "\xE2\x80\xAE", 3) == NULL);
+	rig_close(r);
+}
+
+/* The door for people who have only ssh: the same screen, and it follows the window. */
+static void
+whoever_has_only_ssh_gets_the_same_screen(void **state)
+{
+	struct rig *r = site_hosted("marie", 80, 24);
+
+	(void)state;
+	rig_send(r, "Enter");
+	rig_wait(r, "Téléphone");
+	rig_wait(r, "lignes 1-19 / ");
+	rig_check(r, strstr(rig_row(r, 23), "F1 Aide") != NULL);
+	rig_resize_only(r, 160, 50);
+	rig_wait(r, "lignes 1-44 / ");
+	rig_wait(r, "│ Contact ─");
+	rig_send(r, "q");
+	rig_wait(r, "Entrée Ouvrir");
+	rig_send(r, "q");
+	assert_int_equal(rig_exit(r), 0);
+	rig_close(r);
+}
+
+static void
+hanging_up_ends_the_session_and_nothing_else(void **state)
+{
+	struct rig *r = site_open("marie", 80, 24);
+
+	(void)state;
+	site_list(r, "contact");
+	rig_keys(r, "F6 Tab 'Perdu'");
+	rig_signal(r, SIGHUP);
+	assert_in_range(rig_exit(r), 0, 127);
+	rig_close(r);
+	r = site_open("marie", 80, 24);
+	site_list(r, "contact perdu");
+	rig_check(r, rig_sees(r, "Rien trouvé"));
+	rig_close(r);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_menu_greets_in_ones_own_language),
+		cmocka_unit_test(a_list_shows_what_one_looks_for),
+		cmocka_unit_test(searching_follows_the_typing_and_escape_brings_all_back),
+		cmocka_unit_test(a_filter_is_written_in_labels),
+		cmocka_unit_test(any_column_sorts_and_the_cursor_stays_on_its_record),
+		cmocka_unit_test(a_refused_field_is_put_right_and_a_look_alike_announced),
+		cmocka_unit_test(two_people_change_one_record),
+		cmocka_unit_test(what_is_deleted_comes_back),
+		cmocka_unit_test(related_records_open_and_are_made_from_their_record),
+		cmocka_unit_test(help_finds_keys_and_fields_and_does_what_it_names),
+		cmocka_unit_test(one_who_only_reads_is_told_so),
+		cmocka_unit_test(an_entity_that_only_sql_knows_is_all_there),
+		cmocka_unit_test(nothing_typed_is_lost_when_the_window_changes),
+		cmocka_unit_test(a_hostile_name_is_only_a_name),
+		cmocka_unit_test(whoever_has_only_ssh_gets_the_same_screen),
+		cmocka_unit_test(hanging_up_ends_the_session_and_nothing_else),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,78 @@
+/* site.c: people before screens, and behind verbs. */
+#include "tests/screen/site.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "shared/xmalloc.h"
+
+static const char *
+config(void)
+{
+	static char path[512];
+	const char *site = getenv("SITE");
+
+	if (site == NULL) {
+		print_message("skipped: no SITE (tests/screen/run makes one)\n");
+		skip();
+	}
+	snprintf(path, sizeof path, "%s/ssh_config", site);
+	return path;
+}
+
+struct rig *
+site_open(const char *person, int columns, int rows)
+{
+	const char *program[] = {rig_comptoir(), "-F", config(), person, NULL};
+	struct rig *r = rig_open(&(struct rig_options){.columns = columns, .rows = rows, .program = program});
+
+	rig_wait(r, "Contacts");
+	rig_idle(r);
+	return r;
+}
+
+struct rig *
+site_hosted(const char *person, int columns, int rows)
+{
+	const char *program[] = {"ssh", "-F", config(), "-t", person, NULL};
+	struct rig *r = rig_open(&(struct rig_options){.columns = columns, .rows = rows, .program = program});
+
+	rig_wait(r, "Contacts");
+	return r;
+}
+
+const char *
+site_verb(const char *person, const char *words)
+{
+	static char answer[65536];
+	char *command = xasprintf("ssh -F %s %s \"%s\" </dev/null", config(), person, words);
+	FILE *f = popen(command, "r");
+	size_t length = f ? fread(answer, 1, sizeof answer - 1, f) : 0;
+
+	answer[length] = '\0';
+	if (f == NULL || pclose(f) != 0)
+		fail_msg("failed: %s\n%s", command, answer);
+	free(command);
+	return answer;
+}
+
+void
+site_list(struct rig *r, const char *entity)
+{
+	rig_keys(r, ":");
+	rig_paste(r, entity);
+	rig_keys(r, "Enter");
+}
+
+void
+site_home(struct rig *r)
+{
+	for (int i = 0; i < 6; i++)
+		rig_keys(r, "Esc");
+}

@@ -1,0 +1,17 @@
+/* site.h: people of a running Comptoir (tests/screen/run makes it and names it in SITE): marie and mary own the garage, in French
+   and in English; paul keeps its office, vera only reads. */
+#ifndef TESTS_SCREEN_SITE_H
+#define TESTS_SCREEN_SITE_H
+#include "tests/screen/rig.h"
+
+/* Sits somebody down before the installed client, and waits for the menu. Skips the test, saying so, where there is no SITE. */
+struct rig *site_open(const char *person, int columns, int rows);
+/* The same through the door for people who have only ssh: no idle marks, so tests wait for texts. */
+struct rig *site_hosted(const char *person, int columns, int rows);
+/* What that person's verb answers on stdout; fails the test unless it ends with 0. Valid until the next call. */
+const char *site_verb(const char *person, const char *words);
+/* Opens a list by its English name through the palette; paste, so that no key is taken for a command. */
+void site_list(struct rig *r, const char *entity);
+/* Closes everything down to the menu. */
+void site_home(struct rig *r);
+#endif

@@ -1,0 +1,77 @@
+"""What the server does by itself: a job is done once when it is due, again when its worker died with it, later when it failed."""
+import os, signal
+
+from rig import wait_until
+
+OWN_SERVER = True
+
+
+def job(rig, name, body, every="null"):
+    """A job of one SQL function that is due now; `marks` counts what it left behind, `calls` how often it was begun."""
+    rig.db.psql(f"""
+        create table if not exists app.test_mark (name text);
+        create sequence if not exists app.test_calls_{name};
+        grant insert, select on app.test_mark to comptoir_platform; grant usage, select on app.test_calls_{name} to comptoir_platform;
+        create or replace function app.job_{name}(tenant integer, args jsonb) returns jsonb language plpgsql
+            set search_path = pg_catalog, pg_temp as $f$ begin {body} end $f$;
+        comment on function app.job_{name} is 'Only tests know it.';
+        alter function app.job_{name} owner to comptoir_platform;
+        insert into app.job (name, every) values ('{name}', {every}) on conflict on constraint job_once do update set run_at = now(), lease_until = null""")
+
+
+def state(rig, name, column):
+    return rig.db.psql(f"select {column} from app.job where name = '{name}'")
+
+
+def marks(rig, name):
+    return int(rig.db.psql(f"select count(*) from app.test_mark where name = '{name}'"))
+
+
+def test_a_due_job_is_done_once(rig):
+    """Both workers look; one does it, the note says how it went, and it waits for its next time."""
+    job(rig, "mark", "insert into app.test_mark values ('mark'); return '{\"left\": 1}';", "interval '1 day'")
+    wait_until(lambda: state(rig, "mark", "last_ok") == "t", 40, "the job")
+    assert marks(rig, "mark") == 1 and state(rig, "mark", "run_at > now() + interval '23 hours'") == "t"
+    assert state(rig, "mark", "last_result") == '{"left": 1}' and state(rig, "mark", "lease_until") == ""
+
+
+def test_a_job_of_a_killed_worker_is_run_again(rig):
+    """A worker is killed in the middle: nothing of its half stays, and when its lease ends another one does the whole."""
+    job(rig, "slow", "insert into app.test_mark values ('slow'); if nextval('app.test_calls_slow') = 1 then perform pg_sleep(300); end if; return null;")
+    for attempt in range(20):		# servers of other tests look for jobs in this database too: it must be one of ours
+        holder = wait_until(lambda: rig.db.psql("select worker from app.job where name = 'slow' and lease_until > now()"), 40, "the lease")
+        wait_until(lambda: rig.db.psql("select is_called from app.test_calls_slow") == "t", 20, "the work")
+        if int(holder.split("-")[-2]) in rig.workers():
+            break
+        rig.db.psql("select pg_terminate_backend(pid) from pg_stat_activity where query like '%job_work%' and pid <> pg_backend_pid()")
+        wait_until(lambda: state(rig, "slow", "lease_until is null") == "t", 20, "its return")
+        rig.db.psql("select setval('app.test_calls_slow', 1, false)")
+        rig.db.psql("update app.job set run_at = now(), last_ok = null where name = 'slow'")
+    os.kill(int(holder.split("-")[-2]), signal.SIGKILL)
+    rig.db.psql("select pg_terminate_backend(pid) from pg_stat_activity where query like '%job_work%' and pid <> pg_backend_pid()")
+    assert state(rig, "slow", "last_ok") == "" and marks(rig, "slow") == 0
+    rig.db.psql("update app.job set lease_until = now() where name = 'slow'")
+    wait_until(lambda: state(rig, "slow", "last_ok") == "t", 60, "the second time")
+    assert marks(rig, "slow") == 1
+
+
+def test_a_job_that_fails_is_tried_later(rig):
+    """It is noted as failed, tried again after a minute, and its words stay out of log and answer."""
+    job(rig, "broken", "raise exception 'Marie Duval is at fault';")
+    wait_until(lambda: state(rig, "broken", "last_ok") == "f", 40, "the failure")
+    assert state(rig, "broken", "run_at between now() + interval '20 seconds' and now() + interval '3 minutes'") == "t"
+    assert "Marie Duval" not in rig.run(rig.transport("marie@garage.test"), "jobs --format json")[1]
+    assert not [line for line in rig.log().splitlines() if "Marie Duval" in line]
+
+
+def test_the_owner_runs_one_now(rig):
+    """jobs tells of it in words; --run makes it due; who does not run the company sees none."""
+    job(rig, "asked", "insert into app.test_mark values ('asked'); return null;", "interval '1 day'")
+    wait_until(lambda: marks(rig, "asked") == 1, 40, "the first time")
+    marie = rig.transport("marie@garage.test")
+    assert "Only tests know it." in rig.run(marie, "jobs")[1]
+    status, out, err = rig.run(marie, "jobs --run asked")
+    assert status == 0, err
+    wait_until(lambda: marks(rig, "asked") == 2, 40, "the second time")
+    assert rig.run(marie, "jobs --run nonsense")[0] == 1
+    assert rig.run(rig.transport("vera@garage.test"), "jobs --run asked")[0] == 3

@@ -1,0 +1,90 @@
+"""Imports, exports and files: whatever the order in which output, input and their ends cross each other, each stream ends, whole."""
+import hashlib, random, re, socket, threading, time
+
+def side_by_side(count, work):
+    """Runs work(number) in threads and raises what the first of them raised."""
+    wrong = []
+
+    def run(number):
+        try:
+            work(number)
+        except BaseException as e:
+            wrong.append(e)
+
+    threads = [threading.Thread(target=run, args=(n,), daemon=True) for n in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+        assert not thread.is_alive(), "a stream stayed open for ever"
+    if wrong:
+        raise wrong[0]
+
+
+def stream(transport, command, data=b"", pause=0.0):
+    """Runs a verb: its input, a pause, the end of the input."""
+    channel = transport.open_session(timeout=20)
+    channel.settimeout(20)
+    channel.exec_command(command)
+    if data:
+        channel.sendall(data)
+    end = time.monotonic() + pause
+    while time.monotonic() < end:
+        pass
+    channel.shutdown_write()
+    out, err = channel.makefile("rb").read(), channel.makefile_stderr("rb").read().decode()
+    assert channel.exit_status_ready() or channel.recv_exit_status() is not None
+    status = channel.recv_exit_status()
+    channel.close()
+    return status, out, err
+
+
+def test_what_comes_while_the_server_writes_is_heard(rig):
+    """libssh reads the socket also while it sends: a request is heard at whatever moment of the answers before it it comes."""
+    t = rig.transport("marie@garage.test")
+    t.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    rpc = rig.rpc(t)
+    rpc.channel.settimeout(10)
+    for turn in range(200):
+        waiting = {rpc.send("list", entity="contact", limit=1) for _ in range(3)}
+        wait = time.perf_counter() + turn * 2e-5
+        while time.perf_counter() < wait:
+            pass
+        waiting.add(rpc.send("whoami"))
+        while waiting:
+            waiting.discard(rpc.read().get("id"))
+    t.close()
+
+
+def test_what_is_put_is_what_is_got(rig):
+    """Files of no byte, of a piece, of a piece and one byte, of more than a window: the same bytes come back."""
+    who = "marie@garage.test"
+    t = rig.transport(who)
+    status, out, err = rig.run(t, "create contact last_name=Dossier --format json")
+    assert status == 0, err
+    contact = re.search(r'"id":\s*(\d+)', out).group(1)
+
+    def work(number):
+        chance = random.Random(number)
+        own = rig.transport(who)
+        for size in (1, 4095, 65536, 65537, 2_000_003):
+            data = chance.randbytes(size)
+            status, out, err = stream(own, f"put contact {contact} f{number}-{size}.bin", data)
+            assert status == 0, (status, out, err)
+            status, out, err = stream(own, f"get contact {contact} f{number}-{size}.bin")
+            assert status == 0 and hashlib.sha256(out).digest() == hashlib.sha256(data).digest(), (size, len(out), err)
+        own.close()
+
+    side_by_side(3, work)
+    t.close()
+
+
+def test_sixty_short_sessions_by_ssh_all_end(rig):
+    """The main job of a script. Once half of them stayed open for ever: a file, and its end, that came before the verb had
+    made its child were given to nobody."""
+    def work(number):
+        for turn in range(15):
+            done = rig.ssh("import", "contact", "--dry-run", input=f"last_name,email\nTardif,t{turn}@example.com\n", timeout=20)
+            assert done.returncode == 0 and "1" in done.stdout + done.stderr, (number, turn, done)
+
+    side_by_side(4, work)
