@@ -171,7 +171,8 @@ SCREEN_RIG   := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %_test.c,$(wildcard tes
 $(BUILD)/screen/%: $(BUILD)/tests/screen/%.o $(SCREEN_RIG) $(SHARED)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_SHARED) -lvterm -lutil -lcmocka
+screen-programs: $(SCREEN_TESTS)
 screen: all $(SCREEN_TESTS)
 	@BUILD=$(BUILD) tests/screen/run $(SCREEN_TESTS)
-.PHONY: screen
+.PHONY: screen screen-programs
 # --- end of screen tests --------------------------------------------------------------------------------------

@@ -314,9 +314,8 @@ channel_busy(const struct channel *channel)
 	return channel->out.length || channel->err.length || (channel->door && channel->door->busy(channel->arg));
 }
 
-/* Bytes in that the door could not take when they came. All that libssh holds at once: whenever it is read, it opens the window by
-   1.28 MB, however much it still holds. Read in small pieces, a client that sends faster than its import is written had 4 MB lie
-   here within a second, and was sent away for it. */
+/* Bytes in that the door could not take when they came. All that libssh holds is taken at once: each read opens the window again
+   to 1.28 MB, however much is still unread, so that many small reads would let a fast client send far more than a slow import takes. */
 static void
 pull(struct channel *channel)
 {

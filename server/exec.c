@@ -94,7 +94,7 @@ say_about(struct exec *x, const struct request *r, const char *field, const char
 		verb_arg_word(a, false, &word);
 		label = buf_text(&word);
 	}
-	say(x, label != NULL && strstr(sentence, label) == NULL && strstr(sentence, field) == NULL ? label : NULL, sentence);
+	say(x, field != NULL && label != NULL && strstr(sentence, label) == NULL && strstr(sentence, field) == NULL ? label : NULL, sentence);
 	buf_free(&word);
 }
 

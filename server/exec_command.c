@@ -96,7 +96,7 @@ read_words(struct words *w, bool pty, const char *language, struct exec_command 
 	}
 	if (!(to->verb->flags & VERB_STREAM) && !take_format(to, w, language))
 		return false;
-	to->params = verb_parse(to->verb, w->count > 0 ? w->count - 1 : 0, w->all + 1, language, &to->why);
+	to->params = verb_parse(to->verb, w->count > 0 ? w->count - 1 : 0, w->count > 0 ? w->all + 1 : NULL, language, &to->why);
 	if (to->params == NULL)
 		return false;
 	to->stream = (to->verb->flags & VERB_STREAM_ONLY) != 0;

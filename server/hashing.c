@@ -35,7 +35,7 @@ struct hashing {
 	int thread_count, waiting, most_waiting;
 	pthread_mutex_t lock;			/* guards all below */
 	pthread_cond_t work;
-	struct job_list todo, finished;
+	struct job_list queued, finished;
 	bool ending;
 };
 
@@ -76,7 +76,7 @@ thread_main(void *arg)
 
 	pthread_mutex_lock(&hashing->lock);
 	while (!hashing->ending) {
-		job = list_take(&hashing->todo);
+		job = list_take(&hashing->queued);
 		if (!job) {
 			pthread_cond_wait(&hashing->work, &hashing->lock);
 			continue;
@@ -146,7 +146,7 @@ hashing_new(struct loop *loop, int threads, int queue)
 	hashing->thread_count = threads;
 	hashing->most_waiting = queue;
 	hashing->threads = xcalloc((size_t)threads, sizeof *hashing->threads);
-	hashing->todo.last = &hashing->todo.first;
+	hashing->queued.last = &hashing->queued.first;
 	hashing->finished.last = &hashing->finished.first;
 	pthread_mutex_init(&hashing->lock, NULL);
 	pthread_cond_init(&hashing->work, NULL);
@@ -167,7 +167,7 @@ hashing_free(struct hashing *hashing)
 	pthread_mutex_unlock(&hashing->lock);
 	for (int i = 0; i < hashing->thread_count; i++)
 		pthread_join(hashing->threads[i], NULL);
-	while ((job = list_take(&hashing->todo)))
+	while ((job = list_take(&hashing->queued)))
 		job_free(job);
 	while ((job = list_take(&hashing->finished)))
 		job_free(job);
@@ -196,7 +196,7 @@ hashing_check(struct hashing *hashing, const char *secret, const char *password,
 	job->arg = arg;
 	hashing->waiting++;
 	pthread_mutex_lock(&hashing->lock);
-	list_add(&hashing->todo, job);
+	list_add(&hashing->queued, job);
 	pthread_cond_signal(&hashing->work);
 	pthread_mutex_unlock(&hashing->lock);
 	return job;

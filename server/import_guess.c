@@ -400,7 +400,8 @@ is_called(const struct import_map *m, const json_t *field, const char *heading, 
 	return found;
 }
 
-/* "display_name" of our own export is what the record computes: it must not come back as somebody's last name. */
+/* "display_name" of our own export is what the record computes: it must not come back as somebody's last name. Where both have
+   one label ("Nom"), neither is taken: an untouched field beats a wrong one. */
 static bool
 is_computed(const struct import_map *m, const char *heading, const char *language)
 {
@@ -409,11 +410,10 @@ is_computed(const struct import_map *m, const char *heading, const char *languag
 	bool computed = m->own && strcmp(heading, "version") == 0;	/* what every record counts, but no field that is shown */
 
 	json_array_foreach(m->fields, f, field) {
-		if (!is_called(m, field, heading, language))
-			continue;
-		if (import_may_write(field))
+		const char *name = json_string_value(json_object_get(field, "name"));
+		if (import_may_write(field) && name != NULL && strcmp(name, heading) == 0)
 			return false;
-		computed = true;
+		computed = computed || (!import_may_write(field) && is_called(m, field, heading, language));
 	}
 	return computed;
 }

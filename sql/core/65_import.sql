@@ -296,5 +296,12 @@ begin
 	update app.batch x set undone_at = now() where x.tenant_id = app.tenant() and x.id = $1;
 	return jsonb_build_object('batch', batch, 'entity', b.entity, 'removed', removed, 'reverted', reverted, 'kept', kept);
 end $$;
+-- What an import changed, for those who look on: its newest rows. To be called in a transaction of its own.
+create or replace function app.import_tell(batch bigint) returns void
+language sql security definer set search_path = pg_catalog, pg_temp as $$
+	select pg_notify('comptoir', json_build_object('t', app.tenant(), 'e', b.entity, 'c', (select jsonb_agg(distinct jsonb_build_array(x.row_id, 0)) from (
+	    select a.row_id from app.audit a where a.tenant_id = app.tenant() and a.batch = $1 and a.entity = b.entity order by a.id desc limit 200) x))::text)
+	from app.batch b where b.tenant_id = app.tenant() and b.id = $1 and b.created_by = app.person() $$;
 alter function app.undo(bigint) owner to comptoir_action;
-grant execute on function app.import_begin, app.defaults, app.refresh_statistics, app.import_insert, app.import_rows, app.import_differs, app.import_match, app.import_update, app.import_end, app.undo to comptoir_staff;
+alter function app.import_tell(bigint) owner to comptoir_action;
+grant execute on function app.import_begin, app.defaults, app.refresh_statistics, app.import_insert, app.import_rows, app.import_differs, app.import_match, app.import_update, app.import_end, app.import_tell, app.undo to comptoir_staff;

@@ -98,7 +98,8 @@ select test.sign_in('twice@example.com', 'beta');
 select is(app.scope('gadget', 'create'), 'none', 'viewer of the other');
 select test.sign_out();
 select is((select jsonb_agg(c ->> 'slug' order by c ->> 'slug') from jsonb_array_elements(app.sign_in('twice@example.com') -> 'companies') c), '["alpha", "beta"]', 'sign-in offers both');
-select is(jsonb_array_length(app.sign_in('TWICE@example.com/beta') -> 'companies'), 1, 'or the one that was named');
+select is(app.sign_in('TWICE@example.com/beta') -> 'companies' -> 0 ->> 'slug', 'beta', 'the one that was named stands first');
+select is(app.sign_in('twice@example.com/gamma'), null, 'one that is not theirs is no company');
 select is(app.sign_in('nobody@example.com'), null, 'and nobody is nobody');
 select is(app.sign_in('owner@alpha.example.com/beta'), null, 'a company that is not theirs neither');
 

@@ -1,0 +1,51 @@
+"""Files attached to records: every byte that went in comes out, or nothing is there."""
+import hashlib, json, os
+
+from rig import wait_until
+
+
+def record(rig):
+    done = rig.ssh("create", "contact", "kind=company", "company_name=Dossier", "--format", "json")
+    return str(json.loads(done.stdout)["id"])
+
+
+def names(rig, number):
+    done = rig.ssh("files", "contact", number, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    return found if isinstance(found, list) else found["rows"]
+
+
+def test_sizes_around_a_chunk_come_back_byte_for_byte(rig):
+    """0, 1, a chunk's border and several chunks: the same bytes, the same SHA-256."""
+    number = record(rig)
+    for size in (0, 1, 4095, 65535, 65536, 65537, 262143, 262144, 262145, 3_000_000):
+        data = os.urandom(size)
+        put = rig.ssh("put", "contact", number, f"f{size}.bin", input=data, text=False)
+        assert put.returncode == 0, put.stderr
+        get = rig.ssh("get", "contact", number, f"f{size}.bin", text=False)
+        assert get.returncode == 0 and hashlib.sha256(get.stdout).digest() == hashlib.sha256(data).digest(), size
+    listed = {row["name"]: row for row in names(rig, number)}
+    assert len(listed) == 10
+
+
+def test_a_cut_upload_leaves_nothing(rig):
+    """The line is cut half way: no file, no part of one."""
+    number = record(rig)
+    t = rig.transport("marie@garage.test")
+    channel = t.open_session()
+    channel.exec_command(f"put contact {number} half.bin")
+    channel.sendall(os.urandom(700_000))
+    t.close()
+    wait_until(lambda: not rig.children(), what="the end of the upload")
+    assert names(rig, number) == []
+    assert rig.ssh("get", "contact", number, "half.bin").returncode == 1
+
+
+def test_who_may_not_see_the_record_gets_no_file(rig):
+    """Another company's file is not there; a viewer may not attach one."""
+    number = record(rig)
+    assert rig.ssh("put", "contact", number, "a.txt", input="secret").returncode == 0
+    other = rig.ssh("get", "contact", number, "a.txt", who="denis@fleet.test")
+    assert other.returncode in (1, 3) and "secret" not in other.stdout
+    assert rig.ssh("put", "contact", number, "b.txt", input="x", who="vera@garage.test").returncode == 3
