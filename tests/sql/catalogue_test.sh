@@ -14,7 +14,10 @@ def lines(value, depth):
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return "[\n" + ",\n".join(pad + "  " + json.dumps(v, ensure_ascii=False, sort_keys=True) for v in value) + "\n" + pad + "]"
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
-print(lines(json.load(sys.stdin), 0))' >"$now" || { echo 'not ok 1 - the catalogue can be read'; echo 1..1; exit 1; }
+catalogue = json.load(sys.stdin)
+for entity in catalogue["entities"].values():
+    for field in entity["fields"]: field.pop("synonyms", None)	# hints for imports, no contract
+print(lines(catalogue, 0))' >"$now" || { echo 'not ok 1 - the catalogue can be read'; echo 1..1; exit 1; }
 [ -z "${UPDATE:-}" ] || cp "$now" "$golden"
 if diff -u "$golden" "$now" >"$now.diff"; then echo 'ok 1 - the catalogue is the one that tests/data/catalogue.json shows'
 else echo 'not ok 1 - the catalogue changed; when it was meant to: UPDATE=1 tests/sql/run tests/sql/catalogue_test.sh'; head -n 60 "$now.diff"; fi
