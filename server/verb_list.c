@@ -87,9 +87,9 @@ list_answer(struct request *r, struct query *q)
 	int count = PQntuples(rows) > l->limit ? l->limit : PQntuples(rows);
 
 	buf_str(&r->out, "{\"rows\":");
-	rows_write(&r->out, r->shape->columns, rows, count);
+	count = rows_write(&r->out, r->shape->columns, rows, count, r->page_most);
 	buf_str(&r->out, ",\"next\":");
-	if (PQntuples(rows) > l->limit && count > 0)
+	if (PQntuples(rows) > count && count > 0)
 		cursor_write(&r->out, r->shape->columns, rows, count - 1);
 	else
 		buf_str(&r->out, "null");
