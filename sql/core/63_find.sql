@@ -82,10 +82,11 @@ begin
 			        app.literal(f.type, f.sql_type, v ->> 1) || case when f.type = 'timestamp' and length(v ->> 1) = 10 then ' + interval ''1 day''' else '' end) end);
 		elsif op in ('any', '~', '=') and (op <> '~' or f.type <> 'text' or f.choices is not null or f.format in ('phone', 'plate', 'siren', 'siret', 'vin')) then
 			if f.refers is not null and exists (select from jsonb_array_elements(case when jsonb_typeof(v) = 'array' then v else jsonb_build_array(v) end) e where e #>> '{}' !~ '^\d{1,18}$') then
-				-- a reference by its label; "me" is whoever asks
+				-- a reference by its label, among those that may be read: nobody guesses letter by letter; "me" is whoever asks
+				lit := replace(ui.reach(f.refers, app.scope(f.refers, 'read')), quote_ident(f.refers) || '.', 'r.');
 				sql := format('%s in (select r.id from app.%I r where r.tenant_id = %s and r.deleted_at is null and (%s))', f.expr, f.refers, app.tenant(),
 				    (select string_agg(case when e #>> '{}' = 'me' and f.refers = 'person' then format('r.id = %s', app.person())
-				        else format('app.fold((%s)) like %L', ui.label_expr(f.refers, 'r'), '%' || regexp_replace(app.fold(e #>> '{}'), '([\\%_])', '\\\1', 'g') || '%') end, ' or ')
+				        else format('%s and app.fold((%s)) like %L', lit, ui.label_expr(f.refers, 'r'), '%' || regexp_replace(app.fold(e #>> '{}'), '([\\%_])', '\\\1', 'g') || '%') end, ' or ')
 				    from jsonb_array_elements(case when jsonb_typeof(v) = 'array' then v else jsonb_build_array(v) end) e));
 			elsif f.is_custom and jsonb_typeof(v) <> 'array' then
 				sql := format('t.custom @> %L::jsonb', jsonb_build_object(substr(f.name, 8), case
@@ -161,11 +162,11 @@ set search_path = pg_catalog, pg_temp return
 create or replace function app.within_sql(entity text, alias text) returns text language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
-	spec constant jsonb := ui.spec(entity);
+	within constant text := ui.within(entity);
 begin
-	if not spec ? 'within' then return 'true'; end if;
-	return format('(%s)', replace(replace(replace(spec ->> 'within', '(select app.read_whole())', quote_literal(app.read_whole())), 'app.person()', app.person()::text || '::bigint'),
-	    quote_ident(entity) || '.', alias || '.'));
+	if within = 'true' then return within; end if;
+	return replace(replace(replace(within, '(select app.read_whole())', quote_literal(app.read_whole())), 'app.person()', app.person()::text || '::bigint'),
+	    quote_ident(entity) || '.', alias || '.');
 end $$;
 
 -- How far a list reaches: as far as one reads; an export no further than one exports.
@@ -262,7 +263,7 @@ set search_path = pg_catalog, pg_temp as $$
 declare
 	rel constant regclass := ui.rel(entity); spec constant jsonb := ui.spec(entity);
 	searched constant text := (select k from jsonb_object_keys(spec -> 'search') k where has_column_privilege(current_setting('role'), rel, k, 'select') order by k limit 1);
-	f record;
+	f record; own constant text := quote_ident(entity) || '.';	-- conditions of a declaration name the table; here it is t
 begin
 	sql := app.term_sql(searched, q ->> 'term'); quick := sql <> 'true';
 	if jsonb_typeof(q -> 'filter') = 'object' then
@@ -272,8 +273,8 @@ begin
 	live := case when (q ->> 'trash')::boolean then 't.deleted_at is not null' else 't.deleted_at is null' end || ' and ' || app.within_sql(entity, 't');
 	-- Each way of being reached is a condition of its own, so that each is looked up in the index.
 	reach := array(select replace(replace(replace(r, '(select app.teams())', quote_literal(coalesce(app.teams(), '{}'))),
-	    'app.person()', app.person()::text || '::bigint'), quote_ident(entity) || '.', 't.')
-	    from regexp_split_to_table(ui.reach(entity, app.list_scope(entity, q)), ' or ') r);
+	    'app.person()', app.person()::text || '::bigint'), own, 't.')
+	    from unnest(ui.ways(entity, app.list_scope(entity, q))) r);
 end $$;
 
 -- How many rows a query has, counted no further than cap.
