@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "server/admin.h"
+#include "server/listen.h"
 #include "shared/embedded.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
@@ -25,6 +26,17 @@ answer(struct checking *c, bool fine, const char *msgid, json_t *args)
 	c->faults += !fine;
 	printf("%-6s ", translate(admin_language(), word));
 	admin_say(stdout, msgid, args);
+}
+
+static void
+check_addresses(struct checking *c)
+{
+	for (size_t i = 0; i < c->config->listen.count; i++) {
+		const char *where = c->config->listen.items[i];
+		bool known = listen_address_known(where);
+		answer(c, known, known ? N_("Address {where}: can be listened on.") :
+			N_("Address {where}: is none; write it as 127.0.0.1:2222 or [::1]:2222."), json_pack("{s:s}", "where", where));
+	}
 }
 
 static void
@@ -154,6 +166,7 @@ admin_check(struct config *config, int argc, char **argv)
 	putchar('\n');
 	answer(&c, true, config->path ? N_("Settings {file}: read.") : N_("No settings file: every setting is as preset."),
 		json_pack("{s:s?}", "file", config->path));
+	check_addresses(&c);
 	check_host_key(&c);
 	check_users(&c);
 	check_tui(&c);

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -55,6 +56,20 @@ resolve(const char *where)
 		found = NULL;
 	free(host);
 	return found;
+}
+
+bool
+listen_address_known(const char *where)
+{
+	const char *colon = strrchr(where, ':');
+	struct addrinfo *found = NULL;
+
+	/* The resolver takes 99999 for a port, and cuts it. */
+	if (colon && strspn(colon + 1, "0123456789") == strlen(colon + 1) && strtol(colon + 1, NULL, 10) <= UINT16_MAX)
+		found = resolve(where);
+	if (found)
+		freeaddrinfo(found);
+	return found != NULL;
 }
 
 static int

@@ -13,7 +13,7 @@ enum { SAMPLE_ROWS = 200, NARROWEST = 5, WIDEST = 60 };
 struct table_state {
 	char **cells;			/* of the sampled rows, until the widths are known */
 	size_t rows;
-	int *widths;
+	int *widths, *contents;		/* cells; contents: without the heading */
 	bool started;			/* the heading is out */
 };
 
@@ -31,11 +31,10 @@ at_right(const struct table_column *c)
 
 /* The text in `width` cells: filled up with spaces, or cut with … — but never an amount, which becomes ####. */
 static void
-add_fitted(struct table_writer *w, const struct table_column *c, const char *text, int width, bool last)
+add_fitted(struct table_writer *w, bool right, const char *text, int width, bool last)
 {
 	int used = width_of(text), shown = 0;
 	const uint8_t *p = (const uint8_t *)text;
-	bool right = at_right(c);
 
 	if (used > width && w->options.width > 0) {
 		if (right) {
@@ -72,21 +71,40 @@ put_line(struct table_writer *w, char *const *cells)
 
 	for (size_t i = 0; i < w->count; i++) {
 		buf_str(&w->out, i > 0 ? "  " : "");
-		add_fitted(w, &w->columns[i], cells ? cells[i] : w->columns[i].title, s->widths[i], i + 1 == w->count);
+		bool title_cut = cells == NULL && width_of(w->columns[i].title) > s->widths[i];
+
+		add_fitted(w, at_right(&w->columns[i]) && !title_cut, cells ? cells[i] : w->columns[i].title, s->widths[i], i + 1 == w->count);
 	}
 	while (w->out.length > 0 && w->out.bytes[w->out.length - 1] == ' ')
 		w->out.length--;
 	buf_byte(&w->out, '\n');
 }
 
-/* Half an amount or a date is worse than none. */
+/* Half an amount, date or telephone number is worse than none. */
 static bool
 never_cut(const struct table_column *c)
 {
-	return at_right(c) || c->type == COLUMN_DATE || c->type == COLUMN_TIMESTAMP;
+	return (c->format != NULL && strcmp(c->format, "phone") == 0) || at_right(c) || c->type == COLUMN_DATE || c->type == COLUMN_TIMESTAMP;
 }
 
-/* Takes cells from the widest column until the line fits or all are at their narrowest. */
+/* The widest column that may still give a cell: in the first round one whose heading is wider than what it holds, in the second
+   one whose values may be cut. The number of columns when there is none. */
+static size_t
+widest_of(const struct table_writer *w, bool headings)
+{
+	const struct table_state *s = w->state;
+	size_t widest = w->count;
+
+	for (size_t i = 0; i < w->count; i++) {
+		bool gives = headings ? s->widths[i] > s->contents[i] : !never_cut(&w->columns[i]);
+
+		if (gives && s->widths[i] > NARROWEST && (widest == w->count || s->widths[i] > s->widths[widest]))
+			widest = i;
+	}
+	return widest;
+}
+
+/* Takes cells from headings, then from values, until the line fits or all are at their narrowest. */
 static void
 squeeze(struct table_writer *w)
 {
@@ -95,16 +113,15 @@ squeeze(struct table_writer *w)
 
 	for (size_t i = 0; i < w->count; i++)
 		total += s->widths[i];
-	while (w->options.width > 0 && total > w->options.width) {
-		size_t widest = w->count;
-		for (size_t i = 0; i < w->count; i++)
-			if (s->widths[i] > NARROWEST && !never_cut(&w->columns[i]) &&
-			    (widest == w->count || s->widths[i] > s->widths[widest]))
-				widest = i;
-		if (widest == w->count)
-			break;
-		s->widths[widest]--;
-		total--;
+	for (int round = 0; round < 2; round++) {
+		while (w->options.width > 0 && total > w->options.width) {
+			size_t widest = widest_of(w, round == 0);
+
+			if (widest == w->count)
+				break;
+			s->widths[widest]--;
+			total--;
+		}
 	}
 }
 
@@ -118,9 +135,11 @@ start(struct table_writer *w)
 		s->widths[i] = width_of(w->columns[i].title);
 		for (size_t row = 0; row < s->rows; row++) {
 			int n = width_of(s->cells[row * w->count + i]);
-			if (n > s->widths[i])
-				s->widths[i] = n;
+			if (n > s->contents[i])
+				s->contents[i] = n;
 		}
+		if (s->contents[i] > s->widths[i])
+			s->widths[i] = s->contents[i];
 		if (s->widths[i] > WIDEST)
 			s->widths[i] = WIDEST;
 	}
@@ -147,6 +166,7 @@ begin(struct table_writer *w)
 
 	s->cells = xcalloc(w->count * SAMPLE_ROWS, sizeof *s->cells);
 	s->widths = xcalloc(w->count, sizeof *s->widths);
+	s->contents = xcalloc(w->count, sizeof *s->contents);
 }
 
 static char *
@@ -194,6 +214,7 @@ free_state(struct table_writer *w)
 		free(s->cells[i]);
 	free(s->cells);
 	free(s->widths);
+	free(s->contents);
 }
 
 static void

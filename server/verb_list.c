@@ -74,7 +74,7 @@ add_count(struct request *r, struct query *q, json_t *query, int64_t cap)
 static void
 write_count(struct buf *out, const char *value, const char *capped_name)
 {
-	long long n = value ? atoll(value) : 0;
+	long long n = value ? strtoll(value, NULL, 10) : 0;
 
 	buf_printf(out, "\"count\":%lld,\"%s\":%s", n > COUNT_CAP ? (long long)COUNT_CAP : n, capped_name, n > COUNT_CAP ? "true" : "false");
 }

@@ -55,7 +55,7 @@ key_list(struct request *r)
 static void
 key_added(struct request *r, struct query *q)
 {
-	request_answer_json(r, json_pack("{s:I,s:s}", "id", (json_int_t)atoll(query_value(q, 0)), "fingerprint", (const char *)r->state));
+	request_answer_json(r, json_pack("{s:I,s:s}", "id", (json_int_t)strtoll(query_value(q, 0), NULL, 10), "fingerprint", (const char *)r->state));
 }
 
 static void

@@ -27,7 +27,7 @@
 	TRASH, \
 	{.name = "limit", .kind = ARG_OPTION, .type = ARG_INTEGER, .word = "N", .help = N_("at most so many rows")}
 #define LIMIT {.name = "limit", .kind = ARG_OPTION, .type = ARG_INTEGER, .word = "N", .help = N_("at most so many rows")}
-#define STREAM_FORMAT(h) {.name = "format", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "FORMAT", .help = h}
+#define STREAM_FORMAT(h) {.name = "format", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "FORMAT", .help = (h)}
 #define NAME_OF_FILE {.name = "name", .kind = ARG_POSITION, .type = ARG_TEXT, .required = true, .word = "NAME", \
 	.help = N_("the file's name")}
 

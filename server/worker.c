@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/signalfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "server/board.h"
@@ -62,10 +63,14 @@ static void
 add_session(void *arg, struct session *session)
 {
 	struct session_search *search = arg;
+	time_t began = (time_t)session_since(session);
+	char since[32];
+	struct tm t;
 
+	strftime(since, sizeof since, "%Y-%m-%dT%H:%M:%S.000Z", gmtime_r(&began, &t));
 	if (is_hers(session, search->who))
-		json_array_append_new(search->rows, json_pack("{s:I,s:I,s:s}", "id", (json_int_t)session_id(session), "since",
-		    (json_int_t)session_since(session), "address", session_address(session)));
+		json_array_append_new(search->rows, json_pack("{s:I,s:s,s:s}", "id", (json_int_t)session_id(session), "since", since,
+		    "address", session_address(session)));
 	if (is_hers(session, search->who) && session_id(session) == search->id)
 		search->found = session;
 }

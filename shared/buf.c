@@ -53,7 +53,7 @@ buf_reserve(struct buf *b, size_t more)
 }
 
 void
-buf_add(struct buf *b, const void *bytes, size_t length)
+buf_add_more(struct buf *b, const void *bytes, size_t length)
 {
 	char *to = buf_reserve(b, length);
 
@@ -61,12 +61,6 @@ buf_add(struct buf *b, const void *bytes, size_t length)
 		memcpy(to, bytes, length);
 		b->length += length;
 	}
-}
-
-void
-buf_byte(struct buf *b, char byte)
-{
-	buf_add(b, &byte, 1);
 }
 
 void

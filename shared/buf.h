@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct buf {
 	char *bytes;		/* owned; not null-terminated unless buf_text() was asked */
@@ -21,8 +22,22 @@ void buf_free(struct buf *b);
 void buf_clear(struct buf *b);
 /* At least `more` writable bytes after the content; the caller then adds to length. Null when the limit forbids. */
 char *buf_reserve(struct buf *b, size_t more);
-void buf_add(struct buf *b, const void *bytes, size_t length);
-void buf_byte(struct buf *b, char byte);
+void buf_add_more(struct buf *b, const void *bytes, size_t length);	/* buf_add when it must grow, or may not */
+/* A page of rows is thousands of these calls, and nearly all of them fit. */
+static inline void
+buf_add(struct buf *b, const void *bytes, size_t length)
+{
+	if (length > 0 && length < b->room - b->length && (b->limit == 0 || length <= b->limit - b->length)) {
+		memcpy(b->bytes + b->length, bytes, length);
+		b->length += length;
+	} else
+		buf_add_more(b, bytes, length);
+}
+static inline void
+buf_byte(struct buf *b, char byte)
+{
+	buf_add(b, &byte, 1);
+}
 void buf_str(struct buf *b, const char *text);
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_int(struct buf *b, int64_t number);

@@ -264,6 +264,29 @@ read_menus(struct catalogue *c, const json_t *titles)
 	c->menu_count = kept;
 }
 
+/* Files hang on records of any kind, by its name and a number: no kind says so itself. */
+static void
+add_files(struct catalogue *c)
+{
+	const struct catalogue_entity *files = NULL;
+
+	for (size_t i = 0; i < c->entity_count && files == NULL; i++)
+		if (catalogue_field(&c->entities[i], "subject_entity") != NULL &&
+		    catalogue_field(&c->entities[i], "subject_id") != NULL && catalogue_field(&c->entities[i], "sha256") != NULL)
+			files = &c->entities[i];
+	for (size_t i = 0; files != NULL && i < c->entity_count; i++) {
+		struct catalogue_entity *e = &c->entities[i];
+		bool known = e == files || !e->trash || !e->searchable;
+
+		for (size_t r = 0; r < e->related_count; r++)
+			known = known || strcmp(e->related[r].entity, files->name) == 0;
+		if (known)
+			continue;
+		e->related = xreallocarray(e->related, e->related_count + 1, sizeof *e->related);
+		e->related[e->related_count++] = (struct catalogue_related){files->name, "subject_id", files->title};
+	}
+}
+
 struct catalogue *
 catalogue_read(const json_t *json)
 {
@@ -280,6 +303,7 @@ catalogue_read(const json_t *json)
 	c->entities = xcalloc(json_object_size(entities), sizeof *c->entities);
 	json_object_foreach(entities, name, entity)
 		read_entity(&c->entities[c->entity_count++], name, entity);
+	add_files(c);
 	read_menus(c, json_object_get(c->json, "menus"));
 	return c;
 }

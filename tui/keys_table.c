@@ -39,6 +39,7 @@ const struct keys_row keys_rows[] = {
 		list_delete},
 	{IN_ROWS, "s", "sort", N_("Sort"), N_("Choose the column to sort by; again: the other way round."), 2,
 		list_sort_menu},
+	{IN_LIST, "w", "views", N_("Views"), N_("Saved lists: take one, or save this one."), 2, list_views},
 	{IN_ROWS, "<", NULL, N_("Sort left"), N_("Sort by the column at the left."), 0, list_sort_left},
 	{IN_ROWS, ">", NULL, N_("Sort right"), N_("Sort by the column at the right."), 0, list_sort_right},
 	{IN_LIST, "v", "range", N_("Range"), N_("Select from the last selected record to this one."), 0, list_mark_range},

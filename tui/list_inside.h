@@ -60,6 +60,8 @@ struct list {
 
 	int64_t preview_id, preview_asked;
 	json_t *preview;
+	json_t *views;				/* saved ones, while one is chosen */
+	bool asks_views;			/* what is typed meanwhile is for them */
 
 	void *owner;				/* of a list from which one is taken */
 	list_taken *taken;

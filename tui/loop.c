@@ -155,7 +155,7 @@ tui_loop_run(struct tui_loop *loop)
 			c->input(c->arg);
 			continue;
 		}
-		/* A terminal that is gone stays readable and has nothing to read. */
+		/* A terminal that is gone is readable for ever, and its signal goes to the leader of the session alone. */
 		if (ready > 0 && fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
 			return false;
 		if (ready > 0 && fds[0].revents & POLLIN)

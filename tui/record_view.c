@@ -116,6 +116,29 @@ add_times(struct app *app, const struct catalogue_entity *entity, const json_t *
 	free(when_changed);
 }
 
+/* A record that is a file, or that can have some: how files travel, as a command to copy. */
+static void
+add_files(struct app *app, const struct catalogue_entity *entity, const json_t *row, struct lines *to)
+{
+	const char *subject = json_string_value(json_object_get(row, "subject_entity"));
+	const char *name = json_string_value(json_object_get(row, "name"));
+	bool has_files = false;
+
+	for (size_t i = 0; i < entity->related_count; i++) {
+		const struct catalogue_entity *other = catalogue_entity(app_catalogue(app), entity->related[i].entity);
+
+		has_files = has_files || (other != NULL && catalogue_field(other, "sha256") != NULL);
+	}
+	if (catalogue_field(entity, "sha256") != NULL && subject != NULL && name != NULL)
+		add(to, LINE_NOTE, NULL, app_fill(app, N_("On your machine: ssh HOST get {entity} {id} '{name}' > FILE"),
+			json_pack("{s:s,s:I,s:s}", "entity", subject, "id", json_integer_value(json_object_get(row, "subject_id")),
+				"name", name)))->role = ROLE_DIM;
+	else if (has_files && catalogue_may(entity, "update"))
+		add(to, LINE_NOTE, NULL, app_fill(app, N_("To add a file: ssh HOST put {entity} {id} NAME < FILE"),
+			json_pack("{s:s,s:I}", "entity", entity->name, "id", json_integer_value(json_object_get(row, "id")))))->role =
+			ROLE_DIM;
+}
+
 struct record_line *
 record_lines(struct app *app, const struct catalogue_entity *entity, const json_t *shown, const json_t *counts,
 	size_t *count)
@@ -126,6 +149,8 @@ record_lines(struct app *app, const struct catalogue_entity *entity, const json_
 	add_warnings(app, entity, json_object_get(shown, "warnings"), &lines);
 	add_sections(app, entity, row, &lines);
 	add_related(app, entity, counts, &lines);
+	if (counts != NULL)
+		add_files(app, entity, row, &lines);
 	add_times(app, entity, row, &lines);
 	*count = lines.count;
 	return lines.line;

@@ -43,6 +43,7 @@ closed(struct app *app, void *state)
 	list_columns_forget(l);
 	json_decref(l->rows);
 	json_decref(l->preview);
+	json_decref(l->views);
 	field_free(l->search);
 	field_free(l->filter);
 	free(l->fixed);
@@ -61,6 +62,12 @@ context_of(const void *state)
 	const struct list *l = state;
 
 	return l->typing != LIST_MOVES ? IN_SEARCH : l->taken ? IN_TAKE : IN_LIST;
+}
+
+static bool
+is_ready(const void *state)
+{
+	return !((const struct list *)state)->asks_views;
 }
 
 static bool
@@ -151,7 +158,7 @@ entity_of(const void *state)
 
 const struct screen_type screen_list = {
 	.name = "list", .context = IN_LIST, .state_size = sizeof(struct list), .open = opened, .close = closed,
-	.draw = list_draw, .context_now = context_of, .key = key_pressed, .leave = leave, .changed = changed,
+	.draw = list_draw, .context_now = context_of, .key = key_pressed, .ready = is_ready, .leave = leave, .changed = changed,
 	.title = title_of, .about = about, .entity = entity_of,
 };
 

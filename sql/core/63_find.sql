@@ -263,7 +263,7 @@ set search_path = pg_catalog, pg_temp as $$
 declare
 	rel constant regclass := ui.rel(entity); spec constant jsonb := ui.spec(entity);
 	searched constant text := (select k from jsonb_object_keys(spec -> 'search') k where has_column_privilege(current_setting('role'), rel, k, 'select') order by k limit 1);
-	f record; own constant text := quote_ident(entity) || '.';	-- conditions of a declaration name the table; here it is t
+	f record;
 begin
 	sql := app.term_sql(searched, q ->> 'term'); quick := sql <> 'true';
 	if jsonb_typeof(q -> 'filter') = 'object' then
@@ -273,7 +273,7 @@ begin
 	live := case when (q ->> 'trash')::boolean then 't.deleted_at is not null' else 't.deleted_at is null' end || ' and ' || app.within_sql(entity, 't');
 	-- Each way of being reached is a condition of its own, so that each is looked up in the index.
 	reach := array(select replace(replace(replace(r, '(select app.teams())', quote_literal(coalesce(app.teams(), '{}'))),
-	    'app.person()', app.person()::text || '::bigint'), own, 't.')
+	    'app.person()', app.person()::text || '::bigint'), quote_ident(entity) || '.', 't.')
 	    from unnest(ui.ways(entity, app.list_scope(entity, q))) r);
 end $$;
 

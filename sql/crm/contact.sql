@@ -89,7 +89,8 @@ begin
 	new.company_name := nullif(btrim(new.company_name, U&' \00A0\0009\000A\000D'), '');
 	if tg_op = 'INSERT' and new.kind = 'person' and new.company_name is not null and new.last_name is null and new.first_name is null then
 		new.kind := 'company';
-	elsif tg_op = 'INSERT' and new.kind = 'company' and new.company_name is null and new.first_name is null then	-- other programs have one name for both
+	elsif tg_op = 'INSERT' and new.kind = 'company' and new.company_name is null and new.first_name is null
+	    and nullif(current_setting('app.batch', true), '') is not null then	-- files of other programs have one column for both names
 		new.company_name := new.last_name; new.last_name := null;
 	end if;
 	if new.siren is null and app.valid_siret(new.siret) then new.siren := left(new.siret, 9); end if;	-- a wrong one is to blame itself

@@ -142,7 +142,7 @@ answered(PGconn *pg)
 				seen += (size_t)PQgetlength(result, r, f);
 		PQclear(result);
 		if (status == PGRES_PIPELINE_SYNC)
-			return true;
+			return seen < SIZE_MAX;	/* true, and the rows were really looked at */
 	}
 	return false;
 }

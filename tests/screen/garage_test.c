@@ -230,6 +230,50 @@ help_finds_keys_and_fields_and_does_what_it_names(void **state)
 }
 
 static void
+a_view_is_saved_and_found_again(void **state)
+{
+	struct rig *r = site_open("marie", 80, 24);
+
+	(void)state;
+	site_list(r, "contact");
+	rig_keys(r, "F4 'type:entreprise' Enter s 'nom' Enter w Enter");
+	rig_check(r, rig_sees(r, "kind:company"));
+	rig_keys(r, "'Les sociétés' F2 Esc");
+	site_home(r);
+	site_list(r, "contact");
+	rig_check(r, rig_sees(r, "Chevalier Aurélie"));
+	rig_keys(r, "w");
+	rig_check(r, rig_sees(r, "> Les sociétés"));
+	rig_keys(r, "Enter");
+	rig_check(r, strstr(rig_row(r, 1), "kind:company") != NULL && !rig_sees(r, "Chevalier"));
+	rig_close(r);
+}
+
+/* A file travels by ssh; the screen shows it on its record and how to fetch it. */
+static void
+files_are_listed_on_their_record(void **state)
+{
+	struct rig *r = site_open("marie", 160, 50);
+	char id[32] = "", put[128];
+
+	(void)state;
+	sscanf(site_verb("paul", "list contact --search chevalier --filter first_name:aurelie --columns id --format csv"),
+	    "%*[^0-9]%31[0-9]", id);
+	site_verb("paul", (snprintf(put, sizeof put, "put contact %s devis.txt", id), put));
+	site_list(r, "contact chevalier aurelie");
+	rig_keys(r, "Enter");
+	rig_check(r, rig_sees(r, "Documents"));
+	snprintf(put, sizeof put, "ssh MACHINE put contact %s NOM < FICHIER", id);
+	rig_check(r, rig_sees(r, put));
+	rig_keys(r, "End Enter");
+	rig_check(r, rig_sees(r, "devis.txt"));
+	rig_keys(r, "Enter");
+	snprintf(put, sizeof put, "ssh MACHINE get contact %s 'devis.txt' > FICHIER", id);
+	rig_check(r, rig_sees(r, put));
+	rig_close(r);
+}
+
+static void
 one_who_only_reads_is_told_so(void **state)
 {
 	struct rig *r = site_open("vera", 80, 24);
@@ -362,6 +406,8 @@ main(void)
 		cmocka_unit_test(what_is_deleted_comes_back),
 		cmocka_unit_test(related_records_open_and_are_made_from_their_record),
 		cmocka_unit_test(help_finds_keys_and_fields_and_does_what_it_names),
+		cmocka_unit_test(a_view_is_saved_and_found_again),
+		cmocka_unit_test(files_are_listed_on_their_record),
 		cmocka_unit_test(one_who_only_reads_is_told_so),
 		cmocka_unit_test(an_entity_that_only_sql_knows_is_all_there),
 		cmocka_unit_test(nothing_typed_is_lost_when_the_window_changes),

@@ -224,3 +224,12 @@ def test_french(rig):
     expect(admin, 0, "est écrit et relu", "backup", "make", str(admin.dir / "fr.dump"), language="fr_FR.UTF-8")
     assert "perl" not in admin.said
     expect(admin, 2, "il n’existe pas", "check", conf="/nowhere", language="fr_FR.UTF-8")
+
+
+def test_check_looks_at_the_addresses(rig):
+    """`comptoird check` says which address cannot be listened on, and how one is written."""
+    conf = rig.dir / "addresses.conf"
+    conf.write_text(rig.conf.read_text().replace("listen = 127.0.0.1:0", "listen = 127.0.0.1:22222 127.0.0.1:99999 nowhere"))
+    done = subprocess.run([rigs.BUILD / "comptoird", "--config", conf, "check"], capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    faults = [line for line in (done.stdout + done.stderr).splitlines() if line.startswith("FAULT") and "127.0.0.1:2222 or" in line]
+    assert done.returncode == 1 and len(faults) == 2, done
