@@ -434,6 +434,15 @@ add_lines(struct buf *to, const char *bytes, size_t length)
 	buf_add(to, bytes, (size_t)(end - bytes));
 }
 
+/* A door is held at once, in the midst of what it was fed: a window full of lines that are no requests would else be answered in
+   one go, megabytes that nobody asked for, while everybody waits. */
+static void
+said(struct channel *channel)
+{
+	hold(channel);
+	session_touch(channel->session);
+}
+
 void
 channel_out(struct channel *channel, const char *bytes, size_t length)
 {
@@ -443,7 +452,7 @@ channel_out(struct channel *channel, const char *bytes, size_t length)
 		add_lines(&channel->out, bytes, length);
 	else
 		buf_add(&channel->out, bytes, length);
-	session_touch(channel->session);
+	said(channel);
 }
 
 void
@@ -455,7 +464,7 @@ channel_err(struct channel *channel, const char *bytes, size_t length)
 		add_lines(&channel->out, bytes, length);
 	else
 		buf_add(&channel->err, bytes, length);
-	session_touch(channel->session);
+	said(channel);
 }
 
 void

@@ -6,6 +6,10 @@ create extension if not exists btree_gin;
 create extension if not exists btree_gist;
 create extension if not exists unaccent;
 alter default privileges revoke execute on functions from public;	-- after the extensions: theirs stay callable
+revoke create on schema public from public;	-- a database that comes from an older PostgreSQL still grants it
+do $$ begin		-- nobody needs temporary tables, and they are found before all others where no search_path says otherwise
+	execute format('revoke temporary on database %I from public', current_database());
+end $$;
 
 -- comptoir_app signs in, owns nothing and inherits nothing: without SET LOCAL ROLE it can do nothing.
 -- comptoir_staff[_margin][_personal][_price] say which masked columns a request may touch: 8 roles, of which

@@ -67,10 +67,15 @@ begin
 	    where t.tenant_id = app.tenant() and t.person_id = app.person() and t.deleted_at is null);
 end $$;
 
--- The row condition of a scope, from the declaration: the one text behind policies, finder and actions.
+-- The row condition of a scope, from the declaration: the one text behind finder and actions. Each way of reaching a row is a
+-- condition of its own; beyond them, in every scope, stands what the record hangs on or whose it is ("within").
+create or replace function ui.ways(entity text, scope text) returns text[] language sql stable return
+    regexp_split_to_array(case scope when 'all' then 'true' when 'none' then 'false' else
+	coalesce((select e.spec -> 'reach' ->> scope from ui.entity e where e.entity = ways.entity), 'false') end, ' or ');
+create or replace function ui.within(entity text) returns text language sql stable return
+    coalesce((select '(' || (e.spec ->> 'within') || ')' from ui.entity e where e.entity = within.entity), 'true');
 create or replace function ui.reach(entity text, scope text) returns text language sql stable return
-    case scope when 'all' then 'true' when 'none' then 'false' else
-    coalesce((select e.spec -> 'reach' ->> scope from ui.entity e where e.entity = reach.entity), 'false') end;
+    format('((%s) and %s)', array_to_string(ui.ways(entity, scope), ' or '), ui.within(entity));
 
 -- First line of every action: right, clearance, and the row, locked. A row out of scope is a row that is not there.
 create or replace function app.require(entity text, verb text, id bigint default null) returns void
@@ -118,7 +123,7 @@ begin
 		execute format('alter function app.%s owner to comptoir_%s', split_part(f, ':', 1), split_part(f, ':', 2));
 	end loop;
 end $$;
-grant execute on function app.scope, app.teams, ui.reach, ui.spec, ui.rel
+grant execute on function app.scope, app.teams, ui.ways, ui.within, ui.reach, ui.spec, ui.rel
     to comptoir_staff, comptoir_action, comptoir_finder, comptoir_owner, comptoir_signin, comptoir_platform;
 grant execute on function app.my_rights to comptoir_staff;
 grant execute on function app.require to comptoir_action, comptoir_finder;

@@ -82,10 +82,11 @@ begin
 			        app.literal(f.type, f.sql_type, v ->> 1) || case when f.type = 'timestamp' and length(v ->> 1) = 10 then ' + interval ''1 day''' else '' end) end);
 		elsif op in ('any', '~', '=') and (op <> '~' or f.type <> 'text' or f.choices is not null or f.format in ('phone', 'plate', 'siren', 'siret', 'vin')) then
 			if f.refers is not null and exists (select from jsonb_array_elements(case when jsonb_typeof(v) = 'array' then v else jsonb_build_array(v) end) e where e #>> '{}' !~ '^\d{1,18}$') then
-				-- a reference by its label; "me" is whoever asks
+				-- a reference by its label, among those that may be read: nobody guesses letter by letter; "me" is whoever asks
+				lit := replace(ui.reach(f.refers, app.scope(f.refers, 'read')), quote_ident(f.refers) || '.', 'r.');
 				sql := format('%s in (select r.id from app.%I r where r.tenant_id = %s and r.deleted_at is null and (%s))', f.expr, f.refers, app.tenant(),
 				    (select string_agg(case when e #>> '{}' = 'me' and f.refers = 'person' then format('r.id = %s', app.person())
-				        else format('app.fold((%s)) like %L', ui.label_expr(f.refers, 'r'), '%' || regexp_replace(app.fold(e #>> '{}'), '([\\%_])', '\\\1', 'g') || '%') end, ' or ')
+				        else format('%s and app.fold((%s)) like %L', lit, ui.label_expr(f.refers, 'r'), '%' || regexp_replace(app.fold(e #>> '{}'), '([\\%_])', '\\\1', 'g') || '%') end, ' or ')
 				    from jsonb_array_elements(case when jsonb_typeof(v) = 'array' then v else jsonb_build_array(v) end) e));
 			elsif f.is_custom and jsonb_typeof(v) <> 'array' then
 				sql := format('t.custom @> %L::jsonb', jsonb_build_object(substr(f.name, 8), case
@@ -161,11 +162,11 @@ set search_path = pg_catalog, pg_temp return
 create or replace function app.within_sql(entity text, alias text) returns text language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
-	spec constant jsonb := ui.spec(entity);
+	within constant text := ui.within(entity);
 begin
-	if not spec ? 'within' then return 'true'; end if;
-	return format('(%s)', replace(replace(replace(spec ->> 'within', '(select app.read_whole())', quote_literal(app.read_whole())), 'app.person()', app.person()::text || '::bigint'),
-	    quote_ident(entity) || '.', alias || '.'));
+	if within = 'true' then return within; end if;
+	return replace(replace(replace(within, '(select app.read_whole())', quote_literal(app.read_whole())), 'app.person()', app.person()::text || '::bigint'),
+	    quote_ident(entity) || '.', alias || '.');
 end $$;
 
 -- How far a list reaches: as far as one reads; an export no further than one exports.
@@ -173,14 +174,33 @@ create or replace function app.list_scope(entity text, q jsonb) returns text lan
     (select case when coalesce((q ->> 'export')::boolean, false) and array_position('{none,mine,team,all}', e) < array_position('{none,mine,team,all}', r) then e else r end
      from (select app.scope(entity, 'read') as r, app.scope(entity, 'export') as e) x);
 
+-- About where the newest hits of a range lie whose column grows with the number, as the day of making does: so that a month of
+-- two years ago is not looked for among all that came since. A hint only; null when there is none.
+create or replace function app.find_top(entity text, filter jsonb) returns bigint language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+	node jsonb; cond record; top bigint;
+begin
+	for node in select x from jsonb_array_elements(case when filter ? 'and' then filter -> 'and' else jsonb_build_array(filter) end) x where x ? 'field' loop
+		continue when not ui.spec(entity) -> 'sort' ? (node ->> 'field') or not ui.ranged(ui.rel(entity), node ->> 'field')
+		    or not exists (select from pg_stats s where s.schemaname = 'app' and s.tablename = entity and s.attname = node ->> 'field' and s.correlation > 0.9);
+		select * into cond from app.filter_sql(entity, node, null);
+		continue when not cond.quick;
+		execute format('select t.id from %s t where t.tenant_id = %s and t.deleted_at is null and %s order by t.%I desc limit 1', ui.rel(entity), app.tenant(), cond.sql, node ->> 'field') into top;
+		return coalesce(top, 0);
+	end loop;
+	return null;
+end $$;
+
 -- The numbers of the rows that the query asks for, in its order. q: term, filter, sort, after, limit, trash.
 create or replace function app.find(entity text, q jsonb) returns bigint[]
-language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set enable_seqscan = off set enable_indexscan = on set jit = off as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set enable_seqscan = off set enable_indexscan = on set jit = off
+set work_mem = '64MB' as $$		-- a bitmap that does not fit forgets which rows of a page it meant, and all are read
 declare
 	rel constant regclass := ui.rel(entity);
 	scope constant text := app.list_scope(entity, q); lim constant integer := greatest(least(coalesce((q ->> 'limit')::integer, 50), 5001), 1);
 	teams constant bigint[] := coalesce(app.teams(), '{}'); keys constant jsonb := ui.sort_keys(entity, q -> 'sort');
-	p record; ids bigint[]; got bigint[]; vals text[]; bottom bigint; low bigint; width bigint; dense bigint; cap integer; hits bigint; by_keys text; gather text; hits_sql text; after text := 'true';
+	p record; ids bigint[]; got bigint[]; vals text[]; bottom bigint; low bigint; width bigint; dense bigint; cap integer; hint bigint; hits bigint; by_keys text; gather text; hits_sql text; after text := 'true';
 begin
 	select * into p from app.plan(entity, q);
 	if jsonb_typeof(q -> 'after') = 'array' then
@@ -196,8 +216,9 @@ begin
 	-- no more rows are read than a few pages, wherever the hits lie.
 	if keys -> 0 ->> 'name' = 'id' and (keys -> 0 ->> 'desc')::boolean then
 		execute format('select max(t.id) + 1 from %s t where t.tenant_id = %s %s', rel, app.tenant(), case when vals is not null then 'and t.id < ' || vals[1] else '' end) into low;
+		hint := app.find_top(entity, q -> 'filter');
 		perform set_config('enable_indexscan', 'off', true);	-- until this function ends: the finder's index is read by bitmap
-		ids := '{}'; width := 256;
+		ids := '{}'; width := case when hint < low - 8192 then low - hint - 4096 else 256 end;
 		while low > 1 loop
 			if dense < low then width := least(width, greatest((low - dense) / 8, 256)); else dense := null; end if;
 			bottom := greatest((low - width) >> 8, 0) << 8;
@@ -206,10 +227,10 @@ begin
 			    (select string_agg(format('(select t.id, %s as b from %s t where t.tenant_id::bigint = %s::bigint and %s and %s and %s and (t.id >> 8) between %s::bigint and %s::bigint and t.id < %s limit %s)',
 			        n, rel, app.tenant(), p.live, r, p.sql, bottom >> 8, (low - 1) >> 8, low, cap), ' union all ') from unnest(p.reach) with ordinality u(r, n)),
 			    lim - cardinality(ids)) into got, hits;
-			if hits >= cap and width > 256 then dense := bottom; continue; end if;
+			if hits >= cap and width > 256 then dense := bottom; hint := null; continue; end if;
 			ids := ids || got;
 			exit when cardinality(ids) >= lim or bottom = 0;
-			width := case when cardinality(got) = 0 then width * 16 else least(greatest(width * (lim - cardinality(ids)) * 5 / 4 / cardinality(got), width * 2), width * 64) end;
+			width := case when hint is not null and width > 4096 and cardinality(got) = 0 then 256 when cardinality(got) = 0 then width * 16 else least(greatest(width * (lim - cardinality(ids)) * 5 / 4 / cardinality(got), width * 2), width * 64) end;
 			low := bottom;
 		end loop;
 		return ids;
@@ -242,7 +263,7 @@ set search_path = pg_catalog, pg_temp as $$
 declare
 	rel constant regclass := ui.rel(entity); spec constant jsonb := ui.spec(entity);
 	searched constant text := (select k from jsonb_object_keys(spec -> 'search') k where has_column_privilege(current_setting('role'), rel, k, 'select') order by k limit 1);
-	f record;
+	f record; own constant text := quote_ident(entity) || '.';	-- conditions of a declaration name the table; here it is t
 begin
 	sql := app.term_sql(searched, q ->> 'term'); quick := sql <> 'true';
 	if jsonb_typeof(q -> 'filter') = 'object' then
@@ -252,8 +273,8 @@ begin
 	live := case when (q ->> 'trash')::boolean then 't.deleted_at is not null' else 't.deleted_at is null' end || ' and ' || app.within_sql(entity, 't');
 	-- Each way of being reached is a condition of its own, so that each is looked up in the index.
 	reach := array(select replace(replace(replace(r, '(select app.teams())', quote_literal(coalesce(app.teams(), '{}'))),
-	    'app.person()', app.person()::text || '::bigint'), quote_ident(entity) || '.', 't.')
-	    from regexp_split_to_table(ui.reach(entity, app.list_scope(entity, q)), ' or ') r);
+	    'app.person()', app.person()::text || '::bigint'), own, 't.')
+	    from unnest(ui.ways(entity, app.list_scope(entity, q))) r);
 end $$;
 
 -- How many rows a query has, counted no further than cap.
@@ -298,5 +319,5 @@ begin
 		execute format('alter function app.%s owner to comptoir_finder', f);
 	end loop;
 end $$;
-grant execute on function app.share, ui.ranged, app.within_sql, app.list_scope, app.word_sql, app.term_sql, app.filter_sql, app.literal, app.cleaned, app.choice_value, app.plan to comptoir_finder, comptoir_staff;
+grant execute on function app.share, app.find_top, ui.ranged, app.within_sql, app.list_scope, app.word_sql, app.term_sql, app.filter_sql, app.literal, app.cleaned, app.choice_value, app.plan to comptoir_finder, comptoir_staff;
 grant execute on function app.find, app.count, app.search to comptoir_staff;

@@ -124,7 +124,7 @@ returns setof app.look_alike language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
 	spec constant jsonb := ui.spec(entity); rel constant regclass := ui.rel(entity); w text; c text; key text;
-	reach constant text := '(' || replace(ui.reach(entity, app.scope(entity, 'read')), quote_ident(entity) || '.', 'x.') || ')' || ' and ' || app.within_sql(entity, 'x');
+	reach constant text := replace(ui.reach(entity, app.scope(entity, 'read')), quote_ident(entity) || '.', 'x.');
 	label constant text := case when spec -> 'duplicates' <> '[]' then ui.label_expr(entity, 'o') end;
 begin
 	for w in select * from jsonb_array_elements_text(spec -> 'duplicates') loop
@@ -133,7 +133,7 @@ begin
 		key := format(case when w like '%~' then 'app.name_key(x.%I)' else 'x.%I' end, c);
 		return query execute format('with t as materialized (select u.n, u.id, y.v from unnest($1) with ordinality u(id, n)
 		        cross join lateral (select %4$s as v from %1$s x where x.tenant_id = %3$s and x.id = u.id offset 0) y where y.v is not null)
-		    select t.n, o.id, %5$s, %2$L from t cross join lateral (select * from %1$s x where x.tenant_id = %3$s and x.deleted_at is null and (%6$s) and x.id <> t.id%7$s
+		    select t.n, o.id, %5$s, %2$L from t cross join lateral (select * from %1$s x where x.tenant_id = %3$s and x.deleted_at is null and %6$s and x.id <> t.id%7$s
 		        and %4$s = t.v order by x.id + 0 limit $2) o',
 		    rel, c, app.tenant(), key, label, reach, case when earlier then ' and x.id + 0 < t.id' else '' end) using ids, each;
 	end loop;

@@ -7,7 +7,7 @@ declare
 	spec constant jsonb := ui.spec(entity); scope constant text := app.scope(entity, 'read'); w text; c text; groups jsonb := '[]'; part jsonb; reach text;
 begin
 	if scope = 'none' then perform app.refuse('You may not do this.', jsonb_build_object('entity', entity, 'verb', 'read'), 'UI005'); end if;
-	reach := '(' || replace(ui.reach(entity, scope), quote_ident(entity) || '.', 't.') || ') and ' || app.within_sql(entity, 't');
+	reach := replace(ui.reach(entity, scope), quote_ident(entity) || '.', 't.');
 	for w in select * from jsonb_array_elements_text(spec -> 'duplicates') loop
 		c := rtrim(w, '~');
 		continue when not has_column_privilege(current_setting('role'), format('app.%I', entity), c, 'select');

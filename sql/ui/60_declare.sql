@@ -182,6 +182,7 @@ begin
 	-- What would go wrong later is refused now.
 	select string_agg(k, ', ') into bad from jsonb_object_keys(clearance) k where k not in ('margin', 'personal', 'price');
 	if bad is not null then raise 'ui: there is no clearance %', bad; end if;
+	if label = any (masked) then raise 'ui: %.% is masked: a label stands wherever the record is referred to', rel, label; end if;
 	select string_agg(attname, ', ') into bad from pg_attribute where attrelid = rel and attname = any (masked) and attnotnull and not atthasdef;
 	if bad is not null then raise 'ui: %.% is masked and required: nobody without clearance could create', rel, bad; end if;
 	select string_agg(g.attname || ' shows ' || s.attname, ', ') into bad from pg_attrdef d

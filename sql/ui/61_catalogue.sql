@@ -30,7 +30,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 		where k.contype = 'f' and cardinality(k.conkey) = 2)
 	select a.attname::text, format('t.%I', a.attname), y.t ->> 'type', y.t ->> 'format',
 	    coalesce(e.spec -> 'labels' ->> a.attname, case a.attname when 'id' then 'Number' when 'version' then 'Version' else ui.label(a.attname) end),
-	    col_description(a.attrelid, a.attnum), e.spec -> 'choices' -> a.attname, r.relname,
+	    col_description(a.attrelid, a.attnum), e.spec -> 'choices' -> a.attname,
+	    coalesce(r.relname, case when a.attname in ('created_by', 'updated_by') then 'person' end),	-- no key: the platform, 0, is nobody's colleague
 	    a.attnotnull and not a.atthasdef and a.attidentity = '' and a.attname <> 'id',
 	    a.attgenerated <> '', a.attname = 'id' or e.spec -> 'sort' ? a.attname, a.attnotnull,
 	    (select coalesce(m[1], m[2]) from pg_attrdef d, regexp_match(pg_get_expr(d.adbin, d.adrelid), '^''(.*)''::|^(\d+|true|false)$') m

@@ -43,8 +43,8 @@ begin
 end $$;
 
 -- One walk: `what` of the rows that meet cond, in order, at most lim. With a first key that may be null there are two halves,
--- because the index is in the order asked for only within each. After a cursor the rows that share its first key come first, as a
--- part of their own: so the index begins exactly there, however many share it.
+-- because the index is in the order asked for only within each. After a cursor the index begins exactly there, however many rows
+-- share its first key: they are compared together with the number, or (several keys) come first as a part of their own.
 create or replace function ui.walk(rel regclass, what text, cond text, keys jsonb, vals text[], lim text) returns text
 language plpgsql stable as $$
 declare
@@ -63,9 +63,13 @@ begin
 	end if;
 	if vals is null then
 		parts := parts || format(plain, what, rel, cond, case when can_be_null then format('%s is not null', k ->> 'expr') else 'true' end, in_order, lim);
+	elsif jsonb_array_length(keys) = 2 and id_desc = (direction = 'desc') then	-- one range of the index, and no other index has it
+		parts := parts || format(plain, what, rel, cond, format('(%s, t.id) %s (%s, %s)', k ->> 'expr', beyond, vals[1], vals[2]), in_order, lim);
 	else
 		parts := parts || format(plain, what, rel, cond, format('%s = %s and %s', k ->> 'expr', vals[1], ui.after(keys - 0, vals[2:])), rest_order, lim)
 		    || format(plain, what, rel, cond, format('%s %s %s', k ->> 'expr', beyond, vals[1]), in_order, lim);
+	end if;
+	if vals is not null then
 		after_blank := case when jsonb_array_length(keys) > 2 then format('(%s is not null or %s)', vals[1], ui.after(keys - 0, vals[2:]))
 		    else format('t.id %s case when %s is null then %s else %s end', case when id_desc then '<' else '>' end, vals[1], vals[2],
 		        case when id_desc then '9223372036854775807' else '-1' end) end;

@@ -3,6 +3,7 @@
 -- Tests speak as somebody: select test.sign_in('technician', 'beta'); and as the superuser again: select test.sign_out();
 create schema test;
 grant usage on schema test to public;
+do $$ begin execute format('grant temporary on database %I to public', current_database()); end $$;	-- tests note things down as whoever they are
 
 do $$
 declare

@@ -43,6 +43,13 @@ is "$([ -n "$second" ] && [ "$second" != "$token" ] && echo other)" other 'when 
 is "$(sql -c "set role comptoir_app; select app.job_done($id, '$token', true)")" f 'and the first, come back from the dead, changes nothing'
 is "$(sql -c "set role comptoir_app; select app.job_done($id, '$second', true)")" t 'the second does'
 is "$(sql -c "insert into app.job (name) values ('once')" -c "set role comptoir_app" -c "with j as (select * from app.job_claim('one', 60, 1)) select app.job_done(id, token, true) from j" -c "reset role" -c "select run_at = 'infinity' from app.job where name = 'once'" | tail -1)" t 'a job without an interval is done once'
-is "$(sql -c "set role comptoir_app; select app.job_work('nothing', null, '{}')" 2>&1 | grep -c 'There is no job')" 1 'unknown work is refused'
+# Work that is SQL alone: done and noted at once, by whoever has the lease.
+sql -c "update app.job set run_at = now() + interval '1 day', lease_until = null" -c "update app.job set run_at = now() where name = 'forget_requests'" >/dev/null
+read -r id token <<<"$(sql -c "set role comptoir_app" -c "select id || ' ' || token from app.job_claim('one', 60, 1)")"
+is "$(sql -c "set role comptoir_app; select app.job_work($id, '$token')")" '{"forgotten": 0}' 'work says what it did'
+is "$(sql -c "select last_ok, last_result, lease_until is null from app.job where id = $id")" 't|{"forgotten": 0}|t' 'and is noted in the same breath'
+is "$(sql -c "set role comptoir_app; select app.job_work($id, '$token') is null")" t 'who has no lease any more does nothing'
+sql -c "insert into app.job (name) values ('nothing')" >/dev/null
+is "$(sql -c "set role comptoir_app" -c "select app.job_work(id, token) from app.job_claim('one', 60, 1)" 2>&1 | grep -c 'does not exist')" 1 'unknown work is refused'
 echo "1..$n"
 exit $bad
