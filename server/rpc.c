@@ -276,9 +276,3 @@ rpc_running(const struct rpc_peer *peer)
 {
 	return peer->running;
 }
-
-struct caller *
-rpc_caller(const struct rpc_peer *peer)
-{
-	return peer->who;
-}
