@@ -183,7 +183,7 @@ rows_write(struct buf *out, const struct columns *c, const PGresult *rows, int c
 	return i;
 }
 
-enum { CURSOR_MAX = 4096, BASE64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING };
+enum { CURSOR_MAX = 60000, BASE64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING };
 
 void
 cursor_write(struct buf *out, const struct columns *c, const PGresult *rows, int row)
