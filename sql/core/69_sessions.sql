@@ -55,12 +55,14 @@ language sql security definer set search_path = pg_catalog, pg_temp as $$
 	delete from app.session s where s.worker = $1 and s.id = any ($2) $$;
 comment on function app.sessions_ended is 'What a worker says of its sessions that have ended.';
 
--- One's own, in the company where one asks. `session` is the one that asks.
-create or replace function app.my_sessions(session bigint default null) returns jsonb
+-- One's own, in the company where one asks. `session` is the one that asks, from `address`: its row may still be on its way.
+create or replace function app.my_sessions(session bigint default null, address text default '') returns jsonb
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	with mine as (select s.id, s.since, s.address from app.session s
+	    where s.tenant_id = app.tenant() and s.account_id = app.person() and s.ended_at is null and s.seen_at > now() - interval '3 minutes')
 	select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'since', to_char(s.since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
 	    'address', s.address, 'this', s.id is not distinct from $1) order by s.since, s.id), '[]')
-	from app.session s where s.tenant_id = app.tenant() and s.account_id = app.person() and s.ended_at is null and s.seen_at > now() - interval '3 minutes' $$;
+	from (select * from mine union all select $1, now(), $2 where $1 is not null and not exists (select from mine m where m.id = $1)) s $$;
 comment on function app.my_sessions is 'The sessions of whoever asks, wherever they are served.';
 
 create or replace function app.end_my_session(session bigint) returns void

@@ -1,7 +1,7 @@
 -- Sessions: written by the worker that serves them, seen and ended by the one whose they are, forgotten when nobody vouches for them.
 begin;
 select no_plan();
-create function test.ids() returns text language sql as $$ select coalesce(string_agg(x ->> 'id', ' ' order by (x ->> 'id')::bigint), '') from jsonb_array_elements(app.my_sessions(1)) x $$;
+create function test.ids() returns text language sql as $$ select coalesce(string_agg(x ->> 'id', ' ' order by (x ->> 'id')::bigint), '') from jsonb_array_elements(app.my_sessions()) x $$;
 grant execute on function test.ids to public;
 create temp table who as select test.person('owner') as owner, test.person('office') as office, (select tenant_id from app.person where id = test.person('owner') order by 1 limit 1) as tenant;
 grant select on who to public;
@@ -20,6 +20,7 @@ select test.sign_in('owner');
 select is(test.ids(), '1 2', 'one sees one''s sessions of both workers');
 select is(app.my_sessions(1) -> 0 ->> 'this', 'true', 'and which of them is asking');
 select is(app.my_sessions(1) -> 1 ->> 'address', '192.0.2.2', 'with where from');
+select is((select string_agg(x ->> 'address', ' ') from jsonb_array_elements(app.my_sessions(8, '192.0.2.8')) x where x ->> 'this' = 'true'), '192.0.2.8', 'also when its row is not there yet');
 select throws_ok($$ select app.end_my_session(3) $$, 'UI001', 'You have no such session.', 'another''s cannot be ended');
 select throws_ok($$ select app.end_my_session(99) $$, 'UI001', 'You have no such session.', 'nor can one that is not there: nobody can tell which it was');
 select throws_ok($$ select * from app.session $$, '42501', null, 'the table itself is closed to people');
