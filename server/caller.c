@@ -105,23 +105,3 @@ caller_to_json(const struct caller *who)
 	json_object_set_new(to, "address", json_string(who->address));
 	return to;
 }
-
-struct caller *
-caller_from_json(const json_t *from)
-{
-	const char *role = json_string_value(json_object_get(from, "role"));
-	const char *address = json_string_value(json_object_get(from, "address"));
-	struct caller *who;
-
-	if (!caller_role_is_safe(role))
-		return NULL;
-	who = xcalloc(1, sizeof *who);
-	who->refs = 1;
-	who->tenant = (int32_t)json_integer_value(json_object_get(from, "tenant"));
-	who->person = json_integer_value(json_object_get(from, "person"));
-	who->session = json_integer_value(json_object_get(from, "session"));
-	for (size_t i = 0; i < TEXTS; i++)
-		*text_at(who, i) = xstrdup_or_null(json_string_value(json_object_get(from, texts[i].name)));
-	snprintf(who->address, sizeof who->address, "%s", address ? address : "");
-	return who;
-}

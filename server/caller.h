@@ -25,7 +25,6 @@ void caller_free(struct caller *who);
 
 /* How a caller travels to a child. The role comes with it: only the worker may write such a text. */
 json_t *caller_to_json(const struct caller *who);
-struct caller *caller_from_json(const json_t *from);
 
 /* A role name that may stand in `set local role`: comptoir_ and lower-case letters, digits, underscore. */
 int caller_role_is_safe(const char *role);

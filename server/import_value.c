@@ -149,7 +149,7 @@ read_text(const json_t *field, const struct import_reading *how, const char *tex
 		return IMPORT_WRONG;
 	}
 	if (has_controls(text)) {
-		why->msgid = N_("{label}: the text holds control characters.");
+		why->msgid = N_("{label}: the text holds control characters; take them out.");
 		return IMPORT_WRONG;
 	}
 	if (*text == '=' || *text == '@')

@@ -34,6 +34,7 @@ struct request {
 	struct buf out;			/* JSON text of the result when status is STATUS_OK */
 	struct request_error error;
 	enum status exit;		/* = status, or what the result itself says: some rows were refused */
+	size_t page_most;		/* set by the asker after request_start: bytes past which a page of a list ends; 0: none */
 	bool wants_catalogue;		/* set by the asker after request_start: have it by the time of done */
 	struct catalogue *catalogue;	/* of the caller, when something needed it */
 

@@ -167,19 +167,23 @@ row_write(struct buf *out, const struct columns *c, const PGresult *rows, int ro
 	buf_byte(out, '}');
 }
 
-void
-rows_write(struct buf *out, const struct columns *c, const PGresult *rows, int count)
+int
+rows_write(struct buf *out, const struct columns *c, const PGresult *rows, int count, size_t most)
 {
+	size_t before = out->length;
+	int i;
+
 	buf_byte(out, '[');
-	for (int i = 0; i < count; i++) {
+	for (i = 0; i < count && (most == 0 || out->length - before < most); i++) {
 		if (i > 0)
 			buf_byte(out, ',');
 		row_write(out, c, rows, i);
 	}
 	buf_byte(out, ']');
+	return i;
 }
 
-enum { CURSOR_MAX = 4096, BASE64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING };
+enum { CURSOR_MAX = 60000, BASE64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING };
 
 void
 cursor_write(struct buf *out, const struct columns *c, const PGresult *rows, int row)

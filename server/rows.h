@@ -33,8 +33,8 @@ void columns_free(struct columns *c);
 void value_write(struct buf *out, enum column_type type, const char *text, size_t length);
 /* One row as an object. */
 void row_write(struct buf *out, const struct columns *c, const PGresult *rows, int row);
-/* The first `count` rows as an array. */
-void rows_write(struct buf *out, const struct columns *c, const PGresult *rows, int count);
+/* The first `count` rows as an array, which ends after the row that fills `most` bytes (0: no bound). How many rows it holds. */
+int rows_write(struct buf *out, const struct columns *c, const PGresult *rows, int count, size_t most);
 /* The cursor that follows this row, as a JSON string; null when the rows carry none. */
 void cursor_write(struct buf *out, const struct columns *c, const PGresult *rows, int row);
 /* A wire cursor as the JSON text that the database made; null when it is not one. The caller owns it. */

@@ -29,5 +29,4 @@ size_t rpc_feed(struct rpc_peer *peer, const char *bytes, size_t length);
 void rpc_hold(struct rpc_peer *peer, bool hold);
 /* Requests not yet answered. After end of input the channel may close when it is 0. */
 int rpc_running(const struct rpc_peer *peer);
-struct caller *rpc_caller(const struct rpc_peer *peer);
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "server/formula.h"
 #include "server/table_format.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
@@ -77,6 +78,7 @@ on_cell(void *bytes, size_t length, void *arg)
 {
 	struct csv *c = arg;
 	struct table_row *row = grow(c);
+	bool guarded = length > 1 && *(const char *)bytes == '\'' && formula_like(bytes, length);
 
 	c->last_end = 0;
 	c->line += line_ends(bytes, length);
@@ -87,7 +89,7 @@ on_cell(void *bytes, size_t length, void *arg)
 	if (memchr(bytes, '\0', length) != NULL)
 		row_trouble(row, N_("This row holds a null byte: that is no text."), NULL);
 	c->row_bytes += length;
-	row_add(row, CELL_TEXT, bytes, length);
+	row_add(row, CELL_TEXT, (const char *)bytes + guarded, length - guarded);
 }
 
 static void

@@ -1,6 +1,7 @@
 /* table_writer_csv.c: comma separated values (RFC 4180) and tab separated ones. */
 #include <string.h>
 
+#include "server/formula.h"
 #include "server/table_writer.h"
 #include "shared/translate.h"
 
@@ -9,30 +10,11 @@ struct csv_state {
 	struct buf cell;
 };
 
-/* Digits and what stands between them: a phone number +33 6…, an amount -12,50. No spreadsheet can make a command of it. */
-static bool
-only_digits(const char *text, size_t length)
-{
-	for (size_t i = 1; i < length; i++)
-		if (strchr("0123456789 .,", text[i]) == NULL || text[i] == '\0')
-			return false;
-	return length > 1;
-}
-
-/* A text that a spreadsheet would take for a formula gets an apostrophe in front, which spreadsheets do not show. Import
-   takes it away again. */
-static bool
-looks_like_formula(const char *text, size_t length)
-{
-	return length > 0 && *text != '\0' && strchr("=+-@\t\r", *text) != NULL &&
-	    !((*text == '+' || *text == '-') && only_digits(text, length));
-}
-
 static void
 add_cell(struct table_writer *w, const char *text, size_t length, bool typed)
 {
 	struct csv_state *s = w->state;
-	bool formula = !typed && looks_like_formula(text, length);
+	bool formula = !typed && formula_like(text, length);
 	bool quote = length > 0 && (*text == ' ' || text[length - 1] == ' ');
 
 	for (size_t i = 0; !quote && i < length; i++)

@@ -87,9 +87,9 @@ list_answer(struct request *r, struct query *q)
 	int count = PQntuples(rows) > l->limit ? l->limit : PQntuples(rows);
 
 	buf_str(&r->out, "{\"rows\":");
-	rows_write(&r->out, r->shape->columns, rows, count);
+	count = rows_write(&r->out, r->shape->columns, rows, count, r->page_most);
 	buf_str(&r->out, ",\"next\":");
-	if (PQntuples(rows) > l->limit && count > 0)
+	if (PQntuples(rows) > count && count > 0)
 		cursor_write(&r->out, r->shape->columns, rows, count - 1);
 	else
 		buf_str(&r->out, "null");
@@ -346,11 +346,12 @@ static void
 seen_by_rights(struct request *r)
 {
 	const char *entity = request_string(r, "entity");
-	const char *read = json_string_value(json_object_get(json_object_get(catalogue_entity(r->catalogue, entity), "rights"), "read"));
+	const json_t *declared = catalogue_entity(r->catalogue, entity);
+	const char *read = json_string_value(json_object_get(json_object_get(declared, "rights"), "read"));
 
 	if (read == NULL || strcmp(read, "none") == 0)
 		request_answer_json(r, json_array());
-	else if (strcmp(read, "all") == 0)
+	else if (strcmp(read, "all") == 0 && json_object_get(declared, "within") == NULL)
 		request_answer_json(r, json_incref(json_object_get(r->params, "ids")));
 	else
 		list_shape_want(r, entity, json_pack("{s:[s],s:s}", "columns", "id", "by", "ids"), seen_ask);

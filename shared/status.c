@@ -20,12 +20,3 @@ status_name(enum status status)
 			return names[i].name;
 	return "internal";
 }
-
-enum status
-status_of_name(const char *name)
-{
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (strcmp(names[i].name, name) == 0)
-			return names[i].status;
-	return STATUS_INTERNAL;
-}

@@ -22,6 +22,4 @@ enum status {
 
 /* The word for it on the wire. Static. */
 const char *status_name(enum status status);
-/* The status of a word; STATUS_INTERNAL for an unknown one. */
-enum status status_of_name(const char *name);
 #endif

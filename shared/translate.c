@@ -67,18 +67,6 @@ translate(const char *language, const char *msgid)
 	return found ? found : msgid;
 }
 
-const char *
-translate_many(const char *language, const char *one, const char *many, long count)
-{
-	const struct embedded *table = language ? table_of(language) : NULL;
-	/* The table's key is the singular; strcmp stops at the null before the plural. */
-	const char *found = table ? look_up(table, one) : NULL;
-
-	if (found == NULL)
-		return count == 1 ? one : many;
-	return count == 0 || count == 1 ? found : found + strlen(found) + 1;
-}
-
 static void
 add_value(struct buf *out, const char *language, const char *name, const json_t *value)
 {

@@ -8,8 +8,6 @@
 
 /* The sentence in this language ("fr", "en", "fr_FR.UTF-8"…); the English one when there is none. Static. */
 const char *translate(const char *language, const char *msgid);
-/* One or many: French counts 0 and 1 as one. Static. */
-const char *translate_many(const char *language, const char *one, const char *many, long count);
 /* Translates, then puts each {name} of args (an object, may be null) in its place. The caller owns the text.
    Strings in args whose key ends in "label" are translated too: a sentence may name a field. */
 char *translate_fill(const char *language, const char *msgid, const json_t *args);

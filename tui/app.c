@@ -199,12 +199,6 @@ app_hello(const struct app *app)
 	return app->hello;
 }
 
-bool
-app_served(const struct app *app)
-{
-	return app->options.served;
-}
-
 void
 app_after(struct app *app, struct tui_timer *timer, int milliseconds)
 {

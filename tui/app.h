@@ -77,7 +77,6 @@ const struct catalogue *app_catalogue(const struct app *app);
 const json_t *app_hello(const struct app *app);
 /* Speaks for another company of the person from now on; back to the home screen. */
 void app_company(struct app *app, const char *slug);
-bool app_served(const struct app *app);
 
 /* --- undo of the last saved change --- */
 /* How to take the last change back: a request that is sent by `u`; params is stolen. */

@@ -199,7 +199,7 @@ draw_all(struct app *app, const struct area *all)
 static void
 mark_idle(const struct app *app)
 {
-	if (app->idle_mark && app->requests == NULL && !tui_loop_busy(app->loop) && !terminal_pending())
+	if (app->idle_mark && app->top != NULL && app->requests == NULL && !tui_loop_busy(app->loop) && !terminal_pending())
 		terminal_send("\033]7777;idle\a");
 }
 

@@ -83,7 +83,6 @@ bool field_is_empty(const struct field *f) { return f->length == 0; }
 bool field_changed(const struct field *f) { return strcmp(f->text, f->initial) != 0; }
 bool field_untouched(const struct field *f) { return f->untouched; }
 void field_mask(struct field *f, bool masked) { f->masked = masked; }
-void field_set_max(struct field *f, size_t max) { f->max = max; }
 size_t field_length(const struct field *f) { return text_clusters(f->text, f->length); }
 size_t field_max(const struct field *f) { return f->max; }
 size_t field_cursor(const struct field *f) { return f->cursor; }

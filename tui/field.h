@@ -40,7 +40,6 @@ bool field_untouched(const struct field *f);
 void field_focus(struct field *f);
 /* Show a fixed row of dots whatever the text is (passwords). */
 void field_mask(struct field *f, bool masked);
-void field_set_max(struct field *f, size_t max);
 /* Clusters typed and allowed, for the count that is shown from 80 % on. */
 size_t field_length(const struct field *f);
 size_t field_max(const struct field *f);

@@ -147,8 +147,8 @@ draw_status(const struct list *l, const struct area *area, int y, int rows)
 		return;
 	if (last > list_loaded(l))
 		last = list_loaded(l);
-	from = value_count(language, (json_int_t)(before + l->top + 1), false);
-	to = value_count(language, (json_int_t)(before + last), false);
+	from = value_count(language, (json_int_t)before + (json_int_t)l->top + 1, false);
+	to = value_count(language, (json_int_t)before + (json_int_t)last, false);
 	if (l->counted)
 		total = value_count(language, l->total, l->capped);
 	/* From the end of a list that was not counted to its end, the numbers of the lines are not known. */

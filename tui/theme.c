@@ -59,9 +59,3 @@ theme_pair(enum theme_role role)
 	/* Pair 0 where the role has no colour of its own: fewer bytes than a switch of pairs. */
 	return depth > 0 && colour_of(&looks[role]) >= 0 ? (short)role : 0;
 }
-
-int
-theme_depth(void)
-{
-	return depth;
-}

@@ -29,6 +29,4 @@ void theme_start(bool plain);
 /* The attributes and the colour pair of a role. */
 unsigned int theme_attr(enum theme_role role);
 short theme_pair(enum theme_role role);
-/* mono, 8, 16 or 256: for the help screen and the tests. */
-int theme_depth(void);
 #endif

@@ -247,6 +247,10 @@ begin
 			select coalesce(jsonb_agg(jsonb_build_object('line', lines -> (o.n - 1)::int, 'id', o.id, 'label', o.label, 'why', o.why) order by o.n), '[]') into part
 			from app.near(target, ids, 1, true) o;
 			alike := alike || part;
+		end if;
+		if created + updated > 0 then
+			ids := ids || array(select (x ->> 'id')::bigint from jsonb_array_elements(changed) with ordinality u(x, o) order by o);
+			lines := coalesce(lines, '[]') || (select coalesce(jsonb_agg(x -> 'line' order by o), '[]') from jsonb_array_elements(changed) with ordinality u(x, o));
 			for f in select x.name, x.format from ui.fields(target) x where x.readable and to_regprocedure(format('app.warn_%s(text)', x.format)) is not null loop
 				execute format('select jsonb_agg(jsonb_build_object(''line'', $2 -> (n - 1)::int, ''field'', %2$L, ''message'', w) order by n) from (select n, app.warn_%3$s(t.%2$I) w from unnest($1) with ordinality u(id, n)
 				    join %1$s t on t.tenant_id = app.tenant() and t.id = u.id) x where w is not null', rel, f.name, f.format) into part using ids, lines;

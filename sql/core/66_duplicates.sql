@@ -45,7 +45,8 @@ begin
 		end loop;
 		for r in select a.attrelid::regclass as rel from pg_attribute a join pg_class c on c.oid = a.attrelid where a.attname = 'subject_entity' and not a.attisdropped
 		    and c.relkind = 'r' and c.relnamespace = 'app'::regnamespace loop
-			execute format('update %s set subject_id = $1, version = version + 1 where tenant_id = app.tenant() and subject_entity = $3 and subject_id = $2', r.rel) using keep, o, entity;
+			execute format('update %s set subject_id = $1, version = version + 1 where tenant_id = app.tenant() and subject_entity = $3 and subject_id = $2
+			    and (%L <> $3 or id <> $1)', r.rel, split_part(r.rel::text, '.', 2)) using keep, o, entity;
 			get diagnostics n = row_count; moved := moved + n;
 		end loop;
 		-- The other one goes first: what only one of them may have (a plate, a SIRET) is free for the one that stays.

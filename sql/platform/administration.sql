@@ -103,7 +103,7 @@ create or replace function app.keys(account bigint) returns table (id bigint, fi
 language sql stable set search_path = pg_catalog, pg_temp as $$
 	select k.id, k.fingerprint, k.key_type, k.label, k.options, k.created_at, k.used_at from app.account_key k where k.account_id = $1 order by k.id $$;
 
--- A person's own keys and password, through the doors: the account of whoever asks, and no other.
+-- A person's own keys, through the doors: the account of whoever asks, and no other.
 create or replace function app.my_keys() returns jsonb
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select coalesce(jsonb_agg(jsonb_build_object('id', k.id, 'fingerprint', k.fingerprint, 'type', k.key_type, 'label', k.label,
@@ -119,18 +119,12 @@ begin
 	delete from app.account_key k where k.account_id = app.person() and k.id = $1;
 	if not found then perform app.refuse('There is no such record.', jsonb_build_object('id', key), 'UI006'); end if;
 end $$;
-create or replace function app.set_my_language(language text) returns void
-language sql security definer set search_path = pg_catalog, pg_temp as $$
-	update app.account a set language = $1 where a.id = app.person() $$;
-create or replace function app.set_my_secret(secret text) returns void
-language sql security definer set search_path = pg_catalog, pg_temp as $$
-	update app.account a set secret = $1 where a.id = app.person() $$;
 do $$
 declare
 	f text;
 begin
-	foreach f in array '{my_keys,add_my_key,remove_my_key,set_my_language,set_my_secret}'::text[] loop
+	foreach f in array '{my_keys,add_my_key,remove_my_key}'::text[] loop
 		execute format('alter function app.%s owner to comptoir_owner', f);
 	end loop;
 end $$;
-grant execute on function app.my_keys, app.add_my_key, app.remove_my_key, app.set_my_language, app.set_my_secret to comptoir_staff;
+grant execute on function app.my_keys, app.add_my_key, app.remove_my_key to comptoir_staff;

@@ -72,10 +72,13 @@ rows_are_objects_without_the_cursor(void **state)
 
 	(void)state;
 	assert_non_null(shape);
-	rows_write(&out, shape->columns, rows, 2);
+	assert_int_equal(rows_write(&out, shape->columns, rows, 2, 0), 2);
 	assert_string_equal(buf_text(&out), "[{\"id\":1,\"name\":\"Zoé\"},{\"id\":2,\"name\":null}]");
 	buf_clear(&out);
-	rows_write(&out, shape->columns, rows, 0);
+	assert_int_equal(rows_write(&out, shape->columns, rows, 2, 10), 1);
+	assert_string_equal(buf_text(&out), "[{\"id\":1,\"name\":\"Zoé\"}]");
+	buf_clear(&out);
+	assert_int_equal(rows_write(&out, shape->columns, rows, 0, 0), 0);
 	assert_string_equal(buf_text(&out), "[]");
 	buf_free(&out);
 	PQclear(rows);

@@ -16,6 +16,14 @@ cells_and_quotes(void **state)
 	READS("a,b\n  x ,  \" y \"  \n", "a|b\nx| y \n");
 }
 
+/* An export puts an apostrophe before what a spreadsheet would run. */
+static void
+a_guarded_formula_is_its_text_again(void **state)
+{
+	(void)state;
+	READS("a,b\n'=cmd(),'+1+x\n''=x,'quoted'\n', '@x\n", "a|b\n=cmd()|+1+x\n'=x|'quoted'\n'|@x\n");
+}
+
 static void
 line_ends_of_every_kind(void **state)
 {
@@ -306,6 +314,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cells_and_quotes),
+		cmocka_unit_test(a_guarded_formula_is_its_text_again),
 		cmocka_unit_test(line_ends_of_every_kind),
 		cmocka_unit_test(line_numbers_are_those_of_an_editor),
 		cmocka_unit_test(separators_are_found),

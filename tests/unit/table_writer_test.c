@@ -111,7 +111,7 @@ csv_cells_are_quoted_and_never_formulas(void **state)
 	(void)state;
 	expect("csv", "[{\"name\":\"t\",\"type\":\"text\"}]", 14, cells, (struct table_options){0},
 	    "t\r\n\"a,b\"\r\n\"a\"\"b\"\r\n\"a\nb\"\r\n'=cmd()\r\n+33612345678\r\n\"-12,50\"\r\n'-cmd\r\n'@x\r\n'\tx\r\n\"'\r=1\"\r\n"
-	    "\" x\"\r\n'+1+cmd|' /C calc'!A0\r\n'=x\r\n'-\r\n");
+	    "\" x\"\r\n'+1+cmd|' /C calc'!A0\r\n''=x\r\n'-\r\n");
 }
 
 static void
