@@ -51,6 +51,13 @@ tell_soon(struct roster *r)
 }
 
 static void
+entry_free(struct roster_entry *entry)
+{
+	caller_unref(entry->who);
+	free(entry);
+}
+
+static void
 drop(struct roster_entry *entry)
 {
 	if (entry->before != NULL)
@@ -59,8 +66,7 @@ drop(struct roster_entry *entry)
 		entry->roster->entries = entry->after;
 	if (entry->after != NULL)
 		entry->after->before = entry->before;
-	caller_unref(entry->who);
-	free(entry);
+	entry_free(entry);
 }
 
 static void
@@ -228,10 +234,11 @@ roster_free(struct roster *r)
 		return;
 	if (r->query != NULL)
 		query_cancel(r->query);
-	while (r->entries != NULL) {
-		if (r->entries->writing != NULL)
-			query_cancel(r->entries->writing);
-		drop(r->entries);
+	for (struct roster_entry *entry = r->entries, *after; entry != NULL; entry = after) {
+		after = entry->after;
+		if (entry->writing != NULL)
+			query_cancel(entry->writing);
+		entry_free(entry);
 	}
 	loop_timer_drop(r->gather);
 	loop_timer_drop(r->minute);
