@@ -210,7 +210,7 @@ write_rows(struct table_writer *w, const struct table_column *columns, size_t co
 			buf_clear(&texts[n]);
 			if (strcmp(columns[n].name, "why") == 0 && json_is_string(value))
 				buf_str(&texts[n], label_of(look, json_string_value(value)));
-			else if (strcmp(columns[n].name, "verb") == 0 && json_is_string(value))
+			else if (strcmp(columns[n].name, "verb") == 0 && json_object_get(each, "changes") != NULL && json_is_string(value))
 				buf_str(&texts[n], translate(look->language, change_word(json_string_value(value))));
 			else
 				write_cell(&texts[n], columns[n].type, value, look);
