@@ -99,28 +99,6 @@ refuse(struct auth *auth, const char *reason)
 }
 
 static void
-note_use_done(struct query *query, void *arg)
-{
-	(void)arg;
-	if (query_status(query) != STATUS_OK)
-		log_warning("sign_in_not_noted", "status=%s", status_name(query_status(query)));
-}
-
-/* Last use of the account and of the key. Nobody waits for it. */
-static void
-note_use(const struct auth *auth, const struct caller *who)
-{
-	struct query *query = query_new(NULL, true);
-	char person[24], tenant[16];
-	const char *values[] = {person, tenant, auth->fingerprint ? "key" : "password", auth->fingerprint};
-
-	snprintf(person, sizeof person, "%" PRId64, who->person);
-	snprintf(tenant, sizeof tenant, "%" PRId32, who->tenant);
-	query_add(query, "select app.signed_in($1::bigint, $2::integer, $3, $4)", true, 4, values);
-	query_send(desk_pool(session_worker(auth->session)->desk), query, note_use_done, NULL);
-}
-
-static void
 accept_person(struct auth *auth)
 {
 	struct caller *who = caller_new(auth->found, NULL);
@@ -135,9 +113,8 @@ accept_person(struct auth *auth)
 	snprintf(who->address, sizeof who->address, "%s", session_address(auth->session));
 	log_info("sign_in", "session=%" PRId64 " person=%" PRId64 " tenant=%" PRId32 " how=%s", who->session, who->person, who->tenant,
 	    auth->fingerprint ? "key" : "password");
-	note_use(auth, who);
 	ssh_message_auth_reply_success(auth->message, 0);
-	session_signed_in(auth->session, who, xstrdup_or_null(forced));
+	session_signed_in(auth->session, who, xstrdup_or_null(forced), auth->fingerprint);
 	release(auth);
 	forget_question(auth);
 }

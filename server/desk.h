@@ -13,10 +13,8 @@ struct desk;
 
 /* What the rest of the worker does for the desk. Each may be null. */
 struct desk_hooks {
-	/* Rows of the sessions that this caller may see; the caller of the hook owns them. */
-	json_t *(*sessions)(void *arg, const struct caller *who);
-	/* Ends a session that this caller may end; false when there is none. */
-	bool (*end_session)(void *arg, const struct caller *who, int64_t session);
+	/* Ends this session of this person in this company; false when it is not served here. */
+	bool (*end_session)(void *arg, int32_t tenant, int64_t person, int64_t session);
 	/* Extra counters of the transport (connections, channels, children) to be put into `to` for the verb metrics. */
 	void (*counters)(void *arg, json_t *to);
 	void *arg;

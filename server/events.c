@@ -1,4 +1,4 @@
-/* events.c: what changed, told to those who look at it. */
+/* events.c: what changed, told to those who look at it; and between workers, which session is to end. */
 #include "server/events.h"
 
 #include <libpq-fe.h>
@@ -21,6 +21,7 @@ struct events {
 	bool connected, busy, listening, set;	/* set: the timer runs */
 	json_t *pending;			/* {"7 contact": {"12": 3, …}} */
 	size_t pending_count;
+	json_t *orders;				/* further payloads as they are: sessions to end */
 	struct events_watch *watches;
 };
 
@@ -70,12 +71,30 @@ events_changed(struct desk *desk, const struct caller *who, const char *entity, 
 	set_timer(e, GATHER_MS);
 }
 
+void
+events_end_session(struct desk *desk, const struct caller *who, int64_t session)
+{
+	struct events *e = desk->events;
+
+	if (e == NULL || json_array_size(e->orders) >= PENDING_MAX)
+		return;
+	json_array_append_new(e->orders, json_pack("{s:i,s:I,s:I}", "t", (int)who->tenant, "p", (json_int_t)who->person, "end", (json_int_t)session));
+	set_timer(e, 1);
+}
+
+static bool
+anything_pending(const struct events *e)
+{
+	return e->pending_count > 0 || json_array_size(e->orders) > 0;
+}
+
 /* The texts of NOTIFY for all that is pending. */
 static json_t *
 take_payloads(struct events *e)
 {
-	json_t *payloads = json_array(), *rows, *version;
+	json_t *payloads = json_array(), *rows, *version, *order;
 	const char *key, *id;
+	size_t i;
 
 	json_object_foreach(e->pending, key, rows) {
 		const char *entity = strchr(key, ' ') + 1;
@@ -92,6 +111,12 @@ take_payloads(struct events *e)
 		free(text);
 		json_decref(payload);
 	}
+	json_array_foreach(e->orders, i, order) {
+		char *text = json_dumps(order, JSON_COMPACT);
+		json_array_append_new(payloads, json_string(text));
+		free(text);
+	}
+	json_array_clear(e->orders);
 	json_object_clear(e->pending);
 	e->pending_count = 0;
 	return payloads;
@@ -164,9 +189,9 @@ timer_fired(void *arg)
 			lost(e);
 		else
 			watch_socket(e, EPOLLOUT);
-	} else if (e->connected && !e->busy && e->pending_count > 0) {
+	} else if (e->connected && !e->busy && anything_pending(e)) {
 		send_pending(e);
-	} else if (e->pending_count > 0) {
+	} else if (anything_pending(e)) {
 		set_timer(e, GATHER_MS);
 	}
 }
@@ -213,6 +238,16 @@ tell(struct request *r, void *arg)
 }
 
 static void
+end_here(struct events *e, const json_t *event)
+{
+	const struct desk_hooks *hooks = &e->desk->options.hooks;
+
+	if (hooks->end_session != NULL)
+		hooks->end_session(hooks->arg, (int32_t)json_integer_value(json_object_get(event, "t")),
+		    json_integer_value(json_object_get(event, "p")), json_integer_value(json_object_get(event, "end")));
+}
+
+static void
 notified(struct events *e, const char *payload)
 {
 	json_t *event = json_loads(payload, 0, NULL), *changes = json_object_get(event, "c"), *each, *ids = json_array();
@@ -221,6 +256,8 @@ notified(struct events *e, const char *payload)
 	size_t i;
 
 	e->desk->metrics.events_received++;
+	if (json_is_integer(json_object_get(event, "end")))
+		end_here(e, event);
 	json_array_foreach(changes, i, each)
 		json_array_append(ids, json_array_get(each, 0));
 	for (struct events_watch *w = e->watches; w != NULL && entity != NULL && json_array_size(ids) > 0; w = w->after) {
@@ -257,7 +294,7 @@ read_all(struct events *e)
 		notified(e, n->extra);
 		PQfreemem(n);
 	}
-	if (!e->busy && e->pending_count > 0)
+	if (!e->busy && anything_pending(e))
 		set_timer(e, GATHER_MS);
 }
 
@@ -308,6 +345,7 @@ events_new(struct desk *desk, const char *conninfo)
 	e->desk = desk;
 	e->conninfo = xstrdup(conninfo);
 	e->pending = json_object();
+	e->orders = json_array();
 	set_timer(e, 1);
 	return e;
 }
@@ -320,6 +358,7 @@ events_free(struct events *e)
 	disconnect(e);
 	loop_timer_drop(e->timer);
 	json_decref(e->pending);
+	json_decref(e->orders);
 	free(e->conninfo);
 	free(e);
 }

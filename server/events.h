@@ -16,6 +16,9 @@ void events_free(struct events *events);
 /* A committed write of this caller. */
 void events_changed(struct desk *desk, const struct caller *who, const char *entity, int64_t id, int64_t version);
 
+/* Tells every worker to end this session of this caller, who was found to have it. A hint too: its worker also reads it within a minute. */
+void events_end_session(struct desk *desk, const struct caller *who, int64_t session);
+
 /* Tells of changes that `who` may read: changes is [[id,version]…]. The watch keeps a count on the caller. */
 struct events_watch *events_watch(struct desk *desk, struct caller *who,
     void (*changed)(void *arg, const char *entity, const json_t *changes), void *arg);

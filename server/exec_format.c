@@ -93,6 +93,13 @@ cell(const json_t *value)
 }
 
 /* The names of all the rows' members, in the order met. */
+/* person_id beside person: people read the name alone. */
+static bool
+is_told_by_name(const json_t *row, const char *name, size_t length)
+{
+	return length > 3 && strcmp(name + length - 3, "_id") == 0 && json_is_string(json_object_getn(row, name, length - 3));
+}
+
 json_t *
 exec_columns(const json_t *rows, bool people)
 {
@@ -110,6 +117,8 @@ exec_columns(const json_t *rows, bool people)
 			length = strlen(name);
 			/* A reference is shown by its label, in the reference's own place. */
 			if (people && ((length > 6 && strcmp(name + length - 6, ".label") == 0) || strcmp(name, "version") == 0))
+				continue;
+			if (people && is_told_by_name(each, name, length))
 				continue;
 			if (json_object_get(columns, name) == NULL)
 				json_object_set_new(columns, name, json_true());

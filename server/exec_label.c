@@ -20,7 +20,7 @@ static const struct {
 	{"last_run_at", N_("Last run")}, {"last_ok", N_("Went well")}, {"last_result", N_("Result")}, {"at", N_("When")},
 	{"verb", N_("What")}, {"person", N_("Who")}, {"person_id", N_("Person")}, {"changes", N_("Changes")}, {"batch", N_("Import")},
 	{"why", N_("Same")}, {"rows", N_("Records")}, {"ok", N_("Went well")}, {"checked", N_("Checked")}, {"size", N_("Size")},
-	{"removed", N_("Removed")}, {"ended", N_("Ended")}, {"undone", N_("Taken back")}, {"kept", N_("Kept")}, {"message", N_("What it does")},
+	{"removed", N_("Removed")}, {"ended", N_("Ended")}, {"undone", N_("Taken back")}, {"kept", N_("Kept")}, {"message", N_("In words")}, {"complete", N_("All of it")},
 };
 
 const char *

@@ -10,7 +10,9 @@
 #include "server/exec_label.h"
 #include "server/table_writer.h"
 #include "server/zone.h"
+#include "shared/change_word.h"
 #include "shared/text.h"
+#include "shared/translate.h"
 #include "shared/xmalloc.h"
 
 /* "2026-11-20T21:00:00.123Z", however exact, and what PostgreSQL makes of a moment in JSON: 2026-11-20T21:00:00.12+00:00. */
@@ -208,6 +210,8 @@ write_rows(struct table_writer *w, const struct table_column *columns, size_t co
 			buf_clear(&texts[n]);
 			if (strcmp(columns[n].name, "why") == 0 && json_is_string(value))
 				buf_str(&texts[n], label_of(look, json_string_value(value)));
+			else if (strcmp(columns[n].name, "verb") == 0 && json_object_get(each, "changes") != NULL && json_is_string(value))
+				buf_str(&texts[n], translate(look->language, change_word(json_string_value(value))));
 			else
 				write_cell(&texts[n], columns[n].type, value, look);
 			cells[n] = (struct table_cell){.text = texts[n].length > 0 ? buf_text(&texts[n]) : NULL, .length = texts[n].length};

@@ -21,6 +21,7 @@
 #include "server/gate.h"
 #include "server/log.h"
 #include "server/loop.h"
+#include "server/roster.h"
 #include "server/worker.h"
 #include "shared/xmalloc.h"
 
@@ -45,6 +46,7 @@ struct session {
 	struct loop_timer *grace;
 	struct auth *auth;
 	struct caller *who;
+	struct roster_entry *entry;
 	char *forced;
 	int64_t id, since;
 	char address[64];
@@ -103,9 +105,10 @@ on_channel_open(ssh_session ssh, void *arg)
 }
 
 void
-session_signed_in(struct session *session, struct caller *who, char *forced)
+session_signed_in(struct session *session, struct caller *who, char *forced, const char *fingerprint)
 {
 	session->who = who;
+	session->entry = roster_write(session->worker->roster, who, fingerprint);
 	session->forced = forced;
 	session->state = UP;
 	loop_timer_drop(session->grace);
@@ -354,6 +357,7 @@ session_free(struct session *session)
 	loop_timer_drop(session->grace);
 	loop_fd_drop(session->watch);
 	auth_free(session->auth);
+	roster_strike(session->entry);
 	while (session->channels) {
 		struct open_channel *open = session->channels;
 		session->channels = open->next;
@@ -398,12 +402,6 @@ int64_t
 session_id(const struct session *session)
 {
 	return session->id;
-}
-
-int64_t
-session_since(const struct session *session)
-{
-	return session->since;
 }
 
 const char *

@@ -22,15 +22,14 @@ void session_drain(struct session *session);
 /* Something happened elsewhere (a query answered, a child wrote): its turn comes at the end of the loop's. */
 void session_touch(struct session *session);
 
-/* For auth.c: who it is. Takes the caller and the command that the key forces (may be null). */
-void session_signed_in(struct session *session, struct caller *who, char *forced);
+/* For auth.c: who it is. Takes the caller and the command that the key forces (may be null); fingerprint: of the key, null for a password. */
+void session_signed_in(struct session *session, struct caller *who, char *forced, const char *fingerprint);
 
 struct worker *session_worker(const struct session *session);
 ssh_session session_ssh(const struct session *session);
 struct caller *session_caller(const struct session *session);	/* null until signed in */
 const char *session_forced(const struct session *session);	/* null: free */
 int64_t session_id(const struct session *session);
-int64_t session_since(const struct session *session);		/* seconds since 1970 */
 const char *session_address(const struct session *session);
 /* True while libssh writes for one of our channels. */
 bool session_writing(const struct session *session);

@@ -1,8 +1,11 @@
 /* verb_own.c: one's own keys and sessions, the server's jobs, the company's log. */
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "server/desk_inside.h"
+#include "server/events.h"
 #include "server/log_reader.h"
 #include "server/public_key.h"
 #include "server/verb_run.h"
@@ -126,26 +129,54 @@ verb_key(struct request *r)
 }
 
 static void
+sessions_answer(struct request *r, struct query *q)
+{
+	wrap(r, "sessions", query_value(q, 0));
+}
+
+static void
 session_list(struct request *r)
 {
-	const struct desk_hooks *hooks = &r->desk->options.hooks;
-	json_t *rows = hooks->sessions ? hooks->sessions(hooks->arg, r->who) : NULL;
+	struct query *q = query_new(r->who, false);
+	char id[24];
+	const char *values[] = {id, r->who->address};
 
-	request_answer_json(r, json_pack("{s:o}", "sessions", rows ? rows : json_array()));
+	snprintf(id, sizeof id, "%" PRId64, r->who->session);
+	query_add(q, "select app.my_sessions($1, $2)", true, 2, values);
+	request_query(r, q, sessions_answer);
+}
+
+/* Found to be this person's. It is served here, or by whoever hears of it. */
+static void
+session_ended(struct request *r, struct query *q)
+{
+	const struct desk_hooks *hooks = &r->desk->options.hooks;
+	int64_t id = request_integer(r, "id", -1);
+
+	(void)q;
+	if (hooks->end_session == NULL || !hooks->end_session(hooks->arg, r->who->tenant, r->who->person, id))
+		events_end_session(r->desk, r->who, id);
+	request_answer_json(r, json_pack("{s:b}", "ended", 1));
 }
 
 static void
 session_end(struct request *r)
 {
-	const struct desk_hooks *hooks = &r->desk->options.hooks;
-	int64_t id = request_integer(r, "id", -1);
+	const char *id = request_text(r, "id");
+	struct query *q;
 
-	if (id < 0)
+	if (request_integer(r, "id", -1) < 0) {
 		request_fail(r, STATUS_MISUSE, N_("“{name}” is missing."), json_pack("{s:s}", "name", "id"), "id");
-	else if (hooks->end_session == NULL || !hooks->end_session(hooks->arg, r->who, id))
-		request_fail(r, STATUS_REFUSED, N_("You have no such session."), NULL, "id");
-	else
-		request_answer_json(r, json_pack("{s:b}", "ended", 1));
+		return;
+	}
+	/* The one that asks is its own for certain, and its row may still be on its way. */
+	if (request_integer(r, "id", -1) == r->who->session) {
+		session_ended(r, NULL);
+		return;
+	}
+	q = query_new(r->who, true);
+	query_add(q, "select app.end_my_session($1)", true, 1, &id);
+	request_query(r, q, session_ended);
 }
 
 void

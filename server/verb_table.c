@@ -129,7 +129,7 @@ const struct verb verbs[] = {
 	{.name = "logs", .help = N_("What the server noted about your company’s requests."), .example = "logs --follow", .flags = VERB_READ | VERB_FOLLOW, .rate = RATE_SEARCH, .run = verb_logs,
 	    .args = {{.name = "follow", .kind = ARG_FLAG, .type = ARG_BOOLEAN, .help = N_("go on with new lines as they come")},
 		LIMIT}},
-	{.name = "verify", .help = N_("Checks the chains and sums that must never change."), .flags = VERB_READ, .rate = RATE_HEAVY, .run = verb_verify},
+	{.name = "verify", .help = N_("Checks what must never change: files, history, and what guards them; for who may change the company."), .flags = VERB_READ, .rate = RATE_HEAVY, .run = verb_verify},
 	{.name = "health", .help = N_("Does everything work?"), .flags = VERB_READ | VERB_NO_COMPANY, .run = verb_health},
 	{.name = "metrics", .help = N_("What this server process counted since it started."), .flags = VERB_READ, .run = verb_metrics},
 	{.name = NULL},

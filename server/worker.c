@@ -26,6 +26,7 @@
 #include "server/log.h"
 #include "server/loop.h"
 #include "server/privilege.h"
+#include "server/roster.h"
 #include "server/session.h"
 #include "shared/xmalloc.h"
 
@@ -44,58 +45,38 @@ struct process {
 /* Hooks of the desk. */
 
 struct session_search {
-	const struct caller *who;
-	json_t *rows;
-	int64_t id;
+	int32_t tenant;
+	int64_t person, id;
 	struct session *found;
 };
 
-/* A person sees, and may end, her own sessions: those that came to this worker. */
-static bool
-is_hers(const struct session *session, const struct caller *who)
-{
-	const struct caller *other = session_caller(session);
-
-	return other && other->person == who->person && other->tenant == who->tenant;
-}
-
 static void
-add_session(void *arg, struct session *session)
+compare_session(void *arg, struct session *session)
 {
 	struct session_search *search = arg;
-	time_t began = (time_t)session_since(session);
-	char since[32];
-	struct tm t;
+	const struct caller *who = session_caller(session);
 
-	strftime(since, sizeof since, "%Y-%m-%dT%H:%M:%S.000Z", gmtime_r(&began, &t));
-	if (is_hers(session, search->who))
-		json_array_append_new(search->rows, json_pack("{s:I,s:s,s:s}", "id", (json_int_t)session_id(session), "since", since,
-		    "address", session_address(session)));
-	if (is_hers(session, search->who) && session_id(session) == search->id)
+	if (who && who->tenant == search->tenant && who->person == search->person && session_id(session) == search->id)
 		search->found = session;
 }
 
-static json_t *
-on_sessions(void *arg, const struct caller *who)
-{
-	const struct worker *worker = arg;
-	struct session_search search = {.who = who, .rows = json_array()};
-
-	gate_each(worker->gate, add_session, &search);
-	return search.rows;
-}
-
 static bool
-on_end_session(void *arg, const struct caller *who, int64_t id)
+on_end_session(void *arg, int32_t tenant, int64_t person, int64_t id)
 {
 	const struct worker *worker = arg;
-	struct session_search search = {.who = who, .rows = json_array(), .id = id};
+	struct session_search search = {.tenant = tenant, .person = person, .id = id};
 
-	gate_each(worker->gate, add_session, &search);
-	json_decref(search.rows);
+	gate_each(worker->gate, compare_session, &search);
 	if (search.found)
 		session_end(search.found, "by_request");
 	return search.found != NULL;
+}
+
+/* The same wish, read in the database. */
+static void
+on_end_wanted(void *arg, const struct caller *who)
+{
+	on_end_session(arg, who->tenant, who->person, who->session);
 }
 
 static void
@@ -116,7 +97,7 @@ check_drained(void *arg)
 	struct process *process = arg;
 	struct worker *worker = &process->worker;
 
-	if ((gate_sessions(worker->gate) || desk_running(worker->desk)) && loop_now(worker->loop) < process->drain_until)
+	if ((gate_sessions(worker->gate) || desk_running(worker->desk) || !roster_settled(worker->roster)) && loop_now(worker->loop) < process->drain_until)
 		loop_timer_set(process->drain, DRAIN_CHECK);
 	else {
 		log_info("drained", "sessions=%zu requests=%d", gate_sessions(worker->gate), desk_running(worker->desk));
@@ -196,9 +177,20 @@ open_desk(struct worker *worker)
 	const struct desk_options options = {.loop = worker->loop, .connection = config->connection,
 		.direct = *config->direct ? config->direct : config->connection, .pool_size = (int)config->pool, .prepare = config->prepare,
 		.log = strcmp(config->log, "stderr") == 0 ? NULL : config->log,
-		.hooks = {.sessions = on_sessions, .end_session = on_end_session, .counters = on_counters, .arg = worker}};
+		.hooks = {.end_session = on_end_session, .counters = on_counters, .arg = worker}};
 
 	return desk_new(&options);
+}
+
+/* The parent is the same for all workers of a server, and for those that come after one that died. */
+static struct roster *
+open_roster(struct worker *worker)
+{
+	char host[65] = "", place[96];
+
+	gethostname(host, sizeof host - 1);
+	snprintf(place, sizeof place, "%s-%d-%d", host, (int)getppid(), worker->number);
+	return roster_new(worker->loop, desk_pool(worker->desk), place, on_end_wanted, worker);
 }
 
 static struct jobs *
@@ -223,6 +215,7 @@ run(struct process *process, ssh_key host_key, const int *listeners, size_t coun
 	worker->hashing = hashing_new(worker->loop, (int)process->config->hashing_threads, (int)process->config->hashing_queue);
 	worker->kin = kin_new(worker, WORKER_FD_SUPERVISOR);
 	worker->desk = open_desk(worker);
+	worker->roster = open_roster(worker);
 	process->jobs = open_jobs(worker);
 	worker->gate = gate_new(worker, host_key, listeners, count);
 	if (worker->gate)
@@ -230,6 +223,7 @@ run(struct process *process, ssh_key host_key, const int *listeners, size_t coun
 	/* Sessions before what they use: a session's end cancels its requests, queries and children. */
 	gate_free(worker->gate);
 	jobs_free(process->jobs);
+	roster_free(worker->roster);
 	desk_free(worker->desk);
 	kin_free(worker->kin);
 	hashing_free(worker->hashing);

@@ -11,11 +11,13 @@ struct gate;
 struct kin;
 struct board;
 struct desk;
+struct roster;
 
 struct worker {
 	const struct config *config;
 	struct loop *loop;
 	struct desk *desk;		/* what the verbs of this worker share: database connections, catalogues, events */
+	struct roster *roster;		/* our sessions, as the database knows them */
 	struct hashing *hashing;	/* threads for argon2id */
 	struct gate *gate;		/* listening sockets and the sessions that came through them */
 	struct kin *kin;		/* children, through the supervisor */

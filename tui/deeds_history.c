@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "shared/buf.h"
+#include "shared/change_word.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/app.h"
@@ -67,7 +68,7 @@ history_came(struct app *app, void *state, const json_t *result, const struct re
 		const char *verb = json_string_value(json_object_get(one, "verb"));
 		char *at = value_text(&look, &stamp, one);
 
-		pick_add(&ask.rows, &ask.count, xasprintf("%s  %s  %s", at, person ? person : "", verb ? verb : ""), NULL, 0)
+		pick_add(&ask.rows, &ask.count, xasprintf("%s  %s  %s", at, person ? person : "", verb ? app_text(app, change_word(verb)) : ""), NULL, 0)
 			->heading = true;
 		add_changes(app, entity, json_object_get(one, "changes"), &ask);
 		free(at);

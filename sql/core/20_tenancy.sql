@@ -110,10 +110,3 @@ begin
 	        where k.account_id = who.id and k.fingerprint = sign_in.fingerprint));
 end $$;
 comment on function app.sign_in is 'Who may sign in under this login, with which key and for which companies; null for nobody.';
-
-create or replace function app.signed_in(person bigint, tenant integer, how text, fingerprint text default null) returns void
-language sql security definer set search_path = pg_catalog, pg_temp as $$
-	update app.account set signed_in_at = now() where id = $1;
-	update app.account_key set used_at = now() where account_id = $1 and fingerprint = $4;
-$$;
-comment on function app.signed_in is 'Notes the last use of an account and of its key.';

@@ -95,7 +95,6 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	now_is jsonb; was jsonb; changes jsonb;
 begin
-	if app.person() = 0 then return null; end if;		-- the platform seeds a company: no person's change
 	was := to_jsonb(old) - tg_argv[0]::text[];	-- columns that say nothing: version, updated_*, generated
 	if tg_op = 'UPDATE' then now_is := to_jsonb(new); end if;
 	select jsonb_object_agg(key, jsonb_build_array(value, now_is -> key)) into changes
@@ -109,7 +108,7 @@ end $$;
 create or replace function app.audit_made() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-	if app.person() = 0 then return null; end if;
+	if app.person() = 0 then return null; end if;		-- the platform seeds a company: no person's doing. What it changes later is told.
 	insert into app.audit (tenant_id, entity, row_id, person_id, verb, batch)
 	select m.tenant_id, tg_table_name, m.id, app.person(), 'insert', nullif(current_setting('app.batch', true), '')::bigint from made m;
 	return null;

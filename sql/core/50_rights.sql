@@ -119,7 +119,7 @@ do $$
 declare
 	f text;
 begin
-	foreach f in array '{sign_in:signin,signed_in:signin,scope:owner,my_rights:owner,teams:owner}'::text[] loop
+	foreach f in array '{sign_in:signin,scope:owner,my_rights:owner,teams:owner}'::text[] loop
 		execute format('alter function app.%s owner to comptoir_%s', split_part(f, ':', 1), split_part(f, ':', 2));
 	end loop;
 end $$;
@@ -128,4 +128,4 @@ grant execute on function app.scope, app.teams, ui.ways, ui.within, ui.reach, ui
 grant execute on function app.my_rights to comptoir_staff;
 grant execute on function app.require to comptoir_action, comptoir_finder;
 grant execute on function app.clearance to comptoir_owner, comptoir_signin;
-grant execute on function app.sign_in, app.signed_in to comptoir_app;
+grant execute on function app.sign_in to comptoir_app;

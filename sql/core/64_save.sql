@@ -278,7 +278,7 @@ begin
 	execute format('select true from app.%I where tenant_id = app.tenant() and id = $1 and (%s)', entity, ui.reach(entity, scope)) into seen using id;
 	if seen is null then perform app.refuse('There is no such record.', jsonb_build_object('entity', entity, 'id', id), 'UI006'); end if;
 	return (select jsonb_build_object('changes', coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('at', to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-	    'person_id', a.person_id, 'person', (select p.name from app.person p where p.tenant_id = a.tenant_id and p.id = a.person_id), 'verb', a.verb, 'batch', a.batch)) ||
+	    'person_id', a.person_id, 'person', case when a.person_id = 0 then 'Comptoir' else (select p.name from app.person p where p.tenant_id = a.tenant_id and p.id = a.person_id) end, 'verb', a.verb, 'batch', a.batch)) ||
 	    jsonb_build_object('changes', (select jsonb_object_agg(key, value) from jsonb_each(a.changes) join pg_attribute t on t.attrelid = format('app.%I', $1)::regclass and t.attname = key
 	        where has_column_privilege(current_setting('role'), t.attrelid, t.attnum, 'select') and key <> 'deleted_at')) order by a.verb <> 'insert', a.id), '[]'))
 	from app.audit a where a.tenant_id = app.tenant() and a.entity = $1 and a.row_id = $2);

@@ -138,8 +138,9 @@ begin
 		names := names || w;
 		columns := columns || jsonb_build_object('name', w, 'type', f.type);
 		if f.refers is not null then
-			what := what || format('(select %s from app.%I r where r.tenant_id = app.tenant() and r.id = %s) as %I',
-			    ui.label_expr(f.refers, 'r'), f.refers, f.expr, w || '.label');
+			-- Who made or changed a record may be the platform itself, which is nobody's colleague.
+			what := what || format(case when w in ('created_by', 'updated_by') then 'case %3$s when 0 then ''Comptoir'' else %1$s end as %2$I' else '%1$s as %2$I' end,
+			    format('(select %s from app.%I r where r.tenant_id = app.tenant() and r.id = %s)', ui.label_expr(f.refers, 'r'), f.refers, f.expr), w || '.label', f.expr);
 			names := names || (w || '.label');
 			columns := columns || jsonb_build_object('name', w || '.label', 'type', 'text');
 		end if;

@@ -162,6 +162,9 @@ two_people_change_one_record(void **state)
 	rig_keys(r, "Left F2");
 	rig_check(r, rig_sees(r, "Enregistré"));
 	rig_check(r, rig_sees(r, "Nantes") && rig_sees(r, "Taxi"));
+	rig_keys(r, ": 'historique' Enter");
+	rig_check(r, rig_sees(r, "Marie Duval  modification") && rig_sees(r, "Paul Martin  modification"));
+	rig_check(r, rig_sees(r, "Paul Martin  création") && !rig_sees(r, "update"));
 	rig_close(r);
 }
 

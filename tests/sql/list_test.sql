@@ -114,5 +114,22 @@ select throws_ok($$select app.find('gadget', '{"filter":{"field":"price","op":"=
 select throws_ok($$select app.find('gadget', '{"sort":["name; drop table app.gadget"]}')$$, 'UI007', 'There is no field “{name}”.');
 select throws_ok($$select ui.list_sql('gadget', '{"columns":["name","search"]}')$$, 'UI007', 'There is no field “{name}”.');
 select is(app.find('gadget', '{"term":"%''; select 1 --"}'), '{}', 'a term is never SQL');
+-- Who made a record: a colleague by name, the platform by its own, and no more than a number for whoever may see no colleagues.
+-- A list that does not ask for it pays nothing.
+reset role;
+create function test.author(what text) returns table (id bigint, label text) language plpgsql as $$
+begin
+	return query execute format('select x.created_by, x."created_by.label" from (%s) x', ui.list_sql(what, '{"columns": ["created_by"]}') ->> 'sql') using 1;
+end $$;
+select test.sign_in('owner');
+select is((test.author('gadget')).label, (select name::text from app.person where id = test.person('owner')), 'a colleague is named');
+select is((test.author('role')).label, 'Comptoir', 'and so is the platform');
+select is((test.author('role')).id, 0::bigint, 'which has no number of its own');
+select unalike(ui.list_sql('gadget', '{"columns": ["name"]}') ->> 'sql', '%app.person r%', 'a list without authors asks for no names');
+reset role;
+delete from app.permission where tenant_id = app.tenant() and entity = 'person' and verb = 'read' and role_id in (select id from app.role where template = 'owner');
+select test.sign_in('owner');
+select is((test.author('gadget')).label, null, 'to whoever may see no colleagues nobody is named');
+select is((test.author('gadget')).id, test.person('owner'), 'the number stays');
 select * from finish();
 rollback;

@@ -70,6 +70,10 @@ def test_a_record_lives_and_dies(rig):
     assert number in [r["id"] for r in rig.ask(t, "list contact --trash --limit 100")]
     assert number not in [r["id"] for r in rig.ask(t, "list contact --limit 100")]
     assert rig.run(t, f"restore contact {number}")[0] == 0
+    told = rig.run(t, f"history contact {number}")[1]
+    for word in ("création", "modification", "mise à la corbeille", "sortie de la corbeille", "Marie Duval"):
+        assert word in told, told
+    assert not re.search(r"insert|update|delete|restore|\d$", told, re.M), told
     assert number in [r["id"] for r in rig.ask(t, "list contact --limit 100")]
 
 
@@ -256,7 +260,22 @@ def test_the_owner_watches_the_server(rig):
     assert metrics["requests"] > 0 and metrics["pool"]["open"] > 0
     assert rig.run(vera, "metrics")[0] == 3 and rig.run(vera, "logs")[0] == 3
     assert rig.ask(marie, "jobs")["jobs"] and rig.ask(vera, "jobs")["jobs"] == []
-    assert rig.run(marie, "verify")[0] == 0
+    checks = rig.ask(marie, "verify")["checks"]
+    assert [c["name"] for c in checks] == ["documents", "guards", "history"] and all(c["ok"] and c["complete"] for c in checks), checks
+    assert checks[2]["checked"] > 100 and rig.run(vera, "verify")[0] == 3
+
+
+def test_who_made_a_record_is_told_by_name(rig):
+    """In lists and in a record, to whoever may see colleagues; the platform has a name too. Exports of programs keep the number."""
+    t = rig.transport("marie@garage.test")
+    number = rig.ask(t, "create contact last_name=Auteur")["id"]
+    row = rig.ask(t, f"show contact {number}")["row"]
+    assert row["created_by"] > 0 and row["created_by.label"] == row["updated_by.label"] == "Marie Duval"
+    assert rig.run(t, f"show contact {number}")[1].count("Marie Duval") >= 2
+    listed = rig.run(t, "list contact --columns last_name,created_by --filter 'last_name=Auteur'")[1]
+    assert "Marie Duval" in listed, listed
+    role = rig.ask(t, "list role --columns name,created_by --limit 1")[0]
+    assert role["created_by"] == 0 and role["created_by.label"] == "Comptoir"
 
 
 def test_help_explains_each_verb(rig):

@@ -1,0 +1,104 @@
+-- after: platform/service platform/document
+-- verify.sql: is everything still what it was. Whatever must never change brings a function app.verify_NAME() that answers
+-- {"ok": true, "checked": 12, "message": …}; `verify` asks them all, of the company of whoever asks. Each keeps within a time: when not
+-- all could be looked at it begins somewhere else every time, and says so.
+create or replace function app.verify() returns jsonb language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	f text; one jsonb; checks jsonb := '[]';
+begin
+	if not app.may_watch() then perform app.refuse('You may not do this.', '{}', 'UI005'); end if;	-- half a company checked would be no answer
+	for f in select p.proname from pg_proc p where p.pronamespace = 'app'::regnamespace and p.proname like 'verify\_%'
+	    and p.pronargs = 0 and has_function_privilege(p.oid, 'execute') order by 1 loop
+		execute format('select app.%I()', f) into one;
+		checks := checks || jsonb_build_array(jsonb_build_object('name', substr(f, 8)) || one);
+	end loop;
+	return jsonb_build_object('checks', checks);
+end $$;
+comment on function app.verify is 'Checks what must never change.';
+
+-- What a check answers. wrong: what people are told by name, the first ten of it.
+create or replace function app.verified(checked bigint, complete boolean, wrong text[], fine text, part text, broken text) returns jsonb
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+	select jsonb_build_object('ok', coalesce(cardinality($3), 0) = 0, 'checked', $1, 'complete', $2,
+	    'message', case when cardinality($3) > 0 then $6 when $2 then $4 else $5 end,
+	    'args', jsonb_build_object('count', coalesce(cardinality($3), 0), 'what', array_to_string($3[:10], ', ') || case when cardinality($3) > 10 then ', …' else '' end)) $$;
+
+-- A file is put together whole to be fingerprinted, one at a time; of one larger than 256 MB only the size is counted.
+create or replace function app.verify_documents() returns jsonb
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	until constant timestamptz := clock_timestamp() + interval '20 seconds'; whole constant bigint := 268435456;
+	start constant bigint := (select floor(random() * coalesce(max(d.id), 0))::bigint from app.document d where d.tenant_id = app.tenant());
+	d record; got bigint; chunks bigint; print bytea; checked bigint := 0; complete boolean := true; wrong text[] := '{}';
+begin
+	if not app.may_watch() then perform app.refuse('You may not do this.', '{}', 'UI005'); end if;
+	for d in select x.id, x.name, x.size, x.sha256 from app.document x where x.tenant_id = app.tenant() and x.size is not null order by x.id < start, x.id loop
+		if clock_timestamp() > until then complete := false; exit; end if;
+		select coalesce(sum(length(c.bytes)), 0), count(*) into got, chunks from app.document_chunk c where c.tenant_id = app.tenant() and c.document_id = d.id;
+		if got = d.size and d.size <= whole then
+			select sha256(coalesce(string_agg(c.bytes, ''::bytea order by c.number), '')) into print
+			from app.document_chunk c where c.tenant_id = app.tenant() and c.document_id = d.id;
+		else print := d.sha256; end if;
+		if got <> d.size or chunks <> (d.size + 65535) / 65536 or print is distinct from d.sha256 then
+			wrong := wrong || format('%s (%s)', d.name, d.id);
+		end if;
+		checked := checked + 1;
+	end loop;
+	return app.verified(checked, complete, wrong, 'Every file has the size and the fingerprint that it was stored with.',
+	    'The files looked at are as they were stored; there are more: run it again.', 'These files are not what was stored: {what}.');
+end $$;
+comment on function app.verify_documents is 'Checks that every file has the size and the fingerprint that it was stored with.';
+
+-- Each change of a record counts its version up and leaves one line of history, at the same moment; the platform's making leaves none.
+create or replace function app.verify_history() returns jsonb
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	until constant timestamptz := clock_timestamp() + interval '20 seconds'; most constant bigint := 20000;
+	e text; start bigint; last bigint; n bigint; bad text[]; checked bigint := 0; complete boolean := true; wrong text[] := '{}';
+begin
+	if not app.may_watch() then perform app.refuse('You may not do this.', '{}', 'UI005'); end if;
+	for e in select x.entity from ui.entity x order by 1 loop
+		if clock_timestamp() > until then complete := false; exit; end if;
+		execute format('select max(t.id) from app.%I t where t.tenant_id = app.tenant()', e) into last;
+		start := case when last > most then floor(random() * (last - most))::bigint else 0 end;
+		execute format($q$
+			select count(*), array_agg(format('%%s %%s', %1$L, t.id) order by t.id) filter (where h.n <> t.version - (t.created_by = 0)::integer or h.at <> t.updated_at)
+			from (select t.id, t.version, t.created_by, t.updated_at from app.%1$I t where t.tenant_id = app.tenant() and t.id > $1 order by t.id limit $2) t
+			cross join lateral (select count(*) as n, max(a.at) as at from app.audit a
+			    where a.tenant_id = app.tenant() and a.entity = %1$L and a.row_id = t.id) h $q$, e) into n, bad using start, most;
+		complete := complete and (last is null or last <= most);
+		checked := checked + n;
+		wrong := wrong || coalesce(bad, '{}');
+	end loop;
+	return app.verified(checked, complete, wrong, 'The history of every record is whole.',
+	    'The history of the records looked at is whole; there are more: run it again.', 'These records were changed without leaving a history: {what}.');
+end $$;
+comment on function app.verify_history is 'Checks that every change of every record has left its line of history.';
+
+-- What guards all the rest: forced row security with a rule on every table, roles that cannot go round it, triggers that are switched on.
+create or replace function app.verify_guards() returns jsonb
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+	checked bigint; wrong text[];
+begin
+	select count(*), array_agg(c.relname::text order by c.relname) filter (where not c.relrowsecurity or not c.relforcerowsecurity
+	    or c.relname <> 'base' and not exists (select from pg_policy p where p.polrelid = c.oid)
+	    or exists (select from pg_trigger t where t.tgrelid = c.oid and t.tgenabled not in ('O', 'A'))
+	    or exists (select from ui.entity e where e.entity = c.relname and not exists (select from pg_trigger t where t.tgrelid = c.oid and t.tgname = 'zz_audit')))
+	into checked, wrong from pg_class c where c.relnamespace = 'app'::regnamespace and c.relkind in ('r', 'p');
+	wrong := coalesce(wrong, '{}') || array(select r.rolname::text from pg_roles r where r.rolname ~ '^comptoir_(app|staff|action|owner|signin)'
+	    and (r.rolsuper or r.rolbypassrls) order by 1);
+	return app.verified(checked, true, wrong, 'Every table keeps companies apart and writes its history.', '',
+	    'These tables or roles are not guarded as they should be: {what}.');
+end $$;
+comment on function app.verify_guards is 'Checks that every table keeps companies apart and writes its history.';
+do $$
+declare
+	f text;
+begin
+	foreach f in array '{verify_documents,verify_history}'::text[] loop
+		execute format('alter function app.%s owner to comptoir_action', f);
+	end loop;
+end $$;
+grant execute on function app.may_watch, app.verified to comptoir_action;
+grant execute on function app.verify, app.verified, app.verify_documents, app.verify_history, app.verify_guards to comptoir_staff;
