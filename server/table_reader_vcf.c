@@ -77,8 +77,8 @@ take_line(struct table_reader *r, struct vcf *v)
 	if (peek(r) < 0)
 		return false;
 	add_physical(r, v);
-	printable = vcard_is_quoted_printable(v->line.bytes ? v->line.bytes : "", v->line.length);
-	while (printable && v->line.length > 0 && v->line.bytes[v->line.length - 1] == '=' && peek(r) >= 0) {
+	printable = vcard_is_quoted_printable(buf_text(&v->line), v->line.length);
+	while (printable && v->line.length > 0 && buf_text(&v->line)[v->line.length - 1] == '=' && peek(r) >= 0) {
 		v->line.length--;
 		add_physical(r, v);
 	}
@@ -333,7 +333,7 @@ keep(struct vcf *v, struct table_row *row)
 	struct vcard_property p;
 
 	vcard_parse(v->line.bytes, v->line.length, &p);
-	if (is_any(p.name, heavy) || (p.base64 && p.value != NULL)) {
+	if (is_any(p.name, heavy) || p.base64) {
 		v->pictures += *p.value != '\0';
 		vcard_free(&p);
 		return;
@@ -344,7 +344,7 @@ keep(struct vcf *v, struct table_row *row)
 		vcard_free(&p);
 		return;
 	}
-	if (memchr(v->line.bytes, '\0', v->line.length) != NULL)
+	if (memchr(buf_text(&v->line), '\0', v->line.length) != NULL)
 		row_trouble(row, N_("This row holds a null byte: that is no text."), NULL);
 	v->old |= strcmp(p.name, "VERSION") == 0 && strncmp(p.value, "2", 1) == 0;
 	if (v->count == v->room) {
