@@ -262,9 +262,10 @@ rpc_free(struct rpc_peer *peer)
 	if (peer == NULL)
 		return;
 	events_unwatch(peer->watch);
-	while (peer->calls != NULL) {
-		request_cancel(peer->calls->request);
-		call_free(peer->calls);
+	for (struct call *call = peer->calls, *after; call != NULL; call = after) {
+		after = call->after;
+		request_cancel(call->request);
+		call_free(call);
 	}
 	buf_free(&peer->line);
 	caller_unref(peer->who);

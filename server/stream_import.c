@@ -377,7 +377,6 @@ import_all(struct import *i, struct table_reader *reader, struct preview *p)
 static void
 set_clock(struct import *i)
 {
-	const char *fixed = getenv("COMPTOIR_TODAY");
 	time_t now = time(NULL);
 	struct tm local;
 
@@ -386,8 +385,6 @@ set_clock(struct import *i)
 	localtime_r(&now, &local);
 	i->reading.language = i->s->language;
 	i->reading.today = (struct date){local.tm_year + 1900, local.tm_mon + 1, local.tm_mday};
-	if (fixed != NULL && sscanf(fixed, "%d-%d-%d", &i->reading.today.year, &i->reading.today.month, &i->reading.today.day) != 3)
-		i->reading.today = (struct date){local.tm_year + 1900, local.tm_mon + 1, local.tm_mday};
 }
 
 enum status

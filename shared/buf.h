@@ -27,11 +27,14 @@ void buf_add_more(struct buf *b, const void *bytes, size_t length);	/* buf_add w
 static inline void
 buf_add(struct buf *b, const void *bytes, size_t length)
 {
+#ifndef __clang_analyzer__	/* it cannot know that where there is room there are bytes */
 	if (length > 0 && length < b->room - b->length && (b->limit == 0 || length <= b->limit - b->length)) {
 		memcpy(b->bytes + b->length, bytes, length);
 		b->length += length;
-	} else
-		buf_add_more(b, bytes, length);
+		return;
+	}
+#endif
+	buf_add_more(b, bytes, length);
 }
 static inline void
 buf_byte(struct buf *b, char byte)

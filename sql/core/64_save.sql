@@ -80,9 +80,7 @@ begin
 		return jsonb_build_object('message', message, 'args', args, 'field', args -> 'field',
 		    'status', case state when 'UI005' then 'forbidden' when 'UI007' then 'misuse' else 'refused' end);
 	end if;
-	select a.attname, obj_description(c.oid, 'pg_constraint') as sentence into k
-	from pg_constraint c left join lateral (select attname from pg_attribute where attrelid = c.conrelid and attnum = any (c.conkey)
-	    and attname <> 'tenant_id' order by array_position(c.conkey, attnum) limit 1) a on true
+	select ui.blamed(c.oid) as attname, obj_description(c.oid, 'pg_constraint') as sentence into k from pg_constraint c
 	where c.conname = con and c.connamespace = 'app'::regnamespace
 	order by c.conrelid = to_regclass(format('app.%I', entity)) desc nulls last limit 1;
 	field := coalesce(field, k.attname);

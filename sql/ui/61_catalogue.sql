@@ -97,8 +97,7 @@ begin
 	    'help', obj_description(c.oid, 'pg_class'), 'rights', mine -> e.entity,
 	    'fields', (select jsonb_agg(ui.field_json(f, e.spec) order by f.n) from ui.fields(e.entity) f where f.name not in ('version', 'deleted_at')),
 	    'messages', (select jsonb_object_agg(k.conname, jsonb_strip_nulls(jsonb_build_object('text', obj_description(k.oid, 'pg_constraint'),
-	            'field', (select a.attname from pg_attribute a where a.attrelid = c.oid and a.attnum = any (k.conkey) and a.attname <> 'tenant_id'
-	                order by array_position(k.conkey, a.attnum) limit 1))))
+	            'field', ui.blamed(k.oid))))
 	        from pg_constraint k where k.conrelid = c.oid and k.contype in ('c', 'u', 'x', 'f')
 	        and (obj_description(k.oid, 'pg_constraint') is not null or k.contype = 'f')),
 	    'actions', (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('verb', v.verb, 'label', v.label, 'key', v.key, 'help', obj_description(p.oid, 'pg_proc'),

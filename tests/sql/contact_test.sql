@@ -44,8 +44,8 @@ select is(pg_temp.refused_field(format('select pg_temp.save(''contact'', %L)', b
     ('{"last_name": "A", "phone": "06 12"}', 'phone: A phone number has ten digits in France, or begins with + and the country''s code.'),
     ('{"last_name": "A", "kind": "robot"}', 'kind: {label}: “{value}” is none of the choices: {choices}.'),
     ('{"last_name": "A", "country": "Narnia"}', 'country: A country is its two-letter code, for example FR.'),
-    ('{"email": "a@example.fr"}', 'kind: A person has a first name or a last name.'),
-    ('{"kind": "company", "first_name": "A"}', 'kind: A company has a name.'),
+    ('{"email": "a@example.fr"}', 'last_name: A person has a first name or a last name.'),
+    ('{"kind": "company", "first_name": "A"}', 'company_name: A company has a name.'),
     ('{"last_name": "A", "company_id": 999999999}', 'company_id: {label}: there is no such record.'),
     ('{"last_name": "A", "last_contact_on": "2026-01-01"}', 'last_contact_on: You may not write {label}.')) v(body, said);
 
