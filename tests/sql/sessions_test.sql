@@ -32,6 +32,10 @@ reset role;
 select test.sign_in('office');
 select is(test.ids(), '3', 'the other sees hers');
 reset role;
+select test.sign_in('owner', 'beta');
+select is(test.ids(), '', 'another company sees none');
+select throws_ok($$ select app.end_my_session(1) $$, 'UI001', null, 'and ends none');
+reset role;
 
 -- What the workers say every minute.
 set role comptoir_app;

@@ -26,6 +26,9 @@ update app.document_chunk set bytes = 'abd' where document_id = (select id from 
 select test.sign_in('owner');
 select is(test.check('documents') ->> 'ok', 'false', 'a byte of a file was changed');
 select is(test.check('documents') -> 'args' ->> 'what', 'proof.txt (' || id || ')', 'and it is named') from made where what = 'file';
+reset role;
+select test.sign_in('owner', 'beta');
+select is(test.check('documents') - 'message' - 'args', '{"name": "documents", "ok": true, "checked": 0, "complete": true}', 'another company is told nothing of it');
 rollback to whole;
 delete from app.document_chunk where document_id = (select id from made where what = 'file');
 select test.sign_in('owner');
