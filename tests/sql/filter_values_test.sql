@@ -3,6 +3,7 @@ begin;
 select plan(37);
 select test.sign_out();
 \i tests/data/gadget.sql
+select app.as_platform(test.tenant());
 update app.company set time_zone = 'Europe/Paris', version = version + 1 where tenant_id = test.tenant();
 select test.sign_in('owner');
 select app.save('gadget', null, null, x) from (values

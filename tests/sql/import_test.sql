@@ -32,7 +32,7 @@ insert into answer select 'mixed', pg_temp.send('mixed', (select jsonb_agg(pg_te
     else jsonb_build_object('last_name', 'Row ' || n) end::jsonb) order by n) from generate_series(1, 60) n));
 select is((select (j ->> 'created')::int from answer where name = 'mixed'), 50, 'fifty of sixty are written');
 select results_eq($$select (r ->> 'line')::int, r ->> 'field', r ->> 'status' from answer, jsonb_array_elements(j -> 'refused') r where name = 'mixed' order by 1$$,
-    $$values (7, 'email', 'refused'), (33, 'kind', 'refused'), (34, 'kind', 'refused'), (35, 'nosuch', 'misuse'), (36, 'custom.card', 'refused'), (37, 'siret', 'refused'), (38, null, 'refused'),
+    $$values (7, 'email', 'refused'), (33, 'last_name', 'refused'), (34, 'kind', 'refused'), (35, 'nosuch', 'misuse'), (36, 'custom.card', 'refused'), (37, 'siret', 'refused'), (38, null, 'refused'),
         (39, 'created_at', 'forbidden'), (40, 'consent_email', 'refused'), (41, 'company_id', 'refused')$$, 'ten are refused, each on its field');
 select is_empty($$select r from answer, jsonb_array_elements(j -> 'refused') r where coalesce(r ->> 'message', '') = ''$$, 'with a sentence');
 select is((select count(*) from app.contact where last_name = 'Bad'), 0::bigint, 'and nothing of them is written');
