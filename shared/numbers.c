@@ -148,7 +148,7 @@ number_read_plain(const char *text, char known, char out[NUMBER_TEXT], bool *uns
 bool
 number_read(const char *text, char decimal, struct number *out)
 {
-	char written[WRITTEN_LIMIT], plain[NUMBER_TEXT], *p;
+	char written[WRITTEN_LIMIT] = "", plain[NUMBER_TEXT], *p;
 	struct number made = {.text = "", .percent = false, .unsure = false};
 	bool negative = false, zero;
 	size_t n;
