@@ -9,9 +9,9 @@ OWN_SERVER = True
 def job(rig, name, body, every="null"):
     """A job of one SQL function that is due now; `marks` counts what it left behind, `calls` how often it was begun."""
     rig.db.psql(f"""
-        create table if not exists app.test_mark (name text);
-        create sequence if not exists app.test_calls_{name};
-        grant insert, select on app.test_mark to comptoir_platform; grant usage, select on app.test_calls_{name} to comptoir_platform;
+        create table if not exists public.test_mark (name text);
+        create sequence if not exists public.test_calls_{name};
+        grant insert, select on public.test_mark to comptoir_platform; grant usage, select on public.test_calls_{name} to comptoir_platform;
         create or replace function app.job_{name}(tenant integer, args jsonb) returns jsonb language plpgsql
             set search_path = pg_catalog, pg_temp as $f$ begin {body} end $f$;
         comment on function app.job_{name} is 'Only tests know it.';
@@ -24,12 +24,12 @@ def state(rig, name, column):
 
 
 def marks(rig, name):
-    return int(rig.db.psql(f"select count(*) from app.test_mark where name = '{name}'"))
+    return int(rig.db.psql(f"select count(*) from public.test_mark where name = '{name}'"))
 
 
 def test_a_due_job_is_done_once(rig):
     """Both workers look; one does it, the note says how it went, and it waits for its next time."""
-    job(rig, "mark", "insert into app.test_mark values ('mark'); return '{\"left\": 1}';", "interval '1 day'")
+    job(rig, "mark", "insert into public.test_mark values ('mark'); return '{\"left\": 1}';", "interval '1 day'")
     wait_until(lambda: state(rig, "mark", "last_ok") == "t", 40, "the job")
     assert marks(rig, "mark") == 1 and state(rig, "mark", "run_at > now() + interval '23 hours'") == "t"
     assert state(rig, "mark", "last_result") == '{"left": 1}' and state(rig, "mark", "lease_until") == ""
@@ -37,15 +37,15 @@ def test_a_due_job_is_done_once(rig):
 
 def test_a_job_of_a_killed_worker_is_run_again(rig):
     """A worker is killed in the middle: nothing of its half stays, and when its lease ends another one does the whole."""
-    job(rig, "slow", "insert into app.test_mark values ('slow'); if nextval('app.test_calls_slow') = 1 then perform pg_sleep(300); end if; return null;")
+    job(rig, "slow", "insert into public.test_mark values ('slow'); if nextval('public.test_calls_slow') = 1 then perform pg_sleep(300); end if; return null;")
     for attempt in range(20):		# servers of other tests look for jobs in this database too: it must be one of ours
         holder = wait_until(lambda: rig.db.psql("select worker from app.job where name = 'slow' and lease_until > now()"), 40, "the lease")
-        wait_until(lambda: rig.db.psql("select is_called from app.test_calls_slow") == "t", 20, "the work")
+        wait_until(lambda: rig.db.psql("select is_called from public.test_calls_slow") == "t", 20, "the work")
         if int(holder.split("-")[-2]) in rig.workers():
             break
         rig.db.psql("select pg_terminate_backend(pid) from pg_stat_activity where query like '%job_work%' and pid <> pg_backend_pid()")
         wait_until(lambda: state(rig, "slow", "lease_until is null") == "t", 20, "its return")
-        rig.db.psql("select setval('app.test_calls_slow', 1, false)")
+        rig.db.psql("select setval('public.test_calls_slow', 1, false)")
         rig.db.psql("update app.job set run_at = now(), last_ok = null where name = 'slow'")
     os.kill(int(holder.split("-")[-2]), signal.SIGKILL)
     rig.db.psql("select pg_terminate_backend(pid) from pg_stat_activity where query like '%job_work%' and pid <> pg_backend_pid()")
@@ -66,7 +66,7 @@ def test_a_job_that_fails_is_tried_later(rig):
 
 def test_the_owner_runs_one_now(rig):
     """jobs tells of it in words; --run makes it due; who does not run the company sees none."""
-    job(rig, "asked", "insert into app.test_mark values ('asked'); return null;", "interval '1 day'")
+    job(rig, "asked", "insert into public.test_mark values ('asked'); return null;", "interval '1 day'")
     wait_until(lambda: marks(rig, "asked") == 1, 40, "the first time")
     marie = rig.transport("marie@garage.test")
     assert "Only tests know it." in rig.run(marie, "jobs")[1]
