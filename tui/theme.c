@@ -42,8 +42,8 @@ theme_start(bool plain)
 	if (plain || !has_colors() || start_color() == ERR || use_default_colors() == ERR)
 		return;
 	depth = COLORS >= 256 ? 256 : COLORS >= 16 ? 16 : 8;
-	for (short role = 1; role < ROLE_COUNT; role++)
-		if (init_pair(role, colour_of(&looks[role]), -1) == ERR)
+	for (int role = 1; role < ROLE_COUNT; role++)
+		if (init_pair((short)role, colour_of(&looks[role]), -1) == ERR)
 			depth = 0;
 }
 

@@ -90,11 +90,11 @@ raw(unsigned rows, const char *path)
 	format_set_num_format(money, "#,##0.00 [$€]");
 	format_set_num_format(day, "dd/mm/yyyy");
 	format_set_num_format(moment, "dd/mm/yyyy hh:mm");
-	for (lxw_col_t c = 0; c < COLUMNS; c++)
+	for (lxw_col_t c = 0; c < (lxw_col_t)COLUMNS; c++)
 		worksheet_write_string(sheet, 0, c, names[c], bold);
 	for (unsigned i = 0; i < rows; i++) {
 		make_row(&r, i);
-		for (lxw_col_t c = 0; c < COLUMNS; c++) {
+		for (lxw_col_t c = 0; c < (lxw_col_t)COLUMNS; c++) {
 			switch (types[c]) {
 			case COLUMN_TEXT: worksheet_write_string(sheet, i + 1, c, r.text[c], NULL); break;
 			case COLUMN_MONEY: worksheet_write_number(sheet, i + 1, c, (i * 31u % 10000000u) / 100.0, money); break;

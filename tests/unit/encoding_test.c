@@ -12,7 +12,7 @@ check(const char *bytes, size_t length, const char *name, size_t mark)
 	assert_string_equal(found.name, name);
 	assert_int_equal(found.mark, mark);
 }
-#define CHECK(bytes, name, mark) check(bytes, sizeof bytes - 1, name, mark)
+#define CHECK(bytes, name, mark) check(bytes, sizeof(bytes) - 1, name, mark)
 
 static void
 marks_are_believed_when_the_text_agrees(void **state)

@@ -2,7 +2,7 @@
 #include "tests/unit/table_helper.h"
 
 static const struct table_options plain = {.language = "en"};
-#define READS(bytes, expected) assert_reads(bytes, sizeof bytes - 1, &plain, expected)
+#define READS(bytes, expected) assert_reads(bytes, sizeof(bytes) - 1, &plain, expected)
 
 static void
 cells_and_quotes(void **state)
