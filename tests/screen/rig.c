@@ -169,8 +169,7 @@ rig_close(struct rig *r)
 	if (r->status < 0)
 		end_child(r->program);
 	end_child(r->server);
-	close(r->master);
-	close(r->slave);
+	rig_unplug(r);
 	rig_look_close(r);
 	if ((pid = fork()) == 0) {
 		execvp(argv[0], argv);
@@ -343,6 +342,14 @@ rig_signal(struct rig *r, int number)
 {
 	restart_counters(r);
 	kill(r->program, number);
+}
+
+void
+rig_unplug(struct rig *r)
+{
+	close(r->slave);
+	close(r->master);
+	r->slave = r->master = -1;
 }
 
 int

@@ -38,6 +38,8 @@ void rig_wait_gone(struct rig *r, const char *text);
 void rig_resize(struct rig *r, int columns, int rows);	/* to another size; and waits until idle */
 void rig_resize_only(struct rig *r, int columns, int rows);	/* of a program that marks no idleness */
 void rig_signal(struct rig *r, int number);
+/* The terminal is gone, as when its window is closed. Only rig_exit and rig_close may follow. */
+void rig_unplug(struct rig *r);
 /* The exit status, 128 + signal when killed. Waits. */
 int rig_exit(struct rig *r);
 

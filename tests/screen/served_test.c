@@ -66,6 +66,20 @@ a_hang_up_ends_it(void **state)
 	rig_close(r);
 }
 
+/* The signal goes to whoever leads the session; everybody else must see for himself that there is no terminal any more. */
+static void
+a_terminal_that_is_gone_ends_it(void **state)
+{
+	const char *const program[] = {"/bin/sh", "-c", "trap '' HUP; setsid --wait \"$0\" --served", rig_comptoir(), NULL};
+	struct rig *r = rig_open(&(struct rig_options){.server = server, .program = program});
+
+	(void)state;
+	rig_idle(r);
+	rig_unplug(r);
+	assert_in_range(rig_exit(r), 0, 127);
+	rig_close(r);
+}
+
 /* A company calls itself an escape sequence, and its owner turns the writing round. */
 static void
 names_cannot_steer_the_terminal(void **state)
@@ -103,6 +117,7 @@ main(void)
 		cmocka_unit_test(it_comes_to_rest_moves_cheaply_and_ends),
 		cmocka_unit_test(it_survives_every_size),
 		cmocka_unit_test(a_hang_up_ends_it),
+		cmocka_unit_test(a_terminal_that_is_gone_ends_it),
 		cmocka_unit_test(names_cannot_steer_the_terminal),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
