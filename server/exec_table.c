@@ -163,13 +163,14 @@ write_cell(struct buf *text, enum column_type type, const json_t *value, const s
 	return text->length > 0;
 }
 
-/* One column of a table, or one line of a record. `named` is what tells rows apart: no number to be cut or aligned. */
+/* One column of a table, or one line of a record; of what it holds the caller owns the title. A labelled one shows what a
+   reference is called: no number to be cut or aligned. */
 static struct table_column
 column_of(const struct exec_look *look, const char *name, const json_t *value, bool labelled)
 {
 	const json_t *field = look->entity ? catalogue_field(look->entity, name) : NULL;
 
-	return (struct table_column){.name = (char *)(uintptr_t)name, .title = (char *)(uintptr_t)label_of(look, name),
+	return (struct table_column){.name = (char *)(uintptr_t)name, .title = column_title(label_of(look, name)),
 		.type = labelled ? COLUMN_TEXT : type_of(field, value),
 		.format = labelled ? NULL : (char *)(uintptr_t)json_string_value(json_object_get(field, "format")),
 		.choices = labelled ? NULL : json_object_get(field, "choices")};
@@ -266,6 +267,8 @@ format_rows(const json_t *rows, const struct exec_look *look, struct buf *out)
 		(void)!table_writer_end(w);	/* memory is never full */
 		table_writer_free(w);
 	}
+	while (count > 0)
+		free(columns[--count].title);
 	free(columns);
 	json_decref(names);
 }
@@ -298,6 +301,7 @@ gather(const json_t *object, const char *prefix, const struct exec_look *look, j
 		}
 		buf_free(&text);
 		buf_free(&shown);
+		free(column.title);
 		free(dotted);
 	}
 }

@@ -74,7 +74,7 @@ add_column(struct table_columns *made, const json_t *field, const char *name, co
 
 	memset(c, 0, sizeof *c);
 	c->name = xstrdup(name);
-	c->title = xstrdup(title ? title : name);
+	c->title = column_title(title ? title : name);
 	c->type = column_type_of(type);
 	c->source = source;
 	if (field == NULL)

@@ -151,6 +151,17 @@ answers_are_shown_for_people_and_programs(void **state)
 	json_decref(entity);
 }
 
+/* Members may be called by the label of somebody's own field: no name moves a cursor either. */
+static void
+names_of_members_are_made_safe_too(void **state)
+{
+	(void)state;
+	shows("{\"rows\":[{\"a\\u001b[2J\":\"x\",\"b\":{\"c\\b\":\"y\"}}]}", (struct exec_look){.format = FORMAT_TABLE},
+	    "a\xef\xbf\xbd[2J  b\n─────  ─────\nx      c\xef\xbf\xbd: y\n");
+	shows("{\"a\\u001b[2J\":\"x\",\"b\":{\"c\\b\":\"y\"}}", (struct exec_look){.format = FORMAT_TABLE},
+	    "a\xef\xbf\xbd[2J  x\nb.c\xef\xbf\xbd   y\n");
+}
+
 int
 main(void)
 {
@@ -160,6 +171,7 @@ main(void)
 		cmocka_unit_test(nonsense_is_refused_with_a_sentence),
 		cmocka_unit_test(help_and_input_are_recognised),
 		cmocka_unit_test(answers_are_shown_for_people_and_programs),
+		cmocka_unit_test(names_of_members_are_made_safe_too),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
