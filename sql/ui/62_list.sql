@@ -134,7 +134,8 @@ begin
 			perform app.refuse('You may not see {label}.', jsonb_build_object('label', f.label), 'UI005');
 		end if;
 		continue when w = any (names);
-		what := what || format('%s as %I', case when f.type = 'tags' then format('to_jsonb(%s)', f.expr) else f.expr end, w);
+		what := what || format('%s as %I', case when f.type = 'tags' then format('to_jsonb(%s)', f.expr)
+		    when w = spec ->> 'label' and spec -> 'unnamed' <> '[]' then ui.label_expr(entity, 't') else f.expr end, w);
 		names := names || w;
 		columns := columns || jsonb_build_object('name', w, 'type', f.type);
 		if f.refers is not null then
@@ -174,9 +175,15 @@ begin
 	    from jsonb_array_elements(keys) with ordinality u(x, n)));
 end $$;
 
--- What stands for a row where another one refers to it. A label that is itself a reference is followed once.
+-- What stands for a row where another one refers to it. A label that is itself a reference is followed once. Where it may be empty
+-- (unnamed), the first of those fields that is there and that the reader may see stands for it, else the number: the label itself
+-- never holds what some may not see.
 create or replace function ui.label_expr(entity text, alias text) returns text language sql stable set search_path = pg_catalog, pg_temp return
-    (select case when f.refers is null or f.name = 'id' then format('%s.%I::text', alias, e.spec ->> 'label')
+    (select case when e.spec -> 'unnamed' <> '[]' then format('coalesce(nullif(%s.%I::text, '''')%s, ''#'' || %1$s.id)', alias, e.spec ->> 'label',
+            (select string_agg(', ' || case when to_regprocedure(format('app.show_%s(text)', x.format)) is not null then format('app.show_%s(%s.%I)', x.format, alias, x.name)
+                else format('%s.%I::text', alias, x.name) end, '' order by u.o)
+             from jsonb_array_elements_text(e.spec -> 'unnamed') with ordinality u(name, o) join ui.fields(e.entity) x on x.name = u.name where x.readable))
+	when f.refers is null or f.name = 'id' then format('%s.%I::text', alias, e.spec ->> 'label')
 	else format('(select %1$s.%2$I::text from app.%3$I %1$s where %1$s.tenant_id = %4$s.tenant_id and %1$s.id = %4$s.%5$I)', alias || alias, f.refers_label, f.refers, alias, f.name) end
      from ui.entity e left join ui.fields(e.entity) f on f.name = e.spec ->> 'label' where e.entity = label_expr.entity);
 
