@@ -86,7 +86,7 @@ begin
 	field := coalesce(field, k.attname);
 	args := jsonb_build_object('label', (select f.label from ui.fields(entity) f where f.name = field));
 	return jsonb_build_object('field', field, 'args', args, 'status', case when state = '42501' then 'forbidden' else 'refused' end, 'message', coalesce(k.sentence, case
-	    when state = '23502' then '{label} is missing.'
+	    when state = '23502' then '{label} is missing: fill it in.'
 	    when state = '23503' then '{label}: there is no such record.'
 	    when state = '23505' then 'Another record has the same {label}.'
 	    when state = '42501' then 'You may not do this.'
@@ -157,7 +157,7 @@ declare
 	f record;
 begin
 	for f in select x.name, x.label from ui.fields(entity) x where x.is_custom and x.required and coalesce(custom -> substr(x.name, 8), 'null') = 'null' loop
-		perform app.refuse('{label} is missing.', jsonb_build_object('label', f.label, 'field', f.name));
+		perform app.refuse('{label} is missing: fill it in.', jsonb_build_object('label', f.label, 'field', f.name));
 	end loop;
 end $$;
 
@@ -265,7 +265,7 @@ begin
 			end;
 			call := call || format(', %I => ($2 ->> %L)::%s', a, a, f);
 		elsif n <= p.pronargs - p.pronargdefaults then
-			perform app.refuse('{label} is missing.', jsonb_build_object('label', ui.label(a), 'field', a), 'UI007');
+			perform app.refuse('{label} is missing: fill it in.', jsonb_build_object('label', ui.label(a), 'field', a), 'UI007');
 		end if;
 	end loop;
 	execute format('select to_jsonb(app.%I($1%s))', p.proname, call) into answer using id, coalesce(args, '{}');

@@ -56,8 +56,19 @@ select lives_ok(format('select app.save(''contact'', %s, null, ''{"last_name": n
 select is(pg_temp.listed(id), 'soon@nameless.example', '… and the list follows') from bare;
 select is(pg_temp.refused(format('select app.save(''contact'', %s, null, ''{"email": null}'')', id)), 'Give a name, a company, an e-mail address or a telephone number.', 'but something must be left') from bare;
 select ok(id = any (app.find('contact', '{"term": "soon@name"}')), 'it is found by its address') from bare;
+create temp table car as select (app.save('vehicle', null, null, jsonb_build_object('plate', 'NN-001-NN', 'owner_id', id)) ->> 'id')::bigint as id from bare;
+create function pg_temp.owner() returns text language plpgsql as $$
+declare
+	r record;
+begin
+	execute ui.list_sql('vehicle', '{"by": "ids", "columns": ["owner_id"]}') ->> 'sql' into r using array[(select id from car)];
+	return r."owner_id.label";
+end $$;
+grant execute on function pg_temp.owner to public; grant select on car to public;
+select is(pg_temp.owner(), 'soon@nameless.example', 'and is called so where another record names it');
 select test.sign_in('viewer');
-select is(pg_temp.listed(id), '#' || id, 'who may see no address sees its number') from bare;
+select is(pg_temp.owner(), '#' || id, 'who may see no address …') from bare;
+select is(pg_temp.listed(id), '#' || id, '… sees its number') from bare;
 select test.sign_in('office');
 
 -- Refusals, each with its sentence on its field.
