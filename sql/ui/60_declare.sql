@@ -149,6 +149,8 @@ create or replace function ui.default_rights() returns jsonb language sql immuta
 	  "performer":{"read":"mine"}, "driver":{"read":"mine"},
 	  "accountant":{"read":"all","export":"all"}, "viewer":{"read":"all"}}';
 
+drop function if exists ui.declare_entity(text, text, text, text, text, text, jsonb, text, text, text, text, text, jsonb, jsonb, text, text, integer, jsonb, text, jsonb, jsonb,
+    boolean, text, jsonb, jsonb, text);	-- before it knew of records without a label
 create or replace function ui.declare_entity(entity text, title text, one text, menu text, label text, list text, form jsonb,
     sort text default '', search text default '', board text default null, mine text default null, team text default null,
     clearance jsonb default '{}', choices jsonb default '{}', action_only text default '', "order" text default '-id',
