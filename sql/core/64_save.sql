@@ -16,7 +16,7 @@ begin
 		return case jsonb_typeof(value) when 'array' then value else to_jsonb(array(select trim(x) from regexp_split_to_table(value #>> '{}', '[,;]') x where trim(x) <> '')) end;
 	when 'text' then
 		if jsonb_typeof(value) in ('array', 'object') then raise data_exception; end if;
-		return to_jsonb(value #>> '{}');
+		return case when value #>> '{}' ~ '^[\s\u00a0]*$' then 'null' else to_jsonb(value #>> '{}') end;	-- blanks are no name of anything
 	when 'json' then return value;
 	else
 		if jsonb_typeof(value) in ('array', 'object') then raise data_exception; end if;
