@@ -24,7 +24,8 @@
 static int
 child_main(struct config *config, int argc, char **argv)
 {
-	const struct stream_settings settings = {.connection = config->connection, .file_bytes = config->file_mb * 1024 * 1024};
+	const struct stream_settings settings = {.connection = config->connection, .file_bytes = config->file_mb * 1024 * 1024,
+		.away = config->away};
 	char *why = NULL;
 
 	(void)argc;
