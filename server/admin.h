@@ -13,6 +13,7 @@ int admin_migrate(struct config *config, int argc, char **argv);
 int admin_tenant(struct config *config, int argc, char **argv);
 int admin_user(struct config *config, int argc, char **argv);
 int admin_key(struct config *config, int argc, char **argv);
+int admin_job(struct config *config, int argc, char **argv);
 int admin_backup(struct config *config, int argc, char **argv);
 int admin_check(struct config *config, int argc, char **argv);
 
