@@ -205,7 +205,7 @@ finished(struct request *r, void *arg)
 {
 	struct exec *x = arg;
 	struct exec_look look = {.format = x->command.format, .columns = x->pty ? x->columns : 0, .language = x->who->language,
-	    .zone = x->who->time_zone, .currency = x->who->currency, .entity = entity_of(r), .whole = strcmp(r->verb ? r->verb->name : "", "list") != 0};
+	    .zone = x->who->time_zone, .currency = x->who->currency, .verb = r->verb, .catalogue = r->catalogue, .entity = entity_of(r), .whole = strcmp(r->verb ? r->verb->name : "", "list") != 0};
 	struct buf out = BUF_EMPTY;
 	json_t *answer;
 
@@ -233,8 +233,9 @@ static void
 start(struct exec *x)
 {
 	x->request = request_start(x->desk, x->who, x->command.verb->name, json_incref(x->command.params), finished, x);
-	/* Labels are in the catalogue. */
-	x->request->wants_catalogue = x->command.format == FORMAT_TABLE && json_object_get(x->command.params, "entity") != NULL;
+	/* What fields and kinds of records are called is in the catalogue. */
+	x->request->wants_catalogue = x->command.format == FORMAT_TABLE && x->who->tenant != 0 &&
+	    (json_object_get(x->command.params, "entity") != NULL || verb_label(x->command.verb, "entity", x->who->language) != NULL);
 }
 
 static json_t *

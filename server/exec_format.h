@@ -6,12 +6,17 @@
 
 #include "shared/buf.h"
 
+struct catalogue;
+struct verb;
+
 enum exec_format { FORMAT_TABLE, FORMAT_JSON, FORMAT_JSONL, FORMAT_CSV, FORMAT_NONE };
 
 struct exec_look {
 	enum exec_format format;
 	int columns;			/* of the terminal; 0: as wide as it takes */
 	const char *language, *zone, *currency;	/* the person's and her company's */
+	const struct verb *verb;	/* what the members of the answer are called; may be null */
+	const struct catalogue *catalogue;	/* what kinds of records are called; may be null */
 	const json_t *entity;		/* of the catalogue: labels and choices; may be null */
 	bool whole;			/* json: the whole answer, not only its rows */
 };

@@ -7,8 +7,8 @@
 #include <time.h>
 
 #include "server/catalogue.h"
-#include "server/exec_label.h"
 #include "server/table_writer.h"
+#include "server/verb.h"
 #include "server/zone.h"
 #include "shared/change_word.h"
 #include "shared/text.h"
@@ -52,11 +52,28 @@ type_of(const json_t *field, const json_t *value)
 }
 
 static const char *
+field_label(const struct exec_look *look, const char *name)
+{
+	return look->entity ? json_string_value(json_object_get(catalogue_field(look->entity, name), "label")) : NULL;
+}
+
+/* A member of the answer: what its verb calls it; of a record: what the entity does. */
+static const char *
 label_of(const struct exec_look *look, const char *name)
 {
-	const char *label = look->entity ? json_string_value(json_object_get(catalogue_field(look->entity, name), "label")) : NULL;
+	const char *label = verb_label(look->verb, name, look->language);
 
-	return label ? label : exec_label(name, look->language);
+	label = label ? label : field_label(look, name);
+	return label ? label : name;
+}
+
+/* A word within a value: of what was changed in a record the field's name goes first. */
+static const char *
+word_of(const struct exec_look *look, const char *name)
+{
+	const char *label = field_label(look, name);
+
+	return label ? label : label_of(look, name);
 }
 
 static void add_words(struct buf *text, const json_t *value, const struct exec_look *look);
@@ -87,7 +104,7 @@ add_object(struct buf *text, const json_t *object, const struct exec_look *look)
 		return;
 	}
 	json_object_foreach((json_t *)(uintptr_t)object, name, value) {
-		buf_printf(text, "%s%s: ", before, label_of(look, name));
+		buf_printf(text, "%s%s: ", before, word_of(look, name));
 		if (json_array_size(value) == 2 && !json_is_object(json_array_get(value, 0))) {
 			add_or_none(text, json_array_get(value, 0), look);
 			buf_str(text, " → ");
@@ -188,6 +205,23 @@ value_in(const json_t *row, const char *name, bool *labelled)
 	return json_is_string(label) ? label : json_object_get(row, name);
 }
 
+/* A word that stands for something: the field by which rows are alike, what was done to a record, a kind of record. Null: as it is. */
+static const char *
+meant(const struct exec_look *look, const char *column, const json_t *row, const json_t *value)
+{
+	const char *word = json_string_value(value);
+
+	if (word == NULL)
+		return NULL;
+	if (strcmp(column, "why") == 0)
+		return word_of(look, word);
+	if (strcmp(column, "verb") == 0 && json_object_get(row, "changes") != NULL)
+		return translate(look->language, change_word(word));
+	if (strcmp(column, "entity") == 0 && look->catalogue != NULL && verb_label(look->verb, column, look->language) != NULL)
+		return json_string_value(json_object_get(catalogue_entity(look->catalogue, word), "one"));
+	return NULL;
+}
+
 static bool
 add_to(void *to, const void *bytes, size_t length)
 {
@@ -207,12 +241,11 @@ write_rows(struct table_writer *w, const struct table_column *columns, size_t co
 	json_array_foreach(rows, i, each) {
 		for (size_t n = 0; n < count; n++) {
 			const json_t *value = value_in(each, columns[n].name, &labelled);
+			const char *word = meant(look, columns[n].name, each, value);
 
 			buf_clear(&texts[n]);
-			if (strcmp(columns[n].name, "why") == 0 && json_is_string(value))
-				buf_str(&texts[n], label_of(look, json_string_value(value)));
-			else if (strcmp(columns[n].name, "verb") == 0 && json_object_get(each, "changes") != NULL && json_is_string(value))
-				buf_str(&texts[n], translate(look->language, change_word(json_string_value(value))));
+			if (word != NULL)
+				buf_str(&texts[n], word);
 			else
 				write_cell(&texts[n], columns[n].type, value, look);
 			cells[n] = (struct table_cell){.text = texts[n].length > 0 ? buf_text(&texts[n]) : NULL, .length = texts[n].length};
@@ -285,6 +318,7 @@ gather(const json_t *object, const char *prefix, const struct exec_look *look, j
 		size_t length = strlen(name);
 		struct buf text = BUF_EMPTY, shown = BUF_EMPTY;
 		struct table_column column;
+		const char *word;
 		bool labelled;
 		const json_t *value = value_in(object, name, &labelled);
 
@@ -292,7 +326,7 @@ gather(const json_t *object, const char *prefix, const struct exec_look *look, j
 		if (json_is_object(member) && catalogue_field(look->entity, name) == NULL) {
 			gather(member, dotted, look, into);
 		} else if ((length <= 6 || strcmp(name + length - 6, ".label") != 0) && !json_is_object(json_array_get(member, 0)) &&
-		    write_cell(&text, column.type, value, look)) {
+		    (((word = meant(look, dotted, object, value)) != NULL && (buf_str(&text, word), true)) || write_cell(&text, column.type, value, look))) {
 			struct table_cell cell = {.text = buf_text(&text), .length = text.length};
 
 			column_shown(&shown, &column, &cell, look->language, look->currency);
