@@ -200,6 +200,15 @@ start_following(struct exec *x)
 	return true;
 }
 
+/* The columns that a list was asked for by name; null: its own, or all. */
+static const json_t *
+asked_of(const struct request *r)
+{
+	const json_t *columns = json_object_get(r->params, "columns");
+
+	return json_array_size(columns) > 0 && strcmp(json_string_value(json_array_get(columns, 0)), "*") != 0 ? columns : NULL;
+}
+
 static void
 finished(struct request *r, void *arg)
 {
@@ -219,6 +228,9 @@ finished(struct request *r, void *arg)
 	/* The catalogue is for programs: as a table it would say nothing. */
 	if (r->verb != NULL && r->verb->run != NULL && look.format == FORMAT_TABLE && strcmp(r->verb->name, "catalogue") == 0)
 		look.format = FORMAT_JSON;
+	look.asked = asked_of(r);
+	if (look.asked != NULL)
+		exec_only(answer, look.asked);
 	exec_format(answer, &look, &out);
 	if (out.length > 0)
 		x->io.out(x->io.arg, out.bytes, out.length);

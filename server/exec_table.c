@@ -279,7 +279,7 @@ column_in(const struct exec_look *look, const char *name, const json_t *rows)
 static void
 format_rows(const json_t *rows, const struct exec_look *look, struct buf *out)
 {
-	json_t *names = exec_columns(rows, true), *each, *dummy;
+	json_t *names = exec_columns(rows, look), *each, *dummy;
 	struct table_options options = {.language = look->language, .currency = look->currency, .width = look->columns, .write = add_to, .to = out};
 	struct table_column *columns = xcalloc(json_object_size(names) + 1, sizeof *columns);
 	size_t count = 0, i;

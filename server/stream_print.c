@@ -139,12 +139,12 @@ write_record(struct stream *s, const struct table_format *format, const json_t *
 	enum status status;
 
 	if (format != &table_text) {
-		stream_table_open(&t, s, format, table_columns_new(entity, selected, NULL, format->for_people),
+		stream_table_open(&t, s, format, table_columns_new(entity, selected, NULL, format->for_people, s->language),
 		    json_string_value(json_object_get(entity, "one")), NULL);
 		stream_table_rows(&t, rows);
 		return stream_table_close(&t);
 	}
-	p.columns = table_columns_new(entity, selected, NULL, true);
+	p.columns = table_columns_new(entity, selected, NULL, true, s->language);
 	put_sheet(&p);
 	status = stream_write(STDOUT_FILENO, p.out.bytes, p.out.length) ? STATUS_OK : STATUS_LATER;
 	table_columns_free(&p.columns);

@@ -112,3 +112,27 @@ def test_kinds_of_records_have_names(rig):
     out = rig.run(t, "search clairauto")[1]
     assert "vehicle_make" not in out and "Clairauto" in out, out
     assert '"entity": "vehicle_make"' in json.dumps(rig.ask(t, "search clairauto"))
+
+
+def test_a_list_has_the_columns_asked_for(rig):
+    """Only those, in that order, in every format, on a page and streamed; unless asked for, the number stands first."""
+    t = rig.transport(WHO)
+    rig.ask(t, "create contact kind=person last_name=Colonne first_name=Aline")
+    for entity, asked in (("role", "name,created_by"), ("contact", "last_name,id,kind"), ("person", "email,name"), ("permission", "verb,entity,role_id")):
+        names = asked.split(",")
+        titles = {f["name"]: f["label"] for f in rig.ask(t, f"catalogue {entity}")["fields"]}
+        for limit in ("--limit 2", ""):
+            command = f"list {entity} --columns {asked} {limit}"
+            head = re.split(r"\s{2,}", rig.run(t, command)[1].splitlines()[0].strip())
+            assert head == [titles[n] for n in names], (command, head)
+            for form in ("json", "jsonl"):
+                out = rig.run(t, f"{command} --format {form}")[1]
+                row = (json.loads(out) if form == "json" else [json.loads(line) for line in out.splitlines()])[0]
+                assert [n for n in row if not n.endswith(".label")] == names, (command, form, row)
+            out = rig.run(t, command + " --format csv")[1]
+            assert [n for n in out.splitlines()[0].split(",") if not n.endswith(".label")] == names, out
+        assert list(rig.ask(t, f"list {entity} --limit 1")[0])[:2] == ["id", "version"]
+    first = rig.run(t, "list role --limit 1")[1].split()[0]
+    assert first == "Numéro", first
+    assert "deleted_at" not in rig.run(t, "list role --columns '*'")[1] and "deleted_at" not in rig.run(t, "list role --columns '*' --trash")[1]
+    assert not [name for name in labels(rig.run(t, "list role --columns '*' --limit 2")[1]) if name[0].islower()]
