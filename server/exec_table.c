@@ -51,10 +51,16 @@ type_of(const json_t *field, const json_t *value)
 	return json_is_string(value) && moment_of(json_string_value(value), &when) ? COLUMN_TIMESTAMP : COLUMN_TEXT;
 }
 
+static const json_t *
+field_of(const struct exec_look *look, const char *name)
+{
+	return look->entity ? catalogue_field(look->entity, name) : NULL;
+}
+
 static const char *
 field_label(const struct exec_look *look, const char *name)
 {
-	return look->entity ? json_string_value(json_object_get(catalogue_field(look->entity, name), "label")) : NULL;
+	return json_string_value(json_object_get(field_of(look, name), "label"));
 }
 
 /* A member of the answer: what its verb calls it; of a record: what the entity does. */
@@ -77,6 +83,7 @@ word_of(const struct exec_look *look, const char *name)
 }
 
 static void add_words(struct buf *text, const json_t *value, const struct exec_look *look);
+static void add_shown(struct buf *text, const char *name, const json_t *value, const json_t *label, const struct exec_look *look);
 
 static void
 add_or_none(struct buf *text, const json_t *value, const struct exec_look *look)
@@ -104,13 +111,21 @@ add_object(struct buf *text, const json_t *object, const struct exec_look *look)
 		return;
 	}
 	json_object_foreach((json_t *)(uintptr_t)object, name, value) {
+		char *label_name = xasprintf("%s.label", name);
+		const json_t *labels = json_object_get(object, label_name);
+		const size_t length = strlen(name);
+
+		free(label_name);
+		if (length > 6 && strcmp(name + length - 6, ".label") == 0)
+			continue;
 		buf_printf(text, "%s%s: ", before, word_of(look, name));
 		if (json_array_size(value) == 2 && !json_is_object(json_array_get(value, 0))) {
-			add_or_none(text, json_array_get(value, 0), look);
+			add_shown(text, name, json_array_get(value, 0), json_array_get(labels, 0), look);
 			buf_str(text, " → ");
-			value = json_array_get(value, 1);
+			add_shown(text, name, json_array_get(value, 1), json_array_get(labels, 1), look);
+		} else {
+			add_or_none(text, value, look);
 		}
-		add_or_none(text, value, look);
 		before = ", ";
 	}
 }
@@ -185,12 +200,29 @@ write_cell(struct buf *text, enum column_type type, const json_t *value, const s
 static struct table_column
 column_of(const struct exec_look *look, const char *name, const json_t *value, bool labelled)
 {
-	const json_t *field = look->entity ? catalogue_field(look->entity, name) : NULL;
+	const json_t *field = field_of(look, name);
 
 	return (struct table_column){.name = (char *)(uintptr_t)name, .title = column_title(label_of(look, name)),
 		.type = labelled ? COLUMN_TEXT : type_of(field, value),
 		.format = labelled ? NULL : (char *)(uintptr_t)json_string_value(json_object_get(field, "format")),
 		.choices = labelled ? NULL : json_object_get(field, "choices")};
+}
+
+/* What a field was or is: the name of what it refers to, a choice by its name, a date as dates are written. */
+static void
+add_shown(struct buf *text, const char *name, const json_t *value, const json_t *label, const struct exec_look *look)
+{
+	struct table_column column = column_of(look, name, value, false);
+	struct buf cell = BUF_EMPTY;
+
+	if (json_is_string(label))
+		buf_str(text, json_string_value(label));
+	else if (json_object_get(field_of(look, name), "refers") != NULL || !write_cell(&cell, column.type, value, look))
+		add_or_none(text, value, look);
+	else
+		column_shown(text, &column, &(struct table_cell){.text = buf_text(&cell), .length = cell.length}, look->language, look->currency);
+	buf_free(&cell);
+	free(column.title);
 }
 
 /* What a row says in a column: a reference's label, the name of a field where rows are called alike by it. */

@@ -35,7 +35,7 @@
 #define NUMBER {"id", N_("Number")}
 #define NAME {"name", N_("Name")}
 #define KIND {"entity", N_("Kind")}
-#define SAVED NUMBER, {"version", N_("Version")}
+#define SAVED NUMBER, {"version", N_("Version")}, {"replayed", N_("Done before")}
 #define WENT_WELL {"ok", N_("Went well")}
 #define IN_WORDS {"message", N_("In words")}
 

@@ -136,3 +136,24 @@ def test_a_list_has_the_columns_asked_for(rig):
     assert first == "Numéro", first
     assert "deleted_at" not in rig.run(t, "list role --columns '*'")[1] and "deleted_at" not in rig.run(t, "list role --columns '*' --trash")[1]
     assert not [name for name in labels(rig.run(t, "list role --columns '*' --limit 2")[1]) if name[0].islower()]
+
+
+def test_history_says_what_references_are_called(rig):
+    """“Paul → Marie” for people, as far as they see colleagues; programs get number and name. Choices are told by name too."""
+    t = rig.transport(WHO)
+    people = {p["name"]: p["id"] for p in rig.ask(t, "list person --columns id,name")}
+    number = rig.ask(t, f"create contact kind=person last_name=Suivi owner_id={people['Paul Martin']}")["id"]
+    rig.ask(t, f"update contact {number} owner_id={people['Marie Duval']} kind=company company_name=Suivie")
+    told = rig.run(t, f"history contact {number}")[1]
+    assert "Suivi par: Paul Martin → Marie Duval" in told and ".label" not in told, told
+    assert "Particulier → Entreprise" in told or "Personne → Entreprise" in told, told
+    changes = rig.ask(t, f"history contact {number}")["changes"][-1]["changes"]
+    assert changes["owner_id"] == [people["Paul Martin"], people["Marie Duval"]]
+    assert changes["owner_id.label"] == ["Paul Martin", "Marie Duval"]
+
+
+def test_a_write_sent_twice_says_so(rig):
+    """The second time the answer says that it was done before, in words."""
+    t = rig.transport(WHO)
+    first, second = (rig.run(t, "create contact kind=person last_name=Deuxfois --key deux-fois")[1] for _ in range(2))
+    assert "Déjà fait" not in first and "Déjà fait" in second and "replayed" not in second, second
