@@ -89,3 +89,14 @@ def test_the_library_lists_files_by_the_day_they_expire(rig):
     out = rig.ssh("export", "document", "--columns", "name,expires_on", "--filter", "name=permis.pdf", "--format", "csv").stdout
     assert out.replace("\r", "").splitlines() == ["name,expires_on", "permis.pdf,2031-05-04"], out
     assert "assurance.pdf" not in rig.ssh("list", "document", who="denis@fleet.test").stdout
+
+
+def test_files_say_who_put_them(rig):
+    """By name for people; programs get number and name. Who may not see colleagues gets the number."""
+    number = record(rig)
+    assert rig.ssh("put", "contact", str(number), "qui.txt", input="x").returncode == 0
+    t = rig.transport(WHO)
+    assert "Marie Duval" in rig.run(t, f"files contact {number}")[1]
+    told = rig.ask(t, f"files contact {number}")
+    one = (told if isinstance(told, list) else told["files"])[0]
+    assert one["created_by"] == rig.ask(t, "whoami")["person"]["id"] and one["created_by.label"] == "Marie Duval"

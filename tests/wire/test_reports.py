@@ -98,7 +98,7 @@ def test_what_cannot_be_printed_is_said(rig):
     contact, vehicle = fill(rig, t)
     for form in ("pdf", "factur-x", "ics"):
         done = rig.ssh("print", "vehicle", str(vehicle), "--format", form)
-        assert done.returncode == 1 and not done.stdout and form in done.stderr, done
+        assert done.returncode == 1 and not done.stdout and form in done.stderr and "Véhicule" in done.stderr, done
     assert rig.ssh("print", "vehicle", "999999999").returncode == 1
     assert rig.ssh("print", "nonsense", "1").returncode == 2
     theirs = rig.ssh("print", "contact", str(contact), who="denis@fleet.test")
