@@ -7,6 +7,7 @@
 #include "server/table_writer.h"
 #include "shared/dates.h"
 #include "shared/numbers.h"
+#include "shared/codes.h"
 #include "shared/phones.h"
 #include "shared/translate.h"
 
@@ -207,6 +208,10 @@ show_text(struct buf *out, const struct table_column *column, const struct table
 
 	if (is_format(column, "phone")) {
 		phone_show(&plain, text);
+		text = buf_text(&plain);
+		length = plain.length;
+	} else if (column->format != NULL) {
+		code_show(&plain, column->format, text);
 		text = buf_text(&plain);
 		length = plain.length;
 	}

@@ -274,7 +274,7 @@ begin
 end $$;
 
 -- Who changed what and when, masked as the row itself is.
-create or replace function app.history(entity text, id bigint) returns jsonb
+create or replace function app.history_rows(entity text, id bigint) returns jsonb
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	scope constant text := app.scope(entity, 'read'); seen boolean;
@@ -289,7 +289,30 @@ begin
 	        where has_column_privilege(current_setting('role'), t.attrelid, t.attnum, 'select') and key <> 'deleted_at')) order by a.verb <> 'insert', a.id), '[]'))
 	from app.audit a where a.tenant_id = app.tenant() and a.entity = $1 and a.row_id = $2);
 end $$;
+-- The same with what references are called, as a list says it: {"owner_id": [4, 7], "owner_id.label": ["Zoé", null]}. It runs as
+-- whoever asks: of a record that one may not see there is the number alone.
+create or replace function app.history(entity text, id bigint) returns jsonb
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+	told jsonb := app.history_rows(entity, id); f record; ids bigint[]; names jsonb;
+begin
+	for f in select x.name, x.refers from ui.fields(entity) x where x.refers is not null and x.readable and x.name <> 'id' loop
+		ids := array(select distinct (v #>> '{}')::bigint from jsonb_array_elements(told -> 'changes') c, jsonb_array_elements(c -> 'changes' -> f.name) v where jsonb_typeof(v) = 'number');
+		continue when ids = '{}';
+		begin
+			execute format('select jsonb_object_agg(r.id, %s) from app.%I r where r.tenant_id = app.tenant() and r.id = any ($1)', ui.label_expr(f.refers, 'r'), f.refers) into names using ids;
+		exception when insufficient_privilege then	-- what they are called is not for this person
+			names := null;
+		end;
+		continue when names is null;
+		told := jsonb_set(told, '{changes}', (select jsonb_agg(case when c -> 'changes' ? f.name then jsonb_set(c, array['changes', f.name || '.label'],
+		        (select jsonb_agg(names -> (v #>> '{}') order by k) from jsonb_array_elements(c -> 'changes' -> f.name) with ordinality w(v, k))) else c end order by n)
+		    from jsonb_array_elements(told -> 'changes') with ordinality u(c, n)));
+	end loop;
+	return told;
+end $$;
 alter function app.bin(text, bigint, integer, boolean) owner to comptoir_action;
-alter function app.history(text, bigint) owner to comptoir_action;
-grant execute on function app.kind_label, app.wire_value, app.body, app.row_warnings, app.warnings, app.near, app.look_alikes, app.custom_required, app.save, app.bin, app.remove, app.restore, app.act, app.history, ui.explain
+alter function app.history(text, bigint) owner to current_user;	-- it was comptoir_action's
+alter function app.history_rows(text, bigint) owner to comptoir_action;
+grant execute on function app.kind_label, app.wire_value, app.body, app.row_warnings, app.warnings, app.near, app.look_alikes, app.custom_required, app.save, app.bin, app.remove, app.restore, app.act, app.history_rows, app.history, ui.explain
     to comptoir_staff;

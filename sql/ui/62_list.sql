@@ -127,7 +127,7 @@ begin
 		if array_position('{none,mine,team,all}', app.scope(entity, 'export')) < array_position('{none,mine,team,all}', scope) then scope := app.scope(entity, 'export'); end if;
 	end if;
 	wanted := case jsonb_typeof(shape -> 'columns') when 'array' then array(select jsonb_array_elements_text(shape -> 'columns'))
-	    when 'string' then (select array_agg(x.name order by x.n) from ui.fields(entity) x where x.readable and x.type <> 'bytes')
+	    when 'string' then (select array_agg(x.name order by x.n) from ui.fields(entity) x where x.readable and x.type <> 'bytes' and (x.name <> 'deleted_at' or trash or road = 'ids'))
 	    else array(select jsonb_array_elements_text(spec -> 'list')) end;
 	foreach w in array '{id,version}'::text[] || array_remove(array_remove(wanted, 'id'), 'version') loop
 		select * into f from ui.fields(entity) x where x.name = w;

@@ -155,7 +155,8 @@ two_people_change_one_record(void **state)
 	rig_check(r, rig_sees(r, "Rue"));
 	rig_keys(r, "Tab Tab 'Nantes'");
 	site_verb("paul", "update contact $(ssh -F $SITE/ssh_config paul list contact --search chevalier --columns id "
-	    "--format jsonl --filter first_name:aurelie | tr -dc 0-9) city=Rezé job_title=Taxi");
+	    "--format jsonl --filter first_name:aurelie | tr -dc 0-9) city=Rezé job_title=Taxi "
+	    "owner_id=$(ssh -F $SITE/ssh_config paul list person --search shaw --columns id --format jsonl | tr -dc 0-9)");
 	rig_keys(r, "F2");
 	rig_check(r, rig_sees(r, "Modifiée des deux côtés"));
 	rig_check(r, rig_sees(r, "Nantes") && rig_sees(r, "Rezé"));
@@ -164,6 +165,7 @@ two_people_change_one_record(void **state)
 	rig_check(r, rig_sees(r, "Nantes") && rig_sees(r, "Taxi"));
 	rig_keys(r, ": 'historique' Enter");
 	rig_check(r, rig_sees(r, "Marie Duval  modification") && rig_sees(r, "Paul Martin  modification"));
+	rig_check(r, rig_sees(r, "Suivi par : Paul Martin → Mary Shaw"));
 	rig_check(r, rig_sees(r, "Paul Martin  création") && !rig_sees(r, "update"));
 	rig_close(r);
 }
