@@ -28,21 +28,43 @@ drafted(const struct import *i, const struct import_target *t, const char *text,
 	return json_string(text);
 }
 
+/* One more cell, of a content that is not full yet. */
 static void
 add_content(struct buf *content, const char *text)
 {
 	char *clean = text_clean_str(text);
 	size_t keep = strlen(clean);
 
-	if (content->length < CONTENT_MOST) {
-		if (keep > CONTENT_MOST - content->length) {
-			for (keep = CONTENT_MOST - content->length; keep > 0 && ((unsigned char)clean[keep] & 0xc0) == 0x80;)
-				keep--;
-		}
-		buf_str(content, content->length ? " · " : "");
-		buf_add(content, clean, keep);
-	}
+	if (keep > CONTENT_MOST - content->length)
+		for (keep = CONTENT_MOST - content->length; keep > 0 && ((unsigned char)clean[keep] & 0xc0) == 0x80;)
+			keep--;
+	buf_str(content, content->length ? " · " : "");
+	buf_add(content, clean, keep);
 	free(clean);
+}
+
+static bool
+is_read(const struct import_map *m, size_t column)
+{
+	for (size_t t = 0; t < m->count; t++)
+		for (size_t s = 0; s < m->targets[t].source_count; s++)
+			for (size_t c = 0; c < m->targets[t].sources[s].count; c++)
+				if (m->targets[t].sources[s].columns[c] == column)
+					return true;
+	return false;
+}
+
+/* The row as people know it: the cells that were read, in the order of the file. */
+static void
+add_contents(struct buf *content, const struct import *i, const struct table_row *cells)
+{
+	for (size_t c = 0; c < i->map.width && content->length < CONTENT_MOST; c++) {
+		char *text = is_read(&i->map, c) ? import_trim(row_cell(cells, c)) : NULL;
+
+		if (text != NULL && *text != '\0')
+			add_content(content, text);
+		free(text);
+	}
 }
 
 /* Null: too large to be kept. */
@@ -56,16 +78,15 @@ draft_of(const struct import *i, const struct import_row *row)
 
 	for (size_t t = 0; t < i->map.count && bytes <= GIVEN_MOST; t++) {
 		enum cell_kind kind;
-		char *text = import_cell(&i->map.targets[t], &row->cells, &kind), *plain = import_trim(text);
+		char *text = import_cell(&i->map.targets[t], &row->cells, &kind);
 
-		if (*plain != '\0') {
+		if (*text != '\0') {
 			bytes += strlen(text) + strlen(i->map.targets[t].name) + 8;
 			json_object_set_new(given, i->map.targets[t].name, drafted(i, &i->map.targets[t], text, kind));
-			add_content(&content, plain);
 		}
-		free(plain);
 		free(text);
 	}
+	add_contents(&content, i, &row->cells);
 	if (bytes <= GIVEN_MOST)
 		draft = json_pack("{s:I,s:s?,s:s,s:s,s:O}", "line", (json_int_t)row->cells.line, "field", row->field, "reason", row->refusal,
 		    "content", buf_text(&content), "given", given);

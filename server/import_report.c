@@ -299,9 +299,9 @@ say_kept(const struct import_report *r)
 
 	if (c->kept == 0 || title == NULL || entity == NULL)
 		return;
-	stream_say(r->s, STATUS_OK, c->kept < c->refused ? N_("Of {refused} refused rows the first {kept} wait to be corrected in Comptoir, under “{title}” (:{title}); here: list {entity}.")
-		: c->kept == 1 ? N_("The refused row waits to be corrected in Comptoir, under “{title}” (:{title}); here: list {entity}.")
-		: N_("{kept} refused rows wait to be corrected in Comptoir, under “{title}” (:{title}); here: list {entity}."),
+	stream_say(r->s, STATUS_OK, c->kept < c->refused ? N_("Of {refused} refused rows the first {kept} wait to be corrected: in Comptoir type “:{title}”, here list {entity}.")
+		: c->kept == 1 ? N_("The refused row waits to be corrected: in Comptoir type “:{title}”, here list {entity}.")
+		: N_("{kept} refused rows wait to be corrected: in Comptoir type “:{title}”, here list {entity}."),
 	    json_pack("{s:I,s:I,s:s,s:s}", "refused", (json_int_t)c->refused, "kept", (json_int_t)c->kept, "title", translate(r->s->language, title),
 		"entity", entity));
 }

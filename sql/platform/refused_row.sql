@@ -107,7 +107,7 @@ begin
 		perform app.refuse(e ->> 'message', coalesce(nullif(e -> 'args', 'null'), '{}') || jsonb_build_object('field', e -> 'field'), case e ->> 'status' when 'forbidden' then 'UI005' else 'UI001' end);
 	end;
 	perform set_config('app.batch', '', true);
-	return jsonb_build_object('entity', r.entity) || made;
+	return jsonb_build_object('entity', r.entity, 'created', known is null) || made - array(select k from jsonb_each(made) j(k, x) where x = '[]');
 end $$;
 comment on function app.refused_row_correct is 'Makes the record that the row should have become, from what was read and what you correct: field=value. The row then leaves the list.';
 grant execute on function app.refused_row_known to comptoir_staff;
