@@ -216,6 +216,8 @@ title_of(struct app *app, const void *state)
 
 	if (form->action != NULL)
 		return xstrdup(form->action->label);
+	if (form->draft.of != NULL)
+		return app_fill(app, N_("{one}: to be corrected"), json_pack("{s:s}", "one", form->entity->one));
 	if (form->id == 0)
 		return app_fill(app, N_("{one}: new"), json_pack("{s:s}", "one", form->entity->one));
 	label = form->base ? value_label(&look, form->entity, form->base) : xstrdup("…");
