@@ -303,7 +303,7 @@ offered_came(struct app *app, void *state, const json_t *result, const struct re
 void
 deeds_menu_of(struct app *app, void *state, const struct catalogue_entity *entity, int64_t id)
 {
-	app_call(app, state, "show", json_pack("{s:s,s:I}", "entity", entity->name, "id", (json_int_t)id), offered_came,
+	app_call_to_open(app, state, "show", json_pack("{s:s,s:I}", "entity", entity->name, "id", (json_int_t)id), offered_came,
 		(int64_t)(intptr_t)entity);
 }
 
