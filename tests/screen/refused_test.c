@@ -99,6 +99,27 @@ a_refused_vehicle_is_put_right_on_a_large_screen(void **state)
 	rig_close(r);
 }
 
+/* What is neither yes nor no is not taken for a no: it stands there until somebody says which. */
+static void
+what_makes_no_sense_stands_as_it_was_read(void **state)
+{
+	struct rig *r;
+
+	(void)state;
+	site_import("mary", "contact", "refused_odd.csv");
+	r = site_open("mary", 160, 50);
+	site_list(r, "Refused rows");
+	rig_keys(r, "Enter");
+	rig_check(r, rig_sees(r, "Contact: to be corrected") && rig_sees(r, "zoe.etrange@example.fr"));
+	rig_check(r, rig_sees(r, "Agrees to text messages  No"));
+	rig_keys(r, "F2");
+	rig_check(r, rig_sees(r, "! Yes or no, please.") && rig_sees(r, "1 error: not saved yet."));
+	rig_keys(r, "'y' F2");
+	rig_check(r, rig_sees(r, "Saved: "));
+	rig_close(r);
+	assert_non_null(strstr(site_verb("mary", "list contact --filter email:zoe.etrange@example.fr --columns consent_email --format csv"), "true"));
+}
+
 /* A colleague, though he runs the company's office, has none of them. */
 static void
 a_colleague_sees_none_of_them(void **state)
@@ -117,6 +138,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_refused_contact_is_put_right),
 		cmocka_unit_test(a_correction_is_taken_back),
+		cmocka_unit_test(what_makes_no_sense_stands_as_it_was_read),
 		cmocka_unit_test(a_colleague_sees_none_of_them),
 		cmocka_unit_test(a_refused_vehicle_is_put_right_on_a_large_screen),
 	};
