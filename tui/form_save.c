@@ -210,19 +210,20 @@ saved_label(const struct form *form)
 }
 
 /* What was taken out of a draft stands in one of the answers of an action: the record, or why it was refused. */
-static const json_t *
-of_draft(const json_t *result, struct remote_error *error)
+static bool
+of_draft(const json_t **result, struct remote_error *error)
 {
-	const json_t *one = json_array_get(json_object_get(result, "results"), 0), *why = json_object_get(one, "error");
+	const json_t *one = json_array_get(json_object_get(*result, "results"), 0), *why = json_object_get(one, "error");
 
+	*result = json_object_get(one, "answer");
 	if (json_is_true(json_object_get(one, "ok")))
-		return json_object_get(one, "answer");
+		return true;
 	*error = (struct remote_error){.message = json_string_value(json_object_get(why, "message")), .data = json_object_get(why, "data")};
 	error->code = (int)json_integer_value(json_object_get(why, "code"));
 	error->status = json_string_value(json_object_get(error->data, "status"));
 	error->field = json_string_value(json_object_get(error->data, "field"));
 	error->ref = json_string_value(json_object_get(error->data, "ref"));
-	return NULL;
+	return false;
 }
 
 static void
@@ -257,10 +258,8 @@ saved(struct app *app, void *state, const json_t *result, const struct remote_er
 	(void)tag;
 	form->saving = false;
 	form->leave_when_saved = false;
-	if (error == NULL && draft.of != NULL) {
-		result = of_draft(result, &of);
-		error = result == NULL ? &of : NULL;
-	}
+	if (error == NULL && draft.of != NULL && !of_draft(&result, &of))
+		error = &of;
 	if (error != NULL) {
 		const json_t *theirs = json_object_get(error->data, "current");
 
