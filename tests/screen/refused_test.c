@@ -36,7 +36,7 @@ a_refused_contact_is_put_right(void **state)
 	rig_keys(r, "C-u 'bob.noir@example.fr' F2");
 	rig_check(r, rig_sees(r, "Enregistré"));
 	rig_check(r, rig_sees(r, "lignes 1-2 / 2") && !rig_sees(r, "pas-une-adresse"));
-	rig_check(r, strstr(rig_row(r, 2), "> 0633333333") != NULL);
+	rig_check(r, strncmp(rig_row(r, 2), "> ", 2) == 0);
 	/* It is there, with all that the file knew of it. */
 	site_home(r);
 	site_list(r, "contact bob.noir");
@@ -54,7 +54,7 @@ a_correction_is_taken_back(void **state)
 	site_list(r, "Lignes refusées");
 	rig_check(r, rig_sees(r, "lignes 1-2 / 2"));
 	rig_keys(r, "Enter");
-	rig_check(r, rig_sees(r, "Une personne a un prénom ou un nom."));
+	rig_check(r, rig_sees(r, "Indiquez un nom, une société"));
 	rig_keys(r, "'Sansnom' F2");
 	rig_check(r, rig_sees(r, "Sansnom") && rig_sees(r, "lignes 1-1 / 1"));
 	rig_keys(r, "u");

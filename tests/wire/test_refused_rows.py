@@ -1,5 +1,5 @@
 """Rows that an import refused wait in a list of their own, are corrected there, and are nobody else's."""
-import json
+import json, re
 
 from reply import check_error, check_page, check_row
 from rig import ROOT
@@ -96,7 +96,7 @@ def test_only_what_is_not_taken_home_is_kept(rig):
     assert len(waiting(rig, who)) == 3
     rig.ssh("undo", str(last["batch"]), who=who)
     status, said, _ = bring(rig, who=who, file=b"nom;e-mail\n" + b"".join(b"Nom %d;faux\n" % n for n in range(1200)))
-    assert status == 1 and "1200" in said and "1000" in said and "--refused csv" in said, said
+    assert status == 1 and re.search(r"1\D?200\D", said) and re.search(r"1\D?000\D", said) and "--refused csv" in said, said
     rows = waiting(rig, who)
     assert len(rows) == 1000 and rows[0]["line"] == 2 and rows[-1]["line"] == 1001
     rig.ssh("undo", str(rows[0]["batch"]), who=who)
