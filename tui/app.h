@@ -69,6 +69,8 @@ void app_dirty(struct app *app);
 typedef void app_answer(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag);
 /* Asks; params is stolen. The answer comes later and only while the screen that owns `state` is open. */
 void app_call(struct app *app, void *state, const char *method, json_t *params, app_answer *answer, int64_t tag);
+/* The same when the answer opens a screen: what is typed meanwhile is meant for that one. */
+void app_call_to_open(struct app *app, void *state, const char *method, json_t *params, app_answer *answer, int64_t tag);
 /* Drops the answers that a screen waits for. */
 void app_forget(struct app *app, void *state);
 /* A record was changed here: every open screen hears of it as of a change by others, with `own`. */
@@ -79,7 +81,8 @@ const json_t *app_hello(const struct app *app);
 void app_company(struct app *app, const char *slug);
 
 /* --- undo of the last saved change --- */
-/* How to take the last change back: a request that is sent by `u`; params is stolen. */
+/* How to take the last change back: a request, or an array of them, that is sent by `u`; params is stolen. Requests by different methods are
+   {"method", "params"} each. */
 void app_undo_is(struct app *app, const char *method, json_t *params, const char *said);
 void app_undo(struct app *app);
 

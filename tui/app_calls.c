@@ -62,6 +62,14 @@ app_call(struct app *app, void *state, const char *method, json_t *params, app_a
 }
 
 void
+app_call_to_open(struct app *app, void *state, const char *method, json_t *params, app_answer *answer, int64_t tag)
+{
+	app_call(app, state, method, params, answer, tag);
+	if (app->requests != NULL)
+		app->requests->holds = true;
+}
+
+void
 app_forget(struct app *app, void *state)
 {
 	for (struct app_request *r = app->requests; r != NULL; r = r->next)
@@ -91,6 +99,15 @@ app_waits(const struct app *app)
 {
 	for (const struct app_request *r = app->requests; r != NULL; r = r->next)
 		if (!r->dropped)
+			return true;
+	return false;
+}
+
+bool
+app_holds(const struct app *app)
+{
+	for (const struct app_request *r = app->requests; r != NULL; r = r->next)
+		if (r->holds && !r->dropped)
 			return true;
 	return false;
 }

@@ -20,7 +20,7 @@ struct screen {
 struct app_request {
 	struct app *app;
 	void *state;			/* null: the app's own, or dropped */
-	bool dropped;
+	bool dropped, holds;		/* keys wait for this answer: it opens what they are meant for */
 	app_answer *answer;
 	int64_t tag, number, since;
 	struct app_request *next;
@@ -56,6 +56,7 @@ void app_draw(void *arg);
 void app_event(void *arg, const char *method, const json_t *params);
 void app_drop_all(struct app *app);
 bool app_waits(const struct app *app);
+bool app_holds(const struct app *app);
 /* app_start.c */
 void app_start(struct app *app);
 #endif

@@ -60,7 +60,7 @@ is_ready(const struct app *app)
 {
 	const struct screen *top = app->top;
 
-	return top == NULL || top->type->ready == NULL || top->type->ready(top->state);
+	return top == NULL || (!app_holds(app) && (top->type->ready == NULL || top->type->ready(top->state)));
 }
 
 static void

@@ -191,6 +191,13 @@ read_related(struct catalogue_entity *e, const json_t *list)
 }
 
 static void
+read_draft(struct catalogue_draft *d, const json_t *json)
+{
+	*d = (struct catalogue_draft){.action = text_of(json, "action", NULL), .becomes = text_of(json, "becomes", ""),
+		.values = text_of(json, "values", ""), .field = text_of(json, "field", ""), .reason = text_of(json, "reason", "")};
+}
+
+static void
 read_entity(struct catalogue_entity *e, const char *name, const json_t *json)
 {
 	e->name = name;
@@ -205,6 +212,7 @@ read_entity(struct catalogue_entity *e, const char *name, const json_t *json)
 	e->searchable = flag_of(json, "search");
 	e->trash = flag_of(json, "trash");
 	e->rights = json_object_get(json, "rights");
+	read_draft(&e->draft, json_object_get(json, "draft"));
 	e->fields = read_fields(json_object_get(json, "fields"), &e->field_count);
 	e->list = read_names(e, json_object_get(json, "list"), 0, false, &e->list_count);
 	read_sections(e, json_object_get(json, "form"));

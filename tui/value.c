@@ -184,14 +184,15 @@ value_text(const struct value_look *look, const struct catalogue_field *f, const
 
 	if (value == NULL || json_is_null(value))
 		return xstrdup("");
-	if (f->refers != NULL)
+	/* A draft may hold any text where a record has a number or a truth. */
+	if (f->refers != NULL && text == NULL)
 		return reference_text(f, row, value);
 	if (f->choice_count > 0)
 		return xstrdup(catalogue_choice(f, text) ? catalogue_choice(f, text) : text ? text : "");
 	if (value_is_number(f))
 		return number_text(look, f, value, currency_of(look, row));
-	if (f->type == TYPE_BOOLEAN)
-		return xstrdup(translate(look->language, json_is_true(value) ? N_("Yes") : N_("No")));
+	if (f->type == TYPE_BOOLEAN && (text == NULL || strcmp(text, "true") == 0 || strcmp(text, "false") == 0))
+		return xstrdup(translate(look->language, json_is_true(value) || (text != NULL && *text == 't') ? N_("Yes") : N_("No")));
 	if (f->type == TYPE_TAGS)
 		return tags_text(value);
 	if (text == NULL)

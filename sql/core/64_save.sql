@@ -251,6 +251,11 @@ begin
 	earlier := app.asked(key, jsonb_build_array('do', entity, verb, id, args));
 	if earlier is not null then return earlier; end if;
 	select * into p from pg_proc x where x.proname = v.proc and x.pronamespace = 'app'::regnamespace;
+	if 'fields' = any (p.proargnames[2:p.pronargs]) then	-- it takes the fields of another record by their own names
+		args := (select coalesce(jsonb_object_agg(k, x), '{}') from jsonb_each(args) j(k, x) where k <> 'fields' and k = any (p.proargnames[2:p.pronargs]))
+		    || jsonb_build_object('fields', (select coalesce(jsonb_object_agg(k, x), '{}') from jsonb_each(args) j(k, x) where k <> all (p.proargnames[2:p.pronargs]))
+		        || case jsonb_typeof(args -> 'fields') when 'object' then args -> 'fields' else '{}' end);
+	end if;
 	for a in select k from jsonb_object_keys(coalesce(args, '{}')) k where k <> all (p.proargnames[2:p.pronargs]) loop
 		perform app.refuse('“{verb}” takes no “{name}”.', jsonb_build_object('verb', verb, 'name', a, 'field', a), 'UI007');
 	end loop;

@@ -315,7 +315,8 @@ begin
 	end if;
 end $$;
 
--- The verb is the function's name after its entity: app.equipment_check_out is check_out.
+-- The verb is the function's name after its entity: app.equipment_check_out is check_out. An action acts in the name of a role of
+-- its own and asks for its right first; one that writes other records by their own rules runs as the person, and says so.
 create or replace function ui.declare_action(proc regprocedure, entity text, label text default null, key text default null,
     shown_when text default 'true', clearance text[] default '{}', rights jsonb default '{}') returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -324,8 +325,10 @@ declare
 	verb constant text := substr(p.proname, length(entity) + 2);
 begin
 	if not starts_with(p.proname, entity || '_') then raise 'ui: % is not named after %', proc, entity; end if;
-	if not p.prosecdef or p.proconfig is null then raise 'ui: % must be security definer with its own search_path', proc; end if;
-	if strpos(p.prosrc, format('app.require(%L, %L', entity, verb)) = 0 then raise 'ui: % does not call app.require', proc; end if;
+	if p.proconfig is null then raise 'ui: % must have its own search_path', proc; end if;
+	if strpos(p.prosrc, format(case when p.prosecdef then 'app.require(%L, %L' else 'app.may(%L, %L' end, entity, verb)) = 0 then
+		raise 'ui: % does not ask for its right: app.require of a definer, app.may of one that runs as the person', proc;
+	end if;
 	if not clearance <@ '{margin,personal,price}' then raise 'ui: there is no clearance %', clearance; end if;
 	if obj_description(proc, 'pg_proc') is null then raise 'ui: % has no comment: it is the help that people read', proc; end if;
 	execute format('select (%s)::boolean from app.%I limit 0', shown_when, entity);		-- a misspelt condition fails here
@@ -334,4 +337,15 @@ begin
 	execute format('grant execute on function %s to comptoir_staff', proc);
 	perform ui.declare_verb(entity, verb, p.proname, coalesce(label, ui.label(verb)), key, shown_when, clearance,
 	    ui.default_rights() || rights);
+end $$;
+
+-- The rows of an entity are drafts of other records: each names, in columns of its own, the entity that it shall become a record of,
+-- the values by field, and what is wrong with it in which field. Screens open such a row as that entity's form; saving it is the action.
+create or replace function ui.declare_draft(entity text, verb text, becomes text, "values" text, field text, reason text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+	perform ui.columns(format('app.%I', entity)::regclass, array[becomes, "values", field, reason]);
+	if not exists (select from ui.verb v where v.entity = $1 and v.verb = $2 and v.proc is not null) then raise 'ui: % has no action %', entity, verb; end if;
+	update ui.entity e set spec = e.spec || jsonb_build_object('draft', jsonb_build_object('action', verb, 'becomes', becomes, 'values', "values", 'field', field, 'reason', reason))
+	where e.entity = $1;
 end $$;
