@@ -39,6 +39,7 @@ struct list {
 	json_t *rows;
 	char *next;				/* where the piece goes on; null: all of it is here */
 	bool backward, loading, refreshing, loaded;
+	bool settles;				/* read again after a change made here: what keys act on may be another record */
 	bool first_wanted;			/* Home was pressed while another order was under way */
 	int generation;				/* answers to older questions are dropped */
 	bool counted, capped;
@@ -61,7 +62,6 @@ struct list {
 	int64_t preview_id, preview_asked;
 	json_t *preview;
 	json_t *views;				/* saved ones, while one is chosen */
-	bool asks_views;			/* what is typed meanwhile is for them */
 
 	void *owner;				/* of a list from which one is taken */
 	list_taken *taken;

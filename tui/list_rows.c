@@ -155,6 +155,8 @@ page_came(struct app *app, void *state, const json_t *result, const struct remot
 	l->loading = false;
 	if (error != NULL) {
 		l->loaded = true;
+		l->settles = l->first_wanted = l->refreshing = false;
+		app_drop_held(app);
 		/* Half a filter is typed: the rows of the last good one stay. */
 		app_say_error(app, error);
 		return;
@@ -172,7 +174,7 @@ page_came(struct app *app, void *state, const json_t *result, const struct remot
 		l->first_wanted = false;
 		json_decref(l->rows);
 		l->rows = rows;
-		l->refreshing = false;
+		l->settles = l->refreshing = false;
 		l->loaded = true;
 		if (first)
 			list_go(l, l->backward ? list_loaded(l) : 0);

@@ -104,7 +104,6 @@ views_came(struct app *app, void *state, const json_t *result, const struct remo
 	const json_t *one;
 
 	(void)tag;
-	l->asks_views = false;
 	if (error != NULL) {
 		app_say_error(app, error);
 		return;
@@ -135,9 +134,8 @@ list_views(struct app *app)
 		app_tell(app, ROLE_DIM, N_("There are no views here."), NULL);
 		return;
 	}
-	l->asks_views = true;
 	filter = xasprintf("entity:%s", l->entity->name);
-	app_call(app, l, "list", json_pack("{s:s,s:s,s:[sssss],s:s,s:i}", "entity", views->name, "filter", filter, "columns", "name",
+	app_call_opening(app, l, "list", json_pack("{s:s,s:s,s:[sssss],s:s,s:i}", "entity", views->name, "filter", filter, "columns", "name",
 		"entity", "filter", "term", "sort", "sort", "name", "limit", VIEWS_MOST), views_came, 0);
 	free(filter);
 }
