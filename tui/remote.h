@@ -40,10 +40,6 @@ int64_t remote_call(struct remote *r, const char *method, json_t *params,
 	void (*done)(void *arg, const json_t *result, const struct remote_error *error), void *arg);
 /* The answer is dropped when it comes. Whatever the server did stays done. */
 void remote_cancel(struct remote *r, int64_t number);
-/* Drops every answer meant for arg: its owner goes away. */
-void remote_forget(struct remote *r, const void *arg);
-/* Requests without an answer yet. */
-int remote_pending(const struct remote *r);
 
 /* What the server says of itself: hello and changed; one listener. params is borrowed. */
 void remote_on_event(struct remote *r, void (*event)(void *arg, const char *method, const json_t *params), void *arg);
