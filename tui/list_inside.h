@@ -33,6 +33,9 @@ struct list {
 	const struct catalogue_entity *entity;
 	char *fixed, *why;			/* owned, may be null */
 	char *sort;				/* "-x,y" as on the wire */
+	const struct catalogue_field *columns[LIST_COLUMNS];	/* asked for, in this order; as many are shown as fit */
+	size_t column_count;
+	bool chosen, other_columns;		/* by somebody, not the usual ones; they changed since the rows came */
 	bool trash;
 
 	/* what was loaded: a piece of the whole, from its beginning or (backward) from its end */
@@ -81,6 +84,11 @@ void list_go(struct list *l, size_t at);
 void list_columns_measure(struct list *l);	/* rows that came since */
 void list_columns_place(const struct list *l, int width, struct list_columns *out);
 void list_columns_forget(struct list *l);
+
+/* list_choose.c */
+void list_choose_usual(struct list *l);
+void list_choose(struct list *l, const json_t *names);	/* none: the usual ones */
+json_t *list_chosen(const struct list *l);	/* their names, none when they are the usual ones; owned by the caller */
 
 /* list_sort.c */
 bool list_sorted_by(const struct list *l, const struct catalogue_field *f);

@@ -25,6 +25,7 @@ opened(struct app *app, void *state, void *argument)
 	l->fixed = xstrdup_or_null(how->fixed);
 	l->why = xstrdup_or_null(how->why);
 	l->sort = xstrdup(how->entity->order);
+	list_choose_usual(l);
 	l->owner = how->owner;
 	l->taken = how->taken;
 	l->rows = json_array();
