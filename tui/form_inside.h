@@ -90,6 +90,9 @@ void form_go_on_saving(struct form *form);	/* what was waited for is known now *
 void form_save_merged(struct form *form, const json_t *theirs);
 size_t form_errors(const struct form *form);
 
+/* form_tags.c */
+bool form_tags_offer(struct form *form);	/* false: nobody keeps tags here */
+
 /* form_lookup.c */
 void form_lookup_typed(struct form *form);
 void form_lookup_close(struct form *form);

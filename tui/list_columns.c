@@ -107,6 +107,15 @@ struct column {
 	int use;			/* 0 goes first: empty, the same everywhere, anything else, what cannot go */
 };
 
+static bool
+is_usual(const struct list *l, const struct catalogue_field *f)
+{
+	for (size_t i = 0; i < l->entity->list_count; i++)
+		if (l->entity->list[i] == f)
+			return true;
+	return false;
+}
+
 static struct column
 column_of(const struct list *l, size_t c)
 {
@@ -116,8 +125,8 @@ column_of(const struct list *l, size_t c)
 	struct column column = {.full = max_of(label, wide), .shown = true};
 	bool same = seen->filled == seen->rows && seen->rows >= SAME_FROM && !seen->varied;
 
-	/* Whoever chose a column wants to see it, whatever it says. */
-	column.use = c == 0 || list_sorted_by(l, f) ? 3 : l->chosen ? 2 : seen->rows > 0 && seen->filled == 0 ? 0 : same ? 1 : 2;
+	/* Whoever added a column wants to see it, whatever it says. */
+	column.use = c == 0 || list_sorted_by(l, f) || (l->chosen && !is_usual(l, f)) ? 3 : seen->rows > 0 && seen->filled == 0 ? 0 : same ? 1 : 2;
 	/* A heading longer than everything under it may be cut, but one reads what it is. */
 	if (!list_sorted_by(l, f))
 		label = min_of(label, LABEL_LEAST);

@@ -13,23 +13,13 @@
 
 enum { VIEWS_MOST = 200, SAVE_IT = -1 };
 
-/* The kind of record that holds views: it says of which list, and which columns it has, how it is filtered, searched and sorted. */
+/* The kind of record that holds views: it says of which list, which columns it has, how it is filtered, searched and sorted. */
 static const struct catalogue_entity *
 views_of(struct app *app)
 {
 	static const char *const has[] = {"name", "entity", "columns", "filter", "term", "sort"};
-	size_t count;
-	const struct catalogue_entity *all = catalogue_entities(app_catalogue(app), &count);
 
-	for (size_t i = 0; i < count; i++) {
-		size_t k = 0;
-
-		while (k < sizeof has / sizeof *has && catalogue_field(&all[i], has[k]) != NULL)
-			k++;
-		if (k == sizeof has / sizeof *has && catalogue_may(&all[i], "read"))
-			return &all[i];
-	}
-	return NULL;
+	return catalogue_having(app_catalogue(app), has, sizeof has / sizeof *has);
 }
 
 static json_t *

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "shared/status.h"
+
 struct ssh_client_options;
 struct remote;
 
@@ -21,8 +23,8 @@ struct remote_error {
 
 /* JSON-RPC over a socket that is already signed in; takes fd. */
 struct remote *remote_socket(int fd);
-/* Connects, signs in (questions on the terminal) and opens the subsystem. Null with a sentence in *why. */
-struct remote *remote_ssh(const struct ssh_client_options *options, char **why);
+/* Connects, signs in (questions on the terminal) and opens the subsystem; else says why (*why is the caller's). */
+MUST_CHECK enum status remote_ssh(const struct ssh_client_options *options, struct remote **remote, char **why);
 void remote_free(struct remote *r);
 
 /* For poll(): always POLLIN, POLLOUT too when remote_wants_write(). */
