@@ -282,6 +282,20 @@ record_lines_draw(const struct area *area, struct record_line *lines, size_t cou
 	draw_column(&one, lines, *top, count, 0, label, at);
 }
 
+int
+record_view_rows(struct app *app, int width, const struct catalogue_entity *entity, const json_t *shown)
+{
+	const struct area nowhere = {.height = 0, .width = width > WIDEST ? WIDEST : width};
+	size_t count, headings = 0;
+	struct record_line *lines = record_lines(app, entity, shown, NULL, &count);
+	int rows = count > 0 ? rows_between(&nowhere, lines, label_cells(lines, count, nowhere.width), 0, count - 1) : 0;
+
+	for (size_t i = 1; i < count; i++)
+		headings += lines[i].kind == LINE_HEADING;
+	record_lines_free(lines, count);
+	return 1 + rows + (int)headings;
+}
+
 void
 record_view_draw(struct app *app, const struct area *area, const struct catalogue_entity *entity,
 	const json_t *shown, size_t at, size_t *top)
