@@ -18,6 +18,7 @@ struct catalogue_field {
 	const char *name, *label, *help;
 	const char *format;		/* email phone siren …; "" when it has none */
 	const char *refers;		/* the entity whose record it names, or null */
+	const struct catalogue_field *named_by;	/* the field of that record whose value is its name; may be null */
 	const json_t *standard;		/* the value of a new record, or null */
 	enum field_type type;
 	int max, width;			/* 0: not said */

@@ -105,11 +105,13 @@ ask(struct list *l, int64_t cursor)
 {
 	struct pick_ask popup = {.y = -1, .x = -1, .take = taken, .owner = l, .width = 34, .nothing = N_("No such column.")};
 
-	for (size_t i = 0; i < l->entity->field_count; i++) {
+	/* What people write comes before what is counted for them. */
+	for (size_t n = 0; n < 2 * l->entity->field_count; n++) {
+		size_t i = n % l->entity->field_count;
 		const struct catalogue_field *f = &l->entity->fields[i];
 		size_t place = place_of(l, f);
 
-		if (f->masked)
+		if (f->masked || (f->creatable || f->updatable) == (n >= l->entity->field_count))
 			continue;
 		if ((int64_t)i == cursor)
 			popup.chosen = popup.count;

@@ -92,9 +92,13 @@ draw_row(const struct list *l, const struct area *area, int y, size_t kind, cons
 	struct value_look look = app_look(l->app);
 	const struct catalogue_related *related = &l->entity->related[kind];
 	const struct catalogue_entity *other = other_of(l, kind);
-	char *label = value_label(&look, other, row);
-	int x = GAP + paint_text(area, y, GAP, area->width * 2 / 3, ROLE_TEXT, label) + GAP;
+	char *label = value_label(&look, other, row), *own = value_label(&look, l->entity, json_object_get(l->preview, "row"));
+	int x = GAP;
 
+	/* A link may be called as the record itself: that stands above already. */
+	if (strcmp(label, own) != 0)
+		x += paint_text(area, y, GAP, area->width * 2 / 3, ROLE_TEXT, label) + GAP;
+	free(own);
 	for (size_t c = 0, n = 0; c < other->list_count && n < DETAILS; c++) {
 		char *text = NULL;
 
