@@ -347,6 +347,13 @@ one_who_only_reads_is_told_so(void **state)
 	rig_check(r, rig_sees(r, "Vous n’avez pas le droit d’en créer."));
 	rig_keys(r, "e");
 	rig_check(r, rig_sees(r, "Vous n’avez pas le droit de les modifier."));
+	rig_keys(r, "F9");
+	rig_check(r, rig_sees(r, "Il n’y a rien que vous puissiez") || rig_sees(r, "Historique"));
+	/* More than the screen holds: how much more stands at the edge. */
+	rig_keys(r, "Esc Home Enter");
+	rig_check(r, strstr(rig_row(r, 20), " ↓ ") != NULL || strstr(rig_row(r, 21), " ↓ ") != NULL);
+	rig_keys(r, "End");
+	rig_check(r, rig_sees(r, " ↑ "));
 	rig_close(r);
 }
 
