@@ -103,15 +103,16 @@ taken(struct app *app, void *owner, const struct pick_row *row, const char *type
 static void
 ask(struct list *l, int64_t cursor)
 {
+	size_t count = l->entity->field_count;
 	struct pick_ask popup = {.y = -1, .x = -1, .take = taken, .owner = l, .width = 34, .nothing = N_("No such column.")};
 
 	/* What people write comes before what is counted for them. */
-	for (size_t n = 0; n < 2 * l->entity->field_count; n++) {
-		size_t i = n % l->entity->field_count;
+	for (size_t n = 0; n < 2 * count; n++) {
+		size_t i = n < count ? n : n - count;
 		const struct catalogue_field *f = &l->entity->fields[i];
 		size_t place = place_of(l, f);
 
-		if (f->masked || (f->creatable || f->updatable) == (n >= l->entity->field_count))
+		if (f->masked || (f->creatable || f->updatable) == (n >= count))
 			continue;
 		if ((int64_t)i == cursor)
 			popup.chosen = popup.count;
