@@ -99,6 +99,8 @@ close_top(struct app *app)
 
 	app->top = screen->below;
 	app->screens--;
+	if (app->unasked == screen)
+		app->unasked = NULL;
 	app_forget(app, screen->state);
 	if (screen->type->close != NULL)
 		screen->type->close(app, screen->state);
@@ -269,7 +271,7 @@ undo_one(struct app *app, json_t *one, int64_t tag, app_answer *undone)
 {
 	const char *own = json_string_value(json_object_get(one, "method"));
 
-	app_call(app, NULL, own ? own : app->undo_method, json_incref(undo_params(one)), undone, tag);
+	app_call_first(app, NULL, own ? own : app->undo_method, json_incref(undo_params(one)), undone, tag);
 }
 
 static void

@@ -295,6 +295,29 @@ add_files(struct catalogue *c)
 	}
 }
 
+static void
+name_reference(const struct catalogue *c, struct catalogue_field *f)
+{
+	const struct catalogue_entity *other = f->refers ? catalogue_entity(c, f->refers) : NULL;
+
+	f->named_by = other ? catalogue_field(other, other->label) : NULL;
+}
+
+/* A plate is read as a plate where another record names its vehicle, too. */
+static void
+name_references(struct catalogue *c)
+{
+	for (size_t i = 0; i < c->entity_count; i++) {
+		struct catalogue_entity *e = &c->entities[i];
+
+		for (size_t k = 0; k < e->field_count; k++)
+			name_reference(c, &e->fields[k]);
+		for (size_t a = 0; a < e->action_count; a++)
+			for (size_t k = 0; k < e->actions[a].arg_count; k++)
+				name_reference(c, &e->actions[a].args[k]);
+	}
+}
+
 struct catalogue *
 catalogue_read(const json_t *json)
 {
@@ -312,6 +335,7 @@ catalogue_read(const json_t *json)
 	json_object_foreach(entities, name, entity)
 		read_entity(&c->entities[c->entity_count++], name, entity);
 	add_files(c);
+	name_references(c);
 	read_menus(c, json_object_get(c->json, "menus"));
 	return c;
 }
@@ -380,6 +404,20 @@ catalogue_entities(const struct catalogue *c, size_t *count)
 {
 	*count = c->entity_count;
 	return c->entities;
+}
+
+const struct catalogue_entity *
+catalogue_having(const struct catalogue *c, const char *const *fields, size_t count)
+{
+	for (size_t i = 0; i < c->entity_count; i++) {
+		size_t k = 0;
+
+		while (k < count && catalogue_field(&c->entities[i], fields[k]) != NULL)
+			k++;
+		if (k == count && catalogue_may(&c->entities[i], "read"))
+			return &c->entities[i];
+	}
+	return NULL;
 }
 
 bool

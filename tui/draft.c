@@ -34,7 +34,7 @@ draft_open(struct app *app, void *state, const struct catalogue_entity *entity, 
 {
 	if (entity->draft.action == NULL || !catalogue_may(entity, entity->draft.action))
 		return false;
-	app_call_to_open(app, state, "show", json_pack("{s:s,s:I}", "entity", entity->name, "id", (json_int_t)id), row_came,
+	app_call_opening(app, state, "show", json_pack("{s:s,s:I}", "entity", entity->name, "id", (json_int_t)id), row_came,
 		(int64_t)(intptr_t)entity);
 	return true;
 }

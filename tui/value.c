@@ -154,6 +154,8 @@ reference_text(const struct catalogue_field *f, const json_t *row, const json_t 
 	const char *label = json_string_value(json_object_get(row, key));
 
 	free(key);
+	if (label != NULL && f->named_by != NULL && f->named_by->type == TYPE_TEXT)
+		return code_text(f->named_by, label);
 	return label ? xstrdup(label) : xasprintf("n° %lld", (long long)json_integer_value(value));
 }
 
