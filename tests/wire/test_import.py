@@ -60,6 +60,14 @@ def test_files_of_other_programs_come_in_whole(rig):
     assert rows(rig, "contact", 'company_name:"Mairie de Nice"', "kind")[0]["kind"] == "company"
 
 
+def test_several_telephones_in_one_cell(rig):
+    """Google joins all numbers of one kind by three colons: the first is taken, and that is told."""
+    table = "Last Name,Phone 1 - Value,E-mail 1 - Value\nTroiscolons,06 11 22 33 44 ::: 01 44 55 66 77,a.trois@example.fr ::: b.trois@example.fr\n"
+    status, counts, said, _ = bring(rig, "contact", table.encode())
+    assert (status, counts) == (0, [1, 1, 0, 0, 0]) and said.count("plusieurs valeurs ; la première a été prise") == 2, said
+    assert rows(rig, "contact", "last_name:Troiscolons", "phone,email") == [{"phone": "+33611223344", "email": "a.trois@example.fr"}]
+
+
 def test_registration_certificates_come_in(rig):
     """A file of the SIV: plates, dates, decimal spaces, hidden VINs; what the law leaves open warns and is saved."""
     status, counts, said, _ = bring(rig, "vehicle", "siv.csv")
