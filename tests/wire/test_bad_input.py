@@ -74,6 +74,19 @@ def test_unknown_verbs_and_fields(rig):
         check_error(rpc.call("list", entity="contact", filter="nonsense:1"), -32602, "misuse", "nonsense")
 
 
+def test_slips_of_the_finger_are_told_the_right_word(rig):
+    """Verbs, options, kinds of record and fields: what was probably meant is named; a masked field is nobody's guess."""
+    t = rig.transport("denis@fleet.test")
+    for words, meant in (("lst contact", "list"), ("list contct", "contact"), ("show contct 1", "contact"), ("list contact --fliter x", "--filter"),
+                         ("list contact --dryrun", None), ("import contact --dryrun", "--dry-run"), ("list contact --columns last_nam", "last_name"),
+                         ("list contact --sort citty", "city"), ("list contact --filter emial:x", "email"), ("create contact last_nmae=x", "last_name")):
+        status, out, err = rig.run(t, words)
+        refused((status, out, err), 2)
+        assert (f"Vouliez-vous dire « {meant} » ?" in err) if meant else "Vouliez-vous" not in err, (words, err)
+    viewer = rig.transport("vera@garage.test")
+    assert "second_email" not in rig.run(viewer, "list contact --columns second_emial")[2]
+
+
 def test_wrong_types_blame_their_field(rig):
     """A word where a number belongs, a list where a text does: the field is blamed, and nothing is saved."""
     with undisturbed(rig):
