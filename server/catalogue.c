@@ -7,19 +7,11 @@
 #include <string.h>
 
 #include "server/desk_inside.h"
-#include "server/loop.h"
 #include "server/pool.h"
+#include "server/stamp.h"
 #include "shared/buf.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
-
-/* How long a stamp is believed: rights are the database's matter at once; what may lag is what a list or menu offers. */
-enum { STAMP_MS = 2000 };
-
-struct stamp {
-	int64_t until;
-	char text[];
-};
 
 static void
 translate_member(json_t *object, const char *name, const char *language)
@@ -148,35 +140,6 @@ catalogue_field(const json_t *entity, const char *field)
 	return NULL;
 }
 
-static int
-stamp_key(const struct request *r, char *key, size_t room)
-{
-	return snprintf(key, room, "%d/%lld/%s", r->who->tenant, (long long)r->who->person, r->who->role);
-}
-
-const char *
-stamp_known(const struct request *r)
-{
-	char key[128];
-	int length = stamp_key(r, key, sizeof key);
-	const struct stamp *s = lru_get(r->desk->stamps, key, (size_t)length);
-
-	return s != NULL && s->until > loop_now(r->desk->loop) ? s->text : NULL;
-}
-
-void
-stamp_learn(struct request *r, const char *text)
-{
-	char key[128];
-	int length = stamp_key(r, key, sizeof key);
-	size_t size = strlen(text) + 1;
-	struct stamp *s = xmalloc(sizeof *s + size);
-
-	s->until = loop_now(r->desk->loop) + STAMP_MS;
-	memcpy(s->text, text, size);
-	lru_put(r->desk->stamps, key, (size_t)length, s);
-}
-
 static struct buf
 cache_key(const struct request *r, const char *stamp)
 {
@@ -244,36 +207,23 @@ ask_catalogue(struct request *r)
 }
 
 static void
-got_stamp(struct request *r, struct query *q)
+find_catalogue(struct request *r)
 {
-	const char *stamp = query_value(q, 0);
+	const char *stamp = stamp_believed(r);
 
-	if (stamp != NULL) {
-		stamp_learn(r, stamp);
-		if (take_from_cache(r, stamp)) {
-			go_on(r);
-			return;
-		}
-	}
-	ask_catalogue(r);
+	if (stamp != NULL && take_from_cache(r, stamp))
+		go_on(r);
+	else
+		ask_catalogue(r);
 }
 
 void
 catalogue_want(struct request *r, void (*next)(struct request *r))
 {
-	const char *stamp = stamp_known(r);
-	struct query *q;
-
-	if (r->catalogue != NULL || (stamp != NULL && take_from_cache(r, stamp))) {
+	if (r->catalogue != NULL) {
 		next(r);
 		return;
 	}
 	r->then = next;
-	if (stamp != NULL) {
-		ask_catalogue(r);
-		return;
-	}
-	q = query_new(r->who, false);
-	query_add(q, "select ui.stamp()", true, 0, NULL);
-	request_query_or(r, q, got_stamp, r->otherwise);
+	stamp_want(r, find_catalogue);
 }

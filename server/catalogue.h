@@ -26,8 +26,4 @@ const json_t *catalogue_field(const json_t *entity, const char *field);
 
 /* Puts the caller's catalogue into request->catalogue, asking the database when needed, then goes on. */
 void catalogue_want(struct request *r, void (*next)(struct request *r));
-
-/* The stamp under which this caller's catalogue and list texts are kept. Null: not known, or known too long ago. */
-const char *stamp_known(const struct request *r);
-void stamp_learn(struct request *r, const char *stamp);
 #endif

@@ -7,6 +7,7 @@
 #include "server/catalogue.h"
 #include "server/desk_inside.h"
 #include "server/pool.h"
+#include "server/stamp.h"
 #include "shared/buf.h"
 #include "shared/xmalloc.h"
 
@@ -48,7 +49,7 @@ hold(struct request *r, struct list_shape *shape)
 	shape->refs++;
 }
 
-/* r->key is "entity \n shape"; the cache's key has the stamp before it. */
+/* r->key is the entity and the shape, which ui.list_sql takes, with a null byte between; the cache's key has the stamp before it. */
 static struct buf
 cache_key(const struct request *r, const char *stamp)
 {
@@ -83,9 +84,9 @@ got_shape(struct request *r, struct query *q)
 }
 
 static void
-ask_shape(struct request *r, const char *entity, const char *shape)
+ask_shape(struct request *r)
 {
-	const char *values[] = {entity, shape};
+	const char *values[] = {r->key, r->key + strlen(r->key) + 1};
 	struct query *q = query_new(r->who, false);
 
 	query_add(q, "select ui.stamp()", true, 0, NULL);
@@ -93,35 +94,43 @@ ask_shape(struct request *r, const char *entity, const char *shape)
 	request_query_or(r, q, got_shape, r->otherwise);
 }
 
-void
-list_shape_want(struct request *r, const char *entity, json_t *shape, void (*next)(struct request *r))
+static void
+find_shape(struct request *r)
 {
-	char *text = json_dumps(shape, JSON_COMPACT | JSON_SORT_KEYS);
-	const char *stamp = stamp_known(r);
+	void (*then)(struct request *) = r->then;
+	const char *stamp = stamp_believed(r);
 	struct list_shape *found = NULL;
-	struct buf key = BUF_EMPTY;
+	struct buf key;
 
-	json_decref(shape);
-	buf_str(&key, entity);
-	buf_byte(&key, '\n');
-	buf_str(&key, text);
-	free(r->key);
-	r->key_length = key.length;
-	r->key = buf_steal(&key);
 	if (stamp != NULL) {
 		key = cache_key(r, stamp);
 		found = lru_get(r->desk->shapes, key.bytes, key.length);
 		buf_free(&key);
 	}
-	if (found != NULL) {
-		free(text);
-		hold(r, found);
-		next(r);
+	if (found == NULL) {
+		ask_shape(r);
 		return;
 	}
-	r->then = next;
-	ask_shape(r, entity, text);
+	hold(r, found);
+	r->then = NULL;
+	then(r);
+}
+
+void
+list_shape_want(struct request *r, const char *entity, json_t *shape, void (*next)(struct request *r))
+{
+	char *text = json_dumps(shape, JSON_COMPACT | JSON_SORT_KEYS);
+	struct buf key = BUF_EMPTY;
+
+	json_decref(shape);
+	buf_add(&key, entity, strlen(entity) + 1);
+	buf_str(&key, text);
 	free(text);
+	free(r->key);
+	r->key_length = key.length;
+	r->key = buf_steal(&key);
+	r->then = next;
+	stamp_want(r, find_shape);
 }
 
 static bool

@@ -46,6 +46,7 @@ struct request {
 	void (*next)(struct request *, struct query *);
 	void (*otherwise)(struct request *);
 	void (*then)(struct request *);	/* after a catalogue or a shape */
+	void (*stamped)(struct request *);	/* after the stamp that these are kept under */
 	json_t *current;		/* the row that a conflict is about */
 	struct failure *failure;	/* what PostgreSQL refused, while it is being explained */
 	struct list_shape *shape;

@@ -155,7 +155,8 @@ worker_ended(struct supervised *worker, int status)
 	worker->pid = 0;
 	close_socket(worker);
 	if (s->ending) {
-		if (status)
+		/* One that had not begun yet ends by the signal itself. */
+		if (status && !(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM))
 			log_error("worker_ended_badly", "worker=%d status=%d", worker->number, status);
 		if (!any_worker(s))
 			loop_stop(s->loop);

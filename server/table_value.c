@@ -167,7 +167,7 @@ show_day(struct buf *out, const char *text, size_t length, const char *language)
 	char shown[DATE_TEXT];
 
 	if (length < 10 || text[4] != '-' || text[7] != '-' || (length > 10 && (length < 16 || text[10] != ' '))) {
-		column_safe(out, text, length);
+		buf_add(out, text, length);
 		return;
 	}
 	d = (struct date){.year = digits(text, 4), .month = digits(text + 5, 2), .day = digits(text + 8, 2)};
@@ -210,18 +210,14 @@ show_text(struct buf *out, const struct table_column *column, const struct table
 		text = buf_text(&plain);
 		length = plain.length;
 	}
-	column_safe(out, text, length);
+	buf_add(out, text, length);
 	buf_free(&plain);
 }
 
-void
-column_shown(struct buf *out, const struct table_column *column, const struct table_cell *cell, const char *language,
-    const char *currency)
+/* May hold what the value held: column_shown makes all of it safe. */
+static void
+show(struct buf *out, const struct table_column *column, const struct table_cell *cell, const char *language, const char *currency)
 {
-	struct buf plain = BUF_EMPTY;
-
-	if (cell->text == NULL)
-		return;
 	switch (column->type) {
 	case COLUMN_MONEY: show_amount(out, cell, language, currency); break;
 	case COLUMN_BOOLEAN: buf_str(out, translate(language, *cell->text == 't' ? N_("Yes") : N_("No"))); break;
@@ -229,11 +225,20 @@ column_shown(struct buf *out, const struct table_column *column, const struct ta
 	case COLUMN_TIMESTAMP: show_day(out, cell->text, cell->length, language); break;
 	case COLUMN_DECIMAL:
 	case COLUMN_INTEGER: show_number(out, column, cell->text, language); break;
-	case COLUMN_TAGS:
-		column_plain(&plain, column, cell);
-		column_safe(out, buf_text(&plain), plain.length);
-		buf_free(&plain);
-		break;
+	case COLUMN_TAGS: add_tags(out, cell->text, cell->length); break;
 	default: show_text(out, column, cell);
 	}
+}
+
+void
+column_shown(struct buf *out, const struct table_column *column, const struct table_cell *cell, const char *language,
+    const char *currency)
+{
+	struct buf shown = BUF_EMPTY;
+
+	if (cell->text == NULL)
+		return;
+	show(&shown, column, cell, language, currency);
+	column_safe(out, buf_text(&shown), shown.length);
+	buf_free(&shown);
 }

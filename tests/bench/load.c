@@ -285,6 +285,21 @@ gap(double rate)
 	return -log(drand48() + 1e-12) / rate;
 }
 
+/* To the nanosecond: arrivals come closer than epoll_wait's milliseconds, and a load that spins between them would take the
+   processor whose waits it measures. */
+static int
+wait_until(int watch, struct epoll_event *events, double moment)
+{
+	double left = moment - now();
+	struct timespec most = {.tv_sec = 0, .tv_nsec = 0};
+
+	if (left > 0) {
+		most.tv_sec = (time_t)left;
+		most.tv_nsec = (long)((left - (double)most.tv_sec) * 1e9);
+	}
+	return epoll_pwait2(watch, events, EVENTS, &most, NULL);
+}
+
 static int
 ssh_main(char **a, double rate)
 {
@@ -307,8 +322,7 @@ ssh_main(char **a, double rate)
 	begin = now();
 	next = begin + (rate > 0 ? gap(rate) : 1e9);
 	for (size_t turn = 0; now() < begin + seconds;) {
-		double wait = next - now();
-		int n = epoll_wait(watch, events, EVENTS, rate <= 0 ? 100 : wait > 0.001 ? (int)(wait * 1000) : 0);
+		int n = wait_until(watch, events, rate <= 0 ? now() + 0.1 : next);
 
 		if (!warm && now() > begin + WARM_UP_MS / 1e3) {
 			warm = true;
