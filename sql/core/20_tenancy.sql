@@ -49,12 +49,14 @@ create table if not exists app.account_key (
 	constraint account_key_once unique (account_id, fingerprint),
 	constraint account_key_options check (options - '{from,command,expires}'::text[] = '{}'),
 	constraint account_key_options_length check (length(options::text) <= 4000),
-	constraint account_key_label_length check (length(label) <= 200)
+	constraint account_key_label_length check (length(label) <= 200),
+	constraint account_key_label_text check (label !~ '[\u0001-\u001f\u007f-\u009f]')
 );
 comment on constraint account_key_once on app.account_key is 'This account has this key already.';
 comment on constraint account_key_options on app.account_key is 'The options of a key are from, command and expires.';
 comment on constraint account_key_options_length on app.account_key is 'The options of a key have at most 4,000 characters together.';
 comment on constraint account_key_label_length on app.account_key is 'The name of a key has at most 200 characters.';
+comment on constraint account_key_label_text on app.account_key is 'The name of a key holds no control characters.';
 create index if not exists account_key_fingerprint on app.account_key (fingerprint);
 
 create table if not exists app.release (

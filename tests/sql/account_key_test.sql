@@ -13,6 +13,7 @@ select lives_ok($$ select app.add_key(office, 'AAAA', 'ssh-ed25519', 'SHA256:51'
 select test.sign_in('viewer');
 select app.remove_my_key((app.my_keys() -> 0 ->> 'id')::bigint);
 select throws_ok($$ select app.add_my_key('AAAA', 'ssh-ed25519', 'SHA256:52', repeat('x', 201), '{}') $$, '23514', null, 'a name has an end');
+select throws_ok($$ select app.add_my_key('AAAA', 'ssh-ed25519', 'SHA256:52', e'a\u001b[31m', '{}') $$, '23514', null, 'and no escape sequences');
 select throws_ok($$ select app.add_my_key('AAAA', 'ssh-ed25519', 'SHA256:52', '', jsonb_build_object('command', repeat('x', 4000))) $$, '23514', null, 'and so have options');
 select lives_ok($$ select app.add_my_key('AAAA', 'ssh-ed25519', 'SHA256:52', '', '{}') $$, 'one was removed: there is room again');
 select * from finish();
