@@ -265,6 +265,22 @@ def test_the_owner_watches_the_server(rig):
     assert checks[2]["checked"] > 100 and rig.run(vera, "verify")[0] == 3
 
 
+def test_a_large_file_is_verified_whole(rig):
+    """One that the database does not put together is streamed: a byte that was changed is found, though the size is right."""
+    marie = rig.transport("marie@garage.test")
+    contact = rig.ask(marie, "create contact kind=person last_name=Lourd")["id"]
+    assert rig.ssh(f"put contact {contact} lourd.bin", input=bytes(range(256)) * 70_000, text=False).returncode == 0
+    documents = lambda: next(c for c in rig.ask(marie, "verify")["checks"] if c["name"] == "documents")
+    assert documents()["ok"] and documents()["complete"], documents()
+    chunk = "from app.document d where d.tenant_id = c.tenant_id and d.id = c.document_id and d.name = 'lourd.bin' and c.number = 270"
+    rig.db.psql(f"update app.document_chunk c set bytes = set_byte(c.bytes, 65535, 0) {chunk}")
+    status, out, err = rig.run(marie, "verify")
+    assert status == 1 and "lourd.bin" in out, (status, out, err)
+    rig.db.psql(f"update app.document_chunk c set bytes = set_byte(c.bytes, 65535, 255) {chunk}")
+    assert documents()["ok"]
+    assert rig.run(marie, f"delete contact {contact}")[0] == 0
+
+
 def test_who_made_a_record_is_told_by_name(rig):
     """In lists and in a record, to whoever may see colleagues; the platform has a name too. Exports of programs keep the number."""
     t = rig.transport("marie@garage.test")
