@@ -152,6 +152,12 @@ def test_encodings_and_separators(rig):
         assert (status, counts) == (0, [2, 2, 0, 0, 0]), (encoding, separator, end, said)
 
 
+def test_an_empty_sheet_is_called_so(rig):
+    """Not a list of the fields that it lacks."""
+    status, counts, said, _ = bring(rig, "contact", workbook("<worksheet><sheetData/></worksheet>"))
+    assert (status, counts) == (2, None) and said.startswith("Le tableau est vide"), said
+
+
 def test_bad_files_get_a_sentence(rig):
     """Files that are none, bombs and broken ones: exit 2 or 1, one clear sentence, nothing written, no path or SQL shown."""
     before = how_many(rig, "contact")
