@@ -12,9 +12,11 @@ select throws_ok($$ select app.add_key(viewer, 'AAAA', 'ssh-ed25519', 'SHA256:51
 select lives_ok($$ select app.add_key(office, 'AAAA', 'ssh-ed25519', 'SHA256:51') from who $$, 'another person''s are counted for themselves');
 select test.sign_in('viewer');
 select app.remove_my_key((app.my_keys() -> 0 ->> 'id')::bigint);
-select throws_ok($$ select app.add_my_key('AAAA', 'ssh-ed25519', 'SHA256:52', repeat('x', 201), '{}') $$, '23514', null, 'a name has an end');
-select throws_ok($$ select app.add_my_key('AAAA', 'ssh-ed25519', 'SHA256:52', e'a\u001b[31m', '{}') $$, '23514', null, 'and no escape sequences');
-select throws_ok($$ select app.add_my_key('AAAA', 'ssh-ed25519', 'SHA256:52', '', jsonb_build_object('command', repeat('x', 4000))) $$, '23514', null, 'and so have options');
+select throws_ok($$ select app.add_my_key('AAAA', 'ssh-ed25519', 'SHA256:52', repeat('x', 201), '{}') $$, 'UI001', 'The name of a key has at most 200 characters.', 'a name has an end');
+select throws_ok($$ select app.add_my_key('AAAA', 'ssh-ed25519', 'SHA256:52', e'a\u001b[31m', '{}') $$, 'UI001', 'The name of a key holds no control characters.', 'and no escape sequences');
+select throws_ok($$ select app.add_my_key('AAAA', 'ssh-ed25519', 'SHA256:52', '', jsonb_build_object('command', repeat('x', 4000))) $$, 'UI001', 'The options of a key have at most 4,000 characters together.', 'and so have options');
 select lives_ok($$ select app.add_my_key('AAAA', 'ssh-ed25519', 'SHA256:52', '', '{}') $$, 'one was removed: there is room again');
+select app.remove_my_key((app.my_keys() -> 0 ->> 'id')::bigint);
+select throws_ok($$ select app.add_my_key('AAAA', 'ssh-ed25519', 'SHA256:52', '', '{}') $$, 'UI001', 'This account has this key already.', 'once');
 select * from finish();
 rollback;

@@ -232,6 +232,9 @@ def test_keys_are_ones_own(rig):
     number = json.loads(out)["id"]
     assert rig.ssh("whoami", who="paul@garage.test", key=new).returncode == 0
     assert number in [k["id"] for k in rig.ask(t, "key")["keys"]] and "Second ordinateur" in rig.run(t, "key list")[1]
+    for words, sentence in ((f"key add '{line}'", "a déjà cette clé"), (f"key add '{line}' --label {'x' * 201}", "au plus 200 caractères")):
+        status, out, err = rig.run(t, words)
+        assert status == 1 and sentence in err, (status, err)
     assert rig.run(rig.transport("vera@garage.test"), f"key remove {number}")[0] == 1
     assert rig.run(t, f"key remove {number}")[0] == 0
     assert rig.ssh("whoami", who="paul@garage.test", key=new).returncode == 255
