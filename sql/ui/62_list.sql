@@ -91,6 +91,7 @@ declare
 	with_keys constant text := what || (select string_agg(format(', %s as k%s', x ->> 'expr', n), '' order by n) from jsonb_array_elements(keys) with ordinality u(x, n));
 	by_keys constant text := (select string_agg(format('k%s %s', n, case when (x ->> 'desc')::boolean then 'desc nulls last' else 'asc nulls last' end), ', ' order by n)
 	    from jsonb_array_elements(keys) with ordinality u(x, n));
+	with_team constant text := case when team is not null then format('%s, t.%I as of_team', with_keys, team) end;
 	own text;
 begin
 	if scope = 'all' then return ui.walk(rel, what, cond, keys, vals, lim); end if;
@@ -102,13 +103,15 @@ begin
 	end if;
 	own := case when mine is null then 'false' else format('t.%I = %s', mine, person) end;
 	if scope = 'mine' or team is null then return ui.walk(rel, what, cond || ' and ' || own, keys, vals, lim); end if;
-	return format('select %s from (select x.* from unnest(%s) team_of cross join lateral (%s) x union all (%s)) branches order by %s limit %s',
-	    out_names, teams, ui.walk(rel, with_keys, format('%s and t.%I = team_of', cond, team), keys, vals, lim),
-	    ui.walk(rel, with_keys, format('%s and %s and (t.%I is null or t.%3$I <> all (%4$s))', cond, own, team, teams), keys, vals, lim), by_keys, lim);
+	-- One's own rows that are a team's too come by the team: they are dropped after the walk, which would read past them all.
+	return format('select %s from (select x.* from unnest(%s) team_of cross join lateral (%s) x
+	    union all select y.* from (%s) y where y.of_team is null or y.of_team <> all (%2$s)) branches order by %5$s limit %6$s',
+	    out_names, teams, ui.walk(rel, with_team, format('%s and t.%I = team_of', cond, team), keys, vals, lim),
+	    ui.walk(rel, with_team, format('%s and %s', cond, own), keys, vals, lim), by_keys, lim);
 end $$;
 
 -- The SQL of a list, for the server to prepare. See the protocol's list: `columns` null = those of the declaration, "*" = all;
--- by order: $1 = how many, $2 = cursor (when after); with `query`, only its rows · by find: $1 = the query of app.find ·
+-- by order: $1 = how many, at most `limit` (null: any), $2 = cursor (when after); with `query`, only its rows · by find: $1 = the query of app.find ·
 -- by ids: $1 = numbers.
 create or replace function ui.list_sql(entity text, shape jsonb) returns jsonb language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
@@ -164,7 +167,9 @@ begin
 			vals := (select array_agg(format('($2::jsonb ->> %s)::%s', n - 1, x ->> 'sql_type') order by n) from jsonb_array_elements(keys) with ordinality u(x, n));
 		end if;
 		q := ui.ordered(entity, array_to_string(what, ', '), (select string_agg(quote_ident(x), ', ' order by n) from unnest(names) with ordinality u(x, n)),
-		    't.tenant_id = app.tenant() and ' || live, keys, vals, '$1::bigint', scope);
+		    't.tenant_id = app.tenant() and ' || live, keys, vals, coalesce((shape ->> 'limit')::integer::text, '$1::bigint'), scope);
+		-- A page's length is in the text: a planner who does not know it thinks of a tenth of the table, and sorts what an index has in order.
+		if shape ->> 'limit' is not null then q := format('select * from (%s) page limit $1::bigint', q); end if;
 	else
 		q := format('select %s from unnest(%s) with ordinality u(id, n) join %s t on t.tenant_id = app.tenant() and t.id = u.id%s order by u.n',
 		    array_to_string(what, ', '), case road when 'find' then format('app.find(%L, $1::jsonb)', entity) else '$1::bigint[]' end, rel,
