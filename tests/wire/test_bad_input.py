@@ -55,6 +55,21 @@ def test_json_that_is_none(rig):
         assert rpc.result("health")["status"] == "ok"
 
 
+def test_what_json_cannot_carry_is_named(rig):
+    """A null byte, a number beyond all numbers, a write's key without end: not just "no JSON", and the key's own field."""
+    rpc = rig.rpc(rig.transport("denis@fleet.test"))
+    for line, word in ((b'{"jsonrpc":"2.0","id":1,"method":"create","params":{"entity":"contact","values":{"last_name":"a\\u0000b"}}}', "octet nul"),
+                       (b'{"jsonrpc":"2.0","id":1,"method":"show","params":{"entity":"contact","id":1e999}}', "trop grand")):
+        rpc.send_raw(line + b"\n")
+        answer = rpc.answer_of_any()
+        check_error(answer, -32700, "misuse")
+        assert word in answer["error"]["message"], answer
+    for key in ("", "k" * 101):
+        answer = rpc.call("create", entity="contact", values={"kind": "person", "last_name": "Clef"}, key=key)
+        check_error(answer, -32602, "misuse", "key")
+        assert "1 à 100" in answer["error"]["message"], answer
+
+
 def test_unknown_verbs_and_fields(rig):
     """Named in the answer, with exit 2, or -32601 and -32602."""
     rig.ask(rig.transport("marie@garage.test"), "create contact kind=person last_name=Ordinaire")
