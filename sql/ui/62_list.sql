@@ -137,7 +137,8 @@ begin
 			perform app.refuse('You may not see {label}.', jsonb_build_object('label', f.label), 'UI005');
 		end if;
 		continue when w = any (names);
-		what := what || format('%s as %I', case when f.type = 'tags' then format('to_jsonb(%s)', f.expr) else f.expr end, w);
+		what := what || format('%s as %I', case when f.type = 'tags' then format('to_jsonb(%s)', f.expr)
+		    when w = spec ->> 'label' and spec -> 'unnamed' <> '[]' then ui.label_expr(entity, 't') else f.expr end, w);
 		names := names || w;
 		columns := columns || jsonb_build_object('name', w, 'type', f.type);
 		if f.refers is not null then
@@ -179,10 +180,24 @@ begin
 	    from jsonb_array_elements(keys) with ordinality u(x, n)));
 end $$;
 
--- What stands for a row where another one refers to it. A label that is itself a reference is followed once.
-create or replace function ui.label_expr(entity text, alias text) returns text language sql stable set search_path = pg_catalog, pg_temp return
-    (select case when f.refers is null or f.name = 'id' then format('%s.%I::text', alias, e.spec ->> 'label')
-	else format('(select %1$s.%2$I::text from app.%3$I %1$s where %1$s.tenant_id = %4$s.tenant_id and %1$s.id = %4$s.%5$I)', alias || alias, f.refers_label, f.refers, alias, f.name) end
-     from ui.entity e left join ui.fields(e.entity) f on f.name = e.spec ->> 'label' where e.entity = label_expr.entity);
+-- What stands for a row where another one refers to it. A label that is itself a reference is followed. Where it may be empty
+-- (unnamed), the first of those fields that is there and that the reader may see stands for it, else the number: the label itself
+-- never holds what some may not see.
+create or replace function ui.label_expr(entity text, alias text) returns text language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+	spec jsonb; f record; others text;
+begin
+	select e.spec into spec from ui.entity e where e.entity = label_expr.entity;
+	select x.* into f from ui.fields(entity) x where x.name = spec ->> 'label';
+	if f.refers is not null and f.name <> 'id' then
+		return format('(select %1$s from app.%2$I %3$s where %3$s.tenant_id = %4$s.tenant_id and %3$s.id = %4$s.%5$I)',
+		    ui.label_expr(f.refers, alias || alias), f.refers, alias || alias, alias, f.name);
+	end if;
+	if jsonb_array_length(coalesce(spec -> 'unnamed', '[]')) = 0 then return format('%s.%I::text', alias, spec ->> 'label'); end if;
+	select string_agg(format(case when to_regprocedure(format('app.show_%s(text)', x.format)) is null then '%s.%I::text, ' else 'app.show_%3$s(%1$s.%2$I), ' end,
+	    alias, x.name, x.format), '' order by u.o) into others
+	from jsonb_array_elements_text(spec -> 'unnamed') with ordinality u(name, o) join ui.fields(entity) x on x.name = u.name where x.readable;
+	return format('coalesce(nullif(%1$s.%2$I::text, ''''), %3$s''#'' || %1$s.id)', alias, spec ->> 'label', coalesce(others, ''));
+end $$;
 
 grant execute on function ui.sort_keys, ui.after, ui.walk, ui.ordered, ui.list_sql, ui.label_expr to comptoir_staff, comptoir_action, comptoir_finder;
