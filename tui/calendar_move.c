@@ -110,11 +110,14 @@ void
 calendar_drop(struct calendar *c, bool keep)
 {
 	struct calendar_event *e = calendar_event(c, c->moving);
+	int64_t id = c->moving;
 
 	c->moving = 0;
 	if (e != NULL && !keep)
 		e->now = c->moving_from;
 	calendar_sort(c);
+	if (e != NULL)
+		calendar_go_to(c, calendar_event(c, id));
 	calendar_save(c);
 	if (c->saving == 0 && c->reread)
 		calendar_reload(c);

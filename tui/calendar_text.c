@@ -121,7 +121,7 @@ calendar_said(const struct calendar *c)
 		return buf_steal(&out);
 	}
 	if (e->clash)
-		buf_str(&out, "! ");
+		buf_printf(&out, "! %s · ", app_text(c->app, N_("at the same time as another one")));
 	part = span_text(c, e);
 	buf_printf(&out, "%s · ", part);
 	free(part);
@@ -132,8 +132,6 @@ calendar_said(const struct calendar *c)
 	if (*part != '\0')
 		buf_printf(&out, " · %s", part);
 	free(part);
-	if (e->clash)
-		buf_printf(&out, " · %s", app_text(c->app, N_("at the same time as another one")));
 	if (among > 1)
 		buf_printf(&out, " (%zu/%zu)", c->pick % among + 1, among);
 	return buf_steal(&out);
