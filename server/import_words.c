@@ -214,6 +214,7 @@ import_was_done(struct import *i, const char *key, enum status *status)
 	c->updated = json_integer_value(json_object_get(counts, "updated"));
 	c->unchanged = json_integer_value(json_object_get(counts, "unchanged"));
 	c->refused = json_integer_value(json_object_get(counts, "refused"));
+	c->kept = json_integer_value(json_object_get(counts, "kept"));
 	report_end(&i->report);
 	json_decref(found);
 	return true;

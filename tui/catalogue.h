@@ -18,6 +18,7 @@ struct catalogue_field {
 	const char *name, *label, *help;
 	const char *format;		/* email phone siren …; "" when it has none */
 	const char *refers;		/* the entity whose record it names, or null */
+	const struct catalogue_field *named_by;	/* the field of that record whose value is its name; may be null */
 	const json_t *standard;		/* the value of a new record, or null */
 	enum field_type type;
 	int max, width;			/* 0: not said */
@@ -54,6 +55,13 @@ struct catalogue_calendar {
 	const struct catalogue_field *end;	/* null: moments, or single days */
 	const struct catalogue_field *lanes;	/* for whom; may be null */
 };
+/* Rows that are drafts of other records; the names of fields of the row. */
+struct catalogue_draft {
+	const char *action;		/* what saving it is; null: they are none */
+	const char *becomes;		/* which holds the entity of the record */
+	const char *values;		/* what to fill in, by field */
+	const char *field, *reason;	/* which is to blame, and why */
+};
 struct catalogue_entity {
 	const char *name, *title, *one, *menu, *help;
 	const char *label;		/* the field that names a record */
@@ -62,6 +70,7 @@ struct catalogue_entity {
 	struct catalogue_calendar calendar;
 	int position;
 	bool searchable, trash;
+	struct catalogue_draft draft;
 	const json_t *rights;
 	struct catalogue_field *fields;
 	size_t field_count;
@@ -90,6 +99,8 @@ const struct catalogue_field *catalogue_field(const struct catalogue_entity *e, 
 /* The menus with what this person may read, in order. */
 const struct catalogue_menu *catalogue_menus(const struct catalogue *c, size_t *count);
 const struct catalogue_entity *catalogue_entities(const struct catalogue *c, size_t *count);
+/* The first kind of record with all these fields that this person may read: what a widget asks for, whatever it is called. */
+const struct catalogue_entity *catalogue_having(const struct catalogue *c, const char *const *fields, size_t count);
 /* May this person do that to some record at least? */
 bool catalogue_may(const struct catalogue_entity *e, const char *verb);
 /* The label of a choice's value; null when it is none. */

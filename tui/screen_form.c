@@ -13,7 +13,8 @@ struct how {
 	const struct catalogue_action *action;
 	json_t *ids, *values;
 	int64_t id;
-	const char *focus, *text;
+	const char *focus, *text, *why;
+	struct form_draft draft;
 	void *owner;
 	form_made *made;
 };
@@ -92,6 +93,26 @@ fill_new(struct form *form, const struct how *how)
 		form_set_text(form, label, how->text);
 }
 
+/* What the draft has is no change: who only looks is not asked whether to save. */
+static void
+fill_draft(struct form *form, const struct how *how)
+{
+	struct form_item *item;
+
+	form->draft = how->draft;
+	form->drafted = json_copy(how->values);
+	fill_new(form, how);
+	for (size_t i = 0; i < form->count; i++) {
+		free(form->items[i].was);
+		form->items[i].was = xstrdup(field_text(form->items[i].line));
+	}
+	item = form_item_named(form, form->focus);
+	if (item != NULL && item->visible)
+		form_error(item, xstrdup_or_null(how->why));
+	else if (how->why != NULL)
+		app_say(form->app, ROLE_WARN, xstrdup(how->why));
+}
+
 static void
 opened(struct app *app, void *state, void *argument)
 {
@@ -109,10 +130,13 @@ opened(struct app *app, void *state, void *argument)
 	form_build(form);
 	if (form->id != 0) {
 		form->loading = true;
-		app_call(app, form, "show", json_pack("{s:s,s:I}", "entity", form->entity->name, "id", (json_int_t)form->id),
+		app_call_opening(app, form, "show", json_pack("{s:s,s:I}", "entity", form->entity->name, "id", (json_int_t)form->id),
 			record_came, 0);
 	} else {
-		fill_new(form, how);
+		if (how->draft.of != NULL)
+			fill_draft(form, how);
+		else
+			fill_new(form, how);
 		to_first_field(form);
 	}
 }
@@ -130,17 +154,33 @@ closed(struct app *app, void *state)
 	json_decref(form->ids);
 	json_decref(form->base);
 	json_decref(form->given);
+	json_decref(form->drafted);
 	free(form->focus);
 	free(form->key);
 	free(form->key_body);
 }
 
 static bool
-is_ready(const void *state)
+is_ready(struct app *app, const void *state, const struct key *key)
 {
 	const struct form *form = state;
 
-	return !form->loading && !form->saving;
+	(void)app;
+	return !form->saving && !form->save_when_resolved && !form_lookup_awaits(form, key);
+}
+
+/* Nothing typed is lost: only what had not come yet closes. */
+static bool
+stopped(struct app *app, void *state)
+{
+	struct form *form = state;
+
+	(void)app;
+	form->saving = form->save_when_resolved = form->leave_when_saved = false;
+	for (size_t i = 0; i < form->count; i++)
+		form->items[i].resolving = false;
+	form_lookup_close(form);
+	return !form->loading;
 }
 
 static bool
@@ -191,6 +231,8 @@ title_of(struct app *app, const void *state)
 
 	if (form->action != NULL)
 		return xstrdup(form->action->label);
+	if (form->draft.of != NULL)
+		return app_fill(app, N_("{one}: to be corrected"), json_pack("{s:s}", "one", form->entity->one));
 	if (form->id == 0)
 		return app_fill(app, N_("{one}: new"), json_pack("{s:s}", "one", form->entity->one));
 	label = form->base ? value_label(&look, form->entity, form->base) : xstrdup("…");
@@ -216,7 +258,7 @@ entity_of(const void *state)
 
 const struct screen_type screen_form = {
 	.name = "form", .context = IN_FORM, .state_size = sizeof(struct form), .open = opened, .close = closed,
-	.draw = form_draw, .key = key_pressed, .ready = is_ready, .leave = leave, .title = title_of, .about = about, .entity = entity_of,
+	.draw = form_draw, .key = key_pressed, .ready = is_ready, .stopped = stopped, .leave = leave, .title = title_of, .about = about, .entity = entity_of,
 };
 
 static bool
@@ -234,6 +276,16 @@ form_create(struct app *app, const struct catalogue_entity *entity, json_t *valu
 {
 	if (may(app, entity, "create"))
 		app_push(app, &screen_form, &(struct how){.entity = entity, .values = values});
+	else
+		json_decref(values);
+}
+
+void
+form_correct(struct app *app, const struct catalogue_entity *entity, json_t *values, struct form_draft draft, const char *field,
+	const char *why)
+{
+	if (may(app, entity, "create"))
+		app_push(app, &screen_form, &(struct how){.entity = entity, .values = values, .draft = draft, .focus = field, .why = why});
 	else
 		json_decref(values);
 }

@@ -45,13 +45,8 @@ comment on constraint document_size on app.document is 'A file is not smaller th
 comment on constraint document_sha256 on app.document is 'A fingerprint has 32 bytes.';
 comment on constraint document_once on app.document is 'This record has a file of this name already.';
 
-create or replace function app.document_warnings(d app.document) returns setof app.warning language plpgsql stable
-set search_path = pg_catalog, pg_temp as $$
-begin
-	if d.expires_on < app.today() then
-		return next ('expires_on', 'This document expired on {date}.', jsonb_build_object('date', d.expires_on))::app.warning;
-	end if;
-end $$;
+create or replace function app.document_warnings(d app.document) returns setof app.warning language sql stable as $$
+	select 'expires_on', 'This document expired on {date}.', jsonb_build_object('date', d.expires_on) where d.expires_on < app.today() $$;
 grant execute on function app.document_warnings(app.document) to comptoir_staff;
 
 select ui.declare_entity('document', title => 'Documents', one => 'Document', menu => 'CRM', "position" => 60, label => 'name',
@@ -150,7 +145,8 @@ begin
 	perform ui.spec(entity);
 	if not app.may(entity, 'read', id) then perform app.refuse('There is no such record.', jsonb_build_object('entity', entity, 'id', id), 'UI006'); end if;
 	return (select coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'version', d.version, 'name', d.name, 'media_type', d.media_type, 'size', d.size, 'sha256', encode(d.sha256, 'hex'),
-	        'description', d.description, 'tags', d.tags, 'expires_on', d.expires_on, 'created_at', to_char(d.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'created_by', d.created_by)
+	        'description', d.description, 'tags', d.tags, 'expires_on', d.expires_on, 'created_at', to_char(d.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'created_by', d.created_by,
+	        'created_by.label', case when app.may('person', 'read', d.created_by) then (select p.name from app.person p where p.tenant_id = d.tenant_id and p.id = d.created_by) end)
 	        order by d.name, d.id), '[]')
 	    from app.document d where d.tenant_id = app.tenant() and d.subject_entity = $1 and d.subject_id = $2 and d.deleted_at is null and d.size is not null);
 end $$;

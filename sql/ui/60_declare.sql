@@ -159,7 +159,8 @@ create or replace function ui.declare_entity(entity text, title text, one text, 
     clearance jsonb default '{}', choices jsonb default '{}', action_only text default '', "order" text default '-id',
     "position" integer default 100, labels jsonb default '{}', duplicates text default '', shown_when jsonb default '{}',
     rights jsonb default '{}', trash boolean default true, create_only text default '', synonyms jsonb default '{}',
-    vcard jsonb default '{}', verbs text default 'read create update delete export import', calendar text default null, timeline text default null) returns void
+    vcard jsonb default '{}', verbs text default 'read create update delete export import', unnamed text default '', calendar text default null,
+    timeline text default null) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
 	rel constant regclass := format('app.%I', entity)::regclass;
@@ -169,6 +170,7 @@ declare
 	only_actions constant text[] := ui.columns(rel, ui.words(action_only));
 	only_create constant text[] := ui.columns(rel, ui.words(create_only));
 	lists constant text[] := ui.columns(rel, ui.words(list) || label);
+	stand_in constant text[] := ui.columns(rel, ui.words(unnamed));	-- what a record without a label is listed by: the first that is there and may be seen
 	same constant text[] := ui.columns(rel, array(select rtrim(w, '~') from unnest(ui.words(duplicates)) w));
 	all_rights constant jsonb := ui.default_rights() || rights;
 	mine_column constant text := case when mine not like '%.%' then mine end;
@@ -294,7 +296,7 @@ begin
 	    'label', label, 'list', to_jsonb(lists[:cardinality(lists) - 1]), 'form', form, 'sort', to_jsonb(sorts), 'search', searched,
 	    'sources', to_jsonb(sources), 'mine', mine, 'team', team, 'reach', reach, 'choices', choices, 'order', "order", 'labels', labels,
 	    'duplicates', to_jsonb(ui.words(duplicates)), 'shown_when', shown_when, 'trash', trash, 'synonyms', synonyms, 'vcard', vcard,
-	    'masked', to_jsonb(masked), 'verbs', to_jsonb(ui.words(verbs))) || planes)
+	    'masked', to_jsonb(masked), 'verbs', to_jsonb(ui.words(verbs)), 'unnamed', to_jsonb(stand_in)) || planes)
 	on conflict on constraint entity_pkey do update set spec = excluded.spec;
 	delete from ui.declared_field d where d.entity = declare_entity.entity;
 	insert into ui.declared_field select declare_entity.entity, f.* from ui.read_fields(entity) f;
@@ -319,7 +321,8 @@ begin
 	end if;
 end $$;
 
--- The verb is the function's name after its entity: app.equipment_check_out is check_out.
+-- The verb is the function's name after its entity: app.equipment_check_out is check_out. An action acts in the name of a role of
+-- its own and asks for its right first; one that writes other records by their own rules runs as the person, and says so.
 create or replace function ui.declare_action(proc regprocedure, entity text, label text default null, key text default null,
     shown_when text default 'true', clearance text[] default '{}', rights jsonb default '{}') returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -328,8 +331,10 @@ declare
 	verb constant text := substr(p.proname, length(entity) + 2);
 begin
 	if not starts_with(p.proname, entity || '_') then raise 'ui: % is not named after %', proc, entity; end if;
-	if not p.prosecdef or p.proconfig is null then raise 'ui: % must be security definer with its own search_path', proc; end if;
-	if strpos(p.prosrc, format('app.require(%L, %L', entity, verb)) = 0 then raise 'ui: % does not call app.require', proc; end if;
+	if p.proconfig is null then raise 'ui: % must have its own search_path', proc; end if;
+	if strpos(p.prosrc, format(case when p.prosecdef then 'app.require(%L, %L' else 'app.may(%L, %L' end, entity, verb)) = 0 then
+		raise 'ui: % does not ask for its right: app.require of a definer, app.may of one that runs as the person', proc;
+	end if;
 	if not clearance <@ '{margin,personal,price}' then raise 'ui: there is no clearance %', clearance; end if;
 	if obj_description(proc, 'pg_proc') is null then raise 'ui: % has no comment: it is the help that people read', proc; end if;
 	execute format('select (%s)::boolean from app.%I limit 0', shown_when, entity);		-- a misspelt condition fails here
@@ -338,4 +343,15 @@ begin
 	execute format('grant execute on function %s to comptoir_staff', proc);
 	perform ui.declare_verb(entity, verb, p.proname, coalesce(label, ui.label(verb)), key, shown_when, clearance,
 	    ui.default_rights() || rights);
+end $$;
+
+-- The rows of an entity are drafts of other records: each names, in columns of its own, the entity that it shall become a record of,
+-- the values by field, and what is wrong with it in which field. Screens open such a row as that entity's form; saving it is the action.
+create or replace function ui.declare_draft(entity text, verb text, becomes text, "values" text, field text, reason text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+	perform ui.columns(format('app.%I', entity)::regclass, array[becomes, "values", field, reason]);
+	if not exists (select from ui.verb v where v.entity = $1 and v.verb = $2 and v.proc is not null) then raise 'ui: % has no action %', entity, verb; end if;
+	update ui.entity e set spec = e.spec || jsonb_build_object('draft', jsonb_build_object('action', verb, 'becomes', becomes, 'values', "values", 'field', field, 'reason', reason))
+	where e.entity = $1;
 end $$;

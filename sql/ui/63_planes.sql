@@ -173,6 +173,7 @@ declare
 	here constant text := format('tenant_id = app.tenant() and deleted_at is null and %I = $1 and id <> $2', b ->> 'field');
 	low bigint; next_ids bigint[]; ranks bigint[]; n integer; step bigint;
 begin
+	if app.scope(entity, 'update') = 'none' then perform app.refuse('You may not do this.', jsonb_build_object('entity', entity, 'verb', 'update'), 'UI005'); end if;
 	if after = 0 then
 		execute format('select min(%1$I) from app.%2$I where %3$s', b ->> 'order', entity, here) into low using place, id;
 		return coalesce(low - room, app.next_rank());
@@ -199,7 +200,6 @@ begin
 	if not coalesce(b ? 'order', false) then
 		perform app.refuse('{title} have no order by hand.', jsonb_build_object('title', spec -> 'title', 'title_label', spec -> 'title', 'field', 'after'), 'UI007');
 	end if;
-	if app.scope(entity, 'update') = 'none' then perform app.refuse('You may not do this.', jsonb_build_object('entity', entity, 'verb', 'update'), 'UI005'); end if;
 	earlier := app.asked(key, jsonb_build_array('move', entity, id, version, body, after));
 	if earlier is not null then return earlier; end if;
 	execute format('select %I from app.%I where tenant_id = app.tenant() and id = $1 and deleted_at is null', b ->> 'field', entity) into place using id;

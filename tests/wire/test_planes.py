@@ -2,7 +2,7 @@
 import subprocess
 
 from reply import check_error, check_page, check_row
-from rig import ROOT, wait_until
+from rig import ROOT
 
 OWN_SERVER = True
 
@@ -63,9 +63,11 @@ def test_a_card_is_put_to_its_place_and_others_hear_of_it(rig):
     assert moved["version"] == 2 and rpc.result("move", entity="work", id=c, version=1, after=a, values={}, key="once")["replayed"]
     order = lambda column: [row["id"] for row in rpc.result("board", entity="work", column=column)["columns"][0]["rows"]]
     assert order("doing") == [a, c, b]
-    rig.ask(t, f"move work {b} status=done starts_at='2026-03-02 08:00'")
+    said = rig.run(t, f"move work {b} status=done starts_at='2026-03-02 08:00'")
+    assert said[0] == 0 and "Version" in said[1], said
     assert order("done") == [b] and order("doing") == [a, c]
-    wait_until(lambda: watching.event("changed"), what="the news of the card") if hasattr(watching, "event") else None
+    told = watching.event()
+    assert told["method"] == "changed" and told["params"]["entity"] == "work"
     check_error(rpc.call("move", entity="work", id=c, version=1, after=0), 4, "conflict")
     check_error(rpc.call("move", entity="work", id=c, after=b), 1, "refused", "after")
     check_error(rpc.call("move", entity="work", id=c, after=0, values={"status": "done"}), 1, "refused")
