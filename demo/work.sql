@@ -33,7 +33,7 @@ comment on constraint work_titled on app.work is 'A title has 1 to 200 character
 comment on constraint work_ends_later on app.work is 'The end comes after the beginning.';
 comment on constraint work_done_was_planned on app.work is 'What is done has a time: say when it began.';
 
-select ui.declare_entity('work', title => 'Works', one => 'Piece of work', menu => 'Planning', "position" => 5, label => 'title',
+select ui.declare_entity('work', title => 'Works', one => 'Piece of work', menu => 'Planning', "position" => 90, label => 'title',
     list => 'title status priority starts_at person_id contact_id', form => '[["What", "title", "status", "priority", "contact_id", "vehicle_id"],
       ["When", "starts_at", "ends_at", "person_id"], ["More", "notes"]]',
     sort => 'title starts_at', "order" => '-id', search => 'title', mine => 'person_id',
