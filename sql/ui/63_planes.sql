@@ -119,7 +119,7 @@ create or replace function ui.board_query(q jsonb, field text, place text) retur
 -- The first cards of each column, or those of one after a cursor: numbers, the column, the place among all. Each column is walked in
 -- its own index; where words or rare values are asked for, or another field makes the columns, the finder finds its cards.
 create or replace function app.board(entity text, q jsonb) returns table (id bigint, place text, n bigint)
-language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set jit = off as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set jit = off set enable_seqscan = off as $$
 declare
 	b record; p record; keys constant jsonb := ui.sort_keys(entity, ui.board_sort(entity, q)); lim constant integer := greatest(least(coalesce((q ->> 'limit')::integer, 50), 1001), 1);
 	teams constant bigint[] := coalesce(app.teams(), '{}'); vals text[]; ids bigint[]; base bigint := 0; v text; walked boolean;
@@ -144,7 +144,7 @@ begin
 end $$;
 -- How many cards each column has, counted no further than cap: [[column, count]] in order.
 create or replace function app.board_counts(entity text, q jsonb, cap integer) returns jsonb
-language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set jit = off as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set jit = off set enable_seqscan = off as $$
 declare
 	b record; p record; v text; counted bigint; made jsonb := '[]'; walked boolean;
 begin

@@ -90,6 +90,36 @@ select throws_ok($$ select app.find('work', '{"during": "2026-03-29..2026-03-23"
 select throws_ok($$ select app.find('work', '{"during": "2026-02-30"}') $$, 'UI007', null, 'and a day of no calendar');
 select throws_like($$ select app.count('establishment', '{"during": "2026-02-20"}', 9) $$, '%have no calendar%', 'who declares no calendar has none');
 
+-- Neither looks at more than it answers, whoever asks: what was read is what PostgreSQL itself counted.
+select test.sign_out();
+select set_config('app.tenant', test.tenant()::text, true), set_config('app.person', '0', true) \g /dev/null
+insert into app.work (title, status, person_id, starts_at, ends_at)
+select 'Much ' || g, (array['todo', 'doing', 'waiting', 'done'])[1 + g % 4], case when g % 3 = 0 then test.person('technician') else test.person('owner') end,
+    timestamptz '2020-01-01 00:00Z' + g * interval '1 hour', timestamptz '2020-01-01 01:30Z' + g * interval '1 hour' from generate_series(1, 20000) g;
+analyze app.work;
+create function pg_temp.reads(call text, out answered bigint, out looked_at bigint) language plpgsql as $$
+declare
+	before bigint := (select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) from pg_stat_xact_user_tables where relname = 'work');
+begin
+	execute call into answered;
+	looked_at := (select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) from pg_stat_xact_user_tables where relname = 'work') - before;
+end $$;
+create function pg_temp.frugal(who text) returns setof text language plpgsql as $$
+declare
+	r record; call text;
+begin
+	perform test.sign_in(who);
+	foreach call in array array[$c$select count(*) from app.board('work', '{"limit": 51}')$c$, $c$select count(*) from app.board('work', '{"limit": 51, "lanes": "person_id"}')$c$,
+	    $c$select sum((x ->> 1)::integer) from jsonb_array_elements(app.board_counts('work', '{}', 101)) x$c$,
+	    $c$select cardinality(app.find('work', '{"during": "2021-03-22..2021-03-28", "limit": 1000, "sort": ["starts_at"]}'))$c$,
+	    $c$select app.count('work', '{"during": "2021-03-22..2021-03-28"}', 1000)$c$] loop
+		select * into r from pg_temp.reads(call);
+		return next ok(r.answered > 100 and r.looked_at <= 3 * r.answered, format('%s: %s of %s read for %s', who, r.answered, r.looked_at, call));
+	end loop;
+end $$;
+select pg_temp.frugal('owner');
+select pg_temp.frugal('technician');
+
 -- What a declaration may not say.
 select test.sign_out();
 create table app.bad (like app.base including all, state text not null default 'a', place bigint, day date, at timestamptz);
