@@ -1,15 +1,14 @@
 /* value.c: JSON values → text for people. */
 #include "tui/value.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "shared/buf.h"
-#include "shared/numbers.h"
 #include "shared/codes.h"
+#include "shared/numbers.h"
 #include "shared/phones.h"
 #include "shared/text.h"
 #include "shared/translate.h"

@@ -38,7 +38,7 @@ declare
 begin
 	if jsonb_typeof(body) is distinct from 'object' then perform app.refuse('The values are an object of fields.', '{}', 'UI007'); end if;
 	for f in select j.key as k, j.value as v, x.* from jsonb_each(body) j left join ui.fields(entity) x on x.name = j.key loop
-		if f.name is null then perform app.refuse('There is no field “{name}”.', jsonb_build_object('name', f.k, 'field', f.k), 'UI007'); end if;
+		if f.name is null then perform ui.refuse_field(entity, f.k, jsonb_build_object('field', f.k)); end if;
 		if not (case writing when 'create' then f.creatable else f.updatable end) then
 			perform app.refuse('You may not write {label}.', jsonb_build_object('label', f.label, 'field', f.k), 'UI005');
 		end if;

@@ -150,7 +150,7 @@ select ui.declare_entity('contact', title => 'Contacts', one => 'Contact', menu 
       "country": ["country_id", "country_id/name", "pays/région", "country/region", "pays", "code pays", "country code", "address 1 - country", "codePaysEtrangerEtablissement", "adr.country", "billing country", "mailing country", "business country/region", "home country/region", "home country", "work country", "s.fk_pays", "country/region"],
       "siren": ["n° siren", "numéro siren", "siren number", "s.siren"],
       "siret": ["n° siret", "numéro siret", "siret number", "s.siret", "siret du siège"],
-      "vat_number": ["vat", "vat number", "vat id", "tva", "n° tva", "numéro de tva", "tva intracommunautaire", "n° tva intracommunautaire", "numéro de tva intracommunautaire", "vatintrashort", "s.tva_intra", "tax id", "vat registration number"],
+      "vat_number": ["vat", "vat number", "vat id", "tva", "n° tva", "numéro de tva", "tva intracommunautaire", "tva intracom", "n° tva intracom", "tva intra", "n° tva intracommunautaire", "numéro de tva intracommunautaire", "vatintrashort", "s.tva_intra", "tax id", "vat registration number"],
       "tags": ["category_id", "category_id/name", "étiquettes/nom", "categories", "catégories", "étiquettes", "mots-clés", "labels", "groups", "group membership", "groupes", "tag", "keywords", "catégorie"],
       "notes": ["note", "remarks", "remarques", "comment", "comments", "commentaire", "commentaires", "observations", "description", "s.note", "note publique", "memo"],
       "source": ["lead source", "origine", "provenance", "origin", "how did you hear"],

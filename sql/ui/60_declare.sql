@@ -1,9 +1,10 @@
 -- declare.sql: one declaration per entity. It stores what pg_catalog cannot say, and applies to the table what none may forget.
 
--- The field that a broken constraint is told beside. One with a default always holds something: what lacks is another.
+-- The field that a broken constraint is told beside. One with a default always holds something: what lacks is another. What is there
+-- twice is the last of a unique key: the name, within what stands before it.
 create or replace function ui.blamed(con oid) returns name language sql stable return
     (select a.attname from pg_constraint k join pg_attribute a on a.attrelid = k.conrelid and a.attnum = any (k.conkey)
-     where k.oid = con and a.attname <> 'tenant_id' order by a.atthasdef, array_position(k.conkey, a.attnum) limit 1);
+     where k.oid = con and a.attname <> 'tenant_id' order by a.atthasdef, array_position(k.conkey, a.attnum) * case when k.contype in ('u', 'x') then -1 else 1 end limit 1);
 grant execute on function ui.blamed to comptoir_staff, comptoir_action, comptoir_finder, comptoir_platform;
 
 -- The names given, or an error that says which of them the table lacks: a misspelling fails when the file loads.
