@@ -20,12 +20,15 @@ enum keys_context {
 	IN_CONFLICT = 1 << 7,
 	IN_MEMO = 1 << 8,	/* the editor of a long text */
 	IN_TAKE = 1 << 9,	/* a list that a form asks for one record */
+	IN_BOARD = 1 << 14,
+	IN_CALENDAR = 1 << 15,
 };
 enum {
 	IN_TYPING = IN_SEARCH | IN_FORM | IN_PICK | IN_MEMO,
-	IN_READING = IN_MENU | IN_LIST | IN_RECORD | IN_TAKE,
+	IN_PLANE = IN_BOARD | IN_CALENDAR,
+	IN_READING = IN_MENU | IN_LIST | IN_RECORD | IN_TAKE | IN_PLANE,
 	IN_ROWS = IN_LIST | IN_TAKE,
-	IN_ALL = (1 << 10) - 1,
+	IN_ALL = (1 << 16) - 1,
 };
 
 struct keys_row {
