@@ -9,6 +9,9 @@
 #include "tui/commands.h"
 #include "tui/deeds.h"
 #include "tui/form_inside.h"
+#include "tui/grid.h"
+#include "tui/grid_edit.h"
+#include "tui/grid_tsv.h"
 #include "tui/pick.h"
 #include "tui/screen_list.h"
 
@@ -24,14 +27,15 @@ can_stop(const struct form *form, size_t at)
 	return at < form->count && form->items[at].visible && form->items[at].editable;
 }
 
-/* What was understood is written out: 15/3 becomes 15/03/2027, so that a wrong reading is seen at once. */
+/* What was understood is written out: 15/3 becomes 15/03/2027, so that a wrong reading is seen at once. A reference stands there
+   by its name already; its value is only a number. */
 static void
 write_out(struct form *form, struct form_item *item, const json_t *value)
 {
 	struct value_look look = app_look(form->app);
 	char *text = value_edit(&look, item->f, value);
 
-	if (item->f->type != TYPE_TEXT && strcmp(text, field_text(item->line)) != 0)
+	if (item->f->type != TYPE_TEXT && !form_is_reference(item) && strcmp(text, field_text(item->line)) != 0)
 		field_replace(item->line, text);
 	free(text);
 }
@@ -62,24 +66,43 @@ form_go(struct form *form, size_t at)
 	if (at >= form->count)
 		return;
 	form_leave_item(form);
+	grid_leave(form);
 	form->at = at;
 	field_focus(form->items[at].line);
 	app_dirty(form->app);
 }
 
-/* To the next field that can be written, going round at the ends. */
+bool
+form_to_end(struct form *form, int which)
+{
+	for (size_t i = 0; i < form->count; i++) {
+		size_t at = which > 0 ? i : form->count - 1 - i;
+
+		if (can_stop(form, at)) {
+			form_go(form, at);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* To the next field that can be written, through the lines, going round at the ends. */
 void
 form_step(struct form *form, int step)
 {
-	size_t at = form->at;
-
-	for (size_t tried = 0; tried < form->count; tried++) {
-		at = step > 0 ? (at + 1) % form->count : (at + form->count - 1) % form->count;
+	if (form->grid != NULL) {
+		grid_step(form, step, false);
+		return;
+	}
+	for (size_t at = form->at + (size_t)step; at < form->count; at += (size_t)step)
 		if (can_stop(form, at)) {
 			form_go(form, at);
 			return;
 		}
-	}
+	for (size_t i = 0; i < form->grid_count; i++)
+		if (grid_enter(form, step > 0 ? i : form->grid_count - 1 - i, step))
+			return;
+	form_to_end(form, step);
 }
 
 void
@@ -103,6 +126,9 @@ is_last(const struct form *form)
 	for (size_t at = form->at + 1; at < form->count; at++)
 		if (can_stop(form, at))
 			return false;
+	for (size_t i = 0; i < form->grid_count; i++)
+		if (form->grids[i]->count > 0 || grid_may_add(form->grids[i]))
+			return false;
 	return true;
 }
 
@@ -116,9 +142,16 @@ save_answered(struct app *app, void *owner, const struct pick_row *row, const ch
 }
 
 void
-form_enter(struct app *app)
+form_ask_save(struct form *form)
 {
 	static const char *const options[] = {N_("(S)ave"), N_("(C)ontinue")};
+
+	pick_question(form->app, form, xstrdup(app_text(form->app, N_("That was the last field"))), NULL, options, 2, save_answered);
+}
+
+void
+form_enter(struct app *app)
+{
 	struct form *form = here(app);
 
 	if (form_lookup_take(form) || !is_last(form)) {
@@ -126,7 +159,7 @@ form_enter(struct app *app)
 		return;
 	}
 	form_leave_item(form);
-	pick_question(app, form, xstrdup(app_text(app, N_("That was the last field"))), NULL, options, 2, save_answered);
+	form_ask_save(form);
 }
 
 void
@@ -151,19 +184,31 @@ form_down(struct app *app)
 		form_step(form, 1);
 }
 
+/* Sections and, after them, grids. */
+static bool
+enter_section(struct form *form, size_t section)
+{
+	if (section >= form->section_count)
+		return grid_enter(form, section - form->section_count, 1);
+	for (size_t at = 0; at < form->count; at++)
+		if (form->items[at].section == section && can_stop(form, at)) {
+			form_go(form, at);
+			return true;
+		}
+	return false;
+}
+
 static void
 to_section(struct form *form, int step)
 {
 	const struct form_item *focus = form_focus(form);
-	size_t count = form->section_count, section = focus ? focus->section : 0;
+	size_t count = form->section_count + form->grid_count;
+	size_t section = form->grid ? form->section_count + form->grid->number : focus ? focus->section : 0;
 
 	for (size_t tried = 0; tried < count; tried++) {
 		section = step > 0 ? (section + 1) % count : (section + count - 1) % count;
-		for (size_t at = 0; at < form->count; at++)
-			if (form->items[at].section == section && can_stop(form, at)) {
-				form_go(form, at);
-				return;
-			}
+		if (enter_section(form, section))
+			return;
 	}
 }
 
@@ -279,8 +324,8 @@ type_choice(struct form *form, struct form_item *item, const struct key *key)
 
 /* --- typing --- */
 
-static void
-typed(struct form *form, struct form_item *item)
+void
+form_typed(struct form *form, struct form_item *item)
 {
 	form_error(item, NULL);
 	free(item->warning);
@@ -288,6 +333,19 @@ typed(struct form *form, struct form_item *item)
 	form->refused = false;
 	if (form_is_reference(item))
 		form_lookup_typed(form);
+}
+
+/* In a grid the first character goes over what stands in the cell; the arrows are the text's from then on. */
+static void
+begin_cell(struct form *form, struct form_item *item, const struct key *key)
+{
+	bool writes = key->paste != NULL || (!key->keycode && key->code >= ' ' && key->code != 127);
+
+	if (form->grid == NULL || form->grid->editing)
+		return;
+	form->grid->editing = true;
+	if (writes)
+		field_do(item->line, FIELD_CLEAR);
 }
 
 bool
@@ -302,12 +360,17 @@ form_type(struct form *form, const struct key *key)
 		app_tell(form->app, ROLE_DIM, N_("This field cannot be changed here."), NULL);
 		return true;
 	}
+	if (form->grid != NULL && key->paste != NULL && tsv_is(key->paste)) {
+		grid_paste(form->grid, key->paste);
+		return true;
+	}
 	if (form_is_picked(item) && key->paste == NULL)
 		return type_choice(form, item, key);
+	begin_cell(form, item, key);
 	result = key->paste ? field_paste(item->line, key->paste, strlen(key->paste))
 		: field_key(item->line, key->keycode, key->code);
 	if (result == FIELD_CHANGED)
-		typed(form, item);
+		form_typed(form, item);
 	if (result == FIELD_FULL) {
 		app_bell(form->app);
 		app_tell(form->app, ROLE_WARN, N_("No more room in this field."), NULL);

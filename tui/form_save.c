@@ -7,6 +7,7 @@
 #include "tui/commands.h"
 #include "tui/deeds.h"
 #include "tui/form_inside.h"
+#include "tui/grid.h"
 #include "tui/remote.h"
 #include "tui/screen_record.h"
 
@@ -17,6 +18,8 @@ form_errors(const struct form *form)
 
 	for (size_t i = 0; i < form->count; i++)
 		count += form->items[i].visible && form->items[i].error != NULL;
+	for (size_t i = 0; i < form->grid_count; i++)
+		count += grid_errors(form->grids[i]);
 	return count;
 }
 
@@ -44,6 +47,8 @@ check_all(struct form *form)
 		}
 		json_decref(value);
 	}
+	for (size_t i = 0; i < form->grid_count; i++)
+		waits = grid_check(form->grids[i]) || waits;
 	return waits;
 }
 
@@ -51,15 +56,22 @@ check_all(struct form *form)
 static void
 to_next_error(struct form *form)
 {
-	for (size_t i = 1; i <= form->count; i++) {
-		size_t at = (form->at + i) % form->count;
+	size_t from = form->grid ? 0 : form->at + 1;
 
+	app_bell(form->app);
+	if (form->grid != NULL && grid_to_error(form))
+		return;
+	for (size_t i = 0; i < form->count; i++) {
+		size_t at = (from + i) % form->count;
+
+		if (at < from && grid_to_error(form))
+			return;
 		if (form->items[at].visible && form->items[at].error != NULL) {
 			form_go(form, at);
-			break;
+			return;
 		}
 	}
-	app_bell(form->app);
+	grid_to_error(form);
 }
 
 /* What is sent: all that a new record has, only what was changed of an old one. */
@@ -109,13 +121,37 @@ place_error(struct form *form, const char *field, const char *message)
 		form_error(item, xstrdup(message ? message : ""));
 }
 
+/* The line that a refusal of several records together is about; null: the record itself. */
+static struct grid_row *
+row_of(const struct form *form, const json_t *data)
+{
+	const json_t *step = json_object_get(data, "step");
+
+	return json_is_integer(step) && (size_t)json_integer_value(step) < form->sent_count ? form->sent[json_integer_value(step)] : NULL;
+}
+
+static void
+place_in_row(struct grid_row *row, const char *field, const char *message)
+{
+	size_t column = grid_column(row->grid, field);
+
+	/* What no column shows is told beside the first cell. */
+	if (column == row->grid->column_count)
+		column = 0;
+	form_error(&row->cells[column], xstrdup(message ? message : ""));
+}
+
 static void
 refused(struct form *form, const struct remote_error *error)
 {
+	struct grid_row *row = row_of(form, error->data);
 	const json_t *one;
 	size_t i;
 
-	place_error(form, error->field, error->message);
+	if (row != NULL)
+		place_in_row(row, error->field, error->message);
+	else
+		place_error(form, error->field, error->message);
 	json_array_foreach(json_object_get(error->data, "errors"), i, one)
 		place_error(form, json_string_value(json_object_get(one, "field")),
 			json_string_value(json_object_get(one, "message")));
@@ -150,7 +186,7 @@ remember(struct form *form)
 }
 
 static void
-remember_undo(struct form *form, int64_t id, int version)
+remember_undo(struct form *form, int64_t id, int version, const json_t *results)
 {
 	json_t *params = json_pack("{s:s,s:I}", "entity", form->entity->name, "id", (json_int_t)id);
 	json_t *before = json_object();
@@ -158,6 +194,15 @@ remember_undo(struct form *form, int64_t id, int version)
 	/* Only while the record still is what this change made of it. */
 	if (version > 0)
 		json_object_set_new(params, "version", json_integer(version));
+	if (form->steps != NULL) {
+		json_decref(before);
+		json_decref(params);
+		params = json_array();
+		grid_undo_steps(form, results, params);
+		app_undo_is(form->app, "save", json_pack("{s:o}", "steps", params), app_text(form->app, form->id == 0
+			? N_("The new record is taken back.") : N_("The change is taken back.")));
+		return;
+	}
 	if (form->id == 0) {
 		json_decref(before);
 		app_undo_is(form->app, "delete", params, app_text(form->app, N_("The new record is taken back.")));
@@ -206,12 +251,31 @@ say_saved(struct form *form, const char *label, const json_t *result)
 }
 
 static void
+not_saved(struct form *form, const struct remote_error *error)
+{
+	const json_t *theirs = json_object_get(error->data, "current");
+	struct grid_row *row = row_of(form, error->data);
+
+	if (theirs != NULL && (row ? row->base : form->base) != NULL) {
+		conflict_open(form->app, form, row, theirs);
+	} else if (row != NULL && error->status != NULL && strcmp(error->status, "conflict") == 0) {
+		grid_forget_record(row);
+		app_tell(form->app, ROLE_WARN, N_("A line was deleted meanwhile; F2 makes it anew."), NULL);
+	} else {
+		refused(form, error);
+	}
+}
+
+static void
 saved(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
 {
 	struct form *form = state;
 	const struct catalogue_entity *entity = form->entity;
-	int64_t id = json_integer_value(json_object_get(result, "id"));
-	int version = (int)json_integer_value(json_object_get(result, "version"));
+	/* Where only lines were saved the record is as it was. */
+	bool lines_only = form->sent_count > 0 && form->sent[0] != NULL;
+	const json_t *results = json_object_get(result, "results");
+	int64_t id = lines_only ? form->id : json_integer_value(json_object_get(result, "id"));
+	int version = lines_only ? form->version : (int)json_integer_value(json_object_get(result, "version"));
 	form_made *made = form->made;
 	void *owner = form->owner;
 	bool new_record = form->id == 0, stay_away = form->leave_when_saved;
@@ -221,25 +285,62 @@ saved(struct app *app, void *state, const json_t *result, const struct remote_er
 	form->saving = false;
 	form->leave_when_saved = false;
 	if (error != NULL) {
-		const json_t *theirs = json_object_get(error->data, "current");
-
-		if (theirs != NULL && form->base != NULL)
-			conflict_open(app, form, theirs);
-		else
-			refused(form, error);
+		not_saved(form, error);
 		return;
 	}
+	results = json_incref((json_t *)(uintptr_t)results);
 	label = saved_label(form);
 	remember(form);
-	remember_undo(form, id, version);
+	remember_undo(form, id, version, results);
 	say_saved(form, label, result);
 	app_close(app, app_screen_of(app, form));
 	app_changed(app, entity->name, id, version);
+	app_changed_all(app, results);
 	if (made != NULL)
 		made(app, owner, id, label);
 	else if (new_record && !stay_away)
 		record_show(app, entity, id, json_deep_copy(result));
+	json_decref((json_t *)(uintptr_t)results);
 	free(label);
+}
+
+static bool
+lines_changed(const struct form *form)
+{
+	for (size_t i = 0; i < form->grid_count; i++)
+		if (grid_changed(form->grids[i]))
+			return true;
+	return false;
+}
+
+/* The record, unless it is as it was, and its lines, in one transaction; values is stolen. */
+static void
+send_all(struct form *form, json_t *values)
+{
+	json_t *params = json_object(), *step = json_pack("{s:s}", "entity", form->entity->name), *parent;
+
+	json_decref(form->steps);
+	form->steps = json_array();
+	form->sent_count = 0;
+	if (form->id == 0 || json_object_size(values) > 0) {
+		if (form->id != 0) {
+			json_object_set_new(step, "id", json_integer(form->id));
+			json_object_set_new(step, "version", json_integer(form->version));
+		}
+		json_object_set(step, "values", values);
+		json_array_append(form->steps, step);
+	}
+	parent = form->id == 0 ? json_pack("{s:i}", "step", 0) : json_integer(form->id);
+	for (size_t i = 0; i < form->grid_count; i++)
+		grid_steps(form->grids[i], form->steps, parent);
+	json_decref(parent);
+	json_decref(step);
+	json_decref(values);
+	json_object_set(params, "steps", form->steps);
+	json_object_set_new(params, "key", json_string(key_for(form, params)));
+	form->saving = true;
+	app_call(form->app, form, "save", json_deep_copy(params), saved, 0);
+	json_decref(params);
 }
 
 static void
@@ -257,6 +358,13 @@ send(struct form *form)
 		deeds_do(app, entity, action, ids, values);
 		return;
 	}
+	if (lines_changed(form)) {
+		send_all(form, values);
+		return;
+	}
+	json_decref(form->steps);
+	form->steps = NULL;
+	form->sent_count = 0;
 	if (form->id != 0 && json_object_size(values) == 0) {
 		json_decref(values);
 		app_tell(form->app, ROLE_DIM, N_("Nothing was changed."), NULL);
@@ -278,9 +386,10 @@ form_try_save(struct form *form)
 {
 	form_leave_item(form);
 	/* Errors of the server stand until something was changed; then the server is asked again. */
-	if (!form->refused)
-		for (size_t i = 0; i < form->count; i++)
-			form_error(&form->items[i], NULL);
+	for (size_t i = 0; i < form->count && !form->refused; i++)
+		form_error(&form->items[i], NULL);
+	for (size_t i = 0; i < form->grid_count && !form->refused; i++)
+		grid_forget_errors(form->grids[i]);
 	form_go_on_saving(form);
 }
 
@@ -313,10 +422,16 @@ form_save(struct app *app)
 
 /* After a conflict was settled: what differs from the record as it is now is the change. */
 void
-form_save_merged(struct form *form, const json_t *theirs)
+form_save_merged(struct form *form, struct grid_row *row, const json_t *theirs)
 {
-	json_decref(form->base);
-	form->base = json_deep_copy(theirs);
-	form->version = (int)json_integer_value(json_object_get(theirs, "version"));
+	json_t **base = row ? &row->base : &form->base;
+	int version = (int)json_integer_value(json_object_get(theirs, "version"));
+
+	json_decref(*base);
+	*base = json_deep_copy(theirs);
+	if (row != NULL)
+		row->version = version;
+	else
+		form->version = version;
 	form_try_save(form);
 }

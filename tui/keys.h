@@ -20,12 +20,17 @@ enum keys_context {
 	IN_CONFLICT = 1 << 7,
 	IN_MEMO = 1 << 8,	/* the editor of a long text */
 	IN_TAKE = 1 << 9,	/* a list that a form asks for one record */
+	IN_GRID = 1 << 14,	/* the lines of a record, within its form */
+	IN_CHART = 1 << 15,	/* figures, drawn or as a table */
+	IN_TILES = 1 << 16,	/* the first figures of a company */
+	IN_WIZARD = 1 << 17,	/* a form that is one step of several */
 };
 enum {
-	IN_TYPING = IN_SEARCH | IN_FORM | IN_PICK | IN_MEMO,
-	IN_READING = IN_MENU | IN_LIST | IN_RECORD | IN_TAKE,
+	IN_WRITING = IN_FORM | IN_GRID | IN_WIZARD,
+	IN_TYPING = IN_SEARCH | IN_WRITING | IN_PICK | IN_MEMO,
+	IN_READING = IN_MENU | IN_LIST | IN_RECORD | IN_TAKE | IN_CHART | IN_TILES,
 	IN_ROWS = IN_LIST | IN_TAKE,
-	IN_ALL = (1 << 10) - 1,
+	IN_ALL = (1 << 20) - 1,
 };
 
 struct keys_row {

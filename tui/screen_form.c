@@ -5,6 +5,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/form_inside.h"
+#include "tui/grid.h"
 #include "tui/pick.h"
 #include "tui/remote.h"
 
@@ -107,8 +108,10 @@ opened(struct app *app, void *state, void *argument)
 	form->made = how->made;
 	form->focus = xstrdup_or_null(how->focus);
 	form_build(form);
+	grid_build(form);
 	if (form->id != 0) {
 		form->loading = true;
+		grid_load(form);
 		app_call(app, form, "show", json_pack("{s:s,s:I}", "entity", form->entity->name, "id", (json_int_t)form->id),
 			record_came, 0);
 	} else {
@@ -126,7 +129,9 @@ closed(struct app *app, void *state)
 	json_decref(form->lookup.rows);
 	free(form->lookup.text);
 	popup_free(&form->lookup.popup);
+	grid_free(form);
 	form_free_items(form);
+	json_decref(form->steps);
 	json_decref(form->ids);
 	json_decref(form->base);
 	json_decref(form->given);
@@ -140,7 +145,7 @@ is_ready(const void *state)
 {
 	const struct form *form = state;
 
-	return !form->loading && !form->saving;
+	return !form->loading && !form->saving && form->waiting == 0;
 }
 
 static bool
@@ -214,8 +219,14 @@ entity_of(const void *state)
 	return ((const struct form *)state)->entity;
 }
 
+static enum keys_context
+context_now(const void *state)
+{
+	return ((const struct form *)state)->grid != NULL ? IN_GRID : IN_FORM;
+}
+
 const struct screen_type screen_form = {
-	.name = "form", .context = IN_FORM, .state_size = sizeof(struct form), .open = opened, .close = closed,
+	.name = "form", .context = IN_FORM, .context_now = context_now, .state_size = sizeof(struct form), .open = opened, .close = closed,
 	.draw = form_draw, .key = key_pressed, .ready = is_ready, .leave = leave, .title = title_of, .about = about, .entity = entity_of,
 };
 
