@@ -111,6 +111,11 @@ void grid_turn_kind(struct app *app);
 void grid_undo(struct app *app);
 void grid_redo(struct app *app);
 
+/* wizard.c */
+void do_wizards(struct app *app);
+void wizard_next(struct app *app);
+void wizard_back(struct app *app);
+
 /* popups: pick.c, conflict.c, memo.c */
 void pick_up(struct app *app);
 void pick_down(struct app *app);

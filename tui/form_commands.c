@@ -12,6 +12,7 @@
 #include "tui/grid.h"
 #include "tui/grid_edit.h"
 #include "tui/grid_tsv.h"
+#include "tui/wizard.h"
 #include "tui/pick.h"
 #include "tui/screen_list.h"
 
@@ -24,7 +25,8 @@ here(struct app *app)
 static bool
 can_stop(const struct form *form, size_t at)
 {
-	return at < form->count && form->items[at].visible && form->items[at].editable;
+	return at < form->count && form->items[at].visible && form->items[at].editable &&
+		(form->wizard == NULL || form->items[at].section == form->wizard->step);
 }
 
 /* What was understood is written out: 15/3 becomes 15/03/2027, so that a wrong reading is seen at once. A reference stands there
@@ -67,6 +69,8 @@ form_go(struct form *form, size_t at)
 		return;
 	form_leave_item(form);
 	grid_leave(form);
+	if (form->wizard != NULL)
+		form->wizard->step = form->items[at].section;
 	form->at = at;
 	field_focus(form->items[at].line);
 	app_dirty(form->app);
@@ -154,8 +158,16 @@ form_enter(struct app *app)
 {
 	struct form *form = here(app);
 
+	if (wizard_at_summary(form)) {
+		form_try_save(form);
+		return;
+	}
 	if (form_lookup_take(form) || !is_last(form)) {
 		form_step(form, 1);
+		return;
+	}
+	if (form->wizard != NULL) {
+		wizard_forward(form);
 		return;
 	}
 	form_leave_item(form);

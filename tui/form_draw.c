@@ -7,6 +7,7 @@
 #include "shared/xmalloc.h"
 #include "tui/form_inside.h"
 #include "tui/grid.h"
+#include "tui/wizard.h"
 
 enum { LABEL_MOST = 28, STRIP_MOST = 24, TEXT_CELLS = 40, WIDE_TEXT_CELLS = 60, ROWS_MOST = 128 };
 
@@ -252,6 +253,15 @@ grid_rows(const struct form *form)
 	return rows;
 }
 
+void
+form_draw_section(struct form *form, const struct area *area, size_t section)
+{
+	struct row rows[ROWS_MOST];
+	size_t count = collect(form, section, false, rows);
+
+	draw_rows(form, area, rows, count);
+}
+
 static void
 draw_parts(struct form *form, const struct area *list)
 {
@@ -294,7 +304,10 @@ form_draw(struct app *app, void *state, const struct area *area)
 		paint_text(&list, 0, 2, list.width, ROLE_DIM, "…");
 		return;
 	}
-	draw_parts(form, &list);
+	if (form->wizard != NULL)
+		wizard_draw(form, &list);
+	else
+		draw_parts(form, &list);
 	draw_status(form, area, area->height - 1);
 	form_lookup_draw(form);
 	if (app_top(app) != app_screen_of(app, form) || !form_lookup_open(form))

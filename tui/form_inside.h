@@ -10,11 +10,12 @@
 #include "tui/value.h"
 
 struct grid;
+struct wizard;
 struct grid_row;
 
 struct form_item {
 	const struct catalogue_field *f;
-	size_t section;
+	size_t section, record;		/* record: in a wizard, which of its records it is of */
 	struct field *line;
 	char *was;			/* the text that the record had */
 	int64_t ref;			/* the record that a reference names; 0: none or not known yet */
@@ -44,6 +45,7 @@ struct form {
 	int version;
 	json_t *base;			/* the record as it was read; never moves forward unseen */
 	json_t *given;			/* values of a new record that no section shows */
+	struct wizard *wizard;		/* its sections are steps; null: a form like any other */
 	struct grid **grids;		/* its lines, each kind in a grid */
 	size_t grid_count;
 	struct grid *grid;		/* the one that has the cursor; null: a field has it */
@@ -100,6 +102,7 @@ void form_leave_item(struct form *form);
 
 /* form_draw.c */
 void form_draw(struct app *app, void *state, const struct area *area);
+void form_draw_section(struct form *form, const struct area *area, size_t section);
 
 void form_typed(struct form *form, struct form_item *item);	/* its text is another one now */
 void form_ask_save(struct form *form);		/* the last field was left by Enter */

@@ -6,6 +6,7 @@
 #include "shared/xmalloc.h"
 #include "tui/form_inside.h"
 #include "tui/grid.h"
+#include "tui/wizard.h"
 
 bool
 form_is_reference(const struct form_item *item)
@@ -61,6 +62,10 @@ form_build(struct form *form)
 {
 	const struct catalogue_entity *e = form->entity;
 
+	if (form->wizard != NULL) {
+		wizard_build(form);
+		return;
+	}
 	form->titles = xcalloc(e->section_count + 1, sizeof *form->titles);
 	if (form->action != NULL) {
 		form->titles[form->section_count++] = form->action->label;
@@ -108,6 +113,8 @@ form_focus(const struct form *form)
 {
 	if (form->grid != NULL)
 		return grid_cell(form->grid);
+	if (wizard_at_summary(form))
+		return NULL;
 	return form->at < form->count ? &form->items[form->at] : NULL;
 }
 
@@ -199,22 +206,31 @@ form_changed(const struct form *form)
 	return false;
 }
 
-/* Fields that depend on another one's choice come and go while one chooses. */
-void
-form_see(struct form *form)
+static void
+see_record(struct form *form, size_t record)
 {
 	json_t *values = form->base ? json_copy(form->base) : json_object();
 
 	for (size_t i = 0; i < form->count; i++)
-		if (form->items[i].editable && form_is_picked(&form->items[i])) {
+		if (form->items[i].record == record && form->items[i].editable && form_is_picked(&form->items[i])) {
 			const char *why;
 			json_t *value = form_value(form, &form->items[i], &why);
 
 			json_object_set_new(values, form->items[i].f->name, value ? value : json_null());
 		}
 	for (size_t i = 0; i < form->count; i++)
-		form->items[i].visible = catalogue_shown(form->items[i].f, values);
+		if (form->items[i].record == record)
+			form->items[i].visible = catalogue_shown(form->items[i].f, values);
 	json_decref(values);
+}
+
+/* Fields that depend on another one's choice come and go while one chooses. */
+void
+form_see(struct form *form)
+{
+	see_record(form, 0);
+	for (size_t r = 1; form->wizard != NULL && r < form->wizard->record_count; r++)
+		see_record(form, r);
 }
 
 void

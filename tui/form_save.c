@@ -8,6 +8,7 @@
 #include "tui/deeds.h"
 #include "tui/form_inside.h"
 #include "tui/grid.h"
+#include "tui/wizard.h"
 #include "tui/remote.h"
 #include "tui/screen_record.h"
 
@@ -142,13 +143,24 @@ place_in_row(struct grid_row *row, const char *field, const char *message)
 }
 
 static void
+place_in_wizard(struct form *form, const struct remote_error *error)
+{
+	struct form_item *item = wizard_item(form, (size_t)json_integer_value(json_object_get(error->data, "step")), error->field);
+
+	if (item != NULL)
+		form_error(item, xstrdup(error->message ? error->message : ""));
+}
+
+static void
 refused(struct form *form, const struct remote_error *error)
 {
 	struct grid_row *row = row_of(form, error->data);
 	const json_t *one;
 	size_t i;
 
-	if (row != NULL)
+	if (form->wizard != NULL)
+		place_in_wizard(form, error);
+	else if (row != NULL)
 		place_in_row(row, error->field, error->message);
 	else
 		place_error(form, error->field, error->message);
@@ -290,7 +302,8 @@ saved(struct app *app, void *state, const json_t *result, const struct remote_er
 	}
 	results = json_incref((json_t *)(uintptr_t)results);
 	label = saved_label(form);
-	remember(form);
+	if (form->wizard == NULL)
+		remember(form);
 	remember_undo(form, id, version, results);
 	say_saved(form, label, result);
 	app_close(app, app_screen_of(app, form));
@@ -344,6 +357,27 @@ send_all(struct form *form, json_t *values)
 }
 
 static void
+send_wizard(struct form *form)
+{
+	json_t *params = json_object();
+	char *name;
+
+	json_decref(form->steps);
+	form->steps = wizard_steps(form);
+	form->sent_count = json_array_size(form->steps);
+	free(form->sent);
+	form->sent = xcalloc(form->sent_count + 1, sizeof(struct grid_row *));
+	json_object_set(params, "steps", form->steps);
+	json_object_set_new(params, "key", json_string(key_for(form, params)));
+	name = wizard_draft_name(form);
+	json_object_set_new(params, "draft", json_string(name));
+	free(name);
+	form->saving = true;
+	app_call(form->app, form, "save", json_deep_copy(params), saved, 0);
+	json_decref(params);
+}
+
+static void
 send(struct form *form)
 {
 	json_t *values = values_of(form), *params;
@@ -356,6 +390,11 @@ send(struct form *form)
 
 		app_close(app, app_screen_of(app, form));
 		deeds_do(app, entity, action, ids, values);
+		return;
+	}
+	if (form->wizard != NULL) {
+		json_decref(values);
+		send_wizard(form);
 		return;
 	}
 	if (lines_changed(form)) {

@@ -6,6 +6,7 @@
 #include "shared/xmalloc.h"
 #include "tui/form_inside.h"
 #include "tui/grid.h"
+#include "tui/wizard.h"
 #include "tui/pick.h"
 #include "tui/remote.h"
 
@@ -13,6 +14,7 @@ struct how {
 	const struct catalogue_entity *entity;
 	const struct catalogue_action *action;
 	json_t *ids, *values;
+	const json_t *wizard;
 	int64_t id;
 	const char *focus, *text;
 	void *owner;
@@ -107,7 +109,15 @@ opened(struct app *app, void *state, void *argument)
 	form->owner = how->owner;
 	form->made = how->made;
 	form->focus = xstrdup_or_null(how->focus);
+	if (how->wizard != NULL) {
+		form->wizard = xcalloc(1, sizeof *form->wizard);
+		form->wizard->declared = how->wizard;
+	}
 	form_build(form);
+	if (form->wizard != NULL) {
+		wizard_resume(form);
+		return;
+	}
 	grid_build(form);
 	if (form->id != 0) {
 		form->loading = true;
@@ -129,6 +139,7 @@ closed(struct app *app, void *state)
 	json_decref(form->lookup.rows);
 	free(form->lookup.text);
 	popup_free(&form->lookup.popup);
+	wizard_free(form->wizard);
 	grid_free(form);
 	form_free_items(form);
 	json_decref(form->steps);
@@ -145,7 +156,7 @@ is_ready(const void *state)
 {
 	const struct form *form = state;
 
-	return !form->loading && !form->saving && form->waiting == 0;
+	return !form->loading && !form->saving && form->waiting == 0 && (form->wizard == NULL || !form->wizard->keeping);
 }
 
 static bool
@@ -181,6 +192,8 @@ leave(struct app *app, void *state)
 		form_lookup_close(form);
 		return false;
 	}
+	if (form->wizard != NULL)
+		return wizard_leave(form);
 	if (!form_changed(form))
 		return true;
 	pick_question(app, form, xstrdup(app_text(app, N_("Not saved yet"))), NULL, options, 3, leave_answered);
@@ -196,6 +209,8 @@ title_of(struct app *app, const void *state)
 
 	if (form->action != NULL)
 		return xstrdup(form->action->label);
+	if (form->wizard != NULL)
+		return xstrdup_or_null(json_string_value(json_object_get(form->wizard->declared, "title")));
 	if (form->id == 0)
 		return app_fill(app, N_("{one}: new"), json_pack("{s:s}", "one", form->entity->one));
 	label = form->base ? value_label(&look, form->entity, form->base) : xstrdup("…");
@@ -222,7 +237,9 @@ entity_of(const void *state)
 static enum keys_context
 context_now(const void *state)
 {
-	return ((const struct form *)state)->grid != NULL ? IN_GRID : IN_FORM;
+	const struct form *form = state;
+
+	return form->grid != NULL ? IN_GRID : form->wizard != NULL ? IN_WIZARD : IN_FORM;
 }
 
 const struct screen_type screen_form = {
@@ -247,6 +264,12 @@ form_create(struct app *app, const struct catalogue_entity *entity, json_t *valu
 		app_push(app, &screen_form, &(struct how){.entity = entity, .values = values});
 	else
 		json_decref(values);
+}
+
+void
+form_wizard(struct app *app, const struct catalogue_entity *entity, const json_t *declared)
+{
+	app_push(app, &screen_form, &(struct how){.entity = entity, .wizard = declared});
 }
 
 void

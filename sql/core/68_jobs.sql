@@ -56,7 +56,7 @@ begin
 	perform app.job_done(id, token, true, result);
 	return coalesce(result, '{}');
 end $$;
--- Answers that were kept for those who send a write twice.
+-- Answers that were kept for those who send a write twice, and what was typed and never saved.
 create or replace function app.job_forget_requests(tenant integer, args jsonb) returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
@@ -64,6 +64,7 @@ declare
 begin
 	delete from app.request r where r.at < now() - make_interval(days => coalesce((args ->> 'days')::integer, 7)) and (tenant is null or r.tenant_id = tenant);
 	get diagnostics n = row_count;
+	delete from app.draft d where (d.at < now() - interval '30 days' or d.body is null) and (tenant is null or d.tenant_id = tenant);
 	return jsonb_build_object('forgotten', n);
 end $$;
 comment on function app.job_forget_requests is 'Forgets the answers kept for a week for those who send a write twice.';

@@ -1,6 +1,6 @@
 -- A record and its lines are one thing to whoever writes them: saved together or not at all, each row with its own version.
 begin;
-select plan(27);
+select plan(33);
 select throws_ok($$ select ui.declare_lines('contact_phone', 'vehicle', 'contact_id', columns => 'phone') $$, 'P0001', null, 'lines name their parent by a reference');
 select throws_ok($$ select ui.declare_lines('contact_phone', 'contact', 'contact_id', columns => 'fone') $$, 'P0001', null, 'a misspelt column fails when it is declared');
 select throws_ok($$ select ui.declare_lines('contact_phone', 'contact', 'contact_id', columns => 'phone', "order" => 'name') $$, 'P0001', null, 'an order is a whole number');
@@ -58,5 +58,16 @@ select throws_ok($$ select app.save_all('[{"entity": "contact", "values": {"last
 select is(ui.catalogue() -> 'wizards', '[]', 'and is offered no wizard');
 select is(jsonb_array_length(ui.figures('new_contacts') -> 'rows'), 12, 'a report comes as rows to be drawn');
 select is(ui.figures('entities', '{"since": "2999-01-01"}') -> 'rows' -> 0 -> 2, '0', 'its arguments reach it');
+
+-- What was typed and not saved is its author's alone, and gone when it was taken up.
+select test.sign_in('office');
+select lives_ok($$ select app.keep_draft('wizard', '{"step": 1}') $$, 'a draft is kept');
+select lives_ok($$ select app.keep_draft('wizard', '{"step": 2}') $$, 'in the place of the one before');
+select is(app.drafts() -> 'drafts' -> 0 -> 'body', '{"step": 2}', 'and found again');
+select test.sign_in('manager');
+select is(app.drafts() -> 'drafts', '[]', 'by nobody else');
+select test.sign_in('office');
+select is(app.keep_draft('wizard', null), '{}', 'it is thrown away');
+select is(app.drafts() -> 'drafts', '[]', 'and is no more');
 select * from finish();
 rollback;
