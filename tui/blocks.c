@@ -133,7 +133,10 @@ blocks_line(const double *values, size_t count, double least, double most, int c
 			unsigned int code = 0x2800u + grid[y * cells + x];
 			const char bytes[] = {(char)(0xe0 | code >> 12), (char)(0x80 | (code >> 6 & 0x3f)), (char)(0x80 | (code & 0x3f))};
 
-			buf_add(&out, bytes, sizeof bytes);
+			if (code == 0x2800u)
+				buf_byte(&out, ' ');
+			else
+				buf_add(&out, bytes, sizeof bytes);
 		}
 		rows[y] = buf_steal(&out);
 	}

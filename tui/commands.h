@@ -111,6 +111,24 @@ void grid_turn_kind(struct app *app);
 void grid_undo(struct app *app);
 void grid_redo(struct app *app);
 
+/* figures: screen_chart.c, screen_tiles.c, list_chart.c */
+void do_dashboard(struct app *app);
+void do_reports(struct app *app);
+void list_chart(struct app *app);
+void chart_up(struct app *app);
+void chart_down(struct app *app);
+void chart_page_up(struct app *app);
+void chart_page_down(struct app *app);
+void chart_table(struct app *app);
+void chart_open(struct app *app);
+void chart_refresh(struct app *app);
+void tiles_left(struct app *app);
+void tiles_right(struct app *app);
+void tiles_up(struct app *app);
+void tiles_down(struct app *app);
+void tiles_open(struct app *app);
+void tiles_refresh(struct app *app);
+
 /* wizard.c */
 void do_wizards(struct app *app);
 void wizard_next(struct app *app);

@@ -300,19 +300,23 @@ wizard_back(struct app *app)
 		app_tell(app, ROLE_DIM, N_("This is the first step."), NULL);
 }
 
+void
+wizard_open(struct app *app, size_t number)
+{
+	const json_t *declared = json_array_get(catalogue_part(app_catalogue(app), "wizards"), number);
+	const json_t *first = json_array_get(json_object_get(declared, "steps"), 0);
+	const struct catalogue_entity *entity = catalogue_entity(app_catalogue(app), text_of(first, "entity"));
+
+	if (entity != NULL)
+		form_wizard(app, entity, declared);
+}
+
 static void
 wizard_taken(struct app *app, void *owner, const struct pick_row *row, const char *typed)
 {
-	const struct catalogue_entity *entity;
-	const json_t *declared, *first;
-
 	(void)owner;
 	(void)typed;
-	declared = json_array_get(catalogue_part(app_catalogue(app), "wizards"), (size_t)row->tag);
-	first = json_array_get(json_object_get(declared, "steps"), 0);
-	entity = catalogue_entity(app_catalogue(app), text_of(first, "entity"));
-	if (entity != NULL)
-		form_wizard(app, entity, declared);
+	wizard_open(app, (size_t)row->tag);
 }
 
 void

@@ -23,6 +23,8 @@ struct wizard {
 };
 
 /* wizard.c */
+/* One of the catalogue's. */
+void wizard_open(struct app *app, size_t number);
 void wizard_build(struct form *form);
 void wizard_free(struct wizard *w);
 bool wizard_at_summary(const struct form *form);

@@ -29,8 +29,15 @@ config(void)
 struct rig *
 site_open(const char *person, int columns, int rows)
 {
+	return site_open_with(person, columns, rows, NULL, NULL);
+}
+
+struct rig *
+site_open_with(const char *person, int columns, int rows, const char *term, const char *const *environment)
+{
 	const char *program[] = {rig_comptoir(), "-F", config(), person, NULL};
-	struct rig *r = rig_open(&(struct rig_options){.columns = columns, .rows = rows, .program = program});
+	struct rig *r = rig_open(&(struct rig_options){.columns = columns, .rows = rows, .program = program, .term = term,
+		.environment = environment});
 
 	rig_wait(r, "Contacts");
 	rig_idle(r);

@@ -6,6 +6,8 @@
 
 /* Sits somebody down before the installed client, and waits for the menu. Skips the test, saying so, where there is no SITE. */
 struct rig *site_open(const char *person, int columns, int rows);
+/* The same on another kind of terminal; environment as rig_options has it, may be null. */
+struct rig *site_open_with(const char *person, int columns, int rows, const char *term, const char *const *environment);
 /* The same through the door for people who have only ssh: no idle marks, so tests wait for texts. */
 struct rig *site_hosted(const char *person, int columns, int rows);
 /* What that person's verb answers on stdout; fails the test unless it ends with 0. Valid until the next call. */
