@@ -191,6 +191,13 @@ read_related(struct catalogue_entity *e, const json_t *list)
 }
 
 static void
+read_draft(struct catalogue_draft *d, const json_t *json)
+{
+	*d = (struct catalogue_draft){.action = text_of(json, "action", NULL), .becomes = text_of(json, "becomes", ""),
+		.values = text_of(json, "values", ""), .field = text_of(json, "field", ""), .reason = text_of(json, "reason", "")};
+}
+
+static void
 read_entity(struct catalogue_entity *e, const char *name, const json_t *json)
 {
 	e->name = name;
@@ -206,6 +213,7 @@ read_entity(struct catalogue_entity *e, const char *name, const json_t *json)
 	e->trash = flag_of(json, "trash");
 	e->rights = json_object_get(json, "rights");
 	e->lines = json_object_get(json, "lines");
+	read_draft(&e->draft, json_object_get(json, "draft"));
 	e->fields = catalogue_read_fields(json_object_get(json, "fields"), &e->field_count);
 	e->list = read_names(e, json_object_get(json, "list"), 0, false, &e->list_count);
 	read_sections(e, json_object_get(json, "form"));
@@ -288,6 +296,29 @@ add_files(struct catalogue *c)
 	}
 }
 
+static void
+name_reference(const struct catalogue *c, struct catalogue_field *f)
+{
+	const struct catalogue_entity *other = f->refers ? catalogue_entity(c, f->refers) : NULL;
+
+	f->named_by = other ? catalogue_field(other, other->label) : NULL;
+}
+
+/* A plate is read as a plate where another record names its vehicle, too. */
+static void
+name_references(struct catalogue *c)
+{
+	for (size_t i = 0; i < c->entity_count; i++) {
+		struct catalogue_entity *e = &c->entities[i];
+
+		for (size_t k = 0; k < e->field_count; k++)
+			name_reference(c, &e->fields[k]);
+		for (size_t a = 0; a < e->action_count; a++)
+			for (size_t k = 0; k < e->actions[a].arg_count; k++)
+				name_reference(c, &e->actions[a].args[k]);
+	}
+}
+
 struct catalogue *
 catalogue_read(const json_t *json)
 {
@@ -305,6 +336,7 @@ catalogue_read(const json_t *json)
 	json_object_foreach(entities, name, entity)
 		read_entity(&c->entities[c->entity_count++], name, entity);
 	add_files(c);
+	name_references(c);
 	read_menus(c, json_object_get(c->json, "menus"));
 	return c;
 }
@@ -379,6 +411,20 @@ const json_t *
 catalogue_part(const struct catalogue *c, const char *name)
 {
 	return json_object_get(c->json, name);
+}
+
+const struct catalogue_entity *
+catalogue_having(const struct catalogue *c, const char *const *fields, size_t count)
+{
+	for (size_t i = 0; i < c->entity_count; i++) {
+		size_t k = 0;
+
+		while (k < count && catalogue_field(&c->entities[i], fields[k]) != NULL)
+			k++;
+		if (k == count && catalogue_may(&c->entities[i], "read"))
+			return &c->entities[i];
+	}
+	return NULL;
 }
 
 bool

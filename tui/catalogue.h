@@ -18,6 +18,7 @@ struct catalogue_field {
 	const char *name, *label, *help;
 	const char *format;		/* email phone siren …; "" when it has none */
 	const char *refers;		/* the entity whose record it names, or null */
+	const struct catalogue_field *named_by;	/* the field of that record whose value is its name; may be null */
 	const json_t *standard;		/* the value of a new record, or null */
 	enum field_type type;
 	int max, width;			/* 0: not said */
@@ -40,6 +41,13 @@ struct catalogue_action {
 struct catalogue_related {
 	const char *entity, *field, *label;
 };
+/* Rows that are drafts of other records; the names of fields of the row. */
+struct catalogue_draft {
+	const char *action;		/* what saving it is; null: they are none */
+	const char *becomes;		/* which holds the entity of the record */
+	const char *values;		/* what to fill in, by field */
+	const char *field, *reason;	/* which is to blame, and why */
+};
 struct catalogue_entity {
 	const char *name, *title, *one, *menu, *help;
 	const char *label;		/* the field that names a record */
@@ -47,6 +55,7 @@ struct catalogue_entity {
 	const char *board;
 	int position;
 	bool searchable, trash;
+	struct catalogue_draft draft;
 	const json_t *rights;
 	const json_t *lines;		/* whose lines its records are, and how they are written; null: nobody's */
 	struct catalogue_field *fields;
@@ -81,6 +90,8 @@ const json_t *catalogue_part(const struct catalogue *c, const char *name);
 /* Fields that no entity has (a report's columns). They point into list. Free with catalogue_free_fields. */
 struct catalogue_field *catalogue_read_fields(const json_t *list, size_t *count);
 void catalogue_free_fields(struct catalogue_field *fields, size_t count);
+/* The first kind of record with all these fields that this person may read: what a widget asks for, whatever it is called. */
+const struct catalogue_entity *catalogue_having(const struct catalogue *c, const char *const *fields, size_t count);
 /* May this person do that to some record at least? */
 bool catalogue_may(const struct catalogue_entity *e, const char *verb);
 /* The label of a choice's value; null when it is none. */

@@ -187,6 +187,8 @@ conflict_open(struct app *app, struct form *form, struct grid_row *row, const js
 	/* Different fields: nothing to ask. */
 	if (c->count == 0)
 		settle(app, c);
+	else
+		app_unasked(app);
 }
 
 static struct conflict *

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "shared/buf.h"
+#include "shared/filter.h"
 #include "shared/text.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
@@ -195,11 +196,20 @@ filter_words(const struct catalogue_entity *entity, const char *language, const 
 	return buf_steal(&out);
 }
 
+/* As it can be written in a filter: a field whose label cannot goes by its name, a choice into quotes. */
 static void
-add_label(struct buf *out, const char *label)
+add_label(struct buf *out, const struct catalogue_entity *entity, const struct catalogue_field *f, size_t i)
 {
-	for (; *label != '\0'; label++)
-		buf_byte(out, *label == ' ' ? '_' : *label);
+	const char *shown = f ? choice_label(f, i) : field_label(entity, i);
+	char *label = xstrdup(f == NULL && strpbrk(shown, "()\",:=!<>") ? entity->fields[i].name : shown), *quoted;
+
+	for (char *p = label; *p != '\0'; p++)
+		if (*p == ' ')
+			*p = '_';
+	quoted = f ? filter_quote(label) : xstrdup(label);
+	buf_str(out, quoted);
+	free(label);
+	free(quoted);
 }
 
 /* The field whose value begins at `word`, in "status = act": blanks on both sides of the operator. Null when there is none. */
@@ -249,10 +259,10 @@ filter_complete(const struct catalogue_entity *entity, const char *text, char **
 	for (size_t i = 0; i < count; i++) {
 		char *one = squeezed(label(of, i), strlen(label(of, i)));
 
-		if (strncmp(one, sought, strlen(sought)) == 0 && (f != NULL || !entity->fields[i].masked)) {
+		if (strncmp(one, sought, strlen(sought)) == 0 && (f != NULL || (entity->fields != NULL && !entity->fields[i].masked))) {
 			if (found++ > 0)
 				buf_str(&all, "  ");
-			add_label(&all, label(of, i));
+			add_label(&all, entity, f, i);
 			last = i;
 		}
 		free(one);
@@ -264,7 +274,7 @@ filter_complete(const struct catalogue_entity *entity, const char *text, char **
 	}
 	buf_free(&all);
 	buf_add(&out, text, (size_t)(word - text));
-	add_label(&out, label(of, last));
+	add_label(&out, entity, f, last);
 	buf_str(&out, f ? " " : ":");
 	return buf_steal(&out);
 }

@@ -449,6 +449,8 @@ form_values(struct app *app)
 		pick_choice(form, item);
 	} else if (strcmp(item->f->format, "long_text") == 0) {
 		memo_open(app, form, item);
+	} else if (item->f->type == TYPE_TAGS && form_tags_offer(form)) {
+		return;
 	} else if (item->f->type == TYPE_DATE) {
 		app_tell(app, ROLE_DIM, N_("15, 15/3, 15/3/27, t (today), +7, -3, +2w, +1m, fri, fm (end of the month)"), NULL);
 	} else if (item->f->type == TYPE_MONEY || value_is_number(item->f)) {

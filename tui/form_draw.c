@@ -9,7 +9,7 @@
 #include "tui/grid.h"
 #include "tui/wizard.h"
 
-enum { LABEL_MOST = 28, STRIP_MOST = 24, TEXT_CELLS = 40, WIDE_TEXT_CELLS = 60, ROWS_MOST = 128 };
+enum { LABEL_MOST = 28, STRIP_MOST = 20, STRIP_ROWS = 2, TEXT_CELLS = 40, WIDE_TEXT_CELLS = 60, ROWS_MOST = 128 };
 
 /* One painted row: a heading, a field, or an empty one. */
 struct row {
@@ -151,14 +151,13 @@ draw_strip(const struct form *form, const struct area *area)
 		if (!section_has(form, s, false))
 			continue;
 		paint_text(area, y, 0, 1, ROLE_ERROR, section_has(form, s, true) ? "!" : " ");
-		paint_text(area, y, 1, width - 2, here ? ROLE_SELECT : ROLE_DIM, form->titles[s]);
-		y++;
+		y += paint_paragraph(area, y, 1, STRIP_ROWS, width - 2, here ? ROLE_SELECT : ROLE_DIM, form->titles[s]);
 	}
-	for (size_t i = 0; i < form->grid_count; i++, y++) {
+	for (size_t i = 0; i < form->grid_count; i++) {
 		const struct grid *g = form->grids[i];
 
 		paint_text(area, y, 0, 1, ROLE_ERROR, grid_errors(g) > 0 ? "!" : " ");
-		paint_text(area, y, 1, width - 2, g == form->grid ? ROLE_SELECT : ROLE_DIM, g->entity->title);
+		y += paint_paragraph(area, y, 1, STRIP_ROWS, width - 2, g == form->grid ? ROLE_SELECT : ROLE_DIM, g->entity->title);
 	}
 	for (y = 0; y < area->height; y++)
 		paint_text(area, y, width, 1, ROLE_DIM, "│");

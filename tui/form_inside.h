@@ -34,6 +34,7 @@ struct form_lookup {
 	size_t at;
 	int generation;
 	struct tui_timer timer;
+	bool asked;			/* proposals are under way */
 };
 
 struct form {
@@ -53,6 +54,8 @@ struct form {
 	json_t *steps;			/* of the last attempt, where lines are saved with the record */
 	struct grid_row **sent;		/* which line each step was; null: the record itself */
 	size_t sent_count;
+	struct form_draft draft;	/* of which it is to be made; of null: of none */
+	json_t *drafted;		/* the values that the draft had */
 	bool loading, saving, save_when_resolved, leave_when_saved, refused;
 	char *focus;			/* the field to begin on, until it was read */
 	const char **titles;		/* of sections; borrowed */
@@ -116,10 +119,15 @@ size_t form_errors(const struct form *form);
 /* What was typed is compared with this from now on; row is a line, or null for the record itself. Then it is saved. */
 void form_save_merged(struct form *form, struct grid_row *row, const json_t *theirs);
 
+/* form_tags.c */
+bool form_tags_offer(struct form *form);	/* false: nobody keeps tags here */
+
 /* form_lookup.c */
 void form_lookup_typed(struct form *form);
 void form_lookup_close(struct form *form);
 bool form_lookup_open(const struct form *form);
+/* Would this key move in proposals that are not there yet? */
+bool form_lookup_awaits(const struct form *form, const struct key *key);
 bool form_lookup_take(struct form *form);
 void form_lookup_move(struct form *form, int step);
 void form_lookup_draw(struct form *form);

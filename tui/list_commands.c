@@ -6,6 +6,7 @@
 #include "shared/xmalloc.h"
 #include "tui/commands.h"
 #include "tui/deeds.h"
+#include "tui/draft.h"
 #include "tui/list_inside.h"
 #include "tui/pick.h"
 #include "tui/remote.h"
@@ -103,7 +104,7 @@ list_open(struct app *app)
 		app_back(app);
 		taken(app, owner, id, label);
 		free(label);
-	} else {
+	} else if (l->trash || !draft_open(app, l, l->entity, id)) {
 		record_show(app, l->entity, id, NULL);
 	}
 }
@@ -113,7 +114,7 @@ list_edit(struct app *app)
 {
 	struct list *l = here(app);
 
-	if (list_id(l) != 0)
+	if (list_id(l) != 0 && (l->trash || !draft_open(app, l, l->entity, list_id(l))))
 		form_edit(app, l->entity, list_id(l), NULL);
 }
 
@@ -158,7 +159,7 @@ list_copy(struct app *app)
 	struct list *l = here(app);
 
 	if (list_id(l) != 0)
-		app_call(app, l, "show", json_pack("{s:s,s:I}", "entity", l->entity->name, "id", (json_int_t)list_id(l)),
+		app_call_opening(app, l, "show", json_pack("{s:s,s:I}", "entity", l->entity->name, "id", (json_int_t)list_id(l)),
 			copy_came, 0);
 }
 
@@ -212,7 +213,7 @@ restore_answered(struct app *app, void *owner, const struct pick_row *row, const
 
 	(void)typed;
 	for (size_t i = 0; row->tag == 0 && i < json_array_size(ids); i++)
-		app_call(app, l, "restore", json_pack("{s:s,s:O}", "entity", l->entity->name, "id", json_array_get(ids, i)),
+		app_call_first(app, l, "restore", json_pack("{s:s,s:O}", "entity", l->entity->name, "id", json_array_get(ids, i)),
 			restored, 0);
 	json_decref(ids);
 }

@@ -16,7 +16,8 @@ struct how {
 	json_t *ids, *values;
 	const json_t *wizard;
 	int64_t id;
-	const char *focus, *text;
+	const char *focus, *text, *why;
+	struct form_draft draft;
 	void *owner;
 	form_made *made;
 };
@@ -95,6 +96,26 @@ fill_new(struct form *form, const struct how *how)
 		form_set_text(form, label, how->text);
 }
 
+/* What the draft has is no change: who only looks is not asked whether to save. */
+static void
+fill_draft(struct form *form, const struct how *how)
+{
+	struct form_item *item;
+
+	form->draft = how->draft;
+	form->drafted = json_copy(how->values);
+	fill_new(form, how);
+	for (size_t i = 0; i < form->count; i++) {
+		free(form->items[i].was);
+		form->items[i].was = xstrdup(field_text(form->items[i].line));
+	}
+	item = form_item_named(form, form->focus);
+	if (item != NULL && item->visible)
+		form_error(item, xstrdup_or_null(how->why));
+	else if (how->why != NULL)
+		app_say(form->app, ROLE_WARN, xstrdup(how->why));
+}
+
 static void
 opened(struct app *app, void *state, void *argument)
 {
@@ -118,14 +139,18 @@ opened(struct app *app, void *state, void *argument)
 		wizard_resume(form);
 		return;
 	}
-	grid_build(form);
+	if (how->draft.of == NULL)
+		grid_build(form);
 	if (form->id != 0) {
 		form->loading = true;
 		grid_load(form);
-		app_call(app, form, "show", json_pack("{s:s,s:I}", "entity", form->entity->name, "id", (json_int_t)form->id),
+		app_call_opening(app, form, "show", json_pack("{s:s,s:I}", "entity", form->entity->name, "id", (json_int_t)form->id),
 			record_came, 0);
 	} else {
-		fill_new(form, how);
+		if (how->draft.of != NULL)
+			fill_draft(form, how);
+		else
+			fill_new(form, how);
 		to_first_field(form);
 	}
 }
@@ -146,17 +171,36 @@ closed(struct app *app, void *state)
 	json_decref(form->ids);
 	json_decref(form->base);
 	json_decref(form->given);
+	json_decref(form->drafted);
 	free(form->focus);
 	free(form->key);
 	free(form->key_body);
 }
 
 static bool
-is_ready(const void *state)
+is_ready(struct app *app, const void *state, const struct key *key)
 {
 	const struct form *form = state;
 
-	return !form->loading && !form->saving && form->waiting == 0 && (form->wizard == NULL || !form->wizard->keeping);
+	(void)app;
+	return !form->saving && !form->save_when_resolved && form->waiting == 0 && (form->wizard == NULL || !(form->loading || form->wizard->keeping)) &&
+	    !form_lookup_awaits(form, key);
+}
+
+/* Nothing typed is lost: only what had not come yet closes. */
+static bool
+stopped(struct app *app, void *state)
+{
+	struct form *form = state;
+
+	(void)app;
+	form->saving = form->save_when_resolved = form->leave_when_saved = false;
+	for (size_t i = 0; i < form->count; i++)
+		form->items[i].resolving = false;
+	form_lookup_close(form);
+	if (form->wizard != NULL)
+		form->wizard->keeping = false;
+	return !form->loading && form->waiting == 0;
 }
 
 static bool
@@ -211,6 +255,8 @@ title_of(struct app *app, const void *state)
 		return xstrdup(form->action->label);
 	if (form->wizard != NULL)
 		return xstrdup_or_null(json_string_value(json_object_get(form->wizard->declared, "title")));
+	if (form->draft.of != NULL)
+		return app_fill(app, N_("{one}: to be corrected"), json_pack("{s:s}", "one", form->entity->one));
 	if (form->id == 0)
 		return app_fill(app, N_("{one}: new"), json_pack("{s:s}", "one", form->entity->one));
 	label = form->base ? value_label(&look, form->entity, form->base) : xstrdup("…");
@@ -244,7 +290,7 @@ context_now(const void *state)
 
 const struct screen_type screen_form = {
 	.name = "form", .context = IN_FORM, .context_now = context_now, .state_size = sizeof(struct form), .open = opened, .close = closed,
-	.draw = form_draw, .key = key_pressed, .ready = is_ready, .leave = leave, .title = title_of, .about = about, .entity = entity_of,
+	.draw = form_draw, .key = key_pressed, .ready = is_ready, .stopped = stopped, .leave = leave, .title = title_of, .about = about, .entity = entity_of,
 };
 
 static bool
@@ -270,6 +316,16 @@ void
 form_wizard(struct app *app, const struct catalogue_entity *entity, const json_t *declared)
 {
 	app_push(app, &screen_form, &(struct how){.entity = entity, .wizard = declared});
+}
+
+void
+form_correct(struct app *app, const struct catalogue_entity *entity, json_t *values, struct form_draft draft, const char *field,
+	const char *why)
+{
+	if (may(app, entity, "create"))
+		app_push(app, &screen_form, &(struct how){.entity = entity, .values = values, .draft = draft, .focus = field, .why = why});
+	else
+		json_decref(values);
 }
 
 void

@@ -1,4 +1,4 @@
--- draft.sql: what somebody has typed and not saved yet, each person's own: a wizard that was left half way. Not audited, kept 30 days.
+-- drafts.sql: what somebody has typed and not saved yet, each person's own: a wizard that was left half way. Not audited, kept 30 days.
 create table if not exists app.draft (
 	tenant_id	integer not null default app.tenant() references app.tenant,
 	person_id	bigint not null default app.person(),
