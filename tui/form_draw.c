@@ -9,7 +9,7 @@
 #include "tui/grid.h"
 #include "tui/wizard.h"
 
-enum { LABEL_MOST = 28, STRIP_MOST = 20, STRIP_ROWS = 2, TEXT_CELLS = 40, WIDE_TEXT_CELLS = 60, ROWS_MOST = 128 };
+enum { LABEL_MOST = 28, STRIP_MOST = 16, STRIP_ROWS = 2, TEXT_CELLS = 40, WIDE_TEXT_CELLS = 60, ROWS_MOST = 128 };
 
 /* One painted row: a heading, a field, or an empty one. */
 struct row {

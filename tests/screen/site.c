@@ -94,6 +94,14 @@ site_list(struct rig *r, const char *entity)
 	rig_keys(r, "Enter");
 }
 
+const char *
+site_form_row(struct rig *r, int row)
+{
+	const char *line = rig_row(r, row), *bar = strstr(line, "│");
+
+	return bar ? bar : line;
+}
+
 void
 site_home(struct rig *r)
 {

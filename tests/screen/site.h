@@ -16,6 +16,8 @@ const char *site_verb(const char *person, const char *words);
 const char *site_import(const char *person, const char *entity, const char *file);
 /* Opens a list by its English name through the palette; paste, so that no key is taken for a command. */
 void site_list(struct rig *r, const char *entity);
+/* A row of a form, without the names of sections that may stand at its left. */
+const char *site_form_row(struct rig *r, int row);
 /* Closes everything down to the menu. */
 void site_home(struct rig *r);
 #endif

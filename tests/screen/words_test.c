@@ -12,15 +12,6 @@
 
 static const struct { int columns, rows; const char *mark; } sizes[] = {{80, 24, "etroit"}, {160, 50, "large"}};
 
-/* A row of a form, without the names of the sections that may stand at its left. */
-static const char *
-beside_sections(struct rig *r, int row)
-{
-	const char *line = rig_row(r, row), *bar = strstr(line, "│");
-
-	return bar ? bar : line;
-}
-
 /* To the field whose row begins with the label. */
 static void
 to_field(struct rig *r, const char *label)
@@ -29,7 +20,7 @@ to_field(struct rig *r, const char *label)
 
 	for (int i = 0; i < 120; i++) {
 		rig_cursor(r, &row, &column);
-		if (strstr(beside_sections(r, row), label) != NULL)
+		if (strstr(site_form_row(r, row), label) != NULL)
 			return;
 		rig_keys(r, "Tab");
 	}
@@ -39,10 +30,12 @@ to_field(struct rig *r, const char *label)
 static const char *
 row_of(struct rig *r, const char *label)
 {
-	int row = rig_row_of(r, label);
+	int row = 0;
 
-	rig_check(r, row >= 0);
-	return rig_row(r, row);
+	while (row < 50 && strstr(site_form_row(r, row), label) == NULL)
+		row++;
+	rig_check(r, row < 50);
+	return site_form_row(r, row);
 }
 
 /* Tags are typed with commas or taken from those that the company offers; the list is filtered by one. */
