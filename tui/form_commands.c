@@ -1,5 +1,4 @@
 /* form_commands.c: moving in a form and typing into it. Nothing traps: a field that makes no sense is marked and left. */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -236,104 +235,6 @@ form_section_previous(struct app *app)
 	to_section(here(app), -1);
 }
 
-/* --- choices: a letter, an arrow, or a popup --- */
-
-static const char *const yes_no[] = {N_("Yes"), N_("No")};
-
-static size_t
-choice_count(const struct form_item *item)
-{
-	return item->f->choice_count > 0 ? item->f->choice_count : 2;
-}
-
-static const char *
-choice_text(const struct form *form, const struct form_item *item, size_t i)
-{
-	return item->f->choice_count > 0 ? item->f->choices[i].label : app_text(form->app, yes_no[i]);
-}
-
-static size_t
-choice_now(const struct form *form, const struct form_item *item)
-{
-	size_t i = 0;
-
-	while (i < choice_count(item) && strcmp(choice_text(form, item, i), field_text(item->line)) != 0)
-		i++;
-	return i;
-}
-
-static void
-choose(struct form *form, struct form_item *item, size_t i)
-{
-	form_set_text(form, item, choice_text(form, item, i));
-	field_do(item->line, FIELD_HOME);
-}
-
-static void
-choice_taken(struct app *app, void *owner, const struct pick_row *row, const char *typed)
-{
-	struct form *form = owner;
-
-	(void)app;
-	(void)typed;
-	if (row->tag < 0)
-		form_set_text(form, form_focus(form), "");
-	else
-		choose(form, form_focus(form), (size_t)row->tag);
-}
-
-static void
-pick_choice(struct form *form, const struct form_item *item)
-{
-	struct pick_ask ask = {.y = form->field_y, .x = form->field_x - 4, .owner = form, .take = choice_taken,
-		.chosen = choice_now(form, item), .nothing = N_("No such choice.")};
-
-	for (size_t i = 0; i < choice_count(item); i++)
-		pick_add(&ask.rows, &ask.count, xstrdup(choice_text(form, item, i)), NULL, (int64_t)i);
-	if (!item->f->required)
-		pick_add(&ask.rows, &ask.count, xstrdup(app_text(form->app, N_("(none)"))), NULL, -1);
-	ask.title = xstrdup(item->f->label);
-	pick_open(form->app, &ask);
-}
-
-static bool
-begins_with(const char *text, char letter)
-{
-	char *folded = text_fold(text);
-	bool begins = *folded == letter;
-
-	free(folded);
-	return begins;
-}
-
-static bool
-type_choice(struct form *form, struct form_item *item, const struct key *key)
-{
-	size_t count = choice_count(item), now = choice_now(form, item);
-	enum field_act act = field_act_of(key->keycode, key->code);
-	char letter = !key->keycode && key->code < 128 ? (char)tolower((int)key->code) : '\0';
-
-	if (act == FIELD_RIGHT || (act == FIELD_LEFT && now == count)) {
-		choose(form, item, now == count ? 0 : (now + 1) % count);
-	} else if (act == FIELD_LEFT) {
-		choose(form, item, (now + count - 1) % count);
-	} else if ((act == FIELD_BACKSPACE || act == FIELD_DELETE) && !item->f->required) {
-		form_set_text(form, item, "");
-	} else if (letter == ' ') {
-		pick_choice(form, item);
-	} else if (letter != '\0' && isalnum((unsigned char)letter)) {
-		for (size_t i = 1; i <= count; i++)
-			if (begins_with(choice_text(form, item, (now + i) % count), letter)) {
-				choose(form, item, (now + i) % count);
-				return true;
-			}
-		app_bell(form->app);
-	} else {
-		return act != FIELD_NOTHING;
-	}
-	return true;
-}
-
 /* --- typing --- */
 
 void
@@ -377,7 +278,7 @@ form_type(struct form *form, const struct key *key)
 		return true;
 	}
 	if (form_is_picked(item) && key->paste == NULL)
-		return type_choice(form, item, key);
+		return form_type_choice(form, item, key);
 	begin_cell(form, item, key);
 	result = key->paste ? field_paste(item->line, key->paste, strlen(key->paste))
 		: field_key(item->line, key->keycode, key->code);
@@ -446,7 +347,7 @@ form_values(struct app *app)
 		known = item->ref != 0 && strcmp(field_text(item->line), item->ref_text) == 0;
 		list_take(app, other, known ? NULL : field_text(item->line), form, reference_taken);
 	} else if (form_is_picked(item)) {
-		pick_choice(form, item);
+		form_pick_choice(form, item);
 	} else if (strcmp(item->f->format, "long_text") == 0) {
 		memo_open(app, form, item);
 	} else if (item->f->type == TYPE_TAGS && form_tags_offer(form)) {

@@ -10,6 +10,7 @@
 #include "tui/value.h"
 
 struct grid;
+struct remote_error;
 struct wizard;
 struct grid_row;
 
@@ -103,6 +104,10 @@ bool form_type(struct form *form, const struct key *key);
 /* The focused field is left: read, written out, marked when it makes no sense. */
 void form_leave_item(struct form *form);
 
+/* form_choices.c */
+void form_pick_choice(struct form *form, const struct form_item *item);	/* a popup */
+bool form_type_choice(struct form *form, struct form_item *item, const struct key *key);
+
 /* form_draw.c */
 void form_draw(struct app *app, void *state, const struct area *area);
 void form_draw_section(struct form *form, const struct area *area, size_t section);
@@ -118,6 +123,11 @@ void form_go_on_saving(struct form *form);	/* what was waited for is known now *
 size_t form_errors(const struct form *form);
 /* What was typed is compared with this from now on; row is a line, or null for the record itself. Then it is saved. */
 void form_save_merged(struct form *form, struct grid_row *row, const json_t *theirs);
+
+void form_to_next_error(struct form *form);	/* after the cursor, going round */
+
+/* form_saved.c */
+void form_saved(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag);
 
 /* form_tags.c */
 bool form_tags_offer(struct form *form);	/* false: nobody keeps tags here */
