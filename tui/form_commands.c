@@ -102,7 +102,7 @@ form_step(struct form *form, int step)
 			form_go(form, at);
 			return;
 		}
-	for (size_t i = 0; i < form->grid_count; i++)
+	for (size_t i = 0; i < form->grid_count && form->wizard == NULL; i++)
 		if (grid_enter(form, step > 0 ? i : form->grid_count - 1 - i, step))
 			return;
 	form_to_end(form, step);
@@ -129,7 +129,7 @@ is_last(const struct form *form)
 	for (size_t at = form->at + 1; at < form->count; at++)
 		if (can_stop(form, at))
 			return false;
-	for (size_t i = 0; i < form->grid_count; i++)
+	for (size_t i = 0; i < form->grid_count && form->wizard == NULL; i++)
 		if (form->grids[i]->count > 0 || grid_may_add(form->grids[i]))
 			return false;
 	return true;
@@ -216,6 +216,11 @@ to_section(struct form *form, int step)
 	size_t count = form->section_count + form->grid_count;
 	size_t section = form->grid ? form->section_count + form->grid->number : focus ? focus->section : 0;
 
+	if (form->wizard != NULL) {
+		form_lookup_close(form);
+		wizard_beside(form, step);
+		return;
+	}
 	for (size_t tried = 0; tried < count; tried++) {
 		section = step > 0 ? (section + 1) % count : (section + count - 1) % count;
 		if (enter_section(form, section))

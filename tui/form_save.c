@@ -158,10 +158,12 @@ send_wizard(struct form *form)
 	char *name;
 
 	json_decref(form->steps);
+	form->sent_count = 0;
 	form->steps = wizard_steps(form);
-	form->sent_count = json_array_size(form->steps);
-	free(form->sent);
-	form->sent = xcalloc(form->sent_count + 1, sizeof(struct grid_row *));
+	/* Where no lines follow, all that was sent are records. */
+	form->sent = xreallocarray(form->sent, json_array_size(form->steps) + 1, sizeof(struct grid_row *));
+	while (form->sent_count < json_array_size(form->steps))
+		form->sent[form->sent_count++] = NULL;
 	json_object_set(params, "steps", form->steps);
 	json_object_set_new(params, "key", json_string(key_for(form, params)));
 	name = wizard_draft_name(form);
@@ -275,7 +277,12 @@ form_go_on_saving(struct form *form)
 void
 form_save(struct app *app)
 {
-	form_try_save(app_state(app, &screen_form));
+	struct form *form = app_state(app, &screen_form);
+
+	if (form->wizard != NULL)
+		wizard_forward(form);
+	else
+		form_try_save(form);
 }
 
 /* After a conflict was settled: what differs from the record as it is now is the change. */

@@ -55,10 +55,10 @@ refused(struct form *form, const struct remote_error *error)
 	const json_t *one;
 	size_t i;
 
-	if (form->wizard != NULL)
-		place_in_wizard(form, error);
-	else if (row != NULL)
+	if (row != NULL)
 		place_in_row(row, error->field, error->message);
+	else if (form->wizard != NULL)
+		place_in_wizard(form, error);
 	else
 		place_error(form, error->field, error->message);
 	json_array_foreach(json_object_get(error->data, "errors"), i, one)

@@ -15,8 +15,8 @@ named(const json_t *lines, const char *what)
 	return json_string_value(json_object_get(lines, what));
 }
 
-static struct grid *
-new_grid(struct form *form, const struct catalogue_entity *entity)
+struct grid *
+grid_add(struct form *form, const struct catalogue_entity *entity)
 {
 	const json_t *names = json_object_get(entity->lines, "columns"), *name;
 	struct grid *g = xcalloc(1, sizeof *g);
@@ -36,6 +36,8 @@ new_grid(struct form *form, const struct catalogue_entity *entity)
 		if (f != NULL && !f->masked)
 			g->columns[g->column_count++] = f;
 	}
+	form->grids = xreallocarray(form->grids, form->grid_count + 1, sizeof *form->grids);
+	form->grids[form->grid_count++] = g;
 	return g;
 }
 
@@ -47,15 +49,12 @@ grid_build(struct form *form)
 
 	for (size_t i = 0; i < count && form->action == NULL; i++) {
 		const char *of = named(all[i].lines, "of");
-		struct grid *g;
 
 		if (of == NULL || strcmp(of, form->entity->name) != 0 || !catalogue_may(&all[i], "read"))
 			continue;
 		if (form->id == 0 && !catalogue_may(&all[i], "create"))
 			continue;
-		g = new_grid(form, &all[i]);
-		form->grids = xreallocarray(form->grids, form->grid_count + 1, sizeof *form->grids);
-		form->grids[form->grid_count++] = g;
+		grid_add(form, &all[i]);
 	}
 }
 

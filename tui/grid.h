@@ -34,6 +34,7 @@ struct grid_step {
 struct grid {
 	struct form *form;
 	size_t number;			/* among the form's grids */
+	size_t step, record;		/* in a wizard: where it is written, and of which of its records */
 	const struct catalogue_entity *entity;
 	const json_t *lines;
 	const struct catalogue_field *by, *order, *kind;
@@ -52,6 +53,7 @@ struct grid {
 
 /* grid.c */
 void grid_build(struct form *form);
+struct grid *grid_add(struct form *form, const struct catalogue_entity *entity);
 void grid_free(struct form *form);
 void grid_load(struct form *form);
 struct form_item *grid_cell(const struct grid *g);

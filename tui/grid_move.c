@@ -4,6 +4,7 @@
 #include "shared/translate.h"
 #include "tui/commands.h"
 #include "tui/grid.h"
+#include "tui/wizard.h"
 
 void
 grid_go(struct grid *g, size_t row, size_t column)
@@ -12,6 +13,8 @@ grid_go(struct grid *g, size_t row, size_t column)
 
 	form_leave_item(form);
 	form->grid = g;
+	if (form->wizard != NULL)
+		form->wizard->step = g->step;
 	g->at = row;
 	g->column = column;
 	g->editing = false;
@@ -106,6 +109,10 @@ leave_to(struct form *form, int step, bool by_enter)
 {
 	size_t number = form->grid->number;
 
+	if (form->wizard != NULL) {
+		wizard_beside(form, step);
+		return;
+	}
 	for (size_t i = number + (size_t)step; i < form->grid_count; i += (size_t)step)
 		if (grid_enter(form, i, step))
 			return;

@@ -7,6 +7,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/commands.h"
+#include "tui/grid.h"
 #include "tui/pick.h"
 
 static const char *
@@ -44,6 +45,30 @@ record_of_step(struct form *form, const json_t *step)
 	return at;
 }
 
+/* The lines of a record, in a step of their own. */
+static bool
+add_grid(struct form *form, size_t step, size_t record, const char *lines)
+{
+	const struct catalogue_entity *entity = catalogue_entity(app_catalogue(form->app), lines);
+	struct grid *g;
+
+	if (entity == NULL || entity->lines == NULL)
+		return false;
+	g = grid_add(form, entity);
+	g->step = step;
+	g->record = record;
+	return true;
+}
+
+struct grid *
+wizard_grid(const struct form *form, size_t step)
+{
+	for (size_t i = 0; i < form->grid_count; i++)
+		if (form->grids[i]->step == step)
+			return form->grids[i];
+	return NULL;
+}
+
 void
 wizard_build(struct form *form)
 {
@@ -58,6 +83,8 @@ wizard_build(struct form *form)
 		const struct catalogue_entity *entity = w->records[record].entity;
 
 		form->titles[form->section_count++] = text_of(step, "title");
+		if (add_grid(form, s, record, text_of(step, "lines")))
+			continue;
 		json_array_foreach(json_object_get(step, "fields"), i, name) {
 			const struct catalogue_field *f = entity ? catalogue_field(entity, json_string_value(name)) : NULL;
 
@@ -125,6 +152,10 @@ check_step(struct form *form, size_t step)
 bool
 wizard_step_wrong(const struct form *form, size_t step)
 {
+	const struct grid *g = wizard_grid(form, step);
+
+	if (g != NULL && grid_errors(g) > 0)
+		return true;
 	for (size_t i = 0; i < form->count; i++)
 		if (form->items[i].section == step && form->items[i].visible && form->items[i].error != NULL)
 			return true;
@@ -137,6 +168,7 @@ wizard_go(struct form *form, size_t step)
 	struct wizard *w = form->wizard;
 
 	form_leave_item(form);
+	grid_leave(form);
 	if (w->step < w->step_count)
 		check_step(form, w->step);
 	w->step = step;
@@ -147,6 +179,8 @@ wizard_go(struct form *form, size_t step)
 			field_focus(form->items[i].line);
 			break;
 		}
+	if (wizard_grid(form, step) != NULL)
+		grid_enter(form, wizard_grid(form, step)->number, 1);
 	wizard_keep(form);
 	app_dirty(form->app);
 }
@@ -160,11 +194,25 @@ wizard_forward(struct form *form)
 		wizard_go(form, form->wizard->step + 1);
 }
 
+void
+wizard_beside(struct form *form, int step)
+{
+	if (step > 0)
+		wizard_forward(form);
+	else if (form->wizard->step > 0)
+		wizard_go(form, form->wizard->step - 1);
+	else
+		app_tell(form->app, ROLE_DIM, N_("This is the first step."), NULL);
+}
+
 static bool
 is_written(const struct form *form, size_t record)
 {
 	for (size_t i = 0; i < form->count; i++)
 		if (form->items[i].record == record && form_item_changed(&form->items[i]))
+			return true;
+	for (size_t i = 0; i < form->grid_count; i++)
+		if (form->grids[i]->record == record && grid_changed(form->grids[i]))
 			return true;
 	return false;
 }
@@ -218,6 +266,14 @@ wizard_steps(struct form *form)
 		w->records[r].sent = true;
 		w->records[r].at = json_array_size(steps);
 		json_array_append_new(steps, json_pack("{s:s,s:o}", "entity", w->records[r].entity->name, "values", values));
+	}
+	for (size_t i = 0; i < form->grid_count; i++) {
+		const struct wizard_record *record = &w->records[form->grids[i]->record];
+		json_t *parent = json_pack("{s:i}", "step", (int)record->at);
+
+		if (record->sent)
+			grid_steps(form->grids[i], steps, parent);
+		json_decref(parent);
 	}
 	return steps;
 }
@@ -294,10 +350,7 @@ wizard_back(struct app *app)
 	struct form *form = here(app);
 
 	form_lookup_close(form);
-	if (form->wizard->step > 0)
-		wizard_go(form, form->wizard->step - 1);
-	else
-		app_tell(app, ROLE_DIM, N_("This is the first step."), NULL);
+	wizard_beside(form, -1);
 }
 
 void

@@ -32,6 +32,10 @@ bool wizard_at_summary(const struct form *form);
 void wizard_go(struct form *form, size_t step);
 /* On from this step; from the summary, to the server. */
 void wizard_forward(struct form *form);
+/* One step on (1) or back (-1). */
+void wizard_beside(struct form *form, int step);
+/* The lines that a step asks for, or null. */
+struct grid *wizard_grid(const struct form *form, size_t step);
 /* The steps of the transaction; what each is can be read in the records. */
 json_t *wizard_steps(struct form *form);
 /* The field of the record that step `at` of the last attempt made. */

@@ -4,6 +4,8 @@
 
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
+#include "tui/grid.h"
+#include "tui/grid_edit.h"
 #include "tui/remote.h"
 #include "tui/wizard.h"
 
@@ -38,6 +40,38 @@ answered(struct app *app, void *state, const json_t *result, const struct remote
 	}
 }
 
+static json_t *
+cell_of(const struct form_item *item)
+{
+	return json_pack("{s:s,s:s,s:I,s:s}", "field", item->f->name, "text", field_text(item->line), "ref", (json_int_t)item->ref,
+		"ref_text", item->ref_text);
+}
+
+/* The lines of each step: {"step", "rows": [{"kind", "cells"}…]}. */
+static json_t *
+lines_of(const struct form *form)
+{
+	json_t *lines = json_array();
+
+	for (size_t i = 0; i < form->grid_count; i++) {
+		const struct grid *g = form->grids[i];
+		json_t *rows = json_array();
+
+		for (size_t r = 0; r < g->count; r++) {
+			json_t *cells = json_array();
+
+			for (size_t c = 0; c < g->column_count; c++)
+				json_array_append_new(cells, cell_of(&g->rows[r]->cells[c]));
+			if (grid_row_blank(g->rows[r]))
+				json_decref(cells);
+			else
+				json_array_append_new(rows, json_pack("{s:s?,s:o}", "kind", g->rows[r]->kind, "cells", cells));
+		}
+		json_array_append_new(lines, json_pack("{s:I,s:o}", "step", (json_int_t)g->step, "rows", rows));
+	}
+	return lines;
+}
+
 /* As it is typed, sense or none: nothing of it may be lost. */
 void
 wizard_keep(struct form *form)
@@ -47,16 +81,18 @@ wizard_keep(struct form *form)
 	char *name = wizard_draft_name(form);
 
 	for (size_t i = 0; i < form->count; i++)
-		if (form_item_changed(&form->items[i]))
-			json_array_append_new(fields, json_pack("{s:s,s:s,s:s,s:I,s:s}", "record", w->records[form->items[i].record].name,
-				"field", form->items[i].f->name, "text", field_text(form->items[i].line), "ref", (json_int_t)form->items[i].ref,
-				"ref_text", form->items[i].ref_text));
+		if (form_item_changed(&form->items[i])) {
+			json_t *cell = cell_of(&form->items[i]);
+
+			json_object_set_new(cell, "record", json_string(w->records[form->items[i].record].name));
+			json_array_append_new(fields, cell);
+		}
 	if (w->keeping) {
 		w->stale = true;
-	} else if (json_array_size(fields) > 0) {
+	} else if (form_changed(form)) {
 		w->keeping = w->kept = true;
-		app_call(form->app, form, "draft", json_pack("{s:s,s:{s:I,s:O}}", "name", name, "body", "step", (json_int_t)w->step,
-			"fields", fields), answered, KEPT);
+		app_call(form->app, form, "draft", json_pack("{s:s,s:{s:I,s:O,s:o}}", "name", name, "body", "step", (json_int_t)w->step,
+			"fields", fields, "lines", lines_of(form)), answered, KEPT);
 	}
 	json_decref(fields);
 	free(name);
@@ -77,6 +113,38 @@ wizard_forget(struct form *form)
 }
 
 static void
+take_cell(struct form *form, struct form_item *item, const json_t *cell)
+{
+	const char *text = json_string_value(json_object_get(cell, "text")), *ref_text = json_string_value(json_object_get(cell, "ref_text"));
+
+	form_set_text(form, item, text ? text : "");
+	item->ref = json_integer_value(json_object_get(cell, "ref"));
+	free(item->ref_text);
+	item->ref_text = xstrdup(ref_text ? ref_text : "");
+}
+
+static void
+take_lines(struct form *form, const json_t *lines)
+{
+	struct grid *g = wizard_grid(form, (size_t)json_integer_value(json_object_get(lines, "step")));
+	const json_t *row, *cell;
+	size_t r, i;
+
+	json_array_foreach(json_object_get(lines, "rows"), r, row) {
+		if (g == NULL || g->count >= GRID_ROWS)
+			return;
+		grid_put(g, g->count, grid_row_new(g));
+		g->rows[g->count - 1]->kind = grid_kind_value(g, json_string_value(json_object_get(row, "kind")));
+		json_array_foreach(json_object_get(row, "cells"), i, cell) {
+			size_t column = grid_column(g, json_string_value(json_object_get(cell, "field")));
+
+			if (column < g->column_count)
+				take_cell(form, &g->rows[g->count - 1]->cells[column], cell);
+		}
+	}
+}
+
+static void
 take_up(struct form *form, const json_t *body)
 {
 	struct wizard *w = form->wizard;
@@ -85,21 +153,18 @@ take_up(struct form *form, const json_t *body)
 	size_t i;
 
 	json_array_foreach(json_object_get(body, "fields"), i, one) {
-		const char *record = json_string_value(json_object_get(one, "record")), *text = json_string_value(json_object_get(one, "text"));
-		const char *ref_text = json_string_value(json_object_get(one, "ref_text"));
+		const char *record = json_string_value(json_object_get(one, "record"));
 
-		for (size_t r = 0; record != NULL && text != NULL && r < w->record_count; r++) {
+		for (size_t r = 0; record != NULL && r < w->record_count; r++) {
 			struct form_item *item = strcmp(w->records[r].name, record) == 0
 				? wizard_item_of(form, r, json_string_value(json_object_get(one, "field"))) : NULL;
 
-			if (item == NULL)
-				continue;
-			form_set_text(form, item, text);
-			item->ref = json_integer_value(json_object_get(one, "ref"));
-			free(item->ref_text);
-			item->ref_text = xstrdup(ref_text ? ref_text : "");
+			if (item != NULL)
+				take_cell(form, item, one);
 		}
 	}
+	json_array_foreach(json_object_get(body, "lines"), i, one)
+		take_lines(form, one);
 	w->step = step < 0 ? 0 : (size_t)step > w->step_count ? w->step_count : (size_t)step;
 	w->reached = w->step;
 }

@@ -5,6 +5,7 @@
 #include "shared/buf.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
+#include "tui/grid.h"
 #include "tui/wizard.h"
 
 static char *
@@ -47,6 +48,27 @@ draw_strip(const struct form *form, const struct area *area)
 	}
 }
 
+/* Each line as its cells one after the other. */
+static int
+draw_lines(const struct grid *g, const struct area *area, int y)
+{
+	for (size_t r = 0; r < g->count && y < area->height; r++) {
+		struct buf line = BUF_EMPTY;
+
+		if (r == 0)
+			paint_heading(area, y++, 0, area->width, g->entity->title);
+		for (size_t c = 0; c < g->column_count; c++) {
+			const char *text = field_text(g->rows[r]->cells[c].line);
+
+			if (*text != '\0')
+				buf_printf(&line, "%s%s", line.length > 0 ? "  " : "", text);
+		}
+		paint_text(area, y++, 2, area->width - 2, ROLE_TEXT, buf_text(&line));
+		buf_free(&line);
+	}
+	return y;
+}
+
 static void
 draw_summary(const struct form *form, const struct area *area)
 {
@@ -68,6 +90,8 @@ draw_summary(const struct form *form, const struct area *area)
 			item->error && field_is_empty(item->line) ? item->error : field_text(item->line));
 		y++;
 	}
+	for (size_t i = 0; i < form->grid_count; i++)
+		y = draw_lines(form->grids[i], area, y);
 	y = y + 1 < area->height ? y + 1 : area->height - 1;
 	paint_text(area, y, 2, area->width - 2, form_errors(form) > 0 ? ROLE_ERROR : ROLE_OK, app_text(form->app, form_errors(form) > 0
 		? N_("Something is wrong above: Enter goes there.") : N_("Enter saves all of this; PgUp goes back.")));
@@ -82,6 +106,8 @@ wizard_draw(struct form *form, const struct area *area)
 	draw_strip(form, area);
 	if (wizard_at_summary(form))
 		draw_summary(form, &part);
+	else if (wizard_grid(form, form->wizard->step) != NULL)
+		grid_draw(wizard_grid(form, form->wizard->step), &part);
 	else
 		form_draw_section(form, &part, form->wizard->step);
 }

@@ -1,4 +1,4 @@
--- after: crm/contact crm/activity
+-- after: crm/contact crm/activity crm/contact_phone crm/contact_address
 -- crm_figures.sql: what the first screen of a company tells about its customers. Ranges of days, so that indexes answer them.
 create or replace function app.report_new_contacts() returns table (month date, people bigint, companies bigint)
 language sql stable set search_path = pg_catalog, pg_temp as $$
@@ -20,3 +20,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 comment on function app.report_activity_by_week is 'How much happened with contacts in each of the last 26 weeks.';
 select ui.declare_report('activity_by_week', 'Activities by week', 'app.report_activity_by_week()');
 select ui.declare_chart('activity_by_week', '{"kind": "line", "label": "week", "values": ["activities"], "tile": 20}');
+
+select ui.declare_wizard('company_with_numbers', 'New company with its numbers and addresses', 'A company, everybody''s telephone number and where it is.', '[
+    {"title": "Company", "entity": "contact", "fields": ["kind", "company_name", "siret", "vat_number", "email", "phone"]},
+    {"title": "Numbers", "entity": "contact", "lines": "contact_phone"},
+    {"title": "Addresses", "entity": "contact", "lines": "contact_address"}]', rank => 110);

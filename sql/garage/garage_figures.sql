@@ -1,4 +1,4 @@
--- after: garage/vehicle crm/contact crm/crm_figures
+-- after: garage/vehicle crm/contact crm/crm_figures crm/contact_phone crm/contact_address
 -- garage_figures.sql: what the first screen of a garage or fleet tells about its vehicles, and how one takes in a new customer's.
 create or replace function app.report_inspections_due() returns table (month date, vehicles bigint)
 language sql stable set search_path = pg_catalog, pg_temp as $$

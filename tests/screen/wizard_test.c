@@ -97,6 +97,37 @@ what_was_left_half_way_goes_on_there(void **state)
 	rig_close(r);
 }
 
+/* A step may be the lines of a record; they are kept, gone back to and saved like everything else. */
+static void
+lines_are_a_step_too(void **state)
+{
+	struct rig *r = site_open("mary", 80, 24);
+
+	(void)state;
+	rig_keys(r, "W e 'c' Enter 'Zinguerie Morin' F2");
+	rig_check(r, strstr(rig_row(r, 2), "1 Company ✓ ▸ 2 Numbers ▸ 3 Addresses ▸ 4 Summary") != NULL);
+	rig_check(r, rig_sees(r, "Telephone numbers (1)"));
+	rig_keys(r, "Enter '0639980081' Enter 'chantier' Enter Enter '12' F2");
+	rig_check(r, rig_sees(r, "Addresses (1)"));
+	rig_unplug(r);
+	rig_close(r);
+	r = site_open("mary", 80, 24);
+	rig_keys(r, "W e");
+	rig_check(r, rig_sees(r, "where you left it") && rig_sees(r, "Addresses (1)"));
+	rig_keys(r, "Enter Tab '4 quai' Enter '44600' F2");
+	rig_check(r, rig_sees(r, "Zinguerie Morin") && rig_sees(r, "chantier") && rig_sees(r, "4 quai"));
+	rig_keys(r, "Enter");
+	rig_check(r, strstr(rig_row(r, 2), "2 Numbers !") != NULL && rig_sees(r, "Telephone numbers (2)"));
+	rig_keys(r, "Del");
+	rig_keys(r, "F2 F2 Enter");
+	rig_check(r, rig_sees(r, "Zinguerie Morin (u"));
+	assert_non_null(strstr(site_verb("mary", "list contact_phone --filter name:chantier --format jsonl"), "639980081"));
+	assert_non_null(strstr(site_verb("mary", "list contact_address --filter postcode:44600 --format jsonl"), "4 quai"));
+	rig_keys(r, "u");
+	assert_null(strstr(site_verb("mary", "list contact_phone --filter name:chantier --format jsonl"), "639980081"));
+	rig_close(r);
+}
+
 int
 main(void)
 {
@@ -104,6 +135,7 @@ main(void)
 		cmocka_unit_test(a_contact_with_a_vehicle_takes_few_keys),
 		cmocka_unit_test(one_goes_on_with_a_mistake_and_back_to_it),
 		cmocka_unit_test(what_was_left_half_way_goes_on_there),
+		cmocka_unit_test(lines_are_a_step_too),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
