@@ -78,7 +78,7 @@ draw_cell(struct grid *g, const struct area *area, int y, int x, int cells, size
 		/* An amount is never cut: one cannot see that it was. */
 		if (number && text_cells_str(text) > cells)
 			memset(text, '#', (size_t)cells), text[cells] = '\0';
-		paint_cell(area, y, x, cells, here ? ROLE_FOCUS : cell->error ? ROLE_ERROR : cell->editable ? ROLE_TEXT : ROLE_DIM,
+		paint_cell(area, y, x, cells, here ? ROLE_FOCUS : cell->error ? ROLE_ERROR : ROLE_TEXT,
 			number ? TEXT_RIGHT : TEXT_LEFT, text);
 		if (here)
 			paint_cursor(area, y, number && cells > 0 ? x + cells - 1 : x);

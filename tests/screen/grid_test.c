@@ -150,6 +150,31 @@ a_reference_fills_its_line(void **state)
 	rig_close(r);
 }
 
+/* As fast as one types, without looking: five keys a line beside the data; a typed digit repaints its cell and the totals. */
+static void
+thirty_lines_take_five_keys_each(void **state)
+{
+	struct rig *r = site_open("mary", 80, 24);
+
+	(void)state;
+	site_verb("mary", "create gadget name=Serpillère price=3.20");
+	new_slip(r, "Long");
+	for (int i = 0; i < 30; i++)
+		rig_keys(r, "'Serpillère' Tab Tab '2' Enter Enter Enter");
+	rig_check(r, rig_sees(r, "Lines (31)") && rig_sees(r, "Total 192.00 €"));
+	rig_keys(r, "Up Right Right '4'");
+	rig_check(r, rig_bytes(r) <= 300);
+	rig_keys(r, "1");
+	rig_check(r, rig_sees(r, "Total 316.80 €"));
+	print_message("a digit with totals: %zu bytes\n", rig_bytes(r));
+	rig_check(r, rig_bytes(r) <= 80);
+	rig_keys(r, "BS F2");
+	rig_check(r, rig_sees(r, "Saved: Long"));
+	rig_keys(r, "e");
+	rig_check(r, rig_sees(r, "Lines (30)") && rig_sees(r, "Total 198.40 €"));
+	rig_close(r);
+}
+
 /* Somebody else changed the same line: both are shown, and neither is lost. */
 static void
 two_people_change_one_line(void **state)
@@ -182,6 +207,7 @@ main(void)
 		cmocka_unit_test(a_spreadsheet_s_cells_are_pasted),
 		cmocka_unit_test(lines_are_moved_copied_and_brought_back),
 		cmocka_unit_test(a_reference_fills_its_line),
+		cmocka_unit_test(thirty_lines_take_five_keys_each),
 		cmocka_unit_test(two_people_change_one_line),
 	};
 
