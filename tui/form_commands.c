@@ -216,11 +216,6 @@ to_section(struct form *form, int step)
 	size_t count = form->section_count + form->grid_count;
 	size_t section = form->grid ? form->section_count + form->grid->number : focus ? focus->section : 0;
 
-	if (form->wizard != NULL) {
-		form_lookup_close(form);
-		wizard_beside(form, step);
-		return;
-	}
 	for (size_t tried = 0; tried < count; tried++) {
 		section = step > 0 ? (section + 1) % count : (section + count - 1) % count;
 		if (enter_section(form, section))

@@ -277,12 +277,7 @@ form_go_on_saving(struct form *form)
 void
 form_save(struct app *app)
 {
-	struct form *form = app_state(app, &screen_form);
-
-	if (form->wizard != NULL)
-		wizard_forward(form);
-	else
-		form_try_save(form);
+	form_try_save(app_state(app, &screen_form));
 }
 
 /* After a conflict was settled: what differs from the record as it is now is the change. */

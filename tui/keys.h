@@ -24,9 +24,11 @@ enum keys_context {
 	IN_CHART = 1 << 15,	/* figures, drawn or as a table */
 	IN_TILES = 1 << 16,	/* the first figures of a company */
 	IN_WIZARD = 1 << 17,	/* a form that is one step of several */
+	IN_STEP = 1 << 18,	/* lines that are such a step */
 };
 enum {
-	IN_WRITING = IN_FORM | IN_GRID | IN_WIZARD,
+	IN_CELLS = IN_GRID | IN_STEP,
+	IN_WRITING = IN_FORM | IN_CELLS | IN_WIZARD,
 	IN_TYPING = IN_SEARCH | IN_WRITING | IN_PICK | IN_MEMO,
 	IN_READING = IN_MENU | IN_LIST | IN_RECORD | IN_TAKE | IN_CHART | IN_TILES,
 	IN_ROWS = IN_LIST | IN_TAKE,

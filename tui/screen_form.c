@@ -285,7 +285,9 @@ context_now(const void *state)
 {
 	const struct form *form = state;
 
-	return form->grid != NULL ? IN_GRID : form->wizard != NULL ? IN_WIZARD : IN_FORM;
+	if (form->grid != NULL)
+		return form->wizard != NULL ? IN_STEP : IN_GRID;
+	return form->wizard != NULL ? IN_WIZARD : IN_FORM;
 }
 
 const struct screen_type screen_form = {

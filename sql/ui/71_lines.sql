@@ -59,8 +59,13 @@ begin
 	end if;
 	earlier := app.asked(key, jsonb_build_array('save_all', steps));
 	if earlier is not null then return earlier; end if;
-	for n, step in select o - 1, s from jsonb_array_elements(steps) with ordinality u(s, o) where s ? 'version' and s ? 'id' order by o loop
-		execute format('select version from %s where tenant_id = app.tenant() and id = $1', ui.rel(step ->> 'entity')) into was using (step ->> 'id')::bigint;
+	-- Always in one order, so that two who save the same records wait for each other and do not lock each other out. Whoever may not
+	-- change a row cannot hold it either: what is tried with it is refused below.
+	for n, step in select o - 1, s from jsonb_array_elements(steps) with ordinality u(s, o) where s ? 'version' and s ? 'id' order by s ->> 'entity', (s ->> 'id')::bigint loop
+		execute format('select version from %s where tenant_id = app.tenant() and id = $1 for update', ui.rel(step ->> 'entity')) into was using (step ->> 'id')::bigint;
+		if was is null then
+			execute format('select version from %s where tenant_id = app.tenant() and id = $1', ui.rel(step ->> 'entity')) into was using (step ->> 'id')::bigint;
+		end if;
 		if was <> (step ->> 'version')::integer then
 			raise 'Someone changed this record meanwhile.' using errcode = 'UI002', detail = jsonb_build_object('entity', step -> 'entity', 'id', step -> 'id',
 			    'version', was, 'step', n)::text;

@@ -42,6 +42,21 @@ def test_a_line_that_somebody_else_changed_is_shown_as_it_is_now(rig):
     assert one.result("show", entity="contact", id=made["id"])["row"]["city"] == "Nantes"
 
 
+def test_of_two_at_the_same_moment_one_is_told(rig):
+    """Whoever comes second changes nothing unseen, however close behind."""
+    pair = [rig.rpc(rig.transport("marie@garage.test")) for _ in range(2)]
+    made = pair[0].result("save", steps=steps())
+    phone = made["results"][1]
+    for i in range(15):
+        numbers = [rpc.send("save", steps=[{"entity": "contact_phone", "id": phone["id"], "version": phone["version"], "values": {"name": f"{i} {k}"}}])
+                   for k, rpc in enumerate(pair)]
+        answers = [rpc.answer(n) for rpc, n in zip(pair, numbers)]
+        done = [a["result"] for a in answers if "result" in a]
+        assert len(done) == 1, answers
+        assert [a["error"]["data"]["status"] for a in answers if "error" in a] == ["conflict"], answers
+        phone["version"] = done[0]["version"]
+
+
 def test_bad_steps_are_told_and_do_no_harm(rig):
     one = rig.rpc(rig.transport("marie@garage.test"))
     for bad in (0, "x", {}, [], [1], [{}], [{"entity": "nothing"}], [{"entity": "contact", "id": "x", "version": 1}], [{"entity": "contact", "values": 3}],
