@@ -83,6 +83,8 @@ void app_unasked(struct app *app);
 void app_forget(struct app *app, void *state);
 /* A record was changed here: every open screen hears of it as of a change by others, with `own`. */
 void app_changed(struct app *app, const char *entity, int64_t id, int version);
+/* The same of several: [{"entity", "id", "version"}…]; null is none. */
+void app_changed_all(struct app *app, const json_t *results);
 const struct catalogue *app_catalogue(const struct app *app);
 const json_t *app_hello(const struct app *app);
 /* Speaks for another company of the person from now on; back to the home screen. */

@@ -72,6 +72,7 @@ struct catalogue_entity {
 	bool searchable, trash;
 	struct catalogue_draft draft;
 	const json_t *rights;
+	const json_t *lines;		/* whose lines its records are, and how they are written; null: nobody's */
 	struct catalogue_field *fields;
 	size_t field_count;
 	const struct catalogue_field **list;
@@ -99,6 +100,11 @@ const struct catalogue_field *catalogue_field(const struct catalogue_entity *e, 
 /* The menus with what this person may read, in order. */
 const struct catalogue_menu *catalogue_menus(const struct catalogue *c, size_t *count);
 const struct catalogue_entity *catalogue_entities(const struct catalogue *c, size_t *count);
+/* What the catalogue says beside its entities: "wizards", "reports". Null when it says nothing. */
+const json_t *catalogue_part(const struct catalogue *c, const char *name);
+/* Fields that no entity has (a report's columns). They point into list. Free with catalogue_free_fields. */
+struct catalogue_field *catalogue_read_fields(const json_t *list, size_t *count);
+void catalogue_free_fields(struct catalogue_field *fields, size_t count);
 /* The first kind of record with all these fields that this person may read: what a widget asks for, whatever it is called. */
 const struct catalogue_entity *catalogue_having(const struct catalogue *c, const char *const *fields, size_t count);
 /* May this person do that to some record at least? */

@@ -146,6 +146,48 @@ void form_undo(struct app *app);
 void form_redo(struct app *app);
 void form_actions(struct app *app);
 
+/* the lines in a form: grid_move.c, grid_edit.c, grid_undo.c */
+void grid_next(struct app *app);
+void grid_enter_key(struct app *app);
+void grid_previous(struct app *app);
+void grid_up(struct app *app);
+void grid_down(struct app *app);
+void grid_left(struct app *app);
+void grid_right(struct app *app);
+void grid_home(struct app *app);
+void grid_end(struct app *app);
+void grid_insert(struct app *app);
+void grid_delete(struct app *app);
+void grid_move_up(struct app *app);
+void grid_move_down(struct app *app);
+void grid_copy_above(struct app *app);
+void grid_turn_kind(struct app *app);
+void grid_undo(struct app *app);
+void grid_redo(struct app *app);
+
+/* figures: screen_chart.c, screen_tiles.c, list_chart.c */
+void do_dashboard(struct app *app);
+void do_reports(struct app *app);
+void list_chart(struct app *app);
+void chart_up(struct app *app);
+void chart_down(struct app *app);
+void chart_page_up(struct app *app);
+void chart_page_down(struct app *app);
+void chart_table(struct app *app);
+void chart_open(struct app *app);
+void chart_refresh(struct app *app);
+void tiles_left(struct app *app);
+void tiles_right(struct app *app);
+void tiles_up(struct app *app);
+void tiles_down(struct app *app);
+void tiles_open(struct app *app);
+void tiles_refresh(struct app *app);
+
+/* wizard.c */
+void do_wizards(struct app *app);
+void wizard_next(struct app *app);
+void wizard_back(struct app *app);
+
 /* popups: pick.c, conflict.c, memo.c */
 void pick_up(struct app *app);
 void pick_down(struct app *app);

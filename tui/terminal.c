@@ -72,6 +72,7 @@ new_screen(void)
 }
 
 /* A terminal shows what its own settings say, not what terminfo hopes: both forms of the arrows are understood. */
+enum { ALT_UP = TERMINAL_FOCUS + 1, ALT_DOWN };
 static void
 define_keys(void)
 {
@@ -87,6 +88,7 @@ define_keys(void)
 		{"\033OR", KEY_F(3)}, {"\033[13~", KEY_F(3)}, {"\033OS", KEY_F(4)}, {"\033[14~", KEY_F(4)},
 		{"\033[15~", KEY_F(5)}, {"\033[17~", KEY_F(6)}, {"\033[18~", KEY_F(7)}, {"\033[19~", KEY_F(8)},
 		{"\033[20~", KEY_F(9)}, {"\033[21~", KEY_F(10)}, {"\033[23~", KEY_F(11)}, {"\033[24~", KEY_F(12)},
+		{"\033[1;3A", ALT_UP}, {"\033[1;3B", ALT_DOWN}, {"\033\033[A", ALT_UP}, {"\033\033[B", ALT_DOWN},
 		{"\033[200~", TERMINAL_PASTE}, {"\033[201~", TERMINAL_PASTE_END},
 		{"\033[I", TERMINAL_FOCUS}, {"\033[O", TERMINAL_FOCUS},
 	};
@@ -194,7 +196,8 @@ read_one(struct key *key)
 		wchar_t wide;
 		size_t n;
 
-		*key = (struct key){.keycode = got >= KEY_MIN, .code = (unsigned int)got};
+		*key = (struct key){.keycode = got >= KEY_MIN, .alt = got == ALT_UP || got == ALT_DOWN,
+			.code = (unsigned int)(got == ALT_UP ? KEY_UP : got == ALT_DOWN ? KEY_DOWN : got)};
 		if (key->keycode)
 			return true;
 		n = mbrtowc(&wide, &byte, 1, &term.half);
