@@ -66,8 +66,6 @@ struct board {
 	int64_t *touched;		/* changed by others since they were read */
 	size_t touched_count;
 	struct tui_timer soon;		/* several changes at once are read once */
-	bool pressed, dragged;		/* the mouse's button is down on a card; and was moved */
-	struct board_place pressed_at;
 };
 
 /* board_cards.c: no terminal and no server in there */
@@ -118,5 +116,7 @@ void board_moves_forget(struct board *b);
 void board_let_go(struct board *b, bool drop);
 
 /* board_draw.c */
+/* What a card says below its name; the caller owns it. */
+char *board_details(const struct board *b, const struct value_look *look, const json_t *row);
 void board_draw(struct app *app, void *state, const struct area *area);
 #endif
