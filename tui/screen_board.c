@@ -105,7 +105,11 @@ changed(struct app *app, void *state, const char *entity, int64_t id, int versio
 		b->reread = true;
 	else
 		app_after(app, &b->soon, SOON_MS);
-	if (known && !own)
+	if (own)
+		b->own = id;
+	else if (id == b->own)
+		b->own = 0;
+	else if (known)
 		board_touch(b, id);
 }
 

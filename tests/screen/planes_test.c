@@ -135,7 +135,7 @@ a_refused_card_goes_back(void **state)
 	rig_keys(r, "Right Right L");
 	rig_check(r, rig_sees(r, "! Ce qui est terminé a une date"));
 	rig_check(r, rig_bells(r) == 1);
-	rig_check(r, rig_sees(r, "!Charlie"));
+	rig_check(r, strstr(rig_row(r, 2), ">!Charlie") > rig_row(r, 2) + 30);
 	rig_check(r, strstr(rig_row(r, 1), "1/5") != NULL);
 	assert_string_equal(field_of(id, "status"), "waiting");
 	rig_close(r);
@@ -187,6 +187,66 @@ who_only_reads_moves_nothing(void **state)
 	rig_check(r, rig_sees(r, "Vous ne pouvez pas déplacer ces cartes."));
 	rig_check(r, rig_bells(r) == 1);
 	assert_string_equal(field_of(id, "status"), "todo");
+	rig_close(r);
+}
+
+/* Where only actions change the column, carrying a card is doing the action, with what it asks for; without one the card stays. */
+static void
+a_card_that_only_actions_move(void **state)
+{
+	struct rig *r = site_open("marie", 80, 24);
+
+	(void)state;
+	site_verb("marie", "create gadget name='Zulu' kind=small");
+	site_list(r, "gadget");
+	rig_keys(r, "/ 'zulu' Enter b");
+	rig_check(r, strstr(rig_row(r, 2), "> Zulu") == rig_row(r, 2));
+	rig_keys(r, "L");
+	rig_check(r, rig_sees(r, "Motif"));
+	rig_keys(r, "F2");
+	rig_check(r, strstr(rig_row(r, 2), "> Zulu") > rig_row(r, 2) + 20);
+	rig_keys(r, "L");
+	rig_check(r, rig_sees(r, "Aucune action n’amène une carte dans cette colonne."));
+	rig_check(r, strstr(rig_row(r, 2), "> Zulu") > rig_row(r, 2) + 20);
+	rig_close(r);
+}
+
+/* Two moves before the first is answered: each knows the version that the one before made. */
+static void
+quick_hands_are_followed(void **state)
+{
+	long id = work("title='Yankee'");
+	struct rig *r = board("marie", 80, 24, "yankee");
+
+	(void)state;
+	rig_keys(r, "L L H L");
+	rig_check(r, rig_sees(r, "Yankee → En attente"));
+	assert_string_equal(field_of(id, "status"), "waiting");
+	assert_string_equal(field_of(id, "version"), "5");
+	rig_close(r);
+}
+
+/* While a card is in one's hand somebody else changes it: it goes back, with the sentence, and shows what the other wrote. */
+static void
+two_hands_on_one_card(void **state)
+{
+	long id = work("title='Xray'");
+	struct rig *r = board("marie", 80, 24, "xray");
+	char words[100];
+
+	(void)state;
+	rig_keys(r, "Space Right");
+	snprintf(words, sizeof words, "update work %ld priority=high", id);
+	site_verb("paul", words);
+	rig_keys(r, "Space");
+	rig_check(r, rig_sees(r, "entre-temps"));
+	rig_check(r, rig_bells(r) == 1);
+	rig_wait(r, "Haute");
+	rig_check(r, strstr(rig_row(r, 2), ">!Xray") == rig_row(r, 2));
+	assert_string_equal(field_of(id, "status"), "todo");
+	/* Looked at again, it may go. */
+	rig_keys(r, "L");
+	rig_check(r, rig_sees(r, "Xray → En cours"));
 	rig_close(r);
 }
 
@@ -356,6 +416,9 @@ main(void)
 		cmocka_unit_test(a_full_column_says_so_and_takes_the_card),
 		cmocka_unit_test(what_others_move_is_seen),
 		cmocka_unit_test(who_only_reads_moves_nothing),
+		cmocka_unit_test(a_card_that_only_actions_move),
+		cmocka_unit_test(quick_hands_are_followed),
+		cmocka_unit_test(two_hands_on_one_card),
 		cmocka_unit_test(lanes_go_across),
 		cmocka_unit_test(a_step_costs_little),
 		cmocka_unit_test(a_narrow_board_has_a_strip),
