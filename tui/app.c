@@ -369,11 +369,12 @@ app_run(struct remote *remote, const struct app_options *options)
 	app->was_alive = true;
 	app->idle_mark = mark != NULL && strcmp(mark, "1") == 0;
 	app->loop = tui_loop_new(&calls);
-	why = terminal_open();
+	why = terminal_open(&app->options.terminal);
 	if (why != NULL) {
 		fprintf(stderr, "%s\n", translate(app->language, why));
 		exit_code = 1;
 	} else {
+		app_choose_theme(app);
 		app_start(app);
 		remote_ready(app);	/* the hello may have come with the sign-in: nothing would wake the loop for it */
 		tui_loop_run(app->loop);

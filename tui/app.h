@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "tui/screen.h"
+#include "tui/terminal.h"
 #include "tui/theme.h"
 
 struct app;
@@ -19,6 +20,9 @@ struct app_options {
 	bool served;			/* on the server's own machine: no suspend, no editor, no files */
 	const char *language;		/* until the server says the person's; may be null */
 	const char *start;		/* what to open first, as one would write it after `:`; may be null */
+	enum theme theme;		/* THEME_COUNT: as the environment or the person's preferences say */
+	bool linear;			/* lines instead of a screen */
+	struct terminal_options terminal;
 };
 /* Runs until the person leaves or the terminal goes away. remote stays the caller's. The exit code of the program. */
 int app_run(struct remote *remote, const struct app_options *options);
@@ -55,6 +59,8 @@ void *app_state(const struct app *app, const struct screen_type *type);
 void *app_state_below(const struct app *app, const void *state, const struct screen_type *type);
 /* The screen that a state belongs to. */
 struct screen *app_screen_of(const struct app *app, const void *state);
+/* As if Enter was pressed: a double click. */
+void app_enter(struct app *app);
 /* Runs a command by its name in the key table, as if its key was pressed. */
 bool app_command(struct app *app, const char *name);
 /* Where the top screen is in the key table now. */

@@ -10,8 +10,9 @@
 #include "shared/xmalloc.h"
 #include "tui/app_inside.h"
 #include "tui/remote.h"
+#include "tui/terminal_says.h"
 
-enum { LEAST_WIDTH = 40, LEAST_HEIGHT = 10, TALL = 40 };
+enum { LEAST_WIDTH = 40, LEAST_HEIGHT = 10 };
 
 static bool
 is_popup(const struct screen *s)
@@ -92,6 +93,7 @@ draw_title(const struct app *app, const struct area *row)
 
 	buf_str(&crumbs, company_name(app));
 	add_crumbs(app, first_full(app), &crumbs);
+	terminal_title(buf_text(&crumbs));
 	fitted = text_fit(buf_text(&crumbs), row->width - taken - 2, TEXT_CUT_MIDDLE);
 	paint_text(row, 0, 0, row->width - taken - 2, ROLE_TITLE, fitted);
 	paint_text(row, 0, row->width - taken, taken, ROLE_DIM, right);
@@ -177,7 +179,7 @@ draw_too_small(const struct app *app, const struct area *all)
 static void
 draw_all(struct app *app, const struct area *all)
 {
-	int bar = all->height >= TALL ? 2 : 1;
+	int bar = app_bar_rows(all->height);
 	const struct area title = paint_part(all, 0, 0, 1, all->width);
 	const struct area message = paint_part(all, all->height - bar - 1, 0, 1, all->width);
 	const struct area keys = paint_part(all, all->height - bar, 0, bar, all->width);
@@ -189,6 +191,8 @@ draw_all(struct app *app, const struct area *all)
 		full->type->draw(app, full->state, &inside);
 	else
 		paint_text(&inside, 1, 0, inside.width, ROLE_DIM, app_text(app, N_("Connecting…")));
+	if (app->top != full)
+		terminal_links_covered();
 	draw_message(app, &message);
 	draw_bar(app, &keys);
 	hide_covered(app->top);

@@ -52,10 +52,16 @@ void app_input(void *arg);
 void app_replay_held(struct app *app);
 /* app_draw.c */
 void app_draw(void *arg);
+/* Rows of the key bar on a terminal of that height. */
+static inline int app_bar_rows(int height) { return height >= 40 ? 2 : 1; }
 /* app_calls.c */
 void app_event(void *arg, const char *method, const json_t *params);
 void app_drop_all(struct app *app);
 bool app_waits(const struct app *app);
 /* app_start.c */
 void app_start(struct app *app);
+/* app_terminal.c */
+void app_choose_theme(struct app *app);
+/* app_mouse.c */
+void app_mouse(struct app *app, const struct mouse *mouse);
 #endif

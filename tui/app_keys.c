@@ -107,6 +107,8 @@ app_input(void *arg)
 			app_dirty(app);
 		else if (key.keycode && key.code == TERMINAL_FOCUS)
 			continue;
+		else if (key.keycode && key.code == TERMINAL_MOUSE)
+			app_mouse(app, &key.mouse);
 		else if (app->top == NULL)
 			without_screen(app, &key);
 		else if (!is_urgent(app, &key) && (app->held_count > 0 || !is_ready(app)))

@@ -15,6 +15,13 @@ void do_cancel(struct app *app);
 void do_undo(struct app *app);
 void do_repaint(struct app *app);
 
+/* the terminal: app_terminal.c, app_away.c */
+void do_mouse(struct app *app);
+void do_theme(struct app *app);
+void do_copy(struct app *app);
+void do_slow(struct app *app);
+void do_suspend(struct app *app);
+
 /* menu: screen_menu.c */
 void menu_up(struct app *app);
 void menu_down(struct app *app);

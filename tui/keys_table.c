@@ -138,6 +138,12 @@ const struct keys_row keys_rows[] = {
 	{IN_FORM, NULL, "home", N_("Menu"), N_("Back to the first screen."), 0, do_home},
 	{IN_LIST | IN_TAKE | IN_RECORD | IN_FORM, NULL, "quit", N_("Quit"), N_("Leave the program."), 0, do_quit},
 	{IN_READING, NULL, "company", N_("Company"), N_("Work for another company of yours."), 0, do_company},
+	{IN_LIST | IN_RECORD, "y", "copy", N_("Copy"), N_("Send this value to the clipboard of the terminal."), 0, do_copy},
+	{IN_FORM, NULL, "copy", N_("Copy"), N_("Send this value to the clipboard of the terminal."), 0, do_copy},
+	{IN_ALL, "F11", "mouse", N_("Mouse"), N_("Clicks work here, or select text as elsewhere."), 0, do_mouse},
+	{IN_READING | IN_FORM, NULL, "theme", N_("Theme"), N_("Colours for light or dark, more contrast, none."), 0, do_theme},
+	{IN_READING | IN_FORM, NULL, "slow", N_("Slow line"), N_("Send as little as can be, or as usual again."), 0, do_slow},
+	{IN_READING, NULL, "suspend", N_("Suspend"), N_("Back to the shell; its fg comes back here."), 0, do_suspend},
 	{IN_ALL, "C-c", NULL, N_("Stop"), N_("Stop waiting for an answer; close a popup."), 0,
 		do_cancel},
 };

@@ -24,6 +24,8 @@ struct screen_type {
 	void (*draw)(struct app *app, void *state, const struct area *area);
 	/* Where it differs with what the screen does now (a list whose search is typed). */
 	enum keys_context (*context_now)(const void *state);
+	/* The mouse, at y and x of what draw() got. False: not for the screen (the wheel then is the arrows). */
+	bool (*mouse)(struct app *app, void *state, const struct mouse *mouse);
 	/* A key that the table does not name. False: nobody knows it. */
 	bool (*key)(struct app *app, void *state, const struct key *key);
 	/* False while typed keys have to wait for an answer: they are kept and come in order. */
@@ -38,6 +40,8 @@ struct screen_type {
 	char *(*title)(struct app *app, const void *state);
 	/* A paragraph for F1: what has the focus. The caller owns it; null for none. */
 	char *(*about)(struct app *app, const void *state);
+	/* What `y` sends to the clipboard; null: nothing. The caller owns it. */
+	char *(*value)(struct app *app, const void *state);
 	/* The kind of record that it shows. */
 	const struct catalogue_entity *(*entity)(const void *state);
 	/* Popups say how large they want to be (the title row and the frame excluded) and where; others leave it null. */

@@ -1,0 +1,96 @@
+/* app_terminal.c: what the person says about the terminal: colours, mouse, clipboard, a slow line. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/translate.h"
+#include "shared/xmalloc.h"
+#include "tui/app_inside.h"
+#include "tui/commands.h"
+#include "tui/pick.h"
+#include "tui/terminal_says.h"
+
+static const char *
+from_environment(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value != NULL && *value != '\0' ? value : NULL;
+}
+
+/* The command line, then the environment, then what the person chose once, then the terminal's own colours. */
+void
+app_choose_theme(struct app *app)
+{
+	const char *named = from_environment("COMPTOIR_THEME");
+	const char *preferred = json_string_value(json_object_get(json_object_get(json_object_get(app->hello, "person"), "preferences"), "theme"));
+	enum theme theme = app->options.theme;
+
+	if (theme == THEME_COUNT && named != NULL)
+		theme = theme_named(named);
+	if (theme == THEME_COUNT && from_environment("NO_COLOR") != NULL)
+		theme = THEME_MONO;
+	if (theme == THEME_COUNT && preferred != NULL)
+		theme = theme_named(preferred);
+	theme_use(theme == THEME_COUNT ? THEME_AUTO : theme);
+}
+
+static void
+theme_taken(struct app *app, void *owner, const struct pick_row *row, const char *typed)
+{
+	(void)owner;
+	(void)typed;
+	theme_use((enum theme)row->tag);
+	app->options.theme = (enum theme)row->tag;
+	terminal_repaint();
+	app_tell(app, ROLE_OK, N_("Theme: {name}."), json_pack("{s:s}", "name", app_text(app, theme_name((enum theme)row->tag))));
+}
+
+void
+do_theme(struct app *app)
+{
+	static const char *const what[THEME_COUNT] = {
+		N_("the terminal's own colours"), N_("for a light background"), N_("for a dark background"),
+		N_("white and yellow on black"), N_("no colours: bold, underlined, reversed")};
+	struct pick_ask ask = {.y = -1, .x = -1, .take = theme_taken, .chosen = theme_now(), .nothing = N_("No such choice.")};
+
+	for (int i = 0; i < THEME_COUNT; i++)
+		pick_add(&ask.rows, &ask.count, xstrdup(app_text(app, theme_name((enum theme)i))), xstrdup(app_text(app, what[i])), i);
+	ask.title = xstrdup(app_text(app, N_("Theme")));
+	pick_open(app, &ask);
+}
+
+void
+do_mouse(struct app *app)
+{
+	bool on = !terminal_mouse_is_on();
+
+	if (!terminal_mouse(on))
+		app_tell(app, ROLE_DIM, N_("This terminal (TERM) has no mouse."), NULL);
+	else
+		app_tell(app, ROLE_OK, on ? N_("Mouse on: clicks work here; with Shift the terminal selects text. F11: off.")
+			: N_("Mouse off: the terminal selects text. F11: on."), NULL);
+}
+
+void
+do_copy(struct app *app)
+{
+	const struct screen *top = app->top;
+	char *text = top->type->value ? top->type->value(app, top->state) : NULL;
+
+	if (text == NULL || *text == '\0')
+		app_tell(app, ROLE_DIM, N_("There is nothing to copy here."), NULL);
+	else if (terminal_copy(text))
+		app_tell(app, ROLE_OK, N_("Sent to the terminal: {text}"), json_pack("{s:s}", "text", text));
+	else
+		app_tell(app, ROLE_WARN, N_("This terminal takes no copies: select with the mouse: {text}"), json_pack("{s:s}", "text", text));
+	free(text);
+}
+
+void
+do_slow(struct app *app)
+{
+	bool slow = !terminal_slow();
+
+	terminal_be_slow(slow);
+	app_tell(app, ROLE_OK, slow ? N_("Slow line: no preview, no mouse, no title.") : N_("Everything is shown again."), NULL);
+}
