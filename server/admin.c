@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <uniwidth.h>
 
+#include "shared/text.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 
@@ -307,23 +307,24 @@ admin_account(PGconn *db, enum status *status, const char *email)
 	return id;
 }
 
-static int
-cells(const char *text)
-{
-	int width = u8_strwidth((const uint8_t *)text, "UTF-8");
-
-	return width < 0 ? 0 : width;
-}
-
 static void
 print_cell(FILE *to, const char *text, int width, bool last)
 {
-	for (const char *p = text; *p != '\0'; p++)	/* what a terminal would obey is shown as a question mark */
-		fputc((unsigned char)*p < 0x20 || *p == 0x7f ? '?' : *p, to);
-	if (last)
-		fputc('\n', to);
-	else
-		fprintf(to, "%*s", width - cells(text) + 2, "");
+	char *shown = text_clean_line(text, strlen(text));
+
+	fprintf(to, "%s%*s%s", shown, last ? 0 : width - text_cells_str(shown) + 2, "", last ? "\n" : "");
+	free(shown);
+}
+
+/* Of what print_cell writes. */
+static int
+cells(const char *text)
+{
+	char *shown = text_clean_line(text, strlen(text));
+	int width = text_cells_str(shown);
+
+	free(shown);
+	return width;
 }
 
 void

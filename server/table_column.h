@@ -43,7 +43,7 @@ void column_shown(struct buf *out, const struct table_column *column, const stru
 const char *column_choice(const struct table_column *column, const struct table_cell *cell, size_t *length);
 /* Cents to units: "-5" is -0.05. */
 void column_money(struct buf *out, const struct table_cell *cell);
-/* Adds text made safe for a terminal: no control characters, no direction overrides; line ends and tabs become spaces. */
+/* Adds text as any terminal draws it (text_clean_line). */
 void column_safe(struct buf *out, const char *text, size_t length);
 /* A heading in that form: a custom field's label is anybody's text. The caller owns it. */
 char *column_title(const char *label);

@@ -1,13 +1,14 @@
 /* table_value.c: one value of the database, as scripts and as people read it. */
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
-#include <unistr.h>
 
 #include "server/table_column.h"
 #include "server/table_writer.h"
 #include "shared/dates.h"
 #include "shared/numbers.h"
 #include "shared/phones.h"
+#include "shared/text.h"
 #include "shared/translate.h"
 
 void
@@ -105,26 +106,10 @@ column_choice(const struct table_column *column, const struct table_cell *cell, 
 void
 column_safe(struct buf *out, const char *text, size_t length)
 {
-	const uint8_t *p = (const uint8_t *)text;
+	char *line = text_clean_line(text, length);
 
-	for (size_t i = 0; i < length;) {
-		ucs4_t c;
-		int n = u8_mbtoucr(&c, p + i, length - i);
-
-		if (n <= 0) {
-			buf_str(out, "\xef\xbf\xbd");
-			i++;
-			continue;
-		}
-		if (c == '\n' || c == '\r' || c == '\t' || c == 0x2028 || c == 0x2029)
-			buf_byte(out, ' ');
-		else if (c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
-		    c == 0x200e || c == 0x200f || c == 0x61c)
-			buf_str(out, "\xef\xbf\xbd");
-		else
-			buf_add(out, text + i, (size_t)n);
-		i += (size_t)n;
-	}
+	buf_str(out, line);
+	free(line);
 }
 
 char *

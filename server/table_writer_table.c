@@ -1,10 +1,9 @@
 /* table_writer_table.c: rows for a terminal, as a table or as "Label: value" records. The first rows decide the widths. */
 #include <stdlib.h>
 #include <string.h>
-#include <unistr.h>
-#include <uniwidth.h>
 
 #include "server/table_writer.h"
+#include "shared/text.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 
@@ -17,12 +16,6 @@ struct table_state {
 	bool started;			/* the heading is out */
 };
 
-static int
-width_of(const char *text)
-{
-	return u8_strwidth((const uint8_t *)text, "UTF-8");
-}
-
 static bool
 at_right(const struct table_column *c)
 {
@@ -33,8 +26,8 @@ at_right(const struct table_column *c)
 static void
 add_fitted(struct table_writer *w, bool right, const char *text, int width, bool last)
 {
-	int used = width_of(text), shown = 0;
-	const uint8_t *p = (const uint8_t *)text;
+	int used = text_cells_str(text);
+	char *cut;
 
 	if (used > width && w->options.width > 0) {
 		if (right) {
@@ -42,19 +35,9 @@ add_fitted(struct table_writer *w, bool right, const char *text, int width, bool
 				buf_byte(&w->out, '#');
 			return;
 		}
-		while (*p != '\0') {
-			ucs4_t point;
-			int n = u8_strmbtouc(&point, p), cells = uc_width(point, "UTF-8");
-			if (n <= 0 || shown + (cells > 0 ? cells : 0) > width - 1)
-				break;
-			buf_add(&w->out, p, (size_t)n);
-			shown += cells > 0 ? cells : 0;
-			p += n;
-		}
-		buf_str(&w->out, "…");
-		shown++;
-		for (; shown < width; shown++)
-			buf_byte(&w->out, ' ');
+		cut = text_pad(text, width, TEXT_CUT_END, TEXT_LEFT);
+		buf_str(&w->out, cut);
+		free(cut);
 		return;
 	}
 	for (int i = used; right && i < width; i++)
@@ -71,7 +54,7 @@ put_line(struct table_writer *w, char *const *cells)
 
 	for (size_t i = 0; i < w->count; i++) {
 		buf_str(&w->out, i > 0 ? "  " : "");
-		bool title_cut = cells == NULL && width_of(w->columns[i].title) > s->widths[i];
+		bool title_cut = cells == NULL && text_cells_str(w->columns[i].title) > s->widths[i];
 
 		add_fitted(w, at_right(&w->columns[i]) && !title_cut, cells ? cells[i] : w->columns[i].title, s->widths[i], i + 1 == w->count);
 	}
@@ -132,9 +115,9 @@ start(struct table_writer *w)
 
 	s->started = true;
 	for (size_t i = 0; i < w->count; i++) {
-		s->widths[i] = width_of(w->columns[i].title);
+		s->widths[i] = text_cells_str(w->columns[i].title);
 		for (size_t row = 0; row < s->rows; row++) {
-			int n = width_of(s->cells[row * w->count + i]);
+			int n = text_cells_str(s->cells[row * w->count + i]);
 			if (n > s->contents[i])
 				s->contents[i] = n;
 		}

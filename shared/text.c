@@ -12,12 +12,6 @@
 #include "shared/buf.h"
 #include "shared/xmalloc.h"
 
-bool
-text_valid(const char *text, size_t length)
-{
-	return memchr(text, '\0', length) == NULL && u8_check((const uint8_t *)text, length) == NULL;
-}
-
 /* The code point at `at` and its bytes; an invalid sequence is one U+FFFD. */
 static size_t
 step(const char *text, size_t length, size_t at, ucs4_t *code)
@@ -208,15 +202,4 @@ text_fold(const char *text)
 	free(folded);
 	free(valid);
 	return buf_steal(&out);
-}
-
-bool
-text_matches(const char *text, const char *sought)
-{
-	char *in = text_fold(text), *what = text_fold(sought);
-	bool found = strstr(in, what) != NULL;
-
-	free(in);
-	free(what);
-	return found;
 }

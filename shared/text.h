@@ -5,9 +5,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Well-formed UTF-8 without a null byte. */
-bool text_valid(const char *text, size_t length);
-
 /* A cluster is what a person calls one character: `é` in one or two code points, a family emoji, a line end.
    Invalid bytes are clusters of their own, so every text can be walked. */
 size_t text_next(const char *text, size_t length, size_t at);		/* where the cluster at `at` ends */
@@ -15,7 +12,7 @@ size_t text_previous(const char *text, size_t length, size_t at);	/* where the c
 size_t text_clusters(const char *text, size_t length);
 
 /* How one cluster is drawn. Nothing in it moves a cursor, changes a direction or is drawn by two terminals in two
-   widths: a control is ^[ or <U+009B>, a line end ↵, an invalid byte �, a family its first member and …, a flag
+   widths: a control is ^[ or <U+009B>, what is invisible <U+200B>, a line end ↵, an invalid byte �, a family its first member and …, a flag
    its two letters. `shown` is null-terminated. The bytes of text it stands for are returned (0 at the end). */
 enum { TEXT_SHOWN_MAX = 64 };
 size_t text_shown(const char *text, size_t length, char shown[TEXT_SHOWN_MAX], int *cells);
@@ -23,6 +20,7 @@ size_t text_shown(const char *text, size_t length, char shown[TEXT_SHOWN_MAX], i
 /* A whole text in that form: one line, safe to send to a terminal. The caller owns it. */
 char *text_clean(const char *text, size_t length);
 char *text_clean_str(const char *text);		/* null-terminated; NULL is "" */
+char *text_clean_line(const char *text, size_t length);	/* line ends are blanks: for the cells of a table */
 /* Cells that the drawn form takes. */
 int text_cells(const char *text, size_t length);
 int text_cells_str(const char *text);
@@ -41,6 +39,4 @@ char *text_nfc(const char *text, size_t length);
 /* For matching, never for showing: lower case, no accents, ligatures and wide letters spelt out ("Œuvre É" is
    "oeuvre e"). The caller owns it. */
 char *text_fold(const char *text);
-/* Does text contain sought, both folded? An empty sought always matches. */
-bool text_matches(const char *text, const char *sought);
 #endif

@@ -22,7 +22,7 @@ enum { MARKS_MAX = 4 };
 static const struct {
 	uint32_t first, last;
 } disputed[] = {
-	{0x00AD, 0x00AD}, {0x0600, 0x0605}, {0x06DD, 0x06DD}, {0x070F, 0x070F}, {0x0890, 0x0891}, {0x08E2, 0x08E2},
+	{0x0600, 0x0605}, {0x06DD, 0x06DD}, {0x070F, 0x070F}, {0x0890, 0x0891}, {0x08E2, 0x08E2},
 	{0x0CBF, 0x0CBF}, {0x0CC6, 0x0CC6}, {0x3248, 0x324F}, {0x4DC0, 0x4DFF}, {0x110BD, 0x110BD},
 	{0x110CD, 0x110CD}, {0x11A07, 0x11A08}, {0x11C3F, 0x11C3F},
 };
@@ -42,7 +42,7 @@ text_char_cells(uint32_t code)
 	if (code >= 0x20 && code < 0x7F)
 		return 1;
 	if (uc_is_general_category_withtable(code, UC_CATEGORY_MASK_C | UC_CATEGORY_MASK_Zl | UC_CATEGORY_MASK_Zp) ||
-	    is_disputed(code))
+	    is_disputed(code) || uc_is_property_default_ignorable_code_point(code))
 		return -1;
 	return uc_width(code, "UTF-8");
 }
@@ -85,7 +85,8 @@ put_escaped(struct drawing *d, ucs4_t code)
 
 	if (code < 0x20 || code == 0x7F)
 		n = snprintf(name, sizeof name, "^%c", (int)(code ^ 0x40));
-	else if (uc_is_general_category_withtable(code, UC_CATEGORY_MASK_Cc | UC_CATEGORY_MASK_Cf))
+	else if (uc_is_general_category_withtable(code, UC_CATEGORY_MASK_Cc | UC_CATEGORY_MASK_Cf) ||
+	    (uc_is_property_default_ignorable_code_point(code) && !uc_is_property_unassigned_code_value(code)))
 		n = snprintf(name, sizeof name, "<U+%04X>", (unsigned)code);
 	else {
 		put(d, UNKNOWN, strlen(UNKNOWN), 1);
@@ -109,7 +110,7 @@ put_base(struct drawing *d, const char *bytes, size_t length, ucs4_t code, int *
 		letter = (char)('A' + (int)(code - 0x1F1E6));
 		put(d, &letter, 1, 1);
 	} else if (cells < 0) {
-		put_escaped(d, code);
+		put_escaped(d, code);		/* invisible ones too: what cannot be seen could not be taken away */
 	} else if (cells == 0) {
 		/* A mark without a letter would sit on whatever stands before: it gets a place of its own. Half a
 		   Korean syllable cannot have one. */
@@ -174,8 +175,24 @@ text_shown(const char *text, size_t length, char shown[TEXT_SHOWN_MAX], int *cel
 	return end;
 }
 
-char *
-text_clean(const char *text, size_t length)
+/* CR, LF and the separators of lines and paragraphs. */
+static bool
+ends_line(const char *text)
+{
+	return *text == '\n' || *text == '\r' || strncmp(text, "\xE2\x80\xA8", 3) == 0 || strncmp(text, "\xE2\x80\xA9", 3) == 0;
+}
+
+static bool
+is_plain(const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (text[i] < 0x20 || text[i] >= 0x7F)
+			return false;
+	return true;
+}
+
+static char *
+clean(const char *text, size_t length, const char *line_end)
 {
 	struct buf out = BUF_EMPTY;
 	char *normal = text_nfc(text, length), shown[TEXT_SHOWN_MAX];
@@ -184,11 +201,25 @@ text_clean(const char *text, size_t length)
 
 	/* text_nfc made null bytes U+FFFD already, so that the length is the string's. */
 	for (size_t at = 0; at < n;) {
+		bool ends = ends_line(normal + at);
+
 		at += text_shown(normal + at, n - at, shown, &cells);
-		buf_str(&out, shown);
+		buf_str(&out, ends ? line_end : shown);
 	}
 	free(normal);
 	return buf_steal(&out);
+}
+
+char *
+text_clean(const char *text, size_t length)
+{
+	return is_plain(text, length) ? xstrndup(text, length) : clean(text, length, LINE_END);
+}
+
+char *
+text_clean_line(const char *text, size_t length)
+{
+	return is_plain(text, length) ? xstrndup(text, length) : clean(text, length, " ");
 }
 
 char *
@@ -252,26 +283,26 @@ tail_that_fits(const char *clean, int room, int *used)
 static char *
 fit(const char *text, int cells, enum text_cut cut, int *used)
 {
-	char *clean = text_clean_str(text);
+	char *whole = text_clean_str(text);
 	struct buf out = BUF_EMPTY;
 	size_t head, tail;
 	int left = 0, right = 0;
 
-	*used = text_cells_str(clean);
+	*used = text_cells_str(whole);
 	if (*used <= cells)
-		return clean;
+		return whole;
 	if (cells > 0) {
-		head = head_that_fits(clean, cut == TEXT_CUT_MIDDLE ? cells / 2 : cells - 1, &left);
-		buf_add(&out, clean, head);
+		head = head_that_fits(whole, cut == TEXT_CUT_MIDDLE ? cells / 2 : cells - 1, &left);
+		buf_add(&out, whole, head);
 		buf_str(&out, ELLIPSIS);
 		if (cut == TEXT_CUT_MIDDLE) {
-			tail = tail_that_fits(clean, cells - 1 - left, &right);
-			buf_str(&out, clean + (tail > head ? tail : head));
+			tail = tail_that_fits(whole, cells - 1 - left, &right);
+			buf_str(&out, whole + (tail > head ? tail : head));
 		}
 		*used = left + 1 + right;
 	} else
 		*used = 0;
-	free(clean);
+	free(whole);
 	return buf_steal(&out);
 }
 

@@ -99,6 +99,8 @@ close_top(struct app *app)
 
 	app->top = screen->below;
 	app->screens--;
+	if (app->unasked == screen)
+		app->unasked = NULL;
 	app_forget(app, screen->state);
 	if (screen->type->close != NULL)
 		screen->type->close(app, screen->state);
@@ -286,9 +288,9 @@ app_undo(struct app *app)
 	}
 	if (json_is_array(app->undo)) {
 		json_array_foreach(app->undo, i, one)
-			app_call(app, NULL, app->undo_method, json_incref(one), undone, (int64_t)i);
+			app_call_first(app, NULL, app->undo_method, json_incref(one), undone, (int64_t)i);
 	} else {
-		app_call(app, NULL, app->undo_method, json_incref(app->undo), undone, 0);
+		app_call_first(app, NULL, app->undo_method, json_incref(app->undo), undone, 0);
 	}
 }
 

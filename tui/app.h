@@ -75,6 +75,16 @@ void app_dirty(struct app *app);
 typedef void app_answer(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag);
 /* Asks; params is stolen. The answer comes later and only while the screen that owns `state` is open. */
 void app_call(struct app *app, void *state, const char *method, json_t *params, app_answer *answer, int64_t tag);
+/* The same for what opens with the answer (a menu, a form): keys typed meanwhile are for it. Esc and C-c give it up. */
+void app_call_opening(struct app *app, void *state, const char *method, json_t *params, app_answer *answer, int64_t tag);
+/* The same for a change (a deletion, another company): keys typed meanwhile are for what is there after it. */
+void app_call_first(struct app *app, void *state, const char *method, json_t *params, app_answer *answer, int64_t tag);
+/* Is an answer to this state outstanding? */
+bool app_waits_for(const struct app *app, const void *state);
+/* Keys that wait are for something that will not be there: a bell, and they are gone. */
+void app_drop_held(struct app *app);
+/* The screen on top opened by itself (a question after saving): what was typed before waits until it is closed. */
+void app_unasked(struct app *app);
 /* Drops the answers that a screen waits for. */
 void app_forget(struct app *app, void *state);
 /* A record was changed here: every open screen hears of it as of a change by others, with `own`. */

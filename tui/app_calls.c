@@ -28,6 +28,9 @@ answered(void *arg, const json_t *result, const struct remote_error *error)
 	unlink_request(app, request);
 	if (!request->dropped && request->answer != NULL)
 		request->answer(app, request->state, result, error, request->tag);
+	/* It did not open: what was typed for it has nowhere to go. */
+	if (!request->dropped && request->holds != HOLDS_NOTHING && error != NULL)
+		app_drop_held(app);
 	free(request);
 	if (app->requests == NULL) {
 		tui_loop_timer_cancel(app->loop, &app->slow);
@@ -45,12 +48,12 @@ is_slow(void *arg)
 	app_dirty(app);
 }
 
-void
-app_call(struct app *app, void *state, const char *method, json_t *params, app_answer *answer, int64_t tag)
+static void
+call(struct app *app, void *state, const char *method, json_t *params, app_answer *answer, int64_t tag, enum app_holds holds)
 {
 	struct app_request *request = xcalloc(1, sizeof *request);
 
-	*request = (struct app_request){.app = app, .state = state, .answer = answer, .tag = tag,
+	*request = (struct app_request){.app = app, .state = state, .answer = answer, .tag = tag, .holds = holds,
 		.since = tui_loop_now(), .next = app->requests};
 	app->requests = request;
 	app->slow.run = is_slow;
@@ -59,6 +62,24 @@ app_call(struct app *app, void *state, const char *method, json_t *params, app_a
 	if (!app->slow.set && !app->slow_shown)
 		tui_loop_timer_set(app->loop, &app->slow, SLOW_MS);
 	request->number = remote_call(app->remote, method, params, answered, request);
+}
+
+void
+app_call(struct app *app, void *state, const char *method, json_t *params, app_answer *answer, int64_t tag)
+{
+	call(app, state, method, params, answer, tag, HOLDS_NOTHING);
+}
+
+void
+app_call_opening(struct app *app, void *state, const char *method, json_t *params, app_answer *answer, int64_t tag)
+{
+	call(app, state, method, params, answer, tag, HOLDS_TO_OPEN);
+}
+
+void
+app_call_first(struct app *app, void *state, const char *method, json_t *params, app_answer *answer, int64_t tag)
+{
+	call(app, state, method, params, answer, tag, HOLDS_TO_CHANGE);
 }
 
 void
@@ -91,6 +112,15 @@ app_waits(const struct app *app)
 {
 	for (const struct app_request *r = app->requests; r != NULL; r = r->next)
 		if (!r->dropped)
+			return true;
+	return false;
+}
+
+bool
+app_waits_for(const struct app *app, const void *state)
+{
+	for (const struct app_request *r = app->requests; r != NULL; r = r->next)
+		if (!r->dropped && r->state == state)
 			return true;
 	return false;
 }

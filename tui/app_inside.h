@@ -7,8 +7,6 @@
 #include "tui/loop.h"
 #include "tui/popup.h"
 
-enum { HELD_KEYS_MAX = 1024 };
-
 struct screen {
 	const struct screen_type *type;
 	void *state;
@@ -16,11 +14,19 @@ struct screen {
 	struct popup popup;
 };
 
+/* What keys do until the answer is there. */
+enum app_holds {
+	HOLDS_NOTHING,			/* act on what is on the screen */
+	HOLDS_TO_OPEN,			/* wait: they are for what it opens */
+	HOLDS_TO_CHANGE,		/* wait: they are for what is on the screen after it */
+};
+
 /* A request without an answer: its owner may close meanwhile. */
 struct app_request {
 	struct app *app;
 	void *state;			/* null: the app's own, or dropped */
 	bool dropped;
+	enum app_holds holds;
 	app_answer *answer;
 	int64_t tag, number, since;
 	struct app_request *next;
@@ -40,6 +46,8 @@ struct app {
 	enum theme_role message_role;
 	struct key *held;		/* keys that wait for a screen to be ready; their pastes are owned */
 	size_t held_count;
+	bool dropping;			/* so are those that came in one go with the key that failed */
+	struct screen *unasked;		/* came by itself: what was typed before is not for it; may be closed already */
 	struct tui_timer clock, slow;
 	bool slow_shown, idle_mark, bell, was_alive, started;
 	json_t *undo;			/* params, or an array of them */
@@ -49,7 +57,12 @@ struct app {
 
 /* app_keys.c */
 void app_input(void *arg);
+void app_dispatch(struct app *app, const struct key *key);
+/* app_held.c */
+bool app_held_takes(struct app *app, const struct key *key);	/* true: it waits now */
 void app_replay_held(struct app *app);
+bool app_opens(const struct app *app);		/* something is being opened */
+bool app_give_up(struct app *app);	/* C-c, Esc: what is waited for; false: nothing is */
 /* app_draw.c */
 void app_draw(void *arg);
 /* Rows of the key bar on a terminal of that height. */

@@ -21,8 +21,8 @@ unknown_key(struct app *app)
 	app_tell(app, ROLE_DIM, N_("This key does nothing here. F1 shows what the keys do."), NULL);
 }
 
-static void
-dispatch(struct app *app, const struct key *key)
+void
+app_dispatch(struct app *app, const struct key *key)
 {
 	const struct key escape = {.code = 27};
 	struct key plain = *key;
@@ -39,61 +39,29 @@ dispatch(struct app *app, const struct key *key)
 	if (key->alt) {
 		/* No such Alt key here: the person was quick, it is Esc and then the key. */
 		plain.alt = false;
-		dispatch(app, &escape);
+		app_dispatch(app, &escape);
 		if (app->top != NULL)
-			dispatch(app, &plain);
+			app_dispatch(app, &plain);
 		return;
 	}
 	if (top->type->key == NULL || !top->type->key(app, top->state, key))
 		unknown_key(app);
 }
 
-/* C-c never waits for an answer; Esc only behind keys that were typed before it. */
+/* C-c never waits for an answer; nor does Esc, while nothing else does: it gives up what is being opened. */
 static bool
 is_urgent(const struct app *app, const struct key *key)
 {
-	return !key->keycode && (key->code == 3 || (key->code == 27 && app->held_count == 0));
-}
-
-static bool
-is_ready(const struct app *app)
-{
-	const struct screen *top = app->top;
-
-	return top == NULL || top->type->ready == NULL || top->type->ready(top->state);
-}
-
-static void
-hold(struct app *app, const struct key *key)
-{
-	if (app->held_count >= HELD_KEYS_MAX) {
-		app_bell(app);
-		return;
-	}
-	app->held = xreallocarray(app->held, app->held_count + 1, sizeof *app->held);
-	app->held[app->held_count] = *key;
-	app->held[app->held_count++].paste = xstrdup_or_null(key->paste);
-}
-
-void
-app_replay_held(struct app *app)
-{
-	while (app->held_count > 0 && app->top != NULL && is_ready(app)) {
-		struct key key = app->held[0];
-
-		memmove(app->held, app->held + 1, --app->held_count * sizeof *app->held);
-		dispatch(app, &key);
-		free((char *)(uintptr_t)key.paste);
-	}
+	return !key->keycode && (key->code == 3 || (key->code == 27 && app->held_count == 0 && app_opens(app)));
 }
 
 static void
 without_screen(struct app *app, const struct key *key)
 {
-	if (is_urgent(app, key) || (!key->keycode && key->code == 'q'))
+	if (!key->keycode && (key->code == 3 || key->code == 27 || key->code == 'q'))
 		app_quit(app);
 	else
-		hold(app, key);
+		app_held_takes(app, key);
 }
 
 void
@@ -102,6 +70,7 @@ app_input(void *arg)
 	struct app *app = arg;
 	struct key key;
 
+	app->dropping = false;
 	while (terminal_read(&key)) {
 		if (key.keycode && key.code == KEY_RESIZE)
 			app_dirty(app);
@@ -111,10 +80,12 @@ app_input(void *arg)
 			app_mouse(app, &key.mouse);
 		else if (app->top == NULL)
 			without_screen(app, &key);
-		else if (!is_urgent(app, &key) && (app->held_count > 0 || !is_ready(app)))
-			hold(app, &key);
-		else
-			dispatch(app, &key);
+		else if (app->dropping)
+			app_bell(app);
+		else if (is_urgent(app, &key))
+			do_cancel(app);
+		else if (!app_held_takes(app, &key))
+			app_dispatch(app, &key);
 	}
 	app_replay_held(app);
 }
@@ -169,8 +140,12 @@ do_cancel(struct app *app)
 	if (app->top == NULL)
 		return;
 	if (app_waits(app)) {
-		app_forget(app, app->top->state);
-		if (!is_ready(app))
+		struct screen *top = app->top;
+
+		app_give_up(app);
+		app_forget(app, top->state);
+		app_drop_held(app);
+		if (top->type->stopped != NULL && !top->type->stopped(app, top->state))
 			app_back(app);
 		app_tell(app, ROLE_WARN, N_("Stopped waiting for the answer."), NULL);
 	} else if (app->top->type->size != NULL) {

@@ -76,7 +76,7 @@ app_start(struct app *app)
 		return;
 	app->started = true;
 	use_hello(app, remote_hello(app->remote));
-	app_call(app, NULL, "catalogue", json_object(), catalogue_came, 0);
+	app_call_first(app, NULL, "catalogue", json_object(), catalogue_came, 0);
 }
 
 static void
@@ -90,7 +90,7 @@ company_came(struct app *app, void *state, const json_t *result, const struct re
 	}
 	use_hello(app, result);
 	app_undo_is(app, NULL, NULL, NULL);
-	app_call(app, NULL, "catalogue", json_object(), catalogue_came, 0);
+	app_call_first(app, NULL, "catalogue", json_object(), catalogue_came, 0);
 }
 
 void
@@ -98,5 +98,5 @@ app_company(struct app *app, const char *slug)
 {
 	app_home(app);
 	if (app->screens == 1)
-		app_call(app, NULL, "hello", json_pack("{s:s}", "company", slug), company_came, 0);
+		app_call_first(app, NULL, "hello", json_pack("{s:s}", "company", slug), company_came, 0);
 }

@@ -374,6 +374,20 @@ catalogue_entities(const struct catalogue *c, size_t *count)
 	return c->entities;
 }
 
+const struct catalogue_entity *
+catalogue_having(const struct catalogue *c, const char *const *fields, size_t count)
+{
+	for (size_t i = 0; i < c->entity_count; i++) {
+		size_t k = 0;
+
+		while (k < count && catalogue_field(&c->entities[i], fields[k]) != NULL)
+			k++;
+		if (k == count && catalogue_may(&c->entities[i], "read"))
+			return &c->entities[i];
+	}
+	return NULL;
+}
+
 bool
 catalogue_may(const struct catalogue_entity *e, const char *verb)
 {

@@ -75,6 +75,8 @@ const struct catalogue_field *catalogue_field(const struct catalogue_entity *e, 
 /* The menus with what this person may read, in order. */
 const struct catalogue_menu *catalogue_menus(const struct catalogue *c, size_t *count);
 const struct catalogue_entity *catalogue_entities(const struct catalogue *c, size_t *count);
+/* The first kind of record with all these fields that this person may read: what a widget asks for, whatever it is called. */
+const struct catalogue_entity *catalogue_having(const struct catalogue *c, const char *const *fields, size_t count);
 /* May this person do that to some record at least? */
 bool catalogue_may(const struct catalogue_entity *e, const char *verb);
 /* The label of a choice's value; null when it is none. */

@@ -33,7 +33,7 @@ void menu_open(struct app *app);
 void menu_create(struct app *app);
 void menu_refresh(struct app *app);
 
-/* list: list_commands.c, list_sort.c, list_marks.c, list_search.c, list_views.c */
+/* list: list_commands.c, list_sort.c, list_marks.c, list_search.c, list_views.c, list_choose.c */
 void list_up(struct app *app);
 void list_down(struct app *app);
 void list_page_up(struct app *app);
@@ -56,6 +56,7 @@ void list_sort_left(struct app *app);
 void list_sort_right(struct app *app);
 void list_sort_menu(struct app *app);
 void list_views(struct app *app);
+void list_columns_menu(struct app *app);
 void list_search(struct app *app);
 void list_filter(struct app *app);
 void list_search_keep(struct app *app);

@@ -177,6 +177,8 @@ conflict_open(struct app *app, struct form *form, const json_t *theirs)
 	/* Different fields: nothing to ask. */
 	if (c->count == 0)
 		settle(app, c);
+	else
+		app_unasked(app);
 }
 
 static struct conflict *

@@ -93,7 +93,7 @@ delete_now(struct app *app, const struct catalogue_entity *entity, const json_t 
 	json_array_foreach(ids, i, id) {
 		char *key = app_new_key();
 
-		app_call(app, NULL, "delete", json_pack("{s:s,s:I,s:s}", "entity", entity->name, "id",
+		app_call_first(app, NULL, "delete", json_pack("{s:s,s:I,s:s}", "entity", entity->name, "id",
 			json_integer_value(id), "key", key), deleted, (int64_t)(intptr_t)d);
 		free(key);
 	}
@@ -296,7 +296,7 @@ offered_came(struct app *app, void *state, const json_t *result, const struct re
 void
 deeds_menu_of(struct app *app, void *state, const struct catalogue_entity *entity, int64_t id)
 {
-	app_call(app, state, "show", json_pack("{s:s,s:I}", "entity", entity->name, "id", (json_int_t)id), offered_came,
+	app_call_opening(app, state, "show", json_pack("{s:s,s:I}", "entity", entity->name, "id", (json_int_t)id), offered_came,
 		(int64_t)(intptr_t)entity);
 }
 

@@ -81,6 +81,6 @@ history_came(struct app *app, void *state, const json_t *result, const struct re
 void
 deeds_history(struct app *app, void *state, const struct catalogue_entity *entity, int64_t id)
 {
-	app_call(app, state, "history", json_pack("{s:s,s:I}", "entity", entity->name, "id", (json_int_t)id), history_came,
+	app_call_opening(app, state, "history", json_pack("{s:s,s:I}", "entity", entity->name, "id", (json_int_t)id), history_came,
 		(int64_t)(intptr_t)entity);
 }

@@ -82,7 +82,6 @@ const char *field_text(const struct field *f) { return f->text; }
 bool field_is_empty(const struct field *f) { return f->length == 0; }
 bool field_changed(const struct field *f) { return strcmp(f->text, f->initial) != 0; }
 bool field_untouched(const struct field *f) { return f->untouched; }
-void field_mask(struct field *f, bool masked) { f->masked = masked; }
 size_t field_length(const struct field *f) { return text_clusters(f->text, f->length); }
 size_t field_max(const struct field *f) { return f->max; }
 size_t field_cursor(const struct field *f) { return f->cursor; }
@@ -110,7 +109,7 @@ field_selection(const struct field *f)
 {
 	size_t start = selection_start(f);
 
-	if (f->masked || f->anchor == f->cursor)
+	if (f->anchor == f->cursor)
 		return NULL;
 	return xstrndup(f->text + start, selection_end(f) - start);
 }
@@ -330,8 +329,6 @@ field_do(struct field *f, enum field_act act)
 	size_t left = text_previous(f->text, f->length, f->cursor), right = text_next(f->text, f->length, f->cursor);
 	bool chosen = f->anchor != f->cursor;
 
-	if (f->masked && act >= FIELD_SELECT_LEFT && act <= FIELD_SELECT_END)
-		return FIELD_DONE;
 	switch (act) {
 	case FIELD_NOTHING: return FIELD_UNKNOWN;
 	case FIELD_LEFT: return move(f, chosen ? selection_start(f) : left, false);

@@ -38,13 +38,11 @@ bool field_changed(const struct field *f);
 bool field_untouched(const struct field *f);
 /* The field gets the cursor: an untouched text will be replaced by the first typed character. */
 void field_focus(struct field *f);
-/* Show a fixed row of dots whatever the text is (passwords). */
-void field_mask(struct field *f, bool masked);
 /* Clusters typed and allowed, for the count that is shown from 80 % on. */
 size_t field_length(const struct field *f);
 size_t field_max(const struct field *f);
 bool field_nearly_full(const struct field *f);
-/* The selected text (never that of a masked field), or NULL. The caller owns it. */
+/* The selected text or NULL. The caller owns it. */
 char *field_selection(const struct field *f);
 size_t field_cursor(const struct field *f);		/* byte offset in the text */
 

@@ -11,7 +11,6 @@
 #include "tui/field_parts.h"
 
 /* A secret shows that it is there, not how long it is. */
-#define DOTS "********"
 
 /* Cells from byte a to byte b, and of the cluster at b. */
 static int cells_between(const struct field *f, size_t a, size_t b) { return text_cells(f->text + a, b - a); }
@@ -68,18 +67,6 @@ add_span(struct field_span *span, struct buf *text, int cells, bool selected)
 	span->selected = selected;
 }
 
-static void
-look_masked(struct field *f, int width, struct field_view *view)
-{
-	int dots = f->length == 0 ? 0 : (int)strlen(DOTS);
-
-	if (dots > width - 1)
-		dots = width > 0 ? width - 1 : 0;
-	view->span[0].text = xstrndup(DOTS, (size_t)dots);
-	view->span[0].cells = view->cells = dots;
-	view->cursor = f->cursor == 0 ? 0 : dots;
-}
-
 void
 field_look(struct field *f, int width, struct field_view *view)
 {
@@ -93,10 +80,6 @@ field_look(struct field *f, int width, struct field_view *view)
 	memset(view, 0, sizeof *view);
 	if (width <= 0)
 		return;
-	if (f->masked) {
-		look_masked(f, width, view);
-		return;
-	}
 	keep_in_view(f, width);
 	at = f->scroll;
 	view->more_left = at > 0 && width > 2;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "shared/buf.h"
+#include "shared/filter.h"
 #include "shared/text.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
@@ -187,11 +188,19 @@ filter_words(const struct catalogue_entity *entity, const char *language, const 
 	return buf_steal(&out);
 }
 
+/* As it can be written in a filter: a field whose label cannot goes by its name, a choice into quotes. */
 static void
-add_label(struct buf *out, const char *label)
+add_label(struct buf *out, const struct catalogue_field *f, const struct catalogue_field *of, size_t i)
 {
-	for (; *label != '\0'; label++)
-		buf_byte(out, *label == ' ' ? '_' : *label);
+	char *label = xstrdup(f ? f->choices[i].label : strpbrk(of[i].label, "()\",:=!<>") ? of[i].name : of[i].label), *quoted;
+
+	for (char *p = label; *p != '\0'; p++)
+		if (*p == ' ')
+			*p = '_';
+	quoted = f ? filter_quote(label) : xstrdup(label);
+	buf_str(out, quoted);
+	free(label);
+	free(quoted);
 }
 
 char *
@@ -225,7 +234,7 @@ filter_complete(const struct catalogue_entity *entity, const char *text, char **
 		if (strncmp(one, sought, strlen(sought)) == 0 && (f != NULL || !entity->fields[i].masked)) {
 			if (found++ > 0)
 				buf_str(&all, "  ");
-			add_label(&all, label(of, i));
+			add_label(&all, f, entity->fields, i);
 			last = i;
 		}
 		free(one);
@@ -237,7 +246,7 @@ filter_complete(const struct catalogue_entity *entity, const char *text, char **
 	}
 	buf_free(&all);
 	buf_add(&out, text, (size_t)(word - text));
-	add_label(&out, label(of, last));
+	add_label(&out, f, entity->fields, last);
 	buf_str(&out, f ? " " : ":");
 	return buf_steal(&out);
 }

@@ -24,14 +24,15 @@ can_stop(const struct form *form, size_t at)
 	return at < form->count && form->items[at].visible && form->items[at].editable;
 }
 
-/* What was understood is written out: 15/3 becomes 15/03/2027, so that a wrong reading is seen at once. */
+/* What was understood is written out: 15/3 becomes 15/03/2027, so that a wrong reading is seen at once. A reference stands there
+   by its name already; its value is only a number. */
 static void
 write_out(struct form *form, struct form_item *item, const json_t *value)
 {
 	struct value_look look = app_look(form->app);
 	char *text = value_edit(&look, item->f, value);
 
-	if (item->f->type != TYPE_TEXT && strcmp(text, field_text(item->line)) != 0)
+	if (item->f->type != TYPE_TEXT && !form_is_reference(item) && strcmp(text, field_text(item->line)) != 0)
 		field_replace(item->line, text);
 	free(text);
 }
@@ -374,6 +375,8 @@ form_values(struct app *app)
 		pick_choice(form, item);
 	} else if (strcmp(item->f->format, "long_text") == 0) {
 		memo_open(app, form, item);
+	} else if (item->f->type == TYPE_TAGS && form_tags_offer(form)) {
+		return;
 	} else if (item->f->type == TYPE_DATE) {
 		app_tell(app, ROLE_DIM, N_("15, 15/3, 15/3/27, t (today), +7, -3, +2w, +1m, fri, fm (end of the month)"), NULL);
 	} else if (item->f->type == TYPE_MONEY || value_is_number(item->f)) {

@@ -29,6 +29,7 @@ struct form_lookup {
 	size_t at;
 	int generation;
 	struct tui_timer timer;
+	bool asked;			/* proposals are under way */
 };
 
 struct form {
@@ -89,10 +90,15 @@ void form_go_on_saving(struct form *form);	/* what was waited for is known now *
 void form_save_merged(struct form *form, const json_t *theirs);
 size_t form_errors(const struct form *form);
 
+/* form_tags.c */
+bool form_tags_offer(struct form *form);	/* false: nobody keeps tags here */
+
 /* form_lookup.c */
 void form_lookup_typed(struct form *form);
 void form_lookup_close(struct form *form);
 bool form_lookup_open(const struct form *form);
+/* Would this key move in proposals that are not there yet? */
+bool form_lookup_awaits(const struct form *form, const struct key *key);
 bool form_lookup_take(struct form *form);
 void form_lookup_move(struct form *form, int step);
 void form_lookup_draw(struct form *form);

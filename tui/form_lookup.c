@@ -5,6 +5,7 @@
 #include "shared/text.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
+#include "tui/commands.h"
 #include "tui/form_inside.h"
 #include "tui/remote.h"
 
@@ -22,11 +23,20 @@ form_lookup_open(const struct form *form)
 	return form->lookup.rows != NULL;
 }
 
+bool
+form_lookup_awaits(const struct form *form, const struct key *key)
+{
+	const struct keys_row *row = keys_find(IN_FORM, key);
+
+	return (form->lookup.timer.set || form->lookup.asked) && row != NULL && (row->run == form_up || row->run == form_down);
+}
+
 void
 form_lookup_close(struct form *form)
 {
 	app_not_after(form->app, &form->lookup.timer);
 	form->lookup.generation++;
+	form->lookup.asked = false;
 	json_decref(form->lookup.rows);
 	form->lookup.rows = NULL;
 	popup_hide(&form->lookup.popup);
@@ -54,7 +64,10 @@ proposals_came(struct app *app, void *state, const json_t *result, const struct 
 	struct form *form = state;
 
 	(void)app;
-	if (error != NULL || tag != form->lookup.generation)
+	if (tag != form->lookup.generation)
+		return;
+	form->lookup.asked = false;
+	if (error != NULL)
 		return;
 	json_decref(form->lookup.rows);
 	form->lookup.rows = json_deep_copy(json_object_get(result, "rows"));
@@ -72,6 +85,7 @@ ask_proposals(void *arg)
 		return;
 	free(form->lookup.text);
 	form->lookup.text = xstrdup(field_text(item->line));
+	form->lookup.asked = true;
 	app_call(form->app, form, "list", question(other, form->lookup.text), proposals_came, ++form->lookup.generation);
 }
 

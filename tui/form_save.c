@@ -120,6 +120,8 @@ refused(struct form *form, const struct remote_error *error)
 		place_error(form, json_string_value(json_object_get(one, "field")),
 			json_string_value(json_object_get(one, "message")));
 	form->refused = form_errors(form) > 0;
+	/* What was typed ahead was for what comes after saving. */
+	app_drop_held(form->app);
 	app_say_error(form->app, error);
 	if (form->refused)
 		to_next_error(form);
@@ -298,6 +300,7 @@ form_go_on_saving(struct form *form)
 
 		form->leave_when_saved = false;
 		to_next_error(form);
+		app_drop_held(app);
 		app_tell(app, ROLE_ERROR, errors == 1 ? N_("{n} error: not saved yet.") : N_("{n} errors: not saved yet."),
 			json_pack("{s:I}", "n", (json_int_t)errors));
 		return;

@@ -40,6 +40,8 @@ const struct keys_row keys_rows[] = {
 	{IN_ROWS, "s", "sort", N_("Sort"), N_("Choose the column to sort by; again: the other way round."), 2,
 		list_sort_menu},
 	{IN_LIST, "w", "views", N_("Views"), N_("Saved lists: take one, or save this one."), 2, list_views},
+	{IN_ROWS, "C", "columns", N_("Columns"), N_("Choose the columns and their order."), 0,
+		list_columns_menu},
 	{IN_ROWS, "<", NULL, N_("Sort left"), N_("Sort by the column at the left."), 0, list_sort_left},
 	{IN_ROWS, ">", NULL, N_("Sort right"), N_("Sort by the column at the right."), 0, list_sort_right},
 	{IN_LIST, "v", "range", N_("Range"), N_("Select from the last selected record to this one."), 0, list_mark_range},

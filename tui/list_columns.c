@@ -68,8 +68,8 @@ list_columns_measure(struct list *l)
 		return;
 	look = app_look(l->app);
 	for (size_t i = l->measured == l->rows ? l->measured_count : 0; i < list_loaded(l); i++)
-		for (size_t c = 0; c < l->entity->list_count && c < LIST_COLUMNS; c++)
-			see(&l->seen[c], l->entity->list[c], value_text(&look, l->entity->list[c], json_array_get(l->rows, i)));
+		for (size_t c = 0; c < l->column_count; c++)
+			see(&l->seen[c], l->columns[c], value_text(&look, l->columns[c], json_array_get(l->rows, i)));
 	if (l->measured != l->rows) {
 		json_decref(l->measured);
 		l->measured = json_incref(l->rows);
@@ -107,16 +107,26 @@ struct column {
 	int use;			/* 0 goes first: empty, the same everywhere, anything else, what cannot go */
 };
 
+static bool
+is_usual(const struct list *l, const struct catalogue_field *f)
+{
+	for (size_t i = 0; i < l->entity->list_count; i++)
+		if (l->entity->list[i] == f)
+			return true;
+	return false;
+}
+
 static struct column
 column_of(const struct list *l, size_t c)
 {
-	const struct catalogue_field *f = l->entity->list[c];
+	const struct catalogue_field *f = l->columns[c];
 	const struct list_seen *seen = &l->seen[c];
 	int label = text_cells_str(f->label) + (list_sorted_by(l, f) ? 2 : 0), wide = max_of(seen->widest, value_cells(f));
 	struct column column = {.full = max_of(label, wide), .shown = true};
 	bool same = seen->filled == seen->rows && seen->rows >= SAME_FROM && !seen->varied;
 
-	column.use = c == 0 || list_sorted_by(l, f) ? 3 : seen->rows > 0 && seen->filled == 0 ? 0 : same ? 1 : 2;
+	/* Whoever added a column wants to see it, whatever it says. */
+	column.use = c == 0 || list_sorted_by(l, f) || (l->chosen && !is_usual(l, f)) ? 3 : seen->rows > 0 && seen->filled == 0 ? 0 : same ? 1 : 2;
 	/* A heading longer than everything under it may be cut, but one reads what it is. */
 	if (!list_sorted_by(l, f))
 		label = min_of(label, LABEL_LEAST);
@@ -200,7 +210,7 @@ void
 list_columns_place(const struct list *l, int width, struct list_columns *out)
 {
 	struct column columns[LIST_COLUMNS];
-	size_t count = l->entity->list_count < LIST_COLUMNS ? l->entity->list_count : LIST_COLUMNS;
+	size_t count = l->column_count;
 	int left;
 
 	for (size_t c = 0; c < count; c++)
@@ -217,8 +227,8 @@ list_columns_place(const struct list *l, int width, struct list_columns *out)
 	out->count = 0;
 	for (size_t c = 0; c < count; c++)
 		if (columns[c].shown) {
-			out->field[out->count] = l->entity->list[c];
-			out->cut[out->count] = may_shrink(l->entity->list[c]);
+			out->field[out->count] = l->columns[c];
+			out->cut[out->count] = may_shrink(l->columns[c]);
 			out->cells[out->count++] = columns[c].cells;
 		}
 }

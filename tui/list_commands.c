@@ -158,7 +158,7 @@ list_copy(struct app *app)
 	struct list *l = here(app);
 
 	if (list_id(l) != 0)
-		app_call(app, l, "show", json_pack("{s:s,s:I}", "entity", l->entity->name, "id", (json_int_t)list_id(l)),
+		app_call_opening(app, l, "show", json_pack("{s:s,s:I}", "entity", l->entity->name, "id", (json_int_t)list_id(l)),
 			copy_came, 0);
 }
 
@@ -212,7 +212,7 @@ restore_answered(struct app *app, void *owner, const struct pick_row *row, const
 
 	(void)typed;
 	for (size_t i = 0; row->tag == 0 && i < json_array_size(ids); i++)
-		app_call(app, l, "restore", json_pack("{s:s,s:O}", "entity", l->entity->name, "id", json_array_get(ids, i)),
+		app_call_first(app, l, "restore", json_pack("{s:s,s:O}", "entity", l->entity->name, "id", json_array_get(ids, i)),
 			restored, 0);
 	json_decref(ids);
 }

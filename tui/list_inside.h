@@ -33,12 +33,16 @@ struct list {
 	const struct catalogue_entity *entity;
 	char *fixed, *why;			/* owned, may be null */
 	char *sort;				/* "-x,y" as on the wire */
+	const struct catalogue_field *columns[LIST_COLUMNS];	/* asked for, in this order; as many are shown as fit */
+	size_t column_count;
+	bool chosen, other_columns;		/* by somebody, not the usual ones; they changed since the rows came */
 	bool trash;
 
 	/* what was loaded: a piece of the whole, from its beginning or (backward) from its end */
 	json_t *rows;
 	char *next;				/* where the piece goes on; null: all of it is here */
 	bool backward, loading, refreshing, loaded;
+	bool settles;				/* read again after a change made here: what keys act on may be another record */
 	bool first_wanted;			/* Home was pressed while another order was under way */
 	int generation;				/* answers to older questions are dropped */
 	bool counted, capped;
@@ -61,7 +65,6 @@ struct list {
 	int64_t preview_id, preview_asked;
 	json_t *preview;
 	json_t *views;				/* saved ones, while one is chosen */
-	bool asks_views;			/* what is typed meanwhile is for them */
 
 	void *owner;				/* of a list from which one is taken */
 	list_taken *taken;
@@ -81,6 +84,11 @@ void list_go(struct list *l, size_t at);
 void list_columns_measure(struct list *l);	/* rows that came since */
 void list_columns_place(const struct list *l, int width, struct list_columns *out);
 void list_columns_forget(struct list *l);
+
+/* list_choose.c */
+void list_choose_usual(struct list *l);
+void list_choose(struct list *l, const json_t *names);	/* none: the usual ones */
+json_t *list_chosen(const struct list *l);	/* their names, none when they are the usual ones; owned by the caller */
 
 /* list_sort.c */
 bool list_sorted_by(const struct list *l, const struct catalogue_field *f);

@@ -42,9 +42,9 @@ columns_of(const struct list *l)
 	json_t *names = json_array();
 	bool label = false;
 
-	for (size_t i = 0; i < e->list_count; i++) {
-		json_array_append_new(names, json_string(e->list[i]->name));
-		label = label || strcmp(e->list[i]->name, e->label) == 0;
+	for (size_t i = 0; i < l->column_count; i++) {
+		json_array_append_new(names, json_string(l->columns[i]->name));
+		label = label || strcmp(l->columns[i]->name, e->label) == 0;
 	}
 	if (!label && catalogue_field(e, e->label) != NULL)
 		json_array_append_new(names, json_string(e->label));
@@ -155,6 +155,8 @@ page_came(struct app *app, void *state, const json_t *result, const struct remot
 	l->loading = false;
 	if (error != NULL) {
 		l->loaded = true;
+		l->settles = l->first_wanted = l->refreshing = false;
+		app_drop_held(app);
 		/* Half a filter is typed: the rows of the last good one stay. */
 		app_say_error(app, error);
 		return;
@@ -167,12 +169,13 @@ page_came(struct app *app, void *state, const json_t *result, const struct remot
 		bool first = !l->loaded || id == 0 || l->first_wanted;
 
 		/* Another question: its columns are its own. */
-		if (!l->loaded)
+		if (!l->loaded || l->other_columns)
 			list_columns_forget(l);
+		l->other_columns = false;
 		l->first_wanted = false;
 		json_decref(l->rows);
 		l->rows = rows;
-		l->refreshing = false;
+		l->settles = l->refreshing = false;
 		l->loaded = true;
 		if (first)
 			list_go(l, l->backward ? list_loaded(l) : 0);

@@ -32,14 +32,14 @@ static void
 sort_beside(struct app *app, int step)
 {
 	struct list *l = app_state(app, &screen_list);
-	int count = (int)l->entity->list_count, at = step > 0 ? -1 : count;
+	int count = (int)l->column_count, at = step > 0 ? -1 : count;
 
 	for (int i = 0; i < count; i++)
-		if (list_sorted_by(l, l->entity->list[i]))
+		if (list_sorted_by(l, l->columns[i]))
 			at = i;
 	for (at += step; at >= 0 && at < count; at += step)
-		if (l->entity->list[at]->sortable) {
-			sort_by(l, l->entity->list[at]);
+		if (l->columns[at]->sortable) {
+			sort_by(l, l->columns[at]);
 			return;
 		}
 	app_bell(app);

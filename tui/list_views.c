@@ -1,4 +1,4 @@
-/* list_views.c: saved views of a list: its filter, search and order under a name, of one's own or of all colleagues. */
+/* list_views.c: saved views of a list: its columns, filter, search and order under a name, of one's own or of all colleagues. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,23 +13,13 @@
 
 enum { VIEWS_MOST = 200, SAVE_IT = -1 };
 
-/* The kind of record that holds views: it says of which list, and how that is filtered, searched and sorted. */
+/* The kind of record that holds views: it says of which list, which columns it has, how it is filtered, searched and sorted. */
 static const struct catalogue_entity *
 views_of(struct app *app)
 {
-	static const char *const has[] = {"name", "entity", "filter", "term", "sort"};
-	size_t count;
-	const struct catalogue_entity *all = catalogue_entities(app_catalogue(app), &count);
+	static const char *const has[] = {"name", "entity", "columns", "filter", "term", "sort"};
 
-	for (size_t i = 0; i < count; i++) {
-		size_t k = 0;
-
-		while (k < sizeof has / sizeof *has && catalogue_field(&all[i], has[k]) != NULL)
-			k++;
-		if (k == sizeof has / sizeof *has && catalogue_may(&all[i], "read"))
-			return &all[i];
-	}
-	return NULL;
+	return catalogue_having(app_catalogue(app), has, sizeof has / sizeof *has);
 }
 
 static json_t *
@@ -49,7 +39,7 @@ static void
 save(struct list *l, const struct catalogue_entity *views)
 {
 	char *filter = list_filter_text(l);
-	json_t *values = json_pack("{s:s,s:o}", "entity", l->entity->name, "sort", sort_list(l->sort));
+	json_t *values = json_pack("{s:s,s:o,s:o}", "entity", l->entity->name, "columns", list_chosen(l), "sort", sort_list(l->sort));
 
 	if (filter != NULL)
 		json_object_set_new(values, "filter", json_string(filter));
@@ -72,10 +62,9 @@ use(struct list *l, const json_t *view)
 		buf_printf(&order, "%s%s", i > 0 ? "," : "", json_string_value(one) ? json_string_value(one) : "");
 	field_set(l->filter, filter ? filter : "");
 	field_set(l->search, term ? term : "");
-	if (order.length > 0) {
-		free(l->sort);
-		l->sort = xstrdup(buf_text(&order));
-	}
+	free(l->sort);
+	l->sort = xstrdup(order.length > 0 ? buf_text(&order) : l->entity->order);
+	list_choose(l, json_object_get(view, "columns"));
 	buf_free(&order);
 	l->trash = false;
 	list_unmark_all(l);
@@ -104,7 +93,6 @@ views_came(struct app *app, void *state, const json_t *result, const struct remo
 	const json_t *one;
 
 	(void)tag;
-	l->asks_views = false;
 	if (error != NULL) {
 		app_say_error(app, error);
 		return;
@@ -135,9 +123,8 @@ list_views(struct app *app)
 		app_tell(app, ROLE_DIM, N_("There are no views here."), NULL);
 		return;
 	}
-	l->asks_views = true;
 	filter = xasprintf("entity:%s", l->entity->name);
-	app_call(app, l, "list", json_pack("{s:s,s:s,s:[sssss],s:s,s:i}", "entity", views->name, "filter", filter, "columns", "name",
-		"entity", "filter", "term", "sort", "sort", "name", "limit", VIEWS_MOST), views_came, 0);
+	app_call_opening(app, l, "list", json_pack("{s:s,s:s,s:[ssssss],s:s,s:i}", "entity", views->name, "filter", filter, "columns", "name",
+		"entity", "columns", "filter", "term", "sort", "sort", "name", "limit", VIEWS_MOST), views_came, 0);
 	free(filter);
 }

@@ -170,17 +170,21 @@ static int
 open_screen(const struct settings *s)
 {
 	struct app_options options = {.served = s->served, .language = s->forward.ssh.language, .start = NULL};
-	struct remote *remote;
+	struct remote *remote = NULL;
+	enum status status = STATUS_OK;
 	char *why = NULL;
 	int code;
 
 	if (s->served && fcntl(SERVED_FD, F_GETFD) < 0)
 		return misuse(s, N_("The option {word} is for the server only."), "--served");
-	remote = s->served ? remote_socket(SERVED_FD) : remote_ssh(&s->forward.ssh, &why);
-	if (remote == NULL) {
+	if (s->served)
+		remote = remote_socket(SERVED_FD);
+	else
+		status = remote_ssh(&s->forward.ssh, &remote, &why);
+	if (status != STATUS_OK) {
 		fprintf(stderr, "comptoir: %s\n", why);
 		free(why);
-		return STATUS_LATER;
+		return (int)status;
 	}
 	signal(SIGPIPE, SIG_IGN);
 	code = app_run(remote, &options);

@@ -11,6 +11,8 @@
 #include "tui/app.h"
 #include "tui/commands.h"
 
+enum { BEST_SCORE = 5 };
+
 static void
 free_rows(struct pick_row *rows, size_t count)
 {
@@ -38,8 +40,8 @@ score_of(const struct pick_row *row, const char *sought)
 {
 	char *label = text_fold(row->label), *words = text_fold(row->words ? row->words : "");
 	const char *at = strstr(label, sought);
-	int score = *sought == '\0' ? 1 : at == label ? 5 : at != NULL ? (at[-1] == ' ' ? 4 : 3)
-		: strncmp(words, sought, strlen(sought)) == 0 ? 5 : strstr(words, sought) != NULL ? 3 : in_order(label, sought) ? 2 : row->always ? 1 : 0;
+	int score = *sought == '\0' ? 1 : at == label ? BEST_SCORE : at != NULL ? (at[-1] == ' ' ? 4 : 3)
+		: strncmp(words, sought, strlen(sought)) == 0 ? BEST_SCORE : strstr(words, sought) != NULL ? 3 : in_order(label, sought) ? 2 : row->always ? 1 : 0;
 
 	free(label);
 	free(words);
@@ -54,7 +56,7 @@ find_rows(struct pick *p)
 
 	p->shown_count = 0;
 	p->shown = xreallocarray(p->shown, p->ask.count, sizeof *p->shown);
-	for (int want = 5; want > 0; want--)
+	for (int want = BEST_SCORE; want > 0; want--)
 		for (size_t i = 0; i < p->ask.count; i++)
 			if (p->ask.rows[i].heading ? *sought == '\0' && want == 1
 			    : score_of(&p->ask.rows[i], sought) == want)
@@ -289,6 +291,28 @@ context_of(const void *state)
 	return ((const struct pick *)state)->ask.letters ? IN_LETTERS : IN_PICK;
 }
 
+/* Nothing that comes later can stand above it. */
+static bool
+is_best(const struct pick *p)
+{
+	char *sought = text_fold(field_text(p->line));
+	bool best = row_at(p, 0) != NULL && score_of(row_at(p, 0), sought) == BEST_SCORE;
+
+	free(sought);
+	return best;
+}
+
+/* What takes a row or moves waits for rows that are under way, unless the first one will stay the first. */
+static bool
+is_ready(struct app *app, const void *state, const struct key *key)
+{
+	const struct pick *p = state;
+	const struct keys_row *row = p->ask.typing ? keys_find(context_of(p), key) : NULL;
+
+	return row == NULL || (row->contexts & ~(IN_PICK | IN_LETTERS)) != 0 || !app_waits_for(app, p) ||
+	    (row->run == pick_take && p->at == 0 && is_best(p));
+}
+
 static char *
 title_of(struct app *app, const void *state)
 {
@@ -298,7 +322,7 @@ title_of(struct app *app, const void *state)
 
 const struct screen_type screen_pick = {
 	.name = "pick", .context = IN_PICK, .state_size = sizeof(struct pick), .open = opened, .close = closed,
-	.draw = pick_draw, .size = pick_size,
+	.draw = pick_draw, .ready = is_ready, .size = pick_size,
 	.context_now = context_of, .key = key_pressed, .title = title_of,
 };
 

@@ -69,16 +69,6 @@ remote_wants_write(const struct remote *r)
 	return r->why == NULL && (r->out.length > 0 || r->type->stuck(r->wire));
 }
 
-int
-remote_pending(const struct remote *r)
-{
-	int pending = 0;
-
-	for (size_t i = 0; i < r->count; i++)
-		pending += r->calls[i].done != NULL;
-	return pending;
-}
-
 void
 remote_on_event(struct remote *r, void (*event)(void *arg, const char *method, const json_t *params), void *arg)
 {
@@ -136,14 +126,6 @@ remote_cancel(struct remote *r, int64_t number)
 {
 	for (size_t i = 0; i < r->count; i++)
 		if (r->calls[i].number == number)
-			r->calls[i].done = NULL;
-}
-
-void
-remote_forget(struct remote *r, const void *arg)
-{
-	for (size_t i = 0; i < r->count; i++)
-		if (r->calls[i].arg == arg)
 			r->calls[i].done = NULL;
 }
 

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "shared/status.h"
+
 struct ssh_client_options;
 struct remote;
 
@@ -21,8 +23,8 @@ struct remote_error {
 
 /* JSON-RPC over a socket that is already signed in; takes fd. */
 struct remote *remote_socket(int fd);
-/* Connects, signs in (questions on the terminal) and opens the subsystem. Null with a sentence in *why. */
-struct remote *remote_ssh(const struct ssh_client_options *options, char **why);
+/* Connects, signs in (questions on the terminal) and opens the subsystem; else says why (*why is the caller's). */
+MUST_CHECK enum status remote_ssh(const struct ssh_client_options *options, struct remote **remote, char **why);
 void remote_free(struct remote *r);
 
 /* For poll(): always POLLIN, POLLOUT too when remote_wants_write(). */
@@ -40,10 +42,6 @@ int64_t remote_call(struct remote *r, const char *method, json_t *params,
 	void (*done)(void *arg, const json_t *result, const struct remote_error *error), void *arg);
 /* The answer is dropped when it comes. Whatever the server did stays done. */
 void remote_cancel(struct remote *r, int64_t number);
-/* Drops every answer meant for arg: its owner goes away. */
-void remote_forget(struct remote *r, const void *arg);
-/* Requests without an answer yet. */
-int remote_pending(const struct remote *r);
 
 /* What the server says of itself: hello and changed; one listener. params is borrowed. */
 void remote_on_event(struct remote *r, void (*event)(void *arg, const char *method, const json_t *params), void *arg);

@@ -87,15 +87,16 @@ static const struct wire_type ssh_type = {
 	.free = ssh_wire_free,
 };
 
-struct remote *
-remote_ssh(const struct ssh_client_options *options, char **why)
+enum status
+remote_ssh(const struct ssh_client_options *options, struct remote **remote, char **why)
 {
 	struct ssh_client *client;
 	struct ssh_wire *wire;
 	ssh_channel channel;
+	enum status status = ssh_client_open(options, &client, why);
 
-	if (ssh_client_open(options, &client, why) != STATUS_OK)
-		return NULL;
+	if (status != STATUS_OK)
+		return status;
 	channel = ssh_channel_new(ssh_client_session(client));
 	if (channel == NULL || ssh_channel_open_session(channel) != SSH_OK ||
 	    ssh_channel_request_subsystem(channel, "comptoir") != SSH_OK) {
@@ -103,12 +104,13 @@ remote_ssh(const struct ssh_client_options *options, char **why)
 		    N_("Signed in, but what answers there is not a Comptoir server."), NULL);
 		ssh_channel_free(channel);
 		ssh_client_free(client);
-		return NULL;
+		return STATUS_LATER;
 	}
 	ssh_client_unblock(client);
 	wire = xmalloc(sizeof *wire);
 	wire->client = client;
 	wire->session = ssh_client_session(client);
 	wire->channel = channel;
-	return remote_new(&ssh_type, wire);
+	*remote = remote_new(&ssh_type, wire);
+	return STATUS_OK;
 }

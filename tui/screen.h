@@ -28,8 +28,10 @@ struct screen_type {
 	bool (*mouse)(struct app *app, void *state, const struct mouse *mouse);
 	/* A key that the table does not name. False: nobody knows it. */
 	bool (*key)(struct app *app, void *state, const struct key *key);
-	/* False while typed keys have to wait for an answer: they are kept and come in order. */
-	bool (*ready)(const void *state);
+	/* False while this key has to wait for an answer: it is kept, and what follows it too; they come in order. */
+	bool (*ready)(struct app *app, const void *state, const struct key *key);
+	/* C-c: no answer comes any more; make do with what is there. False: nothing is, it closes. */
+	bool (*stopped)(struct app *app, void *state);
 	/* Esc: true closes it. False: it did something else first (closed its search, asked about changes). */
 	bool (*leave)(struct app *app, void *state);
 	/* A record changed, here (own) or elsewhere. */

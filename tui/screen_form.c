@@ -109,7 +109,7 @@ opened(struct app *app, void *state, void *argument)
 	form_build(form);
 	if (form->id != 0) {
 		form->loading = true;
-		app_call(app, form, "show", json_pack("{s:s,s:I}", "entity", form->entity->name, "id", (json_int_t)form->id),
+		app_call_opening(app, form, "show", json_pack("{s:s,s:I}", "entity", form->entity->name, "id", (json_int_t)form->id),
 			record_came, 0);
 	} else {
 		fill_new(form, how);
@@ -136,11 +136,26 @@ closed(struct app *app, void *state)
 }
 
 static bool
-is_ready(const void *state)
+is_ready(struct app *app, const void *state, const struct key *key)
 {
 	const struct form *form = state;
 
-	return !form->loading && !form->saving;
+	(void)app;
+	return !form->saving && !form->save_when_resolved && !form_lookup_awaits(form, key);
+}
+
+/* Nothing typed is lost: only what had not come yet closes. */
+static bool
+stopped(struct app *app, void *state)
+{
+	struct form *form = state;
+
+	(void)app;
+	form->saving = form->save_when_resolved = form->leave_when_saved = false;
+	for (size_t i = 0; i < form->count; i++)
+		form->items[i].resolving = false;
+	form_lookup_close(form);
+	return !form->loading;
 }
 
 static bool
@@ -216,7 +231,7 @@ entity_of(const void *state)
 
 const struct screen_type screen_form = {
 	.name = "form", .context = IN_FORM, .state_size = sizeof(struct form), .open = opened, .close = closed,
-	.draw = form_draw, .key = key_pressed, .ready = is_ready, .leave = leave, .title = title_of, .about = about, .entity = entity_of,
+	.draw = form_draw, .key = key_pressed, .ready = is_ready, .stopped = stopped, .leave = leave, .title = title_of, .about = about, .entity = entity_of,
 };
 
 static bool

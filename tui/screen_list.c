@@ -4,6 +4,7 @@
 
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
+#include "tui/commands.h"
 #include "tui/list_inside.h"
 
 struct how {
@@ -24,6 +25,7 @@ opened(struct app *app, void *state, void *argument)
 	l->fixed = xstrdup_or_null(how->fixed);
 	l->why = xstrdup_or_null(how->why);
 	l->sort = xstrdup(how->entity->order);
+	list_choose_usual(l);
 	l->owner = how->owner;
 	l->taken = how->taken;
 	l->rows = json_array();
@@ -64,10 +66,29 @@ context_of(const void *state)
 	return l->typing != LIST_MOVES ? IN_SEARCH : l->taken ? IN_TAKE : IN_LIST;
 }
 
+/* What acts on rows waits for the rows that were asked for; while one types a search, only what moves in them does. */
 static bool
-is_ready(const void *state)
+is_ready(struct app *app, const void *state, const struct key *key)
 {
-	return !((const struct list *)state)->asks_views;
+	const struct list *l = state;
+	const struct keys_row *row = keys_find(context_of(l), key);
+
+	(void)app;
+	if ((l->loaded && !l->settles && !l->first_wanted && !l->debounce.set) || row == NULL || (row->contexts & ~(IN_ROWS | IN_SEARCH)) != 0)
+		return true;
+	return row->run == list_search_keep || row->run == list_search_complete;
+}
+
+static bool
+stopped(struct app *app, void *state)
+{
+	struct list *l = state;
+
+	app_not_after(app, &l->debounce);
+	l->generation++;
+	l->loading = l->refreshing = l->settles = l->first_wanted = false;
+	l->loaded = true;
+	return true;
 }
 
 static bool
@@ -124,6 +145,7 @@ changed(struct app *app, void *state, const char *entity, int64_t id, int versio
 	if (strcmp(entity, l->entity->name) != 0)
 		return;
 	if (own) {
+		l->settles = true;
 		list_reread(l);
 		list_preview_soon(l);
 	} else if (row != NULL && json_integer_value(json_object_get(row, "version")) < version) {
@@ -158,7 +180,7 @@ entity_of(const void *state)
 
 const struct screen_type screen_list = {
 	.name = "list", .context = IN_LIST, .state_size = sizeof(struct list), .open = opened, .close = closed,
-	.draw = list_draw, .context_now = context_of, .key = key_pressed, .ready = is_ready, .leave = leave, .changed = changed,
+	.draw = list_draw, .context_now = context_of, .key = key_pressed, .ready = is_ready, .stopped = stopped, .leave = leave, .changed = changed,
 	.title = title_of, .about = about, .entity = entity_of,
 };
 

@@ -4,6 +4,7 @@
 
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
+#include "tui/commands.h"
 #include "tui/deeds.h"
 #include "tui/pick.h"
 #include "tui/record_inside.h"
@@ -80,6 +81,34 @@ count_related(struct record *r)
 	}
 }
 
+/* The record that is shown, or none yet. */
+static int64_t
+shown_id(const struct record *r)
+{
+	return json_integer_value(json_object_get(record_row(r), "id"));
+}
+
+static bool
+stopped(struct app *app, void *state)
+{
+	struct record *r = state;
+
+	(void)app;
+	r->id = r->shown != NULL ? shown_id(r) : r->id;
+	return r->shown != NULL;
+}
+
+/* What is done with a record waits until it is the one that is shown; going to the next one does not. */
+static bool
+is_ready(struct app *app, const void *state, const struct key *key)
+{
+	const struct record *r = state;
+	const struct keys_row *row = keys_find(IN_RECORD, key);
+
+	(void)app;
+	return shown_id(r) == r->id || row == NULL || row->contexts != IN_RECORD || row->run == record_next || row->run == record_previous;
+}
+
 static void
 shown_came(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
 {
@@ -88,6 +117,9 @@ shown_came(struct app *app, void *state, const json_t *result, const struct remo
 	if (tag != r->id)
 		return;
 	if (error != NULL) {
+		app_drop_held(app);
+		if (!stopped(app, r))
+			app_close(app, app_screen_of(app, r));
 		app_say_error(app, error);
 		return;
 	}
@@ -143,6 +175,7 @@ show_duplicates(struct record *r, const json_t *duplicates)
 	ask.title = xstrdup(app_text(r->app, N_("Perhaps the same")));
 	ask.text = xstrdup(app_text(r->app, N_("Saved. These records look alike: Enter opens one, Esc goes on.")));
 	pick_open(r->app, &ask);
+	app_unasked(r->app);
 }
 
 static void
@@ -230,7 +263,7 @@ entity_of(const void *state)
 
 const struct screen_type screen_record = {
 	.name = "record", .context = IN_RECORD, .state_size = sizeof(struct record), .open = opened, .close = closed,
-	.draw = draw, .changed = changed, .back = came_back, .title = title_of, .about = about, .entity = entity_of,
+	.draw = draw, .ready = is_ready, .stopped = stopped, .changed = changed, .back = came_back, .title = title_of, .about = about, .entity = entity_of,
 };
 
 void

@@ -252,6 +252,39 @@ a_view_is_saved_and_found_again(void **state)
 	rig_close(r);
 }
 
+/* Columns are chosen one after another, in the order in which they are to stand; a view brings them back, at any width. */
+static void
+a_view_keeps_its_columns(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct rig *r = site_open("marie", i ? 160 : 80, i ? 50 : 24);
+
+		site_list(r, "vehicle");
+		rig_check(r, strstr(rig_row(r, 1), "Marque") != NULL && strstr(rig_row(r, 1), "VIN") == NULL);
+		/* Make, model, year, owner, odometer and state go, the next inspection stays, the VIN comes behind it. */
+		rig_keys(r, "C 'marque' Enter 'modèle' Enter 'année' Enter 'propriét' Enter 'kilom' Enter");
+		rig_keys(r, "'état' Enter 'vin' Enter Esc");
+		rig_check(r, strstr(rig_row(r, 1), "VIN") != NULL && strstr(rig_row(r, 1), "Prochain") != NULL);
+		rig_check(r, strstr(rig_row(r, 1), "Marque") == NULL && strstr(rig_row(r, 1), "Année") == NULL);
+		rig_check(r, strstr(strstr(rig_row(r, 1), "Prochain"), "VIN") != NULL);
+		rig_check(r, rig_sees(r, "VF7WXY729NC040194"));
+		rig_keys(r, "s 'prochain' Enter w End Enter");
+		rig_check(r, rig_sees(r, "vin") && rig_sees(r, "next_inspection"));
+		rig_keys(r, i ? "'Châssis large' F2 Esc" : "'Châssis' F2 Esc");
+		site_home(r);
+		site_list(r, "vehicle");
+		rig_check(r, strstr(rig_row(r, 1), "Marque") != NULL && strstr(rig_row(r, 1), "VIN") == NULL);
+		rig_keys(r, i ? "w 'châssis large' Enter" : "w 'châssis' Enter");
+		rig_check(r, strstr(rig_row(r, 1), "technique ↑  VIN") != NULL);
+		rig_check(r, strstr(rig_row(r, 1), "Marque") == NULL);
+		/* And the usual ones again. */
+		rig_keys(r, "C 'habituel' Enter");
+		rig_check(r, strstr(rig_row(r, 1), "Marque") != NULL && strstr(rig_row(r, 1), "VIN") == NULL);
+		rig_close(r);
+	}
+}
+
 /* A file travels by ssh; the screen shows it on its record and how to fetch it. */
 static void
 files_are_listed_on_their_record(void **state)
@@ -410,6 +443,7 @@ main(void)
 		cmocka_unit_test(related_records_open_and_are_made_from_their_record),
 		cmocka_unit_test(help_finds_keys_and_fields_and_does_what_it_names),
 		cmocka_unit_test(a_view_is_saved_and_found_again),
+		cmocka_unit_test(a_view_keeps_its_columns),
 		cmocka_unit_test(files_are_listed_on_their_record),
 		cmocka_unit_test(one_who_only_reads_is_told_so),
 		cmocka_unit_test(an_entity_that_only_sql_knows_is_all_there),

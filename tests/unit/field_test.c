@@ -312,22 +312,6 @@ every_width_works_at_every_cursor(void **state)
 	field_free(f);
 }
 
-static void
-a_secret_shows_neither_itself_nor_its_length(void **state)
-{
-	struct field *f = typed(0, "pw");
-	char *chosen;
-
-	(void)state;
-	field_mask(f, true);
-	looks(f, 20, "********| ");
-	field_do(f, FIELD_SELECT_ALL);
-	chosen = field_selection(f);
-	assert_null(chosen);
-	assert_string_equal(field_text(f), "pw");
-	field_free(f);
-}
-
 int
 main(void)
 {
@@ -342,7 +326,6 @@ main(void)
 		cmocka_unit_test(the_maximum_counts_characters),
 		cmocka_unit_test(the_cursor_stays_in_sight),
 		cmocka_unit_test(every_width_works_at_every_cursor),
-		cmocka_unit_test(a_secret_shows_neither_itself_nor_its_length),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

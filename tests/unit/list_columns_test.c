@@ -26,6 +26,8 @@ list_of(struct list *l, struct catalogue_entity *e, const struct catalogue_field
 	memset(e, 0, sizeof *e);
 	e->list = fields;
 	e->list_count = count;
+	memcpy(l->columns, fields, count * sizeof *fields);
+	l->column_count = count;
 	l->entity = e;
 	l->sort = sort;
 	for (size_t c = 0; c < count; c++) {

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "server/table_writer.h"
+#include "shared/text.h"
 
 static bool
 keep(void *to, const void *bytes, size_t length)
@@ -137,13 +138,54 @@ tables_for_terminals(void **state)
 	    "Nom                       Prix\n"
 	    "──────────────────  ──────────\n"
 	    "Garage de l’Étoile  1\xe2\x80\xaf" "250,00\xc2\xa0€\n"
-	    "évil�[2J�              -0,05\xc2\xa0€\n"
+	    "évil^[[2J<U+202E>      -0,05\xc2\xa0€\n"
 	    "日本語\n");
 	expect("table", fields, 1, cells, (struct table_options){.language = "fr", .currency = "EUR", .width = 20},
 	    "Nom             Prix\n────────  ──────────\nGarage …  1\xe2\x80\xaf" "250,00\xc2\xa0€\n");
 	expect("text", everything, 1, one_row, (struct table_options){.language = "fr", .currency = "EUR"},
 	    "Nom\xc2\xa0: Léa\nNombre\xc2\xa0: 3\nPrix\xc2\xa0: -12\xe2\x80\xaf" "345,50\xc2\xa0€\nActif\xc2\xa0: Oui\nJour\xc2\xa0: 20/11/2026\n"
 	    "Moment\xc2\xa0: 20/11/2026 21:00\nMots\xc2\xa0: x, y z\nSorte\xc2\xa0: Ami\n");
+}
+
+/* Strings that break programs, one a row: every row is one line of the same cells, and the tick behind each stands in its column. */
+static void
+naughty_strings_keep_a_table_straight(void **state)
+{
+	static const char fields[] = "[{\"name\":\"name\",\"type\":\"text\"},{\"name\":\"tick\",\"type\":\"text\"}]";
+	const char *places[] = {getenv("COMPTOIR_DATA"), "../shared/data", "../../shared/data"};
+	json_t *naughty = NULL;
+	const char **cells;
+	size_t rows, lines = 0;
+	char *got;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof places / sizeof *places && naughty == NULL; i++) {
+		char path[512];
+
+		snprintf(path, sizeof path, "%s/08-unicode/blns.json", places[i] ? places[i] : "");
+		naughty = json_load_file(path, JSON_ALLOW_NUL, NULL);
+	}
+	if (naughty == NULL) {
+		print_message("skipped: no blns.json (set COMPTOIR_DATA to the folder that holds 08-unicode)\n");
+		skip();
+	}
+	rows = json_array_size(naughty);
+	cells = calloc(2 * rows, sizeof *cells);
+	for (size_t i = 0; i < rows; i++) {
+		cells[2 * i] = json_string_value(json_array_get(naughty, i));
+		cells[2 * i + 1] = "✓";
+	}
+	got = write_rows("table", fields, rows, cells, (struct table_options){.language = "fr", .width = 80});
+	for (char *line = got, *end; *line != '\0'; line = end + 1, lines++) {
+		end = strchr(line, '\n');
+		*end = '\0';
+		if (lines >= 2 && (strlen(line) < strlen("✓") || strcmp(end - strlen("✓"), "✓") != 0 || text_cells_str(line) != 63))
+			fail_msg("row %zu takes %d cells: %s", lines - 2, text_cells_str(line), line);
+	}
+	assert_int_equal(lines, rows + 2);
+	free(got);
+	free(cells);
+	json_decref(naughty);
 }
 
 static const char person[] =
@@ -194,7 +236,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values_for_scripts), cmocka_unit_test(cents), cmocka_unit_test(csv_cells_are_quoted_and_never_formulas),
-		cmocka_unit_test(a_reference_shows_its_label_to_people), cmocka_unit_test(tables_for_terminals), cmocka_unit_test(vcards),
+		cmocka_unit_test(a_reference_shows_its_label_to_people), cmocka_unit_test(tables_for_terminals), cmocka_unit_test(naughty_strings_keep_a_table_straight), cmocka_unit_test(vcards),
 		cmocka_unit_test(a_reader_who_left_ends_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

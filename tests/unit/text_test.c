@@ -64,6 +64,52 @@ nothing_that_steers_a_terminal_gets_through(void **state)
 	shows(NULL, "");
 }
 
+/* What cannot be seen is shown by its name: two names that look alike are not, and what is there can be taken away. Widths are
+   those of plain letters. */
+static void
+what_is_invisible_is_named(void **state)
+{
+	(void)state;
+	shows("Ma\xE2\x80\x8Brie", "Ma<U+200B>rie");
+	shows("D\xC2\xADpan", "D<U+00AD>pan");
+	shows("a\xE2\x81\xA0" "b", "a<U+2060>b");
+	shows("\xEF\xB8\x8F", "<U+FE0F>");
+	shows("\xCD\x8F", "<U+034F>");
+	shows("\xF3\xA0\x84\x80", "<U+E0100>");
+	shows("\xF3\xA0\x80\x81", "<U+E0001>");
+	shows("\xF3\xA0\x81\xA1", "<U+E0061>");
+	shows("a\xF3\xA0\x81\xA1\xF3\xA0\x81\xA2", "a…");
+	shows("\xE3\x85\xA4\xEF\xBE\xA0", "<U+3164><U+FFA0>");
+	shows("\xE2\x80\x8D", "<U+200D>");
+	shows("x\xEF\xB8\x8F", "x");
+	for (uint32_t code = 0xA0; code < 0x110000; code++) {
+		char text[8] = "", shown[TEXT_SHOWN_MAX];
+		int n = u8_uctomb((uint8_t *)text, code, sizeof text), cells = 0;
+
+		if (n <= 0)
+			continue;
+		text_shown(text, (size_t)n, shown, &cells);
+		if (cells < 1 || (strcmp(shown, text) == 0 && text_char_cells(code) < 1))
+			fail_msg("U+%04X takes %d cells as %s", code, cells, shown);
+	}
+}
+
+/* The cells of a table are one line each: there a line end is a blank. */
+static void
+a_line_of_a_table_has_no_line_ends(void **state)
+{
+	static const char *const texts[][2] = {{"a\r\nb\nc\rd\te", "a b c d e"}, {"\xE2\x80\xA8x\xE2\x80\xA9", " x "},
+		{"\033[2J", "^[[2J"}, {"↵", "↵"}, {"été", "été"}, {"e\u0301", "é"}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		char *line = text_clean_line(texts[i][0], strlen(texts[i][0]));
+
+		assert_string_equal(line, texts[i][1]);
+		free(line);
+	}
+}
+
 static void
 clusters_that_terminals_draw_differently_are_reduced(void **state)
 {
@@ -99,9 +145,6 @@ a_person_counts_clusters(void **state)
 	}
 	assert_int_equal(text_next(text, n, n), n);
 	assert_int_equal(text_previous(text, n, 0), 0);
-	assert_true(text_valid("é", 2));
-	assert_false(text_valid("\xC3", 1));
-	assert_false(text_valid("a\0b", 3));
 }
 
 static void
@@ -144,9 +187,6 @@ matching_ignores_case_and_accents(void **state)
 	(void)state;
 	assert_string_equal(folded, "oeuvre eleve fin strasse l'a");
 	free(folded);
-	assert_true(text_matches("Garage de l’Étoile", "l'etoi"));
-	assert_true(text_matches("anything", ""));
-	assert_false(text_matches("Garage", "étoile"));
 }
 
 /* What ncurses believes of a drawn text must be what we believe, or the whole row shifts. */
@@ -277,7 +317,7 @@ check_clean(const char *text, size_t length)
 	int sum = 0;
 	ucs4_t code;
 
-	assert_true(text_valid(clean, n));
+	assert_true(memchr(clean, '\0', n) == NULL && u8_check((const uint8_t *)clean, n) == NULL);
 	assert_string_equal(clean, again);
 	for (size_t at = 0; at < n;) {
 		at += (size_t)u8_mbtouc(&code, (const uint8_t *)clean + at, n - at);
@@ -358,6 +398,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_that_steers_a_terminal_gets_through),
+		cmocka_unit_test(what_is_invisible_is_named),
+		cmocka_unit_test(a_line_of_a_table_has_no_line_ends),
 		cmocka_unit_test(clusters_that_terminals_draw_differently_are_reduced),
 		cmocka_unit_test(a_person_counts_clusters),
 		cmocka_unit_test(long_text_is_cut_where_asked),
