@@ -52,6 +52,9 @@ void app_close(struct app *app, struct screen *screen);
 /* Asks screen after screen to leave until the first one is on top. */
 void app_home(struct app *app);
 void app_quit(struct app *app);
+/* The text in the person's own editor, while nothing else happens. Null with a sentence said: it stays as it was. The caller
+   owns it. */
+char *app_edit_outside(struct app *app, const char *text);
 struct screen *app_top(const struct app *app);
 /* The state of the top screen if it is of this type (a popup above it does not count), else null. */
 void *app_state(const struct app *app, const struct screen_type *type);

@@ -115,4 +115,5 @@ void conflict_mine(struct app *app);
 void conflict_theirs(struct app *app);
 void conflict_save(struct app *app);
 void memo_keep(struct app *app);
+void memo_editor(struct app *app);
 #endif

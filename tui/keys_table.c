@@ -126,6 +126,7 @@ const struct keys_row keys_rows[] = {
 	{IN_CONFLICT, "F2 C-s Enter", "save", N_("Save"), N_("Save with these choices."), 1, conflict_save},
 
 	{IN_MEMO, "F2 C-s", "keep", N_("Keep"), N_("Put the text into the form."), 1, memo_keep},
+	{IN_MEMO, "F4", "editor", N_("Editor"), N_("Write it in your own editor ($EDITOR)."), 1, memo_editor},
 
 	{IN_READING, ": C-p", "palette", N_("Go"), N_("Commands, screens and records by name."), 1, do_palette},
 	{IN_FORM, "C-p", "palette", N_("Go"), N_("Commands, screens and records by name."), 2, do_palette},

@@ -50,6 +50,7 @@ struct list {
 
 	size_t at, top;				/* of rows */
 	int height;				/* rows that the last picture had room for */
+	int header_y, width;			/* where it had its header, and how wide its rows were */
 	int64_t *marks, *touched;		/* ids: selected; changed by others since they were read */
 	size_t mark_count, touched_count;
 	int64_t mark_from;			/* where a range begins */
@@ -94,7 +95,13 @@ json_t *list_chosen(const struct list *l);	/* their names, none when they are th
 bool list_sorted_by(const struct list *l, const struct catalogue_field *f);
 
 /* list_draw.c */
+enum { LIST_GAP = 2, LIST_MARKER = 2 };	/* cells between columns; left of the first */
 void list_draw(struct app *app, void *state, const struct area *area);
+
+void list_sort_by(struct list *l, const struct catalogue_field *f);
+
+/* list_mouse.c */
+bool list_pointed(struct app *app, void *state, const struct mouse *mouse);
 
 /* list_search.c */
 bool list_type(struct list *l, const struct key *key);

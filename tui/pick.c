@@ -285,6 +285,22 @@ key_pressed(struct app *app, void *state, const struct key *key)
 	return result != FIELD_UNKNOWN;
 }
 
+/* A row that is pointed at is taken. */
+static bool
+pointed(struct app *app, void *state, const struct mouse *mouse)
+{
+	struct pick *p = state;
+	size_t at = p->top + (size_t)(mouse->y - p->rows_y);
+
+	if (mouse->act != MOUSE_PRESS)
+		return false;
+	if (mouse->y >= p->rows_y && mouse->y < p->rows_y + p->rows_shown && row_at(p, at) != NULL && !row_at(p, at)->heading) {
+		p->at = at;
+		app_enter(app);
+	}
+	return true;
+}
+
 static enum keys_context
 context_of(const void *state)
 {
@@ -322,7 +338,7 @@ title_of(struct app *app, const void *state)
 
 const struct screen_type screen_pick = {
 	.name = "pick", .context = IN_PICK, .state_size = sizeof(struct pick), .open = opened, .close = closed,
-	.draw = pick_draw, .ready = is_ready, .size = pick_size,
+	.draw = pick_draw, .mouse = pointed, .ready = is_ready, .size = pick_size,
 	.context_now = context_of, .key = key_pressed, .title = title_of,
 };
 

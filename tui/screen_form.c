@@ -165,6 +165,34 @@ key_pressed(struct app *app, void *state, const struct key *key)
 	return form_type(state, key);
 }
 
+/* A field gets the cursor; twice: its values, as by F4. */
+static bool
+pointed(struct app *app, void *state, const struct mouse *mouse)
+{
+	struct form *form = state;
+
+	if (mouse->act != MOUSE_PRESS)
+		return false;
+	for (size_t i = 0; i < form->count; i++)
+		if (form->items[i].y == mouse->y + 1 && form->items[i].visible && form->items[i].editable) {
+			if (form->at != i)
+				form_go(form, i);
+			else if (mouse->twice)
+				app_command(app, "values");
+			return true;
+		}
+	return true;
+}
+
+static char *
+value_of(struct app *app, const void *state)
+{
+	const struct form_item *item = form_focus(state);
+
+	(void)app;
+	return item && !item->f->masked ? xstrdup(field_text(item->line)) : NULL;
+}
+
 enum { SAVE, ABANDON, GO_ON };
 
 static void
@@ -231,7 +259,7 @@ entity_of(const void *state)
 
 const struct screen_type screen_form = {
 	.name = "form", .context = IN_FORM, .state_size = sizeof(struct form), .open = opened, .close = closed,
-	.draw = form_draw, .key = key_pressed, .ready = is_ready, .stopped = stopped, .leave = leave, .title = title_of, .about = about, .entity = entity_of,
+	.draw = form_draw, .mouse = pointed, .value = value_of, .key = key_pressed, .ready = is_ready, .stopped = stopped, .leave = leave, .title = title_of, .about = about, .entity = entity_of,
 };
 
 static bool

@@ -24,6 +24,7 @@ struct item {
 struct menu {
 	struct item *items;
 	size_t count, at;
+	int scroll, column_width;	/* of the last picture */
 };
 
 static void
@@ -151,6 +152,8 @@ draw(struct app *app, void *state, const struct area *area)
 	}
 	if (m->items[m->at].row >= list.height)
 		scroll = m->items[m->at].row - list.height + 1;
+	m->scroll = scroll;
+	m->column_width = width + COLUMN_GAP;
 	for (size_t i = 0; i < m->count; i++) {
 		if (i == 0 || m->items[i - 1].menu != m->items[i].menu)
 			paint_heading(&list, m->items[i].row - 1 - scroll, m->items[i].column * (width + COLUMN_GAP) + 1,
@@ -158,6 +161,23 @@ draw(struct app *app, void *state, const struct area *area)
 		draw_item(m, &list, i, scroll, width);
 	}
 	paint_paragraph(area, area->height - HELP_ROWS, 1, HELP_ROWS, area->width - 2, ROLE_DIM, m->items[m->at].entity->help);
+}
+
+static bool
+pointed(struct app *app, void *state, const struct mouse *mouse)
+{
+	struct menu *m = state;
+
+	if (mouse->act != MOUSE_PRESS || m->column_width == 0)
+		return false;
+	for (size_t i = 0; i < m->count; i++)
+		if (m->items[i].row - m->scroll == mouse->y - 1 && m->items[i].column == mouse->x / m->column_width) {
+			m->at = i;
+			if (mouse->twice)
+				app_enter(app);
+			return true;
+		}
+	return true;
 }
 
 /* A letter that is no command goes to the next list whose name begins with it. */
@@ -199,7 +219,7 @@ changed(struct app *app, void *state, const char *entity, int64_t id, int versio
 
 const struct screen_type screen_menu = {
 	.name = "menu", .context = IN_MENU, .state_size = sizeof(struct menu), .open = opened, .close = closed,
-	.draw = draw, .key = key_pressed, .back = came_back, .changed = changed,
+	.draw = draw, .mouse = pointed, .key = key_pressed, .back = came_back, .changed = changed,
 };
 
 static struct menu *

@@ -64,12 +64,7 @@ new_hidden_screen(void)
 bool
 terminal_has_screen(void)
 {
-	const char *name = term_name();
-	int known;
-
-	if (strcmp(name, "dumb") == 0)
-		return false;
-	return terminal_kind_of(name)->use != NULL || (setupterm(name, STDOUT_FILENO, &known) == OK && known == 1);
+	return terminal_kind_shows(term_name());
 }
 
 /* The served program gets TERM and perhaps LANG, often no locale that this machine has: UTF-8 unless the person's

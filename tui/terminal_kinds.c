@@ -1,7 +1,10 @@
 /* terminal_kinds.c: the families of terminals. What a sequence is not understood by, it is never sent to. */
 #include "tui/terminal_kinds.h"
 
+#include <ncurses.h>
 #include <string.h>
+#include <term.h>
+#include <unistd.h>
 
 #define MODERN (CAN_MOUSE | CAN_PASTE | CAN_TITLE | CAN_COPY | CAN_LINK | CAN_NOTIFY)
 #define XTERM "xterm-256color"
@@ -41,4 +44,14 @@ terminal_kind_of(const char *term)
 		if (strncmp(term, kinds[i].starts, strlen(kinds[i].starts)) == 0)
 			return &kinds[i];
 	return &unknown;
+}
+
+bool
+terminal_kind_shows(const char *term)
+{
+	int known = 0;
+
+	if (strcmp(term, "dumb") == 0)
+		return false;
+	return terminal_kind_of(term)->use != NULL || (setupterm(term, STDOUT_FILENO, &known) == OK && known == 1);
 }

@@ -19,4 +19,6 @@ struct terminal_kind {
 };
 /* Never null: of a name that nobody knows, nothing is expected, and nothing is used instead. */
 const struct terminal_kind *terminal_kind_of(const char *term);
+/* Can a terminal of that name show a screen at all? */
+bool terminal_kind_shows(const char *term);
 #endif
