@@ -12,6 +12,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/catalogue.h"
+#include "tui/linear.h"
 #include "tui/remote.h"
 #include "tui/screen_menu.h"
 #include "tui/terminal.h"
@@ -352,7 +353,20 @@ free_app(struct app *app)
 	free(app->language);
 	free(app->message);
 	tui_loop_free(app->loop);
+	linear_free(app->linear);
 	free(app);
+}
+
+static void
+read_lines(void *arg)
+{
+	linear_input(((struct app *)arg)->linear);
+}
+
+static int
+lines_fd(void *arg)
+{
+	return linear_fd(((struct app *)arg)->linear);
 }
 
 int
@@ -361,27 +375,34 @@ app_run(struct remote *remote, const struct app_options *options)
 	struct app *app = xcalloc(1, sizeof *app);
 	const struct tui_loop_calls calls = {.input = app_input, .remote_fd = remote_fd_of,
 		.remote_wants_write = remote_writes, .remote = remote_ready, .draw = app_draw, .arg = app};
+	const struct tui_loop_calls lines = {.input = read_lines, .lines_fd = lines_fd, .remote_fd = remote_fd_of,
+		.remote_wants_write = remote_writes, .remote = remote_ready, .draw = app_draw, .arg = app};
 	const char *mark = getenv("COMPTOIR_IDLE_MARK");
+	bool linear = options->linear || !terminal_has_screen();
 	const char *why;
 	int exit_code = 0;
 
 	app->remote = remote;
 	app->options = *options;
+	app->options.terminal.hidden = linear;
+	app->linear = linear ? linear_new(app) : NULL;
 	app->language = xstrdup(options->language ? options->language : "fr");
 	app->was_alive = true;
 	app->idle_mark = mark != NULL && strcmp(mark, "1") == 0;
-	app->loop = tui_loop_new(&calls);
+	app->loop = tui_loop_new(linear ? &lines : &calls);
 	why = terminal_open(&app->options.terminal);
 	if (why != NULL) {
 		fprintf(stderr, "%s\n", translate(app->language, why));
 		exit_code = 1;
 	} else {
 		app_choose_theme(app);
+		app_choose_keys(app);
 		app_start(app);
 		remote_ready(app);	/* the hello may have come with the sign-in: nothing would wake the loop for it */
 		tui_loop_run(app->loop);
 	}
 	free_app(app);
+	keys_own_forget();
 	terminal_close();
 	return exit_code;
 }

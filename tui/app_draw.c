@@ -9,6 +9,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/app_inside.h"
+#include "tui/linear.h"
 #include "tui/remote.h"
 #include "tui/terminal_says.h"
 
@@ -82,6 +83,16 @@ right_of_title(const struct app *app, int width)
 	else
 		buf_printf(&out, "%02d:%02d", local.tm_hour, local.tm_min);
 	return buf_steal(&out);
+}
+
+char *
+app_title(struct app *app)
+{
+	struct buf crumbs = BUF_EMPTY;
+
+	buf_str(&crumbs, company_name(app));
+	add_crumbs(app, app->top, &crumbs);
+	return buf_steal(&crumbs);
 }
 
 static void
@@ -199,6 +210,12 @@ draw_all(struct app *app, const struct area *all)
 	draw_popups(app, app->top);
 }
 
+static bool
+at_rest(const struct app *app)
+{
+	return app->requests == NULL && app->held_count == 0 && !tui_loop_busy(app->loop);
+}
+
 /* Tests wait for this instead of for silence: nothing typed, asked or timed is left. */
 static void
 mark_idle(const struct app *app)
@@ -226,5 +243,8 @@ app_draw(void *arg)
 		terminal_bell();
 	app->bell = false;
 	terminal_show();
-	mark_idle(app);
+	if (app->linear == NULL)
+		mark_idle(app);
+	else if (at_rest(app))
+		linear_turn(app->linear);
 }

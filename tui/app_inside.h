@@ -32,10 +32,13 @@ struct app_request {
 	struct app_request *next;
 };
 
+struct linear;
+
 struct app {
 	struct remote *remote;
 	struct app_options options;
 	struct tui_loop *loop;
+	struct linear *linear;		/* null: a screen */
 	struct catalogue *catalogue;
 	json_t *hello;
 	char *language;
@@ -64,6 +67,7 @@ void app_replay_held(struct app *app);
 bool app_opens(const struct app *app);		/* something is being opened */
 bool app_give_up(struct app *app);	/* C-c, Esc: what is waited for; false: nothing is */
 /* app_draw.c */
+char *app_title(struct app *app);	/* the bread crumbs; the caller owns them */
 void app_draw(void *arg);
 /* Rows of the key bar on a terminal of that height. */
 static inline int app_bar_rows(int height) { return height >= 40 ? 2 : 1; }
@@ -75,6 +79,7 @@ bool app_waits(const struct app *app);
 void app_start(struct app *app);
 /* app_terminal.c */
 void app_choose_theme(struct app *app);
+void app_choose_keys(struct app *app);
 /* app_mouse.c */
 void app_mouse(struct app *app, const struct mouse *mouse);
 #endif

@@ -1,13 +1,17 @@
 /* app_terminal.c: what the person says about the terminal: colours, mouse, clipboard, a slow line. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "shared/buf.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/app_inside.h"
 #include "tui/commands.h"
 #include "tui/pick.h"
 #include "tui/terminal_says.h"
+
+enum { KEYS_MOST = 256 * 1024 };
 
 static const char *
 from_environment(const char *name)
@@ -93,4 +97,35 @@ do_slow(struct app *app)
 
 	terminal_be_slow(slow);
 	app_tell(app, ROLE_OK, slow ? N_("Slow line: no preview, no mouse, no title.") : N_("Everything is shown again."), NULL);
+}
+
+/* keys.conf of one's own machine. */
+static char *
+keys_path(void)
+{
+	const char *config = from_environment("XDG_CONFIG_HOME"), *home = from_environment("HOME");
+
+	return config ? xasprintf("%s/comptoir/keys.conf", config) : home ? xasprintf("%s/.config/comptoir/keys.conf", home) : NULL;
+}
+
+void
+app_choose_keys(struct app *app)
+{
+	char *path = app->options.served ? NULL : keys_path(), *told = NULL;
+	FILE *file = path ? fopen(path, "re") : NULL;
+	struct buf text;
+	char block[4096];
+	size_t n;
+
+	buf_init(&text, KEYS_MOST);
+	while (file != NULL && (n = fread(block, 1, sizeof block, file)) > 0)
+		buf_add(&text, block, n);
+	if (file != NULL) {
+		told = keys_own(app->language, buf_text(&text));
+		fclose(file);
+	}
+	if (told != NULL)
+		app_say(app, ROLE_WARN, told);
+	buf_free(&text);
+	free(path);
 }

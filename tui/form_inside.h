@@ -85,6 +85,12 @@ void form_leave_item(struct form *form);
 /* form_draw.c */
 void form_draw(struct app *app, void *state, const struct area *area);
 
+/* form_tell.c */
+void form_tell(struct app *app, void *state, struct linear *out);
+void form_chosen(struct app *app, void *state, size_t tag);
+char *form_prompt(struct app *app, const void *state);
+void form_answer(struct app *app, void *state, const char *line);
+
 /* form_save.c */
 void form_try_save(struct form *form);
 void form_go_on_saving(struct form *form);	/* what was waited for is known now */

@@ -4,7 +4,7 @@
 #include "tui/commands.h"
 #include "tui/keys.h"
 
-const struct keys_row keys_rows[] = {
+const struct keys_row keys_table[] = {
 	/* the bar shows them in this order */
 	{IN_READING, "F1 ?", "help", N_("Help"), N_("What the keys do here; type to find, Enter does it."), 1, do_help},
 	{IN_TYPING | IN_CONFLICT | IN_LETTERS, "F1 A-?", "help", N_("Help"),
@@ -95,7 +95,7 @@ const struct keys_row keys_rows[] = {
 		form_create_there},
 	{IN_FORM, "Tab", NULL, N_("Next"), N_("The next field; takes the highlighted proposal."), 2, form_next},
 	{IN_FORM, "S-Tab", NULL, N_("Previous"), N_("The previous field."), 0, form_previous},
-	{IN_FORM, "Enter", NULL, N_("Next"), N_("The next field; on the last one, save."), 0, form_enter},
+	{IN_FORM, "Enter", NULL, N_("Enter"), N_("The next field; on the last one, save."), 0, form_enter},
 	{IN_FORM, "Up", NULL, N_("Up"), N_("The field above; a day later in a date."), 0, form_up},
 	{IN_FORM, "Down", NULL, N_("Down"), N_("The field below; a day earlier in a date."), 0, form_down},
 	{IN_FORM, "PgDn", NULL, N_("Next section"), N_("The next section."), 0, form_section_next},
@@ -150,4 +150,8 @@ const struct keys_row keys_rows[] = {
 	{IN_ALL, "C-c", NULL, N_("Stop"), N_("Stop waiting for an answer; close a popup."), 0,
 		do_cancel},
 };
-const size_t keys_count = sizeof keys_rows / sizeof *keys_rows;
+const size_t keys_table_count = sizeof keys_table / sizeof *keys_table;
+
+/* Until a keys.conf is read. */
+const struct keys_row *keys_rows = keys_table;
+size_t keys_count = sizeof keys_table / sizeof *keys_table;

@@ -85,18 +85,22 @@ draw_row(const struct list *l, const struct value_look *look, const struct area 
 	}
 }
 
-static void
-draw_nothing(const struct list *l, const struct area *area, int y)
+const char *
+list_nothing(const struct list *l)
 {
-	struct app *app = l->app;
 	bool asked = !field_is_empty(l->search) || !field_is_empty(l->filter);
-	const char *text = !l->loaded ? "…"
+
+	return !l->loaded ? "…"
 		: asked ? N_("Nothing found. Esc goes back to all.")
 		: l->trash ? N_("Nothing is deleted.")
 		: catalogue_may(l->entity, "create") ? N_("Nothing here yet. c or F6 creates the first one.")
 		: N_("Nothing here yet.");
+}
 
-	paint_text(area, y, LIST_MARKER, area->width, ROLE_DIM, app_text(app, text));
+static void
+draw_nothing(const struct list *l, const struct area *area, int y)
+{
+	paint_text(area, y, LIST_MARKER, area->width, ROLE_DIM, app_text(l->app, list_nothing(l)));
 	paint_cursor(area, y, 0);
 }
 
@@ -126,9 +130,8 @@ draw_question(struct list *l, const struct area *area)
 	return 1;
 }
 
-/* The sum of what is selected is not shown for a page that is not here. */
-static void
-draw_status(const struct list *l, const struct area *area, int y, int rows)
+char *
+list_status(const struct list *l, int rows)
 {
 	struct app *app = l->app;
 	size_t last = l->top + (size_t)rows;
@@ -137,14 +140,8 @@ draw_status(const struct list *l, const struct area *area, int y, int rows)
 	char *text, *from, *to, *total = NULL;
 	const char *language = app_language(app);
 
-	if (l->mark_count > 0) {
-		text = app_fill(app, l->mark_count == 1 ? N_("{n} selected") : N_("{n} selected ones"),
-			json_pack("{s:I}", "n", (json_int_t)l->mark_count));
-		paint_text(area, y, 0, area->width / 2, ROLE_MARK, text);
-		free(text);
-	}
 	if (list_loaded(l) == 0)
-		return;
+		return NULL;
 	if (last > list_loaded(l))
 		last = list_loaded(l);
 	from = value_count(language, (json_int_t)before + (json_int_t)l->top + 1, false);
@@ -159,11 +156,26 @@ draw_status(const struct list *l, const struct area *area, int y, int rows)
 	else
 		text = app_fill(app, total ? N_("lines {from}-{to} / {total}") : N_("lines {from}-{to}"),
 			json_pack("{s:s,s:s,s:s}", "from", from, "to", to, "total", total ? total : ""));
-	paint_cell(area, y, area->width / 2, area->width - area->width / 2, ROLE_DIM, TEXT_RIGHT, text);
-	free(text);
 	free(from);
 	free(to);
 	free(total);
+	return text;
+}
+
+/* The sum of what is selected is not shown for a page that is not here. */
+static void
+draw_status(const struct list *l, const struct area *area, int y, int rows)
+{
+	char *text = list_status(l, rows);
+
+	paint_cell(area, y, area->width / 2, area->width - area->width / 2, ROLE_DIM, TEXT_RIGHT, text ? text : "");
+	free(text);
+	if (l->mark_count > 0) {
+		text = app_fill(l->app, l->mark_count == 1 ? N_("{n} selected") : N_("{n} selected ones"),
+			json_pack("{s:I}", "n", (json_int_t)l->mark_count));
+		paint_text(area, y, 0, area->width / 2, ROLE_MARK, text);
+		free(text);
+	}
 }
 
 static void

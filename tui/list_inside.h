@@ -100,6 +100,15 @@ void list_draw(struct app *app, void *state, const struct area *area);
 
 void list_sort_by(struct list *l, const struct catalogue_field *f);
 
+/* What stands at the bottom: which lines of how many; null: nothing is there. The caller owns it. */
+char *list_status(const struct list *l, int rows);
+/* Why it is empty: a msgid. */
+const char *list_nothing(const struct list *l);
+
+/* list_tell.c */
+void list_tell(struct app *app, void *state, struct linear *out);
+void list_point(struct app *app, void *state, size_t tag);
+
 /* list_mouse.c */
 bool list_pointed(struct app *app, void *state, const struct mouse *mouse);
 

@@ -16,6 +16,7 @@ struct tui_timer {
 
 struct tui_loop_calls {
 	void (*input)(void *arg);			/* the terminal has keys: take them all */
+	int (*lines_fd)(void *arg);			/* lines come instead, from here; their end is no hang-up. -1: ended. May be null */
 	int (*remote_fd)(void *arg);			/* -1 when there is none any more */
 	bool (*remote_wants_write)(void *arg);
 	void (*remote)(void *arg);			/* something came from the server, or may go there */

@@ -8,6 +8,7 @@
 #include "shared/translate.h"
 #include "tui/app.h"
 #include "tui/forward.h"
+#include "tui/keys.h"
 #include "tui/remote.h"
 
 enum { SERVED_FD = 3, HELP_COLUMN = 26 };
@@ -194,6 +195,14 @@ language_of_environment(void)
 	return "en";
 }
 
+static bool
+is_set(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value != NULL && *value != '\0' && strcmp(value, "0") != 0;
+}
+
 static int
 open_screen(const struct settings *s)
 {
@@ -228,6 +237,8 @@ main(int argc, char *argv[])
 	int at = 1, used;
 
 	s.forward.ssh.language = language_of_environment();
+	s.linear = is_set("A11Y");
+	s.terminal.slow = is_set("COMPTOIR_SLOW");
 	while (at < argc && argv[at][0] == '-' && argv[at][1] != '\0') {
 		if (strcmp(argv[at], "--") == 0) {
 			at++;
@@ -240,6 +251,10 @@ main(int argc, char *argv[])
 	}
 	if (s.version) {
 		printf("comptoir %s\n", COMPTOIR_VERSION);
+		return 0;
+	}
+	if (s.keys) {
+		keys_print_manual(stdout);
 		return 0;
 	}
 	if (s.help) {

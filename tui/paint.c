@@ -4,7 +4,6 @@
 #include <ncurses.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uninorm.h>
 
 #include "shared/buf.h"
 #include "shared/xmalloc.h"
@@ -26,46 +25,15 @@ paint_part(const struct area *area, int y, int x, int height, int width)
 		.height = at_most(height, area->height - y), .width = at_most(width, area->width - x)};
 }
 
-/* What a terminal without UTF-8 can show of it: letters lose their accents, signs get their nearest. */
-static void
-add_ascii(WINDOW *window, const char *text)
-{
-	static const struct { const char *sign, *shown; } signs[] = {
-		{"’", "'"}, {"‘", "'"}, {"“", "\""}, {"”", "\""}, {"«", "\""}, {"»", "\""}, {"…", "."}, {"–", "-"},
-		{"—", "-"}, {"─", "-"}, {"│", "|"}, {"┌", "+"}, {"┐", "+"}, {"└", "+"}, {"┘", "+"}, {"·", "."},
-		{"±", "~"}, {"€", "E"}, {"↑", "^"}, {"↓", "v"}, {"→", ">"}, {"←", "<"}, {"✓", "x"}, {"•", "*"},
-		{"\u00a0", " "}, {"\u202f", " "}, {"▸", ">"}, {"⟳", "~"}, {"↵", "/"}, {"●", "*"}, {"○", "o"},
-	};
-	size_t length = strlen(text), broken;
-	uint8_t *parts = u8_normalize(UNINORM_NFD, (const uint8_t *)text, length, NULL, &broken);
-
-	for (size_t i = 0; parts != NULL && i < broken;) {
-		size_t n = 1, s;
-
-		while (i + n < broken && (parts[i + n] & 0xc0) == 0x80)
-			n++;
-		for (s = 0; s < sizeof signs / sizeof *signs; s++)
-			if (strlen(signs[s].sign) == n && memcmp(signs[s].sign, parts + i, n) == 0)
-				break;
-		if (parts[i] < 0x80)
-			waddch(window, parts[i]);
-		else if (s < sizeof signs / sizeof *signs)
-			waddstr(window, signs[s].shown);
-		else if (!(n == 2 && (parts[i] == 0xcc || parts[i] == 0xcd)))	/* U+0300…U+036F: the accents */
-			waddch(window, '?');
-		i += n;
-	}
-	free(parts);
-}
-
 static void
 add(WINDOW *window, enum theme_role role, const char *text)
 {
+	char *ascii = terminal_utf8() ? NULL : text_ascii(text);
+
 	wattr_set(window, theme_attr(role), theme_pair(role), NULL);
-	if (terminal_utf8())
-		waddstr(window, text);
-	else
-		add_ascii(window, text);
+	/* œ takes two letters: never more cells than it had. */
+	waddnstr(window, ascii ? ascii : text, ascii ? text_cells_str(text) : -1);
+	free(ascii);
 	wattr_set(window, A_NORMAL, 0, NULL);
 }
 

@@ -12,6 +12,7 @@
 
 struct app;
 struct catalogue_entity;
+struct linear;
 struct screen;		/* one open screen: its type, its state, what it covers */
 
 struct screen_type {
@@ -38,6 +39,13 @@ struct screen_type {
 	void (*changed)(struct app *app, void *state, const char *entity, int64_t id, int version, bool own);
 	/* It is on top again. */
 	void (*back)(struct app *app, void *state);
+	/* Linear mode. The state in lines, what can be chosen with a number; without it, the picture is told. */
+	void (*tell)(struct app *app, void *state, struct linear *out);
+	/* The cursor goes to what was told with that tag. */
+	void (*choose)(struct app *app, void *state, size_t tag);
+	/* What a line is asked for (a field and what it holds); null: for a command. Then answer() takes it. The caller owns it. */
+	char *(*prompt)(struct app *app, const void *state);
+	void (*answer)(struct app *app, void *state, const char *line);
 	/* Its place in the bread crumb; the caller owns it. Popups have none. */
 	char *(*title)(struct app *app, const void *state);
 	/* A paragraph for F1: what has the focus. The caller owns it; null for none. */

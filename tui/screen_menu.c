@@ -9,6 +9,7 @@
 #include "tui/app.h"
 #include "tui/catalogue.h"
 #include "tui/commands.h"
+#include "tui/linear.h"
 #include "tui/screen_form.h"
 #include "tui/screen_list.h"
 #include "tui/value.h"
@@ -180,6 +181,27 @@ pointed(struct app *app, void *state, const struct mouse *mouse)
 	return true;
 }
 
+static void
+tell(struct app *app, void *state, struct linear *out)
+{
+	struct menu *m = state;
+	size_t menus;
+	const struct catalogue_menu *all = catalogue_menus(app_catalogue(app), &menus);
+
+	for (size_t i = 0; i < m->count; i++) {
+		if (i == 0 || m->items[i - 1].menu != m->items[i].menu)
+			linear_say(out, all[m->items[i].menu].title);
+		linear_choice(out, i, m->items[i].entity->title, m->items[i].count ? m->items[i].count : "");
+	}
+}
+
+static void
+chosen(struct app *app, void *state, size_t tag)
+{
+	(void)app;
+	((struct menu *)state)->at = tag;
+}
+
 /* A letter that is no command goes to the next list whose name begins with it. */
 static bool
 key_pressed(struct app *app, void *state, const struct key *key)
@@ -219,7 +241,7 @@ changed(struct app *app, void *state, const char *entity, int64_t id, int versio
 
 const struct screen_type screen_menu = {
 	.name = "menu", .context = IN_MENU, .state_size = sizeof(struct menu), .open = opened, .close = closed,
-	.draw = draw, .mouse = pointed, .key = key_pressed, .back = came_back, .changed = changed,
+	.draw = draw, .mouse = pointed, .tell = tell, .choose = chosen, .key = key_pressed, .back = came_back, .changed = changed,
 };
 
 static struct menu *

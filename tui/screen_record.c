@@ -6,6 +6,7 @@
 #include "shared/xmalloc.h"
 #include "tui/commands.h"
 #include "tui/deeds.h"
+#include "tui/linear.h"
 #include "tui/pick.h"
 #include "tui/record_inside.h"
 #include "tui/remote.h"
@@ -240,6 +241,29 @@ pointed(struct app *app, void *state, const struct mouse *mouse)
 	return true;
 }
 
+static void
+tell(struct app *app, void *state, struct linear *out)
+{
+	struct record *r = state;
+
+	(void)app;
+	for (size_t i = 0; i < r->count; i++) {
+		const struct record_line *line = &r->lines[i];
+
+		if (record_can_stop(r, i))
+			linear_choice(out, i, line->label, line->text);
+		else
+			linear_say(out, line->text ? line->text : line->label);
+	}
+}
+
+static void
+chosen(struct app *app, void *state, size_t tag)
+{
+	(void)app;
+	((struct record *)state)->at = tag;
+}
+
 /* The line's value; on a related list, the record's name. */
 static char *
 value_of(struct app *app, const void *state)
@@ -302,7 +326,7 @@ entity_of(const void *state)
 
 const struct screen_type screen_record = {
 	.name = "record", .context = IN_RECORD, .state_size = sizeof(struct record), .open = opened, .close = closed,
-	.draw = draw, .mouse = pointed, .value = value_of, .ready = is_ready, .stopped = stopped, .changed = changed, .back = came_back, .title = title_of, .about = about, .entity = entity_of,
+	.draw = draw, .mouse = pointed, .tell = tell, .choose = chosen, .value = value_of, .ready = is_ready, .stopped = stopped, .changed = changed, .back = came_back, .title = title_of, .about = about, .entity = entity_of,
 };
 
 void

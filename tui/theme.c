@@ -27,7 +27,8 @@ struct hues {
 	short of8, of16, of256;
 };
 static const struct hues own = {-1, -1, -1};
-/* In 8 and 16 colours only those that read well in all usual palettes; auto trusts the person's own. */
+/* In 8 and 16 colours only those that read well in all usual palettes (in 8, bold may be brighter); auto trusts the person's
+   own. */
 static const struct {
 	const char *name, *other;
 	struct hues background, hues[SHADES];
@@ -36,7 +37,7 @@ static const struct {
 		{COLOR_CYAN, COLOR_CYAN, 63}, {COLOR_GREEN, COLOR_GREEN, 29}, {COLOR_YELLOW, COLOR_YELLOW, 131},
 		{COLOR_RED, COLOR_RED, 163}}},
 	[THEME_LIGHT] = {N_("light"), "clair", {-1, -1, -1}, {{-1, -1, -1}, {-1, -1, 240},
-		{COLOR_BLUE, COLOR_BLUE, 24}, {-1, -1, 22}, {COLOR_MAGENTA, COLOR_MAGENTA, 94}, {COLOR_RED, COLOR_RED, 124}}},
+		{COLOR_BLUE, COLOR_BLUE, 24}, {-1, -1, 22}, {-1, COLOR_MAGENTA, 94}, {-1, COLOR_RED, 124}}},
 	[THEME_DARK] = {N_("dark"), "sombre", {-1, -1, -1}, {{-1, -1, -1}, {-1, -1, 248},
 		{COLOR_CYAN, 14, 80}, {COLOR_GREEN, 10, 114}, {COLOR_YELLOW, 11, 221}, {COLOR_YELLOW, 9, 210}}},
 	[THEME_CONTRAST] = {N_("contrast"), "contraste", {COLOR_BLACK, COLOR_BLACK, 16}, {{COLOR_WHITE, 15, 231}, {COLOR_WHITE, 15, 231},
