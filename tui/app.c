@@ -396,7 +396,6 @@ app_run(struct remote *remote, const struct app_options *options)
 		exit_code = 1;
 	} else {
 		app_choose_theme(app);
-		app_choose_keys(app);
 		app_start(app);
 		remote_ready(app);	/* the hello may have come with the sign-in: nothing would wake the loop for it */
 		tui_loop_run(app->loop);

@@ -65,6 +65,9 @@ app_mouse(struct app *app, const struct mouse *m)
 	struct mouse inside;
 	bool there;
 
+	/* What is seen will not be there when the keys before were done. */
+	if (app->held_count > 0 || app_opens(app))
+		return;
 	app_dirty(app);
 	if (m->act == MOUSE_PRESS && app->message != NULL)
 		app_say(app, ROLE_TEXT, NULL);

@@ -9,6 +9,7 @@
 #include "shared/xmalloc.h"
 #include "tui/field.h"
 #include "tui/terminal.h"
+#include "tui/terminal_says.h"
 
 static int
 at_most(int value, int limit)
@@ -51,6 +52,20 @@ paint_text(const struct area *area, int y, int x, int cells, enum theme_role rol
 	add(area->window, role, fitted);
 	free(fitted);
 	return taken;
+}
+
+void
+paint_link(const struct area *area, int y, int x, int cells, enum theme_role role, const char *text, const char *url)
+{
+	char *fitted;
+	int top, left;
+
+	if (x < 0 || y < 0 || y >= area->height || x >= area->width || cells <= 0 || !terminal_utf8())
+		return;
+	fitted = text_fit(text, at_most(cells, area->width - x), TEXT_CUT_END);
+	getbegyx(area->window, top, left);
+	terminal_link(top + area->y + y, left + area->x + x, role, fitted, url);
+	free(fitted);
 }
 
 void

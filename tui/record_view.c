@@ -58,7 +58,9 @@ add_field(struct app *app, const struct catalogue_field *f, const json_t *row, s
 		free(text);
 		return;
 	}
-	add(to, LINE_FIELD, f->label, text)->field = f;
+	line = add(to, LINE_FIELD, f->label, text);
+	line->field = f;
+	line->link = value_link(f, row);
 }
 
 static void
@@ -159,8 +161,10 @@ record_lines(struct app *app, const struct catalogue_entity *entity, const json_
 void
 record_lines_free(struct record_line *lines, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		free(lines[i].text);
+		free(lines[i].link);
+	}
 	free(lines);
 }
 
@@ -201,6 +205,9 @@ one_line(const struct area *area, const struct record_line *line, int y, int lab
 		paint_cursor(on, y, 0);
 	{
 		int rows = paint_paragraph(on, y, x, ROWS_MOST, room, line->role, line->text);
+
+		if (paint && rows == 1 && line->link != NULL)
+			paint_link(on, y, x, room, line->role, line->text, line->link);
 
 		return rows < 1 ? 1 : rows < ROWS_MOST ? rows : ROWS_MOST;
 	}

@@ -38,6 +38,28 @@ site_open(const char *person, int columns, int rows)
 }
 
 struct rig *
+site_open_on(const char *term, const char *person, const char *const *environment)
+{
+	const char *program[] = {rig_comptoir(), "-F", config(), person, NULL};
+	struct rig *r = rig_open(&(struct rig_options){.term = term, .environment = environment, .program = program});
+
+	rig_wait(r, "Contacts");
+	rig_idle(r);
+	return r;
+}
+
+struct rig *
+site_open_with(const char *option, const char *person)
+{
+	const char *program[] = {rig_comptoir(), option, "-F", config(), person, NULL};
+	struct rig *r = rig_open(&(struct rig_options){.program = program});
+
+	rig_wait(r, "Contacts");
+	rig_idle(r);
+	return r;
+}
+
+struct rig *
 site_hosted(const char *person, int columns, int rows)
 {
 	const char *program[] = {"ssh", "-F", config(), "-t", person, NULL};

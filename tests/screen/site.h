@@ -6,6 +6,9 @@
 
 /* Sits somebody down before the installed client, and waits for the menu. Skips the test, saying so, where there is no SITE. */
 struct rig *site_open(const char *person, int columns, int rows);
+/* The same on another kind of terminal and with other variables ("NAME=value"; may be null), or with an option. */
+struct rig *site_open_on(const char *term, const char *person, const char *const *environment);
+struct rig *site_open_with(const char *option, const char *person);
 /* The same through the door for people who have only ssh: no idle marks, so tests wait for texts. */
 struct rig *site_hosted(const char *person, int columns, int rows);
 /* What that person's verb answers on stdout; fails the test unless it ends with 0. Valid until the next call. */
