@@ -149,7 +149,7 @@ report_refused(struct import_report *r, int64_t line, const char *field, const c
 	}
 }
 
-/* A sentence without the values that it quotes: what two warnings of one kind have in common. The caller owns it. */
+/* A sentence without the values that it quotes and without its numbers and dates: what two warnings of one kind have in common. The caller owns it. */
 static char *
 kind_of(const char *message)
 {
@@ -161,7 +161,9 @@ kind_of(const char *message)
 		for (size_t m = 0; m < 2 && end == NULL; m++)
 			if (strncmp(message, marks[m][0], strlen(marks[m][0])) == 0 && (end = strstr(message, marks[m][1])) != NULL)
 				end += strlen(marks[m][1]);
-		if (end == NULL)
+		if (end == NULL && *message >= '0' && *message <= '9')
+			message++;
+		else if (end == NULL)
 			buf_byte(&kind, *message++);
 		else
 			message = end;

@@ -280,6 +280,25 @@ property(const struct vcf *v, const char *name)
 	return NULL;
 }
 
+/* Cards of nobody's name must have a full name all the same: programs write the address or the number there. */
+static bool
+is_address_or_number(const struct vcf *v, const char *name)
+{
+	bool number = *name != '\0' && name[strspn(name, "+0123456789 ()./-\xc2\xa0\xe2\x80\xaf")] == '\0';
+	bool found = false;
+
+	for (size_t i = 0; i < v->count && !found; i++) {
+		const struct vcard_property *p = &v->properties[i];
+		if (strcmp(p->name, "EMAIL") == 0) {
+			char *address = component(v, p, '\0', 0);
+			found = strcasecmp(address, name) == 0;
+			free(address);
+		} else
+			found = number && strcmp(p->name, "TEL") == 0;
+	}
+	return found;
+}
+
 /* A full name only where the card has no parts of it; a card that names nobody is a company's. */
 static void
 put_whole_name(struct table_reader *r, const struct vcf *v, struct table_row *row)
@@ -287,8 +306,13 @@ put_whole_name(struct table_reader *r, const struct vcf *v, struct table_row *ro
 	const struct vcard_property *full = property(v, "FN"), *kind = property(v, "KIND"), *shown = property(v, "X-ABSHOWAS");
 	char *org = xstrdup(cell_named(r, row, "org"));
 	char *name = full ? component(v, full, '\0', 0) : NULL;
-	bool parts = *cell_named(r, row, "n.family") || *cell_named(r, row, "n.given");
-	bool company = (shown && strcasecmp(shown->value, "COMPANY") == 0) || (kind && strcasecmp(kind->value, "org") == 0)
+	bool parts = *cell_named(r, row, "n.family") || *cell_named(r, row, "n.given"), company;
+
+	if (name != NULL && is_address_or_number(v, name)) {
+		free(name);
+		name = NULL;
+	}
+	company = (shown && strcasecmp(shown->value, "COMPANY") == 0) || (kind && strcasecmp(kind->value, "org") == 0)
 	    || (*org && !parts && (name == NULL || *name == '\0' || strcmp(name, org) == 0));
 
 	if (company) {

@@ -4,11 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <unistr.h>
 
 #include "server/table_format.h"
 #include "server/xlsx.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
+
+enum { ROWS_MAX = 1048576 };	/* as many as a spreadsheet has */
 
 struct xlsx {
 	zip_t *zip;
@@ -123,18 +126,38 @@ xlsx_open(struct table_reader *r)
 	return true;
 }
 
-/* "BC12" is column 54. -1 when it is none. */
-static long
-column_of(const char *reference)
+/* "BC12": column 54, row 12. False when no sheet has such a place. */
+static bool
+place_of(const char *reference, size_t *column, int64_t *row)
 {
-	long column = 0;
+	size_t n = 0;
+	int64_t below = 0;
 
-	for (; *reference >= 'A' && *reference <= 'Z'; reference++) {
-		column = column * 26 + (*reference - 'A' + 1);
-		if (column > TABLE_COLUMNS_MAX)
-			return -1;
+	for (; *reference >= 'A' && *reference <= 'Z' && n <= TABLE_COLUMNS_MAX; reference++)
+		n = n * 26 + (size_t)(*reference - 'A' + 1);
+	for (; *reference >= '0' && *reference <= '9' && below <= ROWS_MAX; reference++)
+		below = below * 10 + (*reference - '0');
+	*column = n - 1;
+	*row = below;
+	return *reference == '\0' && n >= 1 && n <= TABLE_COLUMNS_MAX && below >= 1 && below <= ROWS_MAX;
+}
+
+/* What is wrong with a cell, by the name that it has in a spreadsheet. */
+static void
+cell_trouble(struct table_row *row, const char *reference, size_t column, const char *msgid)
+{
+	char name[32];
+	size_t n = sizeof name - 1, left = column + 1;
+
+	if (reference != NULL && u8_strlen((const uint8_t *)reference) < sizeof name) {
+		row_trouble(row, msgid, json_pack("{s:s}", "cell", reference));
+		return;
 	}
-	return column - 1;
+	n -= (size_t)snprintf(name, sizeof name, "%lld", (long long)row->line);
+	memmove(name + n, name, sizeof name - n);
+	for (; left > 0 && n > 0; left = (left - 1) / 26)
+		name[--n] = (char)('A' + (left - 1) % 26);
+	row_trouble(row, msgid, json_pack("{s:s}", "cell", name + n));
 }
 
 /* Days since the epoch of a proleptic Gregorian date (Howard Hinnant's "days from civil", inverted). */
@@ -209,14 +232,25 @@ add_number(struct xlsx *x, struct table_row *row, size_t at, const char *style)
 	row_set(row, at, CELL_NUMBER, text, strlen(text));
 }
 
+/* The place of a text among the shared ones; one that is no number is no place. */
+static bool
+shared_at(const char *digits, size_t *i)
+{
+	char *end;
+
+	digits += strspn(digits, " \t\r\n");
+	*i = strtoul(digits, &end, 10);
+	return *digits >= '0' && *digits <= '9' && end[strspn(end, " \t\r\n")] == '\0';
+}
+
 static void
-add_shared(struct xlsx *x, struct table_row *row, size_t at)
+add_shared(struct xlsx *x, struct table_row *row, size_t at, const char *reference)
 {
 	const char *text;
-	size_t length, i = strtoul(buf_text(&x->value), NULL, 10);
+	size_t length, i;
 
-	if (!xlsx_shared(&x->book, i, &text, &length))
-		row_trouble(row, N_("This row names a text that the file does not hold: the file is damaged."), NULL);
+	if (!shared_at(buf_text(&x->value), &i) || !xlsx_shared(&x->book, i, &text, &length))
+		cell_trouble(row, reference, at, N_("Cell {cell} names a text that the file does not hold: the file is damaged."));
 	else if (length > TABLE_CELL_MAX)
 		row_trouble(row, N_("This row is longer than {most} MiB."), json_pack("{s:i}", "most", TABLE_CELL_MAX >> 20));
 	else
@@ -224,7 +258,7 @@ add_shared(struct xlsx *x, struct table_row *row, size_t at)
 }
 
 static void
-add_value(struct xlsx *x, struct table_row *row, size_t at, const char *type, const char *style)
+add_value(struct xlsx *x, struct table_row *row, size_t at, const char *reference, const char *type, const char *style)
 {
 	const char *value = buf_text(&x->value);
 
@@ -233,7 +267,7 @@ add_value(struct xlsx *x, struct table_row *row, size_t at, const char *type, co
 	if (type == NULL || *type == '\0' || strcmp(type, "n") == 0)
 		add_number(x, row, at, style);
 	else if (strcmp(type, "s") == 0)
-		add_shared(x, row, at);
+		add_shared(x, row, at, reference);
 	else if (strcmp(type, "b") == 0)
 		row_set(row, at, CELL_BOOLEAN, *value == '1' ? "true" : "false", *value == '1' ? 4 : 5);
 	else if (strcmp(type, "e") == 0)
@@ -249,8 +283,9 @@ static void
 take_cell(struct xlsx *x, struct table_row *row, size_t *next)
 {
 	char *reference = xlsx_attribute(&x->sheet, "r"), *type = xlsx_attribute(&x->sheet, "t"), *style = xlsx_attribute(&x->sheet, "s");
-	long at = reference ? column_of(reference) : (long)*next;
-	bool formula = false, value = false, own = false;
+	size_t at = *next;
+	int64_t below = x->row;
+	bool there = reference ? place_of(reference, &at, &below) : at < TABLE_COLUMNS_MAX, formula = false, value = false, own = false;
 
 	x->value.length = 0;
 	x->value.full = false;
@@ -271,12 +306,13 @@ take_cell(struct xlsx *x, struct table_row *row, size_t *next)
 				buf_str(&x->value, (const char *)xmlTextReaderConstValue(x->sheet.xml));
 		}
 	}
-	if (at < 0 || at >= TABLE_COLUMNS_MAX || x->value.full)
-		row_trouble(row, x->value.full ? N_("This row is longer than {most} MiB.") : N_("This row has a cell outside the sheet."),
-		    json_pack("{s:i}", "most", TABLE_CELL_MAX >> 20));
+	if (!there || x->row < 1 || x->row > ROWS_MAX)
+		cell_trouble(row, reference, at, N_("Cell {cell} is at no place of a sheet: a sheet has 1,048,576 rows and 16,384 columns (XFD)."));
+	else if (x->value.full)
+		row_trouble(row, N_("This row is longer than {most} MiB."), json_pack("{s:i}", "most", TABLE_CELL_MAX >> 20));
 	else {
-		add_value(x, row, (size_t)at, own ? "inlineStr" : type, style);
-		*next = (size_t)at + 1;
+		add_value(x, row, at, reference, own ? "inlineStr" : type, style);
+		*next = at + 1;
 		x->hollow += formula && x->value.length == 0;
 	}
 	if (row->text.length > TABLE_ROW_MAX)
@@ -293,6 +329,8 @@ take_row(struct xlsx *x, struct table_row *row)
 	size_t next = 0;
 
 	x->row = number ? strtoll(number, NULL, 10) : x->row + 1;
+	if (x->row > ROWS_MAX || x->row < 0)	/* as far as it is told */
+		x->row = x->row < 0 ? 0 : ROWS_MAX + 1;
 	row->line = x->row;
 	xmlFree(number);
 	if (xlsx_ends(&x->sheet, "row"))

@@ -131,6 +131,13 @@ list_ask(struct request *r)
 	request_query(r, q, list_answer);
 }
 
+/* The few lengths of page that texts are made for: what is asked for, rounded up. */
+static int
+page_class(int rows)
+{
+	return rows <= LIMIT_PRESET + 1 ? LIMIT_PRESET + 1 : rows <= 201 ? 201 : LIMIT_MOST + 1;
+}
+
 static json_t *
 list_shape(struct request *r, const struct list *l)
 {
@@ -138,6 +145,8 @@ list_shape(struct request *r, const struct list *l)
 	const char *only = json_array_size(columns) == 1 ? json_string_value(json_array_get(columns, 0)) : NULL;
 
 	json_object_set_new(shape, "by", json_string(l->find ? "find" : "order"));
+	if (!l->find)
+		json_object_set_new(shape, "limit", json_integer(page_class(l->limit + 1)));
 	if (only != NULL && strcmp(only, "*") == 0)
 		json_object_set_new(shape, "columns", json_string("*"));
 	else if (json_array_size(columns) > 0)

@@ -74,10 +74,21 @@ word_at(struct filter *f)
 	return made;
 }
 
+/* Over blanks, if a value stands behind them: a keyword or parenthesis is none. */
+static void
+skip_to_value(struct filter *f)
+{
+	const char *start = f->at;
+
+	skip_spaces(f);
+	if (*f->at == '\0' || *f->at == '(' || *f->at == ')' || keyword_at(f, "and") || keyword_at(f, "or"))
+		f->at = start;
+}
+
 static json_t *
 term_at(struct filter *f)
 {
-	size_t n = field_length(f->at);
+	size_t n = field_length(f->at), gap;
 	const char *start = f->at;
 	json_t *made = NULL;
 	char *field;
@@ -86,12 +97,16 @@ term_at(struct filter *f)
 		filter_wrong(f, f->at, N_("The filter has more than {text} terms. Use fewer, or a list of values: city:Paris,Lyon."), "64");
 		return NULL;
 	}
+	gap = n > 0 ? strspn(f->at + n, " \t") : 0;
 	for (size_t i = 0; n > 0 && i < sizeof operators / sizeof *operators; i++) {
 		size_t sign = strlen(operators[i].sign);
-		if (strncmp(f->at + n, operators[i].sign, sign) != 0)
+		if (strncmp(f->at + n + gap, operators[i].sign, sign) != 0)
 			continue;
 		field = xstrndup(f->at, n);
-		f->at += n + sign;
+		f->at += n + gap + sign;
+		/* "city: Paris" is an empty city and a word; < and > have a value always, and "city : Paris" shows that one is meant. */
+		if (gap > 0 || *operators[i].sign == '<' || *operators[i].sign == '>')
+			skip_to_value(f);
 		made = filter_values(f, field, operators[i].op);
 		free(field);
 		return made;

@@ -4,6 +4,8 @@
    part   := ["-" | "not"] ( "(" expr ")" | term )
    term   := FIELD OP values | WORD      a word is looked for in the fields that the entity searches
    OP     := ":" is; for text: holds, whatever the case and accents; for tags: has      "=" is exactly      "!=" "<" "<=" ">" ">="
+             Blanks may stand before OP, and then after it: city = Paris. They may always stand after < and >. With none before,
+             what follows a blank is a term of its own: city: Paris is an empty city and the word Paris.
    values := value { "," value }         any of them; only after : = !=
            | [value] ".." [value]        both ends included; one may be missing
            | "-" | "" | nothing          is empty          | "*"   is not empty

@@ -2,11 +2,14 @@
 #include "shared/translate.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "shared/buf.h"
+#include "shared/dates.h"
 #include "shared/embedded.h"
+#include "shared/numbers.h"
 
 /* The .mo format (GNU gettext manual, "The Format of GNU MO Files"), in this machine's byte order: we made the file. */
 enum { MO_MAGIC = (int)0x950412de };
@@ -67,19 +70,63 @@ translate(const char *language, const char *msgid)
 	return found ? found : msgid;
 }
 
+/* "2026-11-20" and nothing else. */
+static bool
+is_date(const char *s, struct date *d)
+{
+	int end = 0;
+
+	return strlen(s) == 10 && strspn(s, "0123456789-") == 10 && sscanf(s, "%4d-%2d-%2d%n", &d->year, &d->month, &d->day, &end) == 3 &&
+	    end == 10 && date_valid(*d);
+}
+
+/* Numbers that are written down and typed again. */
+static bool
+is_name(const char *name)
+{
+	static const char *const names[] = {"id", "batch", "line", "number", "port", "version", "year"};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
+}
+
+/* What stands before a placeholder opens a quotation. French puts a no-break space after its mark. */
+static bool
+is_quoted(const struct buf *out)
+{
+	static const char *const marks[] = {"\"", "\xe2\x80\x9c", "\xc2\xab\xc2\xa0", "\xc2\xab\xe2\x80\xaf", "\xc2\xab "};
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		size_t n = strlen(marks[i]);
+		if (out->length >= n && memcmp(out->bytes + out->length - n, marks[i], n) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void
 add_value(struct buf *out, const char *language, const char *name, const json_t *value)
 {
-	char *text;
+	const char *s = json_string_value(value);
+	bool plain = is_quoted(out);
+	char *text, date[DATE_TEXT];
 	size_t n = strlen(name);
+	struct date d;
 
-	if (json_is_string(value)) {
-		const char *s = json_string_value(value);
-		buf_str(out, n >= 5 && strcmp(name + n - 5, "label") == 0 ? translate(language, s) : s);
+	if (s != NULL) {
+		if (n >= 5 && strcmp(name + n - 5, "label") == 0)
+			buf_str(out, translate(language, s));
+		else
+			buf_str(out, !plain && is_date(s, &d) ? date_show(d, language ? language : "en", date) : s);
 		return;
 	}
-	text = value ? json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT) : NULL;
-	buf_str(out, text ? text : "");
+	text = value ? json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
+	if (text != NULL && json_is_number(value) && !plain && !is_name(name) && strpbrk(text, "eE") == NULL)
+		number_show(out, text, language ? language : "en");
+	else
+		buf_str(out, text ? text : "");
 	free(text);
 }
 

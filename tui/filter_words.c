@@ -166,10 +166,14 @@ filter_words(const struct catalogue_entity *entity, const char *language, const 
 	struct buf out = BUF_EMPTY;
 
 	while (*text != '\0') {
-		size_t word = strcspn(text, " ()\":=!<>"), sign = strspn(text + word, operators), value;
+		size_t word = strcspn(text, " ()\":=!<>"), gap = word > 0 ? strspn(text + word, " ") : 0;
+		size_t sign = strspn(text + word + gap, operators), value;
 		bool minus = *text == '-' && word > 1;
 		const struct catalogue_field *f = sign > 0 && word > 0
 			? field_of(entity, text + minus, word - minus) : NULL;
+
+		if (f == NULL && gap > 0)
+			sign = gap = 0;
 
 		if (f == NULL) {
 			/* A bare word, a quoted one, a parenthesis: as it is. */
@@ -179,8 +183,12 @@ filter_words(const struct catalogue_entity *entity, const char *language, const 
 			text += n;
 			continue;
 		}
-		buf_printf(&out, "%s%s%.*s", minus ? "-" : "", f->name, (int)sign, text + word);
-		text += word + sign;
+		buf_printf(&out, "%s%s%.*s", minus ? "-" : "", f->name, (int)(gap + sign), text + word);
+		text += word + gap + sign;
+		/* The grammar decides whether a value follows blanks (shared/filter.h); if one does, its words are read here too. */
+		if (gap > 0)
+			for (; *text == ' '; text++)
+				buf_byte(&out, ' ');
 		value = value_length(text);
 		add_value(&out, f, language, text, value);
 		text += value;
@@ -203,6 +211,25 @@ add_label(struct buf *out, const struct catalogue_field *f, const struct catalog
 	free(quoted);
 }
 
+/* The field whose value begins at `word`, in "status = act": blanks on both sides of the operator. Null when there is none. */
+static const struct catalogue_field *
+field_before(const struct catalogue_entity *entity, const char *text, const char *word)
+{
+	const char *end = word, *sign, *start;
+
+	while (end > text && end[-1] == ' ')
+		end--;
+	for (sign = end; sign > text && strchr(operators, sign[-1]) != NULL;)
+		sign--;
+	if (sign == end || sign == text || sign[-1] != ' ')
+		return NULL;
+	while (sign > text && sign[-1] == ' ')
+		sign--;
+	for (start = sign; start > text && strchr(" ()-", start[-1]) == NULL;)
+		start--;
+	return field_of(entity, start, (size_t)(sign - start));
+}
+
 char *
 filter_complete(const struct catalogue_entity *entity, const char *text, char **choices)
 {
@@ -219,13 +246,13 @@ filter_complete(const struct catalogue_entity *entity, const char *text, char **
 	if (*word == '-')
 		word++;
 	sign = word + strcspn(word, operators);
-	f = *sign != '\0' ? field_of(entity, word, (size_t)(sign - word)) : NULL;
-	if (*sign != '\0' && (f == NULL || f->choice_count == 0))
+	f = *sign != '\0' ? field_of(entity, word, (size_t)(sign - word)) : field_before(entity, text, word);
+	if ((*sign != '\0' || f != NULL) && (f == NULL || f->choice_count == 0))
 		return NULL;
 	of = f ? (const void *)f : (const void *)entity;
 	label = f ? choice_label : field_label;
 	count = f ? f->choice_count : entity->field_count;
-	if (f != NULL)
+	if (*sign != '\0')
 		word = sign + strspn(sign, operators);
 	sought = squeezed(word, strlen(word));
 	for (size_t i = 0; i < count; i++) {

@@ -54,6 +54,7 @@ do $$ begin
 	if to_regtype('app.cents') is null then create domain app.cents as bigint; end if;
 	if to_regtype('app.look_alike') is null then create type app.look_alike as (n bigint, id bigint, label text, why text); end if;
 	if to_regtype('app.warning') is null then create type app.warning as (field text, message text, args jsonb); end if;
+	if to_regtype('app.row_warning') is null then create type app.row_warning as (n bigint, field text, message text, args jsonb); end if;
 end $$;
 comment on domain app.cents is 'An amount of money in hundredths; its currency is the row''s or the company''s.';
 

@@ -16,7 +16,7 @@ begin
 		return case jsonb_typeof(value) when 'array' then value else to_jsonb(array(select trim(x) from regexp_split_to_table(value #>> '{}', '[,;]') x where trim(x) <> '')) end;
 	when 'text' then
 		if jsonb_typeof(value) in ('array', 'object') then raise data_exception; end if;
-		return to_jsonb(value #>> '{}');
+		return case when value #>> '{}' ~ '^[\s\u00a0]*$' then 'null' else to_jsonb(value #>> '{}') end;	-- blanks are no name of anything
 	when 'json' then return value;
 	else
 		if jsonb_typeof(value) in ('array', 'object') then raise data_exception; end if;
@@ -86,7 +86,7 @@ begin
 	field := coalesce(field, k.attname);
 	args := jsonb_build_object('label', (select f.label from ui.fields(entity) f where f.name = field));
 	return jsonb_build_object('field', field, 'args', args, 'status', case when state = '42501' then 'forbidden' else 'refused' end, 'message', coalesce(k.sentence, case
-	    when state = '23502' then '{label} is missing.'
+	    when state = '23502' then '{label} is missing: fill it in.'
 	    when state = '23503' then '{label}: there is no such record.'
 	    when state = '23505' then 'Another record has the same {label}.'
 	    when state = '42501' then 'You may not do this.'
@@ -94,25 +94,31 @@ begin
 	    else 'This was refused.' end));
 end $$;
 
-create or replace function app.warnings(entity text, id bigint) returns jsonb language plpgsql stable
-set search_path = pg_catalog, pg_temp as $$
+-- What looks wrong in rows and is kept all the same, as the form says it and an import reports it: `n` is the place in ids. One query
+-- for all of them: the formats' own warnings, and those of the entity (ENTITY_warnings), which may lean on what this person may not see.
+create or replace function app.row_warnings(entity text, ids bigint[]) returns setof app.row_warning
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
-	found jsonb := '[]'; part jsonb; f record;
+	own constant text := entity || '_warnings';
+	ask constant text := 'select u.n, w.field, w.message, w.args from unnest($1) with ordinality u(id, n) join app.%I t on t.tenant_id = app.tenant() and t.id = u.id, lateral (%s) w';
+	formats constant text := (select format('select v.field, v.message, null::jsonb as args from (values %s offset 0) v(field, message) where v.message is not null',
+	        string_agg(format('(%L, app.warn_%s(t.%I))', x.name, x.format, x.name), ', '))
+	    from ui.fields(entity) x where x.readable and to_regprocedure(format('app.warn_%s(text)', x.format)) is not null having count(*) > 0);
+	owns constant text := case when to_regprocedure(format('app.%I(app.%I)', own, entity)) is not null
+	    then format('select y.field, y.message, y.args from app.%I(t) y', own) end;
 begin
-	for f in select x.name, x.format from ui.fields(entity) x where x.readable and to_regprocedure(format('app.warn_%s(text)', x.format)) is not null loop
-		execute format('select jsonb_agg(jsonb_build_object(''field'', %L, ''message'', w)) from (select app.warn_%s(t.%I) w from app.%I t where t.tenant_id = app.tenant() and t.id = $1) x where w is not null',
-		    f.name, f.format, f.name, entity) into part using id;
-		found := found || coalesce(part, '[]');
-	end loop;
-	if to_regprocedure(format('app.%I(app.%I)', entity || '_warnings', entity)) is not null then
-		execute format('select jsonb_agg(jsonb_build_object(''field'', w.field, ''message'', w.message, ''args'', w.args)) from app.%1$I t, app.%2$I(t) w where t.tenant_id = app.tenant() and t.id = $1',
-		    entity, entity || '_warnings') into part using id;
-		found := found || coalesce(part, '[]');
+	if owns is not null then
+		begin
+			return query execute format(ask, entity, concat_ws(' union all ', formats, owns)) using ids;
+			return;
+		exception when insufficient_privilege then null;
+		end;
 	end if;
-	return found;
-exception when insufficient_privilege then	-- a warning may lean on what this person may not see
-	return found;
+	if formats is not null then return query execute format(ask, entity, formats) using ids; end if;
 end $$;
+create or replace function app.warnings(entity text, id bigint) returns jsonb language sql stable
+set search_path = pg_catalog, pg_temp as $$
+	select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('field', w.field, 'message', w.message, 'args', w.args))), '[]') from app.row_warnings($1, array[$2]) w $$;
 
 -- Rows that look like the given ones, as far as the caller reads them: `n` is the place in ids, `why` the field. A definer function,
 -- because app.name_key is not leak-proof: under policies it would read the whole company for each row. The settings, "offset 0" and
@@ -151,7 +157,7 @@ declare
 	f record;
 begin
 	for f in select x.name, x.label from ui.fields(entity) x where x.is_custom and x.required and coalesce(custom -> substr(x.name, 8), 'null') = 'null' loop
-		perform app.refuse('{label} is missing.', jsonb_build_object('label', f.label, 'field', f.name));
+		perform app.refuse('{label} is missing: fill it in.', jsonb_build_object('label', f.label, 'field', f.name));
 	end loop;
 end $$;
 
@@ -259,7 +265,7 @@ begin
 			end;
 			call := call || format(', %I => ($2 ->> %L)::%s', a, a, f);
 		elsif n <= p.pronargs - p.pronargdefaults then
-			perform app.refuse('{label} is missing.', jsonb_build_object('label', ui.label(a), 'field', a), 'UI007');
+			perform app.refuse('{label} is missing: fill it in.', jsonb_build_object('label', ui.label(a), 'field', a), 'UI007');
 		end if;
 	end loop;
 	execute format('select to_jsonb(app.%I($1%s))', p.proname, call) into answer using id, coalesce(args, '{}');
@@ -285,5 +291,5 @@ begin
 end $$;
 alter function app.bin(text, bigint, integer, boolean) owner to comptoir_action;
 alter function app.history(text, bigint) owner to comptoir_action;
-grant execute on function app.kind_label, app.wire_value, app.body, app.warnings, app.near, app.look_alikes, app.custom_required, app.save, app.bin, app.remove, app.restore, app.act, app.history, ui.explain
+grant execute on function app.kind_label, app.wire_value, app.body, app.row_warnings, app.warnings, app.near, app.look_alikes, app.custom_required, app.save, app.bin, app.remove, app.restore, app.act, app.history, ui.explain
     to comptoir_staff;

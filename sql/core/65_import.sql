@@ -166,7 +166,7 @@ end $$;
 create or replace function app.import_rows(batch bigint, rows jsonb, update_by text default null, dry_run boolean default false) returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
-	target text; f record; names text[]; slow text[]; r jsonb; v jsonb; k text; refused jsonb := '[]'; fresh jsonb := '[]';
+	target text; names text[]; slow text[]; r jsonb; v jsonb; k text; refused jsonb := '[]'; fresh jsonb := '[]';
 	done jsonb; created integer := 0; updated integer := 0; unchanged integer := 0; warned jsonb := '[]'; alike jsonb := '[]'; part jsonb; state text; con text; col text; said text; detail text;
 	found bigint[]; later jsonb := '[]'; again jsonb; key_field record; rel regclass; ids bigint[]; lines jsonb; seen text[] := '{}'; known jsonb; matched jsonb; changed jsonb := '[]';
 begin
@@ -251,11 +251,9 @@ begin
 		if created + updated > 0 then
 			ids := ids || array(select (x ->> 'id')::bigint from jsonb_array_elements(changed) with ordinality u(x, o) order by o);
 			lines := coalesce(lines, '[]') || (select coalesce(jsonb_agg(x -> 'line' order by o), '[]') from jsonb_array_elements(changed) with ordinality u(x, o));
-			for f in select x.name, x.format from ui.fields(target) x where x.readable and to_regprocedure(format('app.warn_%s(text)', x.format)) is not null loop
-				execute format('select jsonb_agg(jsonb_build_object(''line'', $2 -> (n - 1)::int, ''field'', %2$L, ''message'', w) order by n) from (select n, app.warn_%3$s(t.%2$I) w from unnest($1) with ordinality u(id, n)
-				    join %1$s t on t.tenant_id = app.tenant() and t.id = u.id) x where w is not null', rel, f.name, f.format) into part using ids, lines;
-				warned := warned || coalesce(part, '[]');
-			end loop;
+			select coalesce(jsonb_agg(jsonb_build_object('line', lines -> (w.n - 1)::int, 'field', w.field, 'message', w.message, 'args', w.args)), '[]') into part
+			from app.row_warnings(target, ids) w;
+			warned := warned || part;
 		end if;
 		if jsonb_array_length(later) > 0 then
 			again := app.import_rows(batch, later, update_by, false);

@@ -227,25 +227,15 @@ begin
 end $$;
 create or replace trigger fill before insert or update on app.vehicle for each row execute function app.vehicle_fill();
 
-create or replace function app.vehicle_warnings(v app.vehicle) returns setof app.warning language plpgsql stable
-set search_path = pg_catalog, pg_temp as $$
-begin
-	if v.year > extract(year from v.first_registration) + 1 then
-		return next ('year', 'The model year is later than the first registration.', '{}'::jsonb)::app.warning;
-	end if;
-	if v.plate_country = 'FR' and v.plate is not null and app.plate_kind(v.plate) = 'siv' and v.certificate_on < '2009-04-15' then
-		return next ('certificate_on', 'Plates of this shape exist since 15 April 2009.', '{}'::jsonb)::app.warning;
-	end if;
-	if v.next_inspection < app.today() and v.status in ('active', 'in_workshop') then
-		return next ('next_inspection', 'The inspection was due on {date}.', jsonb_build_object('date', v.next_inspection))::app.warning;
-	end if;
-	if v.status = 'stolen' then
-		return next ('status', 'This vehicle is reported as stolen.', '{}'::jsonb)::app.warning;
-	end if;
-	if v.seats is null and v.empty_mass > v.max_mass then
-		return next ('empty_mass', 'The empty mass is above the maximum mass.', '{}'::jsonb)::app.warning;
-	end if;
-end $$;
+-- (Plain SQL without settings, as in contact.sql.)
+create or replace function app.vehicle_warnings(v app.vehicle) returns setof app.warning language sql stable as $$
+	select 'year', 'The model year is later than the first registration.', '{}'::jsonb where v.year > extract(year from v.first_registration) + 1
+	union all select 'certificate_on', 'Plates of this shape exist since 15 April 2009.', '{}'
+	    where v.plate_country = 'FR' and v.certificate_on < '2009-04-15' and app.plate_kind(v.plate) = 'siv'
+	union all select 'next_inspection', 'The inspection was due on {date}.', jsonb_build_object('date', v.next_inspection)
+	    where v.next_inspection < app.today() and v.status in ('active', 'in_workshop')
+	union all select 'status', 'This vehicle is reported as stolen.', '{}' where v.status = 'stolen'
+	union all select 'empty_mass', 'The empty mass is above the maximum mass.', '{}' where v.seats is null and v.empty_mass > v.max_mass $$;
 grant execute on function app.vehicle_warnings(app.vehicle), app.inspection_due, app.vehicle_energy to comptoir_staff, comptoir_action, comptoir_platform, comptoir_owner;
 
 select ui.declare_entity('vehicle', title => 'Vehicles', one => 'Vehicle', menu => 'Garage', "position" => 30, label => 'plate',

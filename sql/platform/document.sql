@@ -45,13 +45,8 @@ comment on constraint document_size on app.document is 'A file is not smaller th
 comment on constraint document_sha256 on app.document is 'A fingerprint has 32 bytes.';
 comment on constraint document_once on app.document is 'This record has a file of this name already.';
 
-create or replace function app.document_warnings(d app.document) returns setof app.warning language plpgsql stable
-set search_path = pg_catalog, pg_temp as $$
-begin
-	if d.expires_on < app.today() then
-		return next ('expires_on', 'This document expired on {date}.', jsonb_build_object('date', d.expires_on))::app.warning;
-	end if;
-end $$;
+create or replace function app.document_warnings(d app.document) returns setof app.warning language sql stable as $$
+	select 'expires_on', 'This document expired on {date}.', jsonb_build_object('date', d.expires_on) where d.expires_on < app.today() $$;
 grant execute on function app.document_warnings(app.document) to comptoir_staff;
 
 select ui.declare_entity('document', title => 'Documents', one => 'Document', menu => 'CRM', "position" => 60, label => 'name',

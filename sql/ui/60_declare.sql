@@ -149,12 +149,14 @@ create or replace function ui.default_rights() returns jsonb language sql immuta
 	  "performer":{"read":"mine"}, "driver":{"read":"mine"},
 	  "accountant":{"read":"all","export":"all"}, "viewer":{"read":"all"}}';
 
+drop function if exists ui.declare_entity(text, text, text, text, text, text, jsonb, text, text, text, text, text, jsonb, jsonb, text, text, integer, jsonb, text, jsonb, jsonb,
+    boolean, text, jsonb, jsonb, text);	-- before it knew of records without a label
 create or replace function ui.declare_entity(entity text, title text, one text, menu text, label text, list text, form jsonb,
     sort text default '', search text default '', board text default null, mine text default null, team text default null,
     clearance jsonb default '{}', choices jsonb default '{}', action_only text default '', "order" text default '-id',
     "position" integer default 100, labels jsonb default '{}', duplicates text default '', shown_when jsonb default '{}',
     rights jsonb default '{}', trash boolean default true, create_only text default '', synonyms jsonb default '{}',
-    vcard jsonb default '{}', verbs text default 'read create update delete export import') returns void
+    vcard jsonb default '{}', verbs text default 'read create update delete export import', unnamed text default '') returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
 	rel constant regclass := format('app.%I', entity)::regclass;
@@ -164,6 +166,7 @@ declare
 	only_actions constant text[] := ui.columns(rel, ui.words(action_only));
 	only_create constant text[] := ui.columns(rel, ui.words(create_only));
 	lists constant text[] := ui.columns(rel, ui.words(list) || label);
+	stand_in constant text[] := ui.columns(rel, ui.words(unnamed));	-- what a record without a label is listed by: the first that is there and may be seen
 	same constant text[] := ui.columns(rel, array(select rtrim(w, '~') from unnest(ui.words(duplicates)) w));
 	all_rights constant jsonb := ui.default_rights() || rights;
 	mine_column constant text := case when mine not like '%.%' then mine end;
@@ -287,7 +290,7 @@ begin
 	    'label', label, 'list', to_jsonb(lists[:cardinality(lists) - 1]), 'form', form, 'sort', to_jsonb(sorts), 'search', searched, 'board', board,
 	    'sources', to_jsonb(sources), 'mine', mine, 'team', team, 'reach', reach, 'choices', choices, 'order', "order", 'labels', labels,
 	    'duplicates', to_jsonb(ui.words(duplicates)), 'shown_when', shown_when, 'trash', trash, 'synonyms', synonyms, 'vcard', vcard,
-	    'masked', to_jsonb(masked), 'verbs', to_jsonb(ui.words(verbs))))
+	    'masked', to_jsonb(masked), 'verbs', to_jsonb(ui.words(verbs)), 'unnamed', to_jsonb(stand_in)))
 	on conflict on constraint entity_pkey do update set spec = excluded.spec;
 	delete from ui.declared_field d where d.entity = declare_entity.entity;
 	insert into ui.declared_field select declare_entity.entity, f.* from ui.read_fields(entity) f;

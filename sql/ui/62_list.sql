@@ -91,6 +91,7 @@ declare
 	with_keys constant text := what || (select string_agg(format(', %s as k%s', x ->> 'expr', n), '' order by n) from jsonb_array_elements(keys) with ordinality u(x, n));
 	by_keys constant text := (select string_agg(format('k%s %s', n, case when (x ->> 'desc')::boolean then 'desc nulls last' else 'asc nulls last' end), ', ' order by n)
 	    from jsonb_array_elements(keys) with ordinality u(x, n));
+	with_team constant text := case when team is not null then format('%s, t.%I as of_team', with_keys, team) end;
 	own text;
 begin
 	if scope = 'all' then return ui.walk(rel, what, cond, keys, vals, lim); end if;
@@ -102,13 +103,15 @@ begin
 	end if;
 	own := case when mine is null then 'false' else format('t.%I = %s', mine, person) end;
 	if scope = 'mine' or team is null then return ui.walk(rel, what, cond || ' and ' || own, keys, vals, lim); end if;
-	return format('select %s from (select x.* from unnest(%s) team_of cross join lateral (%s) x union all (%s)) branches order by %s limit %s',
-	    out_names, teams, ui.walk(rel, with_keys, format('%s and t.%I = team_of', cond, team), keys, vals, lim),
-	    ui.walk(rel, with_keys, format('%s and %s and (t.%I is null or t.%3$I <> all (%4$s))', cond, own, team, teams), keys, vals, lim), by_keys, lim);
+	-- One's own rows that are a team's too come by the team: they are dropped after the walk, which would read past them all.
+	return format('select %s from (select x.* from unnest(%s) team_of cross join lateral (%s) x
+	    union all select y.* from (%s) y where y.of_team is null or y.of_team <> all (%2$s)) branches order by %5$s limit %6$s',
+	    out_names, teams, ui.walk(rel, with_team, format('%s and t.%I = team_of', cond, team), keys, vals, lim),
+	    ui.walk(rel, with_team, format('%s and %s', cond, own), keys, vals, lim), by_keys, lim);
 end $$;
 
 -- The SQL of a list, for the server to prepare. See the protocol's list: `columns` null = those of the declaration, "*" = all;
--- by order: $1 = how many, $2 = cursor (when after); with `query`, only its rows · by find: $1 = the query of app.find ·
+-- by order: $1 = how many, at most `limit` (null: any), $2 = cursor (when after); with `query`, only its rows · by find: $1 = the query of app.find ·
 -- by ids: $1 = numbers.
 create or replace function ui.list_sql(entity text, shape jsonb) returns jsonb language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
@@ -134,7 +137,8 @@ begin
 			perform app.refuse('You may not see {label}.', jsonb_build_object('label', f.label), 'UI005');
 		end if;
 		continue when w = any (names);
-		what := what || format('%s as %I', case when f.type = 'tags' then format('to_jsonb(%s)', f.expr) else f.expr end, w);
+		what := what || format('%s as %I', case when f.type = 'tags' then format('to_jsonb(%s)', f.expr)
+		    when w = spec ->> 'label' and spec -> 'unnamed' <> '[]' then ui.label_expr(entity, 't') else f.expr end, w);
 		names := names || w;
 		columns := columns || jsonb_build_object('name', w, 'type', f.type);
 		if f.refers is not null then
@@ -164,7 +168,9 @@ begin
 			vals := (select array_agg(format('($2::jsonb ->> %s)::%s', n - 1, x ->> 'sql_type') order by n) from jsonb_array_elements(keys) with ordinality u(x, n));
 		end if;
 		q := ui.ordered(entity, array_to_string(what, ', '), (select string_agg(quote_ident(x), ', ' order by n) from unnest(names) with ordinality u(x, n)),
-		    't.tenant_id = app.tenant() and ' || live, keys, vals, '$1::bigint', scope);
+		    't.tenant_id = app.tenant() and ' || live, keys, vals, coalesce((shape ->> 'limit')::integer::text, '$1::bigint'), scope);
+		-- A page's length is in the text: a planner who does not know it thinks of a tenth of the table, and sorts what an index has in order.
+		if shape ->> 'limit' is not null then q := format('select * from (%s) page limit $1::bigint', q); end if;
 	else
 		q := format('select %s from unnest(%s) with ordinality u(id, n) join %s t on t.tenant_id = app.tenant() and t.id = u.id%s order by u.n',
 		    array_to_string(what, ', '), case road when 'find' then format('app.find(%L, $1::jsonb)', entity) else '$1::bigint[]' end, rel,
@@ -174,10 +180,24 @@ begin
 	    from jsonb_array_elements(keys) with ordinality u(x, n)));
 end $$;
 
--- What stands for a row where another one refers to it. A label that is itself a reference is followed once.
-create or replace function ui.label_expr(entity text, alias text) returns text language sql stable set search_path = pg_catalog, pg_temp return
-    (select case when f.refers is null or f.name = 'id' then format('%s.%I::text', alias, e.spec ->> 'label')
-	else format('(select %1$s.%2$I::text from app.%3$I %1$s where %1$s.tenant_id = %4$s.tenant_id and %1$s.id = %4$s.%5$I)', alias || alias, f.refers_label, f.refers, alias, f.name) end
-     from ui.entity e left join ui.fields(e.entity) f on f.name = e.spec ->> 'label' where e.entity = label_expr.entity);
+-- What stands for a row where another one refers to it. A label that is itself a reference is followed. Where it may be empty
+-- (unnamed), the first of those fields that is there and that the reader may see stands for it, else the number: the label itself
+-- never holds what some may not see.
+create or replace function ui.label_expr(entity text, alias text) returns text language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+	spec jsonb; f record; others text;
+begin
+	select e.spec into spec from ui.entity e where e.entity = label_expr.entity;
+	select x.* into f from ui.fields(entity) x where x.name = spec ->> 'label';
+	if f.refers is not null and f.name <> 'id' then
+		return format('(select %1$s from app.%2$I %3$s where %3$s.tenant_id = %4$s.tenant_id and %3$s.id = %4$s.%5$I)',
+		    ui.label_expr(f.refers, alias || alias), f.refers, alias || alias, alias, f.name);
+	end if;
+	if jsonb_array_length(coalesce(spec -> 'unnamed', '[]')) = 0 then return format('%s.%I::text', alias, spec ->> 'label'); end if;
+	select string_agg(format(case when to_regprocedure(format('app.show_%s(text)', x.format)) is null then '%s.%I::text, ' else 'app.show_%3$s(%1$s.%2$I), ' end,
+	    alias, x.name, x.format), '' order by u.o) into others
+	from jsonb_array_elements_text(spec -> 'unnamed') with ordinality u(name, o) join ui.fields(entity) x on x.name = u.name where x.readable;
+	return format('coalesce(nullif(%1$s.%2$I::text, ''''), %3$s''#'' || %1$s.id)', alias, spec ->> 'label', coalesce(others, ''));
+end $$;
 
 grant execute on function ui.sort_keys, ui.after, ui.walk, ui.ordered, ui.list_sql, ui.label_expr to comptoir_staff, comptoir_action, comptoir_finder;

@@ -35,6 +35,42 @@ select is((pg_temp.save('contact', '{"company_name": "Garage Martin"}') ->> 'ver
 select is(kind || ' ' || display_name, 'company Garage Martin', '… is a company') from app.contact where company_name = 'Garage Martin';
 select is(display_name, 'Marie', 'a first name alone names a person') from app.contact where id = (pg_temp.save('contact', '{"first_name": "Marie"}') ->> 'id')::bigint;
 
+-- Without a name, a contact is listed by its e-mail address, else by its telephone number, as French people read it.
+create function pg_temp.listed(contact bigint) returns text language plpgsql as $$
+declare
+	r record;
+begin
+	execute ui.list_sql('contact', '{"by": "ids"}') ->> 'sql' into r using array[contact];
+	return r.display_name;
+end $$;
+grant execute on function pg_temp.listed to public;
+select is(pg_temp.listed((pg_temp.save('contact', body::jsonb) ->> 'id')::bigint), listed, 'listed as ' || listed) from (values
+    ('{"email": " Only@Nameless.example "}', 'only@nameless.example'), ('{"second_email": "second@nameless.example"}', 'second@nameless.example'),
+    ('{"phone": "06 39 98 11 22"}', '06 39 98 11 22'), ('{"mobile": "+44 7911 123456"}', '+44 791 112 3456'), ('{"email": "both@nameless.example", "phone": "0639981123"}', 'both@nameless.example'),
+    ('{"kind": "company", "email": "shop@nameless.example"}', 'shop@nameless.example'), ('{"kind": "company", "last_name": "Martin", "email": "m@nameless.example"}', 'Martin')) v(body, listed);
+select is((app.save('contact', null, null, '{"email": "ONLY@nameless.example"}') #> '{duplicates,0}') - 'id', '{"label": "only@nameless.example", "why": "email"}', 'an address alone finds its twin, by that name');
+select is(app.save('contact', null, null, '{"email": "another@nameless.example"}') -> 'duplicates', '[]', 'and who has no name looks like nobody else without one');
+create temp table bare as select (app.save('contact', null, null, '{"last_name": "Soon nameless", "email": "soon@nameless.example"}') ->> 'id')::bigint as id;
+grant select on bare to public;
+select lives_ok(format('select app.save(''contact'', %s, null, ''{"last_name": null}'')', id), 'a name is taken away …') from bare;
+select is(pg_temp.listed(id), 'soon@nameless.example', '… and the list follows') from bare;
+select is(pg_temp.refused(format('select app.save(''contact'', %s, null, ''{"email": null}'')', id)), 'Give a name, a company, an e-mail address or a telephone number.', 'but something must be left') from bare;
+select ok(id = any (app.find('contact', '{"term": "soon@name"}')), 'it is found by its address') from bare;
+create temp table car as select (app.save('vehicle', null, null, jsonb_build_object('plate', 'NN-001-NN', 'owner_id', id)) ->> 'id')::bigint as id from bare;
+create function pg_temp.owner() returns text language plpgsql as $$
+declare
+	r record;
+begin
+	execute ui.list_sql('vehicle', '{"by": "ids", "columns": ["owner_id"]}') ->> 'sql' into r using array[(select id from car)];
+	return r."owner_id.label";
+end $$;
+grant execute on function pg_temp.owner to public; grant select on car to public;
+select is(pg_temp.owner(), 'soon@nameless.example', 'and is called so where another record names it');
+select test.sign_in('viewer');
+select is(pg_temp.owner(), '#' || id, 'who may see no address …') from bare;
+select is(pg_temp.listed(id), '#' || id, '… sees its number') from bare;
+select test.sign_in('office');
+
 -- Refusals, each with its sentence on its field.
 select is(pg_temp.refused_field(format('select pg_temp.save(''contact'', %L)', body)) || ': ' || pg_temp.refused(format('select pg_temp.save(''contact'', %L)', body)), said, said) from (values
     ('{"last_name": "A", "siren": "123456789"}', 'siren: A SIREN has nine digits, and its last one must agree with the others.'),
@@ -44,8 +80,9 @@ select is(pg_temp.refused_field(format('select pg_temp.save(''contact'', %L)', b
     ('{"last_name": "A", "phone": "06 12"}', 'phone: A phone number has ten digits in France, or begins with + and the country''s code.'),
     ('{"last_name": "A", "kind": "robot"}', 'kind: {label}: “{value}” is none of the choices: {choices}.'),
     ('{"last_name": "A", "country": "Narnia"}', 'country: A country is its two-letter code, for example FR.'),
-    ('{"email": "a@example.fr"}', 'last_name: A person has a first name or a last name.'),
-    ('{"kind": "company", "first_name": "A"}', 'company_name: A company has a name.'),
+    ('{"notes": "nobody"}', 'last_name: Give a name, a company, an e-mail address or a telephone number.'),
+    ('{"first_name": " ", "city": "Lyon"}', 'last_name: Give a name, a company, an e-mail address or a telephone number.'),
+    ('{"kind": "company", "city": "Lyon"}', 'company_name: Give a name, a company, an e-mail address or a telephone number.'),
     ('{"last_name": "A", "company_id": 999999999}', 'company_id: {label}: there is no such record.'),
     ('{"last_name": "A", "last_contact_on": "2026-01-01"}', 'last_contact_on: You may not write {label}.')) v(body, said);
 

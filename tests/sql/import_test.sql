@@ -57,6 +57,28 @@ select results_eq($$select (d ->> 'line')::int, d ->> 'why' from answer, jsonb_a
     $$values (8, 'display_name'), (9, 'phone'), (11, 'phone')$$, 'the same name, the same telephone, and a twin in the same file');
 select is((select (j ->> 'created')::int from answer where name = 'alike'), 4, 'all are written');
 
+-- What a form would warn of, an import warns of: the value's own doubts, and those between fields, each on its line.
+create function pg_temp.told(j jsonb) returns text language sql as $$
+	select string_agg(concat_ws(' ', w ->> 'line', w ->> 'field', nullif(w ->> 'args', '{}')), '; ' order by (w ->> 'line')::int, w ->> 'field') from jsonb_array_elements(j -> 'warnings') w $$;
+insert into answer select 'doubts', pg_temp.send('doubts', jsonb_build_array(pg_temp.row(3, '{"last_name": "A", "postcode": "7500", "phone": "0162000000"}'), pg_temp.row(4, '{"last_name": "B"}'),
+    pg_temp.row(5, '{"last_name": "C", "siren": "404833048", "siret": "73282932000074"}'), pg_temp.row(6, '{"last_name": "D", "email": "wrong"}'), pg_temp.row(7, '{"last_name": "E", "postcode": "123"}')));
+select is((select pg_temp.told(j) from answer where name = 'doubts'), '3 phone; 3 postcode; 5 siret {"siren": "404833048"}; 7 postcode', 'doubts are told by line and field');
+select is((select pg_temp.told(pg_temp.send('doubts', jsonb_build_array(pg_temp.row(9, '{"last_name": "F", "postcode": "7500"}')), null, true))), '9 postcode', 'a rehearsal tells them too');
+select app.save('contact', null, null, '{"last_name": "G", "email": "g@example.com"}') \g /dev/null
+select is((select pg_temp.told(pg_temp.send('doubts', jsonb_build_array(pg_temp.row(9, '{"email": "g@example.com", "postcode": "7500"}')), 'email'))), '9 postcode', 'and so does a change');
+insert into batch select 'cars', app.import_begin('vehicle', 'cars.csv');
+select is((select pg_temp.told(app.import_rows((select id from batch where name = 'cars'), '[{"line": 2, "values": {"plate": "AB-123-CD", "vin": "VF1AAAAAAAAAAAAAA", "next_inspection": "2020-01-31"}},
+    {"line": 3, "values": {"plate": "AB-124-CD"}}, {"line": 4, "values": {"plate": "ODD 1", "status": "stolen"}}]'))), '2 next_inspection {"date": "2020-01-31"}; 2 vin; 4 plate; 4 status', 'a vehicle''s are told too');
+insert into batch select 'readings', app.import_begin('odometer', 'readings.csv');
+select is((select pg_temp.told(app.import_rows((select id from batch where name = 'readings'), (select jsonb_agg(jsonb_build_object('line', n, 'values',
+    jsonb_build_object('vehicle_id', v.id, 'reading', km, 'read_on', day))) from app.vehicle v, (values (2, 90000, '2025-01-01'), (3, 80000, '2025-06-01')) r(n, km, day) where v.plate = 'AB124CD')))),
+    '2 reading {"km": 80000, "date": "2025-06-01"}; 3 reading {"km": 90000, "date": "2025-01-01"}', 'and an odometer that goes back, seen from both readings');
+
+-- A contact may come with nothing but an address or a number; the next one of that address is its twin.
+insert into answer select 'bare', pg_temp.send('bare', jsonb_build_array(pg_temp.row(2, '{"email": "bare@example.com"}'), pg_temp.row(3, '{"phone": "0639980555"}'), pg_temp.row(4, '{"email": "BARE@example.com"}'), pg_temp.row(5, '{"city": "Lyon"}')));
+select is((select j ->> 'created' || ' ' || (j -> 'refused' -> 0 ->> 'line') || ' ' || (j -> 'duplicates')::text from answer where name = 'bare'),
+    (select '3 5 ' || jsonb_build_array(jsonb_build_object('line', 4, 'id', min(id), 'label', 'bare@example.com', 'why', 'email'))::text from app.contact where email = 'bare@example.com'), 'nameless rows are taken, twins told, nobody at all refused');
+
 -- A rehearsal writes nothing and says the same.
 select is((pg_temp.send('dry', jsonb_build_array(pg_temp.row(1, '{"last_name": "Dry"}'), pg_temp.row(2, '{"last_name": "Dry", "email": "x"}')), null, true)) #>> '{created}', '1', 'a rehearsal counts');
 select is((select count(*) from app.contact where last_name = 'Dry'), 0::bigint, 'and writes nothing');

@@ -23,7 +23,8 @@ select is((select code::text from app.gadget), 'AB123CD', 'a plate is kept witho
 select is((select price::bigint from app.gadget), 123456::bigint, 'money is kept in hundredths');
 select is((select owner_id from app.gadget), app.person(), 'who makes it looks after it');
 
-select is(pg_temp.try('{"code":"x"}') - 'args', '{"state": "23502", "field": "name", "status": "refused", "message": "{label} is missing."}', 'what is missing is named');
+select is(pg_temp.try('{"code":"x"}') - 'args', '{"state": "23502", "field": "name", "status": "refused", "message": "{label} is missing: fill it in."}', 'what is missing is named');
+select is(pg_temp.try('{"code":"x","name":" \u00a0\t"}') ->> 'field', 'name', 'a name of blanks is missing too');
 select is(pg_temp.try('{"name":"x","price":"a lot"}') ->> 'field', 'price', 'an amount that is none names its field');
 select is(pg_temp.try('{"name":"x","price":"1.234"}') ->> 'field', 'price', 'a third decimal is no amount');
 select is(pg_temp.try('{"name":"x","bought_on":"2026-02-30"}') ->> 'field', 'bought_on', 'the 30th of February neither');

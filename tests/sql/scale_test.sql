@@ -113,13 +113,13 @@ declare
 begin
 	for r in select * from reader loop
 		for s in select * from sorting loop
-			perform pg_temp.measure(s.entity, format('sort %s', s.sort), r.who, jsonb_build_object('sort', s.sort), '50', null, pg_temp.plain(s.entity, r.who, 'true', 'order by ' || s.plain || ' limit 50'));
+			perform pg_temp.measure(s.entity, format('sort %s', s.sort), r.who, jsonb_build_object('sort', s.sort, 'limit', 51), '50', null, pg_temp.plain(s.entity, r.who, 'true', 'order by ' || s.plain || ' limit 50'));
 			-- a page far down: after a row at three fifths
 			keys := (select string_agg('t.' || quote_ident(ltrim(k, '-')), ', ') from jsonb_array_elements_text(s.sort) k) || case when s.sort = '["-id"]' then '' else ', t.id' end;
 			execute format('select count(*) from app.%I t where t.tenant_id = test.tenant() and %s', s.entity, replace(r.reach, 'MINE', case s.entity when 'contact' then 'owner_id' else 'assigned_id' end)) into total;
 			execute format('select jsonb_build_array(%s) as c, t.id from app.%I t where t.tenant_id = test.tenant() and %s order by %s offset %s limit 1', keys, s.entity,
 			    replace(r.reach, 'MINE', case s.entity when 'contact' then 'owner_id' else 'assigned_id' end), s.plain, total * 3 / 5) into cur;
-			perform pg_temp.measure(s.entity, format('sort %s far down', s.sort), r.who, jsonb_build_object('sort', s.sort, 'after', true), '50', cur.c::text,
+			perform pg_temp.measure(s.entity, format('sort %s far down', s.sort), r.who, jsonb_build_object('sort', s.sort, 'after', true, 'limit', 51), '50', cur.c::text,
 			    pg_temp.plain(s.entity, r.who, 'true', format('order by %s offset %s limit 50', s.plain, total * 3 / 5 + 1)));
 		end loop;
 		for q in select * from question loop

@@ -64,6 +64,29 @@ words_and_terms(void **state)
 	expect("échéance<t", "{\"field\":\"échéance\",\"op\":\"<\",\"value\":\"t\",\"date\":[\"2026-11-20\",\"2026-11-20\"]}");
 }
 
+/* "last_name = Durand" is how people write it. */
+static void
+blanks_around_an_operator(void **state)
+{
+	(void)state;
+	expect("last_name = Durand", "{\"field\":\"last_name\",\"op\":\"=\",\"value\":\"Durand\"}");
+	expect("last_name =Durand", "{\"field\":\"last_name\",\"op\":\"=\",\"value\":\"Durand\"}");
+	expect("ville : \"Le Mans\",Metz", "{\"field\":\"ville\",\"op\":\"any\",\"value\":[\"Le Mans\",\"Metz\"]}");
+	expect("amount \t>=  50", "{\"field\":\"amount\",\"op\":\">=\",\"value\":\"50\",\"number\":\"50\"}");
+	expect("amount> 50", "{\"field\":\"amount\",\"op\":\">\",\"value\":\"50\",\"number\":\"50\"}");
+	expect("-kind != person martin", "{\"and\":[{\"not\":{\"field\":\"kind\",\"op\":\"!=\",\"value\":\"person\"}},{\"word\":\"martin\"}]}");
+	expect("(city = Metz or city = Lyon)", "{\"or\":[{\"field\":\"city\",\"op\":\"=\",\"value\":\"Metz\"},{\"field\":\"city\",\"op\":\"=\",\"value\":\"Lyon\"}]}");
+	expect("price : 1300.. dup", "{\"and\":[{\"field\":\"price\",\"op\":\"range\",\"value\":[\"1300\",null],\"number\":[\"1300\",null]},{\"word\":\"dup\"}]}");
+	/* Nothing after it is nothing, and a value begins where one stood before. */
+	expect("email = ", "{\"field\":\"email\",\"op\":\"empty\"}");
+	expect("email = or dup", "{\"or\":[{\"field\":\"email\",\"op\":\"empty\"},{\"word\":\"dup\"}]}");
+	expect("(email != )", "{\"field\":\"email\",\"op\":\"filled\"}");
+	expect("email= dup", "{\"and\":[{\"field\":\"email\",\"op\":\"empty\"},{\"word\":\"dup\"}]}");
+	refuse("amount > ", "Character 9: > needs a number, a date or a text after it.");
+	refuse("06 = 12", "Character 4: “= 12” has no field before it. Write for example kind:company.");
+	refuse("not = x", "Character 5: “= x” has no field before it. Write for example kind:company.");
+}
+
 static void
 nothing_and_anything(void **state)
 {
@@ -225,7 +248,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(words_and_terms), cmocka_unit_test(nothing_and_anything), cmocka_unit_test(lists_and_ranges),
+		cmocka_unit_test(words_and_terms), cmocka_unit_test(blanks_around_an_operator), cmocka_unit_test(nothing_and_anything), cmocka_unit_test(lists_and_ranges),
 		cmocka_unit_test(dates), cmocka_unit_test(and_or_not), cmocka_unit_test(an_empty_line_filters_nothing),
 		cmocka_unit_test(mistakes_are_explained), cmocka_unit_test(limits), cmocka_unit_test(quoting_comes_back),
 	};

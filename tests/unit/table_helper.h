@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "server/table_reader.h"
+#include "shared/translate.h"
 
 __attribute__((unused)) static int
 fd_of(const char *bytes, size_t length)
@@ -59,7 +60,7 @@ reader_of(int fd, const struct table_options *options)
 	return r;
 }
 
-/* All rows as text: cells between |, rows ended by a line end; a row in trouble is "! line: msgid". The caller owns it. */
+/* All rows as text: cells between |, rows ended by a line end; a row in trouble is "! line: sentence". The caller owns it. */
 __attribute__((unused)) static char *
 all_rows(struct table_reader *r)
 {
@@ -69,7 +70,9 @@ all_rows(struct table_reader *r)
 
 	while ((step = table_next(r, &row)) == TABLE_ROW) {
 		if (row.trouble != NULL) {
-			buf_printf(&out, "! %lld: %s\n", (long long)row.line, row.trouble);
+			char *sentence = translate_fill(NULL, row.trouble, row.trouble_args);
+			buf_printf(&out, "! %lld: %s\n", (long long)row.line, sentence);
+			free(sentence);
 			continue;
 		}
 		for (size_t i = 0; i < row.count; i++) {

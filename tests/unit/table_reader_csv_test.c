@@ -205,7 +205,7 @@ a_quotation_mark_that_never_closes_costs_its_row(void **state)
 	table_close(r);
 	close(fd);
 	buf_free(&text);
-	READS("a;b\n1;2\n\"open;3\n4;5\n", "a|b\n1|2\n! 3: The quotation mark opened in this row (line {line}) is never closed.\n");
+	READS("a;b\n1;2\n\"open;3\n4;5\n", "a|b\n1|2\n! 3: The quotation mark opened in this row (line 3) is never closed.\n");
 }
 
 static void

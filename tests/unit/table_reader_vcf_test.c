@@ -82,6 +82,17 @@ a_card_that_names_nobody_is_a_company(void **state)
 	    "tel.cell=+33612345678|bday=1980-03-22|fn=Zoé|\n");
 }
 
+/* A full name must be there in versions 3 and 4, so programs write the address or the number where there is no name. */
+static void
+an_address_or_a_number_is_no_name(void **state)
+{
+	(void)state;
+	assert_named("BEGIN:VCARD\nVERSION:3.0\nN:;;;;\nFN:Info@Garage.example\nEMAIL:info@garage.example\nEND:VCARD\n", "email=info@garage.example|\n");
+	assert_named("BEGIN:VCARD\nVERSION:4.0\nFN:06 39 98 00 01\nTEL;TYPE=cell:+33639980001\nEND:VCARD\n", "tel.cell=+33639980001|\n");
+	assert_named("BEGIN:VCARD\nVERSION:2.1\nEMAIL:info@garage.example\nEND:VCARD\n", "email=info@garage.example|\n");
+	assert_named("BEGIN:VCARD\nVERSION:3.0\nFN:118 218\nEMAIL:a@b.example\nEND:VCARD\n", "email=a@b.example|fn=118 218|\n");	/* no number of its own */
+}
+
 static void
 broken_cards_cost_themselves(void **state)
 {
@@ -169,6 +180,7 @@ main(void)
 		cmocka_unit_test(version_3_with_folds_groups_and_types),
 		cmocka_unit_test(version_2_with_quoted_printable),
 		cmocka_unit_test(a_card_that_names_nobody_is_a_company),
+		cmocka_unit_test(an_address_or_a_number_is_no_name),
 		cmocka_unit_test(broken_cards_cost_themselves),
 		cmocka_unit_test(shared_cards),
 		cmocka_unit_test(json_objects),

@@ -86,7 +86,51 @@ strings_numbers_and_gaps(void **state)
 	    "0.3|1000|55205902401909|-1.5|0.00000012000000000000\n");
 	assert_sheet("<row><c t=\"b\"><v>1</v></c><c t=\"b\"><v>0</v></c><c t=\"e\"><v>#N/A</v></c><c t=\"str\"><f>A1&amp;B1</f><v>sum</v></c>"
 	    "<c><f>1+1</f><v>2</v></c><c><f>2+2</f></c></row>", "true|false|#N/A|sum|2\n");
-	assert_sheet("<row><c t=\"s\"><v>77</v></c></row>", "! 1: This row names a text that the file does not hold: the file is damaged.\n");
+}
+
+/* "abc" where the number of a text should be was once read as text 0: a heading stood in the place of a name. */
+static void
+a_text_that_is_not_there_is_named_by_its_cell(void **state)
+{
+	static const char *const wrong[] = {"77", "abc", "-1", "1x", "99999999999999999999999", "1.5"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		char *rows = NULL;
+		assert_true(asprintf(&rows, "<row r=\"7\"><c r=\"A7\"><v>1</v></c><c r=\"C7\" t=\"s\"><v>%s</v></c></row><row r=\"8\"><c r=\"A8\" t=\"s\"><v> 0 </v></c></row>", wrong[i]) > 0);
+		assert_sheet(rows, "! 7: Cell C7 names a text that the file does not hold: the file is damaged.\nNom\n");
+		free(rows);
+	}
+	assert_sheet("<row><c t=\"s\"><v>0</v></c><c t=\"s\"><v>x</v></c></row>", "! 1: Cell B1 names a text that the file does not hold: the file is damaged.\n");
+}
+
+static void
+a_cell_beyond_the_sheet_is_refused(void **state)
+{
+	static const char said[] = " is at no place of a sheet: a sheet has 1,048,576 rows and 16,384 columns (XFD).";
+	static const struct {
+		const char *rows, *line, *cell;
+	} wrong[] = {
+		{"<row r=\"1048577\"><c r=\"A1048577\"><v>1</v></c></row>", "1048577", "A1048577"},
+		{"<row r=\"1048577\"><c><v>1</v></c></row>", "1048577", "A1048577"},
+		{"<row r=\"99999999999999999999\"><c r=\"B99999999999999999999\"><v>1</v></c></row>", "1048577", "B99999999999999999999"},
+		{"<row r=\"1048576\"/><row><c><v>1</v></c></row>", "1048577", "A1048577"},
+		{"<row r=\"-3\"><c><v>1</v></c></row>", "0", "A0"},
+		{"<row r=\"2\"><c r=\"XFE2\"><v>1</v></c></row>", "2", "XFE2"},
+		{"<row r=\"2\"><c r=\"AAAAAAAAAA2\"><v>1</v></c></row>", "2", "AAAAAAAAAA2"},
+		{"<row r=\"2\"><c r=\"XFD2\"><v>1</v></c><c><v>2</v></c></row>", "2", "XFE2"},
+		{"<row r=\"2\"><c r=\"$A$2\"><v>1</v></c></row>", "2", "$A$2"},
+		{"<row r=\"2\"><c r=\"A0\"><v>1</v></c></row>", "2", "A0"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		char *expected = NULL;
+		assert_true(asprintf(&expected, "! %s: Cell %s%s\n", wrong[i].line, wrong[i].cell, said) > 0);
+		assert_sheet(wrong[i].rows, expected);
+		free(expected);
+	}
+	assert_sheet("<row r=\"1048576\"><c r=\"B1048576\"><v>1</v></c></row>", "|1\n");	/* the last row there is */
 }
 
 static void
@@ -261,6 +305,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(strings_numbers_and_gaps),
+		cmocka_unit_test(a_text_that_is_not_there_is_named_by_its_cell),
+		cmocka_unit_test(a_cell_beyond_the_sheet_is_refused),
 		cmocka_unit_test(dates_and_padded_numbers),
 		cmocka_unit_test(the_epoch_of_old_macs),
 		cmocka_unit_test(sheets_are_chosen_by_name_and_number),

@@ -94,6 +94,43 @@ def test_the_report_for_programs(rig):
     assert [(r["line"], r["field"]) for r in report["refused"] if r["field"] != "last_name"] == [(3, "email"), (5, "phone")]
 
 
+def test_an_import_warns_of_what_a_form_warns_of(rig):
+    """The doubts between fields too, each with its line and field, in the reader's words; a rehearsal tells the same; only so many are said."""
+    file = "nom;siren;siret;code postal\nA;404833048;73282932000074;\nB;;;7500\nC;;;69001\n".encode()
+    for options in (("--dry-run",), ()):
+        status, counts, said, out = bring(rig, "contact", file, *options, "--format-report", "json")
+        report = json.loads(out)
+        assert status == 0 and counts == [3, 3, 0, 0, 0] and report["warnings_count"] == 2, said
+        assert [(w["line"], w["field"]) for w in report["warnings"]] == [(2, "siret"), (3, "postcode")], out
+        assert "404833048" in report["warnings"][0]["message"], out
+    status, _, _, out = bring(rig, "vehicle", b"plate;vin;next_inspection\nWA-001-RN;VF1AAAAAAAAAAAAAA;2020-01-31\n", "--format-report", "jsonl")
+    told = [json.loads(line) for line in out.splitlines()]
+    assert sorted(t["field"] for t in told if t["kind"] == "warning") == ["next_inspection", "vin"] and told[-1]["warnings"] == 2, out
+    assert any("31/01/2020" in t.get("message", "") for t in told), out
+    many = "nom;code postal;email\n" + "".join(f"Douteux {n};75;d{n}@warned.example\n" for n in range(1200))
+    status, counts, said, _ = bring(rig, "contact", many.encode(), "--dry-run", "--header", "1")
+    assert status == 0 and len([line for line in said.splitlines() if "cinq chiffres" in line]) == 4, said
+    assert re.search(r"1.200 (fois|times)", said), said
+
+
+def test_a_contact_may_be_an_address_only(rig):
+    """Rows and cards without a name come in, are listed and exported by what they have, and come back from our own cards unchanged."""
+    status, counts, said, _ = bring(rig, "contact", b"nom;email;telephone\n;nobody@nameless.example;\n;;06 39 98 77 01\n;;\n")
+    assert status == 0 and counts == [2, 2, 0, 0, 0], said
+    found = rows(rig, "contact", "email:nobody@nameless.example or phone:0639987701", "display_name,last_name")
+    assert sorted(r["display_name"] for r in found) == ["06 39 98 77 01", "nobody@nameless.example"] and not any(r["last_name"] for r in found), found
+    for version in ("3.0", "4.0"):
+        cards = rig.ssh("export", "contact", "--filter", "'email:nobody@nameless.example or phone:0639987701'", "--format", "vcf", "--vcard", version, who="denis@fleet.test")
+        assert cards.returncode == 0, cards.stderr
+        assert "FN:nobody@nameless.example" in cards.stdout and "FN:06 39 98 77 01" in cards.stdout, cards.stdout
+        status, counts, said, _ = bring(rig, "contact", cards.stdout.encode(), "--update-by", "id")
+        assert status == 0 and counts == [2, 0, 0, 2, 0], said
+    status, counts, said, _ = bring(rig, "contact", "BEGIN:VCARD\nVERSION:4.0\nFN:nobody@nameless.example\nEMAIL:NOBODY@nameless.example\nEND:VCARD\n".encode(), "--dry-run")
+    assert status == 0 and counts == [1, 1, 0, 0, 0] and "nobody@nameless.example" in said.split("read as")[-1], said
+    status, _, said, out = bring(rig, "contact", b"ville;email\nMetz;\n", "--map", "ville=city,email=email", "--format-report", "json")
+    assert status == 1 and json.loads(out)["refused"][0]["line"] == 2 and re.search("Indiquez un nom, une soci.t.|Give a name, a company", out), out
+
+
 def test_an_import_is_taken_back_as_one(rig):
     """undo takes away what the import made and gives back what it changed."""
     made = json.loads(rig.ssh("create", "vehicle", "plate=ZZ-900-ZZ", "year=1999", "--format", "json", who="denis@fleet.test").stdout)
