@@ -18,6 +18,8 @@
 #include "tui/terminal.h"
 #include "tui/value.h"
 
+enum { LEAVE_STEPS = 4 };
+
 const char *
 app_language(const struct app *app)
 {
@@ -136,9 +138,12 @@ app_home(struct app *app)
 {
 	while (app->screens > 1) {
 		struct screen *top = app->top;
+		int steps = 0;
 
-		if (top->type->leave != NULL && !top->type->leave(app, top->state))
-			return;
+		/* A list gives up its typing, its selection and its search one by one; a question on top is the person's to answer. */
+		while (top->type->leave != NULL && !top->type->leave(app, top->state))
+			if (app->top != top || ++steps == LEAVE_STEPS)
+				return;
 		if (app->top == top)
 			app_close(app, top);
 	}

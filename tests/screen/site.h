@@ -9,8 +9,10 @@ struct rig *site_open(const char *person, int columns, int rows);
 /* The same on another kind of terminal and with other variables ("NAME=value"; may be null), or with an option. */
 struct rig *site_open_on(const char *term, const char *person, const char *const *environment);
 struct rig *site_open_with(const char *option, const char *person);
+struct rig *site_open_lines(const char *option, const char *person);	/* in linear mode: high, for lines that scroll away */
 /* The same through the door for people who have only ssh: no idle marks, so tests wait for texts. */
 struct rig *site_hosted(const char *person, int columns, int rows);
+struct rig *site_hosted_on(const char *term, const char *person, const char *const *options);	/* options of ssh; may be null */
 /* What that person's verb answers on stdout; fails the test unless it ends with 0. Valid until the next call. */
 const char *site_verb(const char *person, const char *words);
 /* Opens a list by its English name through the palette; paste, so that no key is taken for a command. */
