@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "server/log.h"
 #include "shared/text.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
@@ -44,20 +45,6 @@ admin_reason(int error)
 		if (usual[i].error == error)
 			return translate(admin_language(), usual[i].sentence);
 	return strerror(error);
-}
-
-char *
-admin_connection_reason(const PGconn *db)
-{
-	char *text = xstrdup(PQerrorMessage(db));
-	size_t length = strlen(text);
-
-	while (length > 0 && strchr("\n\t ", text[length - 1]) != NULL)
-		text[--length] = '\0';
-	for (char *at = text; *at != '\0'; at++)
-		if (*at == '\n' || *at == '\t')
-			*at = ' ';
-	return text;
 }
 
 void
@@ -200,14 +187,39 @@ admin_open(const char *connection, const char *name)
 	return db;
 }
 
-static json_t *
-reason_of(const PGconn *db)
+/* libpq's own words name sockets and hosts, in whichever language: they are for the log. */
+static void
+note(const struct config *config, const char *setting, const PGconn *db)
 {
-	char *text = admin_connection_reason(db);
-	json_t *reason = json_string(text);
+	if (strcmp(config->log, "stderr") != 0 && log_open(config->log, log_level_of(config->log_level)))
+		log_error("database.unreachable", "setting=%s reason=%s", setting, PQerrorMessage(db));
+}
 
-	free(text);
-	return reason;
+const char *
+admin_unreachable(const struct config *config, const char *setting, const char *connection, const PGconn *db)
+{
+	const char *sentence = N_("PostgreSQL is there and lets nobody in under these words: the user and the database must exist, pg_hba.conf must allow "
+		"them, and a connection must be free. PostgreSQL’s log says which it is.");
+
+	note(config, setting, db);
+	switch (PQping(connection)) {
+	case PQPING_NO_RESPONSE:
+		sentence = N_("PostgreSQL does not answer there: it is not running, or these words name another place. Start it, or correct the settings.");
+		break;
+	case PQPING_REJECT:
+		sentence = N_("PostgreSQL is starting, stopping or recovering, or all its connections are taken. Try again in a moment.");
+		break;
+	case PQPING_NO_ATTEMPT:
+		sentence = N_("These words are not understood: write them as host=… dbname=… user=…");
+		break;
+	case PQPING_OK:
+		if (PQconnectionNeedsPassword(db))
+			sentence = N_("PostgreSQL asks for a password: give it one in ~/.pgpass or in these words.");
+		else if (PQconnectionUsedPassword(db))
+			sentence = N_("PostgreSQL does not take this password, or does not know this user or database. Correct them.");
+		break;
+	}
+	return translate(admin_language(), sentence);
 }
 
 PGconn *
@@ -217,7 +229,7 @@ admin_connect(const struct config *config)
 
 	if (PQstatus(db) != CONNECTION_OK) {
 		admin_fail(STATUS_LATER, N_("The database cannot be reached ([database] admin): {reason}"),
-			json_pack("{s:o}", "reason", reason_of(db)));
+			json_pack("{s:s}", "reason", admin_unreachable(config, "admin", config->admin, db)));
 		PQfinish(db);
 		return NULL;
 	}

@@ -13,6 +13,7 @@ int admin_migrate(struct config *config, int argc, char **argv);
 int admin_tenant(struct config *config, int argc, char **argv);
 int admin_user(struct config *config, int argc, char **argv);
 int admin_key(struct config *config, int argc, char **argv);
+int admin_job(struct config *config, int argc, char **argv);
 int admin_backup(struct config *config, int argc, char **argv);
 int admin_check(struct config *config, int argc, char **argv);
 
@@ -42,8 +43,8 @@ const char *admin_reason(int error);
 /* Connects as libpq's words say. When root asks and PostgreSQL may want to know the system's user, it is asked as `name`, or as the
    user that the words name, where this system has such a user. Never null. */
 PGconn *admin_open(const char *connection, const char *name);
-/* What libpq says of a connection, on one line; the caller owns it. */
-char *admin_connection_reason(const PGconn *db);
+/* Why nobody got in, and what to do: a sentence, translated. What libpq says itself goes to the log, where that is a file. Static. */
+const char *admin_unreachable(const struct config *config, const char *setting, const char *connection, const PGconn *db);
 /* A translated sentence and a line end. args is stolen, may be null. */
 void admin_say(FILE *to, const char *msgid, json_t *args);
 /* The same on stderr after the program's name; answers status. */

@@ -104,7 +104,6 @@ static PGconn *
 reach(struct checking *c, const char *name, const char *connection, const char *user)
 {
 	PGconn *db = admin_open(connection, user);
-	char *reason;
 
 	if (PQstatus(db) == CONNECTION_OK) {
 		answer(c, PQserverVersion(db) >= 150000, PQserverVersion(db) >= 150000 ?
@@ -112,9 +111,8 @@ reach(struct checking *c, const char *name, const char *connection, const char *
 			json_pack("{s:s,s:s}", "name", name, "version", PQparameterStatus(db, "server_version")));
 		return db;
 	}
-	reason = admin_connection_reason(db);
-	answer(c, false, N_("[database] {name}: {reason}"), json_pack("{s:s,s:s}", "name", name, "reason", reason));
-	free(reason);
+	answer(c, false, N_("[database] {name}: {reason}"),
+		json_pack("{s:s,s:s}", "name", name, "reason", admin_unreachable(c->config, name, connection, db)));
 	PQfinish(db);
 	return NULL;
 }

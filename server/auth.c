@@ -21,6 +21,7 @@
 #include "server/pool.h"
 #include "server/session.h"
 #include "server/worker.h"
+#include "shared/translate.h"
 #include "shared/xmalloc.h"
 
 enum { METHODS = SSH_AUTH_METHOD_PUBLICKEY | SSH_AUTH_METHOD_PASSWORD, LOGIN_MAX = 320 };
@@ -170,6 +171,20 @@ decide(struct auth *auth)
 		check_password(auth);
 }
 
+/* "Permission denied" would send people to look for another key. Nobody is known yet, nor a language: both are told. */
+static void
+no_database(struct auth *auth)
+{
+	static const char *const sentence = N_("The database cannot be reached now. Please try again in a moment.");
+	char *both = xasprintf("%s / %s", translate("fr", sentence), sentence);
+
+	log_error("sign_in_database", "session=%" PRId64 " status=%s", session_id(auth->session), status_name(STATUS_LATER));
+	ssh_session_set_disconnect_message(session_ssh(auth->session), both);
+	free(both);
+	session_end(auth->session, "database");
+	release(auth);
+}
+
 static void
 on_found(struct query *query, void *arg)
 {
@@ -177,6 +192,10 @@ on_found(struct query *query, void *arg)
 	const char *text = query_value(query, 0);
 
 	auth->query = NULL;
+	if (query_status(query) == STATUS_LATER) {
+		no_database(auth);
+		return;
+	}
 	if (query_status(query) != STATUS_OK)
 		log_error("sign_in_database", "session=%" PRId64 " status=%s", session_id(auth->session), status_name(query_status(query)));
 	else if (text)

@@ -46,6 +46,8 @@ const struct config_setting config_settings[] = {
 		"Prepared statements; off behind PgBouncer in transaction mode."},
 	{"database", "pool", CONFIG_NUMBER, AT(pool), "8", 1, 200, NULL, false,
 		"Database connections of each worker."},
+	{"database", "away", CONFIG_TIME, AT(away), "3s", 1, 60000, NULL, false,
+		"How long requests wait for a database that cannot be connected to; after that each is told at once, until it is back."},
 	{"limits", "grace", CONFIG_TIME, AT(grace), "20s", 100, 600000, NULL, true,
 		"Time in which a connection must have signed in."},
 	{"limits", "starting", CONFIG_NUMBER, AT(starting), "64", 1, 100000, NULL, true,

@@ -21,7 +21,7 @@ struct config {
 	/* [database] */
 	char *connection, *direct, *admin;
 	bool prepare;
-	int64_t pool;
+	int64_t pool, away;			/* away: ms */
 	/* [limits] */
 	int64_t grace;				/* ms */
 	int64_t starting, per_address, attempts, sessions, channels, children;

@@ -63,7 +63,7 @@ rate_allows(struct desk *desk, const struct caller *who, enum verb_rate rate)
 struct desk *
 desk_new(const struct desk_options *options)
 {
-	struct pool_options pool = {.conninfo = options->connection, .size = options->pool_size, .prepare = options->prepare};
+	struct pool_options pool = {.conninfo = options->connection, .size = options->pool_size, .away_ms = options->away_ms, .prepare = options->prepare};
 	struct desk *desk = xcalloc(1, sizeof *desk);
 
 	desk->options = *options;

@@ -24,7 +24,7 @@ struct desk_options {
 	struct loop *loop;
 	const char *connection;		/* conninfo of the pool */
 	const char *direct;		/* conninfo for LISTEN and NOTIFY, never through a pooler; null: no live events */
-	int pool_size;
+	int pool_size, away_ms;
 	bool prepare;
 	const char *log;		/* file that the verb logs reads; null: there is none to read */
 	struct desk_hooks hooks;

@@ -200,12 +200,21 @@ start_following(struct exec *x)
 	return true;
 }
 
+/* The columns that a list was asked for by name; null: its own, or all. */
+static const json_t *
+asked_of(const struct request *r)
+{
+	const json_t *columns = json_object_get(r->params, "columns");
+
+	return json_array_size(columns) > 0 && strcmp(json_string_value(json_array_get(columns, 0)), "*") != 0 ? columns : NULL;
+}
+
 static void
 finished(struct request *r, void *arg)
 {
 	struct exec *x = arg;
 	struct exec_look look = {.format = x->command.format, .columns = x->pty ? x->columns : 0, .language = x->who->language,
-	    .zone = x->who->time_zone, .currency = x->who->currency, .entity = entity_of(r), .whole = strcmp(r->verb ? r->verb->name : "", "list") != 0};
+	    .zone = x->who->time_zone, .currency = x->who->currency, .verb = r->verb, .catalogue = r->catalogue, .entity = entity_of(r), .whole = strcmp(r->verb ? r->verb->name : "", "list") != 0};
 	struct buf out = BUF_EMPTY;
 	json_t *answer;
 
@@ -219,6 +228,9 @@ finished(struct request *r, void *arg)
 	/* The catalogue is for programs: as a table it would say nothing. */
 	if (r->verb != NULL && r->verb->run != NULL && look.format == FORMAT_TABLE && strcmp(r->verb->name, "catalogue") == 0)
 		look.format = FORMAT_JSON;
+	look.asked = asked_of(r);
+	if (look.asked != NULL)
+		exec_only(answer, look.asked);
 	exec_format(answer, &look, &out);
 	if (out.length > 0)
 		x->io.out(x->io.arg, out.bytes, out.length);
@@ -233,8 +245,9 @@ static void
 start(struct exec *x)
 {
 	x->request = request_start(x->desk, x->who, x->command.verb->name, json_incref(x->command.params), finished, x);
-	/* Labels are in the catalogue. */
-	x->request->wants_catalogue = x->command.format == FORMAT_TABLE && json_object_get(x->command.params, "entity") != NULL;
+	/* What fields and kinds of records are called is in the catalogue. */
+	x->request->wants_catalogue = x->command.format == FORMAT_TABLE && x->who->tenant != 0 &&
+	    (json_object_get(x->command.params, "entity") != NULL || verb_label(x->command.verb, "entity", x->who->language) != NULL);
 }
 
 static json_t *

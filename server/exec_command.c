@@ -6,6 +6,7 @@
 
 #include "server/verb.h"
 #include "server/words.h"
+#include "shared/nearest.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 
@@ -17,6 +18,23 @@ fail(struct exec_command *to, const char *language, const char *msgid, const cha
 	json_t *args = json_pack("{s:s}", "word", word);
 
 	to->why = translate_fill(language, msgid, args);
+	json_decref(args);
+	return false;
+}
+
+static bool
+no_verb(struct exec_command *to, const char *language, const char *name)
+{
+	struct nearest near = nearest_to(name);
+	json_t *args;
+
+	for (const struct verb *v = verbs; v->name != NULL; v++)
+		if (!(v->flags & VERB_HIDDEN))
+			nearest_try(&near, v->name);
+	if (near.best == NULL)
+		return fail(to, language, N_("There is no verb “{word}”. “help” lists them."), name);
+	args = json_pack("{s:s,s:s}", "word", name, "guess", near.best);
+	to->why = translate_fill(language, N_("There is no verb “{word}”. Did you mean “{guess}”? “help” lists them."), args);
 	json_decref(args);
 	return false;
 }
@@ -88,7 +106,7 @@ read_words(struct words *w, bool pty, const char *language, struct exec_command 
 		name = "help";
 	to->verb = verb_find(name);
 	if (to->verb == NULL || (to->verb->flags & VERB_HIDDEN))
-		return fail(to, language, N_("There is no verb “{word}”. “help” lists them."), name);
+		return no_verb(to, language, name);
 	if (asks_help(w)) {
 		to->params = json_pack("{s:s}", "verb", to->verb->name);
 		to->verb = verb_find("help");

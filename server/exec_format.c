@@ -92,7 +92,28 @@ cell(const json_t *value)
 	return buf_steal(&text);
 }
 
-/* The names of all the rows' members, in the order met. */
+void
+exec_only(json_t *answer, const json_t *asked)
+{
+	json_t *rows = (json_t *)(uintptr_t)exec_rows(answer), *each, *name, *value;
+	size_t i, k;
+
+	json_array_foreach(rows, i, each) {
+		json_t *row = json_object();
+
+		json_array_foreach(asked, k, name) {
+			char *label = xasprintf("%s.label", json_string_value(name));
+
+			if ((value = json_object_get(each, json_string_value(name))) != NULL)
+				json_object_set(row, json_string_value(name), value);
+			if ((value = json_object_get(each, label)) != NULL)
+				json_object_set(row, label, value);
+			free(label);
+		}
+		json_array_set_new(rows, i, row);
+	}
+}
+
 /* person_id beside person: people read the name alone. */
 static bool
 is_told_by_name(const json_t *row, const char *name, size_t length)
@@ -100,25 +121,27 @@ is_told_by_name(const json_t *row, const char *name, size_t length)
 	return length > 3 && strcmp(name + length - 3, "_id") == 0 && json_is_string(json_object_getn(row, name, length - 3));
 }
 
+/* The names of all the rows' members, in the order met. */
 json_t *
-exec_columns(const json_t *rows, bool people)
+exec_columns(const json_t *rows, const struct exec_look *look)
 {
-	/* jsonb keeps no order: what tells a row from others stands first. Lists come in the order asked for, with id first. */
+	/* jsonb keeps no order: what tells a row from others stands first. Lists come in the order asked for, else with id first. */
 	static const char *const first[] = {"at", "name", "entity", "id", "label"};
+	const bool people = look->format == FORMAT_TABLE, is_list = look->asked != NULL || json_object_get(json_array_get(rows, 0), "version") != NULL;
 	json_t *columns = json_object(), *each, *value;
 	const char *name;
 	size_t i, length;
 
-	for (i = 0; i < sizeof first / sizeof *first && json_object_get(json_array_get(rows, 0), "version") == NULL; i++)
+	for (i = 0; i < sizeof first / sizeof *first && !is_list; i++)
 		if (json_object_get(json_array_get(rows, 0), first[i]) != NULL)
 			json_object_set_new(columns, first[i], json_true());
 	json_array_foreach(rows, i, each) {
 		json_object_foreach(each, name, value) {
 			length = strlen(name);
 			/* A reference is shown by its label, in the reference's own place. */
-			if (people && ((length > 6 && strcmp(name + length - 6, ".label") == 0) || strcmp(name, "version") == 0))
+			if (people && ((length > 6 && strcmp(name + length - 6, ".label") == 0) || (strcmp(name, "version") == 0 && look->asked == NULL)))
 				continue;
-			if (people && is_told_by_name(each, name, length))
+			if (people && !is_list && is_told_by_name(each, name, length))
 				continue;
 			if (json_object_get(columns, name) == NULL)
 				json_object_set_new(columns, name, json_true());
@@ -154,9 +177,8 @@ format_csv(const json_t *answer, const struct exec_look *look, struct buf *out)
 	const char *name, *before = "";
 	size_t i;
 
-	(void)look;
 	rows = rows ? json_incref(rows) : json_pack("[O]", row ? row : answer);
-	columns = exec_columns(rows, false);
+	columns = exec_columns(rows, look);
 	json_object_foreach(columns, name, dummy) {
 		buf_str(out, before);
 		csv_cell(name, out);

@@ -7,8 +7,8 @@
 #include <time.h>
 
 #include "server/catalogue.h"
-#include "server/exec_label.h"
 #include "server/table_writer.h"
+#include "server/verb.h"
 #include "server/zone.h"
 #include "shared/change_word.h"
 #include "shared/text.h"
@@ -51,15 +51,39 @@ type_of(const json_t *field, const json_t *value)
 	return json_is_string(value) && moment_of(json_string_value(value), &when) ? COLUMN_TIMESTAMP : COLUMN_TEXT;
 }
 
+static const json_t *
+field_of(const struct exec_look *look, const char *name)
+{
+	return look->entity ? catalogue_field(look->entity, name) : NULL;
+}
+
+static const char *
+field_label(const struct exec_look *look, const char *name)
+{
+	return json_string_value(json_object_get(field_of(look, name), "label"));
+}
+
+/* A member of the answer: what its verb calls it; of a record: what the entity does. */
 static const char *
 label_of(const struct exec_look *look, const char *name)
 {
-	const char *label = look->entity ? json_string_value(json_object_get(catalogue_field(look->entity, name), "label")) : NULL;
+	const char *label = verb_label(look->verb, name, look->language);
 
-	return label ? label : exec_label(name, look->language);
+	label = label ? label : field_label(look, name);
+	return label ? label : name;
+}
+
+/* A word within a value: of what was changed in a record the field's name goes first. */
+static const char *
+word_of(const struct exec_look *look, const char *name)
+{
+	const char *label = field_label(look, name);
+
+	return label ? label : label_of(look, name);
 }
 
 static void add_words(struct buf *text, const json_t *value, const struct exec_look *look);
+static void add_shown(struct buf *text, const char *name, const json_t *value, const json_t *label, const struct exec_look *look);
 
 static void
 add_or_none(struct buf *text, const json_t *value, const struct exec_look *look)
@@ -87,13 +111,21 @@ add_object(struct buf *text, const json_t *object, const struct exec_look *look)
 		return;
 	}
 	json_object_foreach((json_t *)(uintptr_t)object, name, value) {
-		buf_printf(text, "%s%s: ", before, label_of(look, name));
+		char *label_name = xasprintf("%s.label", name);
+		const json_t *labels = json_object_get(object, label_name);
+		const size_t length = strlen(name);
+
+		free(label_name);
+		if (length > 6 && strcmp(name + length - 6, ".label") == 0)
+			continue;
+		buf_printf(text, "%s%s: ", before, word_of(look, name));
 		if (json_array_size(value) == 2 && !json_is_object(json_array_get(value, 0))) {
-			add_or_none(text, json_array_get(value, 0), look);
+			add_shown(text, name, json_array_get(value, 0), json_array_get(labels, 0), look);
 			buf_str(text, " → ");
-			value = json_array_get(value, 1);
+			add_shown(text, name, json_array_get(value, 1), json_array_get(labels, 1), look);
+		} else {
+			add_or_none(text, value, look);
 		}
-		add_or_none(text, value, look);
 		before = ", ";
 	}
 }
@@ -168,12 +200,29 @@ write_cell(struct buf *text, enum column_type type, const json_t *value, const s
 static struct table_column
 column_of(const struct exec_look *look, const char *name, const json_t *value, bool labelled)
 {
-	const json_t *field = look->entity ? catalogue_field(look->entity, name) : NULL;
+	const json_t *field = field_of(look, name);
 
 	return (struct table_column){.name = (char *)(uintptr_t)name, .title = column_title(label_of(look, name)),
 		.type = labelled ? COLUMN_TEXT : type_of(field, value),
 		.format = labelled ? NULL : (char *)(uintptr_t)json_string_value(json_object_get(field, "format")),
 		.choices = labelled ? NULL : json_object_get(field, "choices")};
+}
+
+/* What a field was or is: the name of what it refers to, a choice by its name, a date as dates are written. */
+static void
+add_shown(struct buf *text, const char *name, const json_t *value, const json_t *label, const struct exec_look *look)
+{
+	struct table_column column = column_of(look, name, value, false);
+	struct buf cell = BUF_EMPTY;
+
+	if (json_is_string(label))
+		buf_str(text, json_string_value(label));
+	else if (json_object_get(field_of(look, name), "refers") != NULL || !write_cell(&cell, column.type, value, look))
+		add_or_none(text, value, look);
+	else
+		column_shown(text, &column, &(struct table_cell){.text = buf_text(&cell), .length = cell.length}, look->language, look->currency);
+	buf_free(&cell);
+	free(column.title);
 }
 
 /* What a row says in a column: a reference's label, the name of a field where rows are called alike by it. */
@@ -186,6 +235,23 @@ value_in(const json_t *row, const char *name, bool *labelled)
 	free(label_name);
 	*labelled = label != NULL;
 	return json_is_string(label) ? label : json_object_get(row, name);
+}
+
+/* A word that stands for something: the field by which rows are alike, what was done to a record, a kind of record. Null: as it is. */
+static const char *
+meant(const struct exec_look *look, const char *column, const json_t *row, const json_t *value)
+{
+	const char *word = json_string_value(value);
+
+	if (word == NULL)
+		return NULL;
+	if (strcmp(column, "why") == 0)
+		return word_of(look, word);
+	if (strcmp(column, "verb") == 0 && json_object_get(row, "changes") != NULL)
+		return translate(look->language, change_word(word));
+	if (strcmp(column, "entity") == 0 && look->catalogue != NULL && verb_label(look->verb, column, look->language) != NULL)
+		return json_string_value(json_object_get(catalogue_entity(look->catalogue, word), "one"));
+	return NULL;
 }
 
 static bool
@@ -207,12 +273,11 @@ write_rows(struct table_writer *w, const struct table_column *columns, size_t co
 	json_array_foreach(rows, i, each) {
 		for (size_t n = 0; n < count; n++) {
 			const json_t *value = value_in(each, columns[n].name, &labelled);
+			const char *word = meant(look, columns[n].name, each, value);
 
 			buf_clear(&texts[n]);
-			if (strcmp(columns[n].name, "why") == 0 && json_is_string(value))
-				buf_str(&texts[n], label_of(look, json_string_value(value)));
-			else if (strcmp(columns[n].name, "verb") == 0 && json_object_get(each, "changes") != NULL && json_is_string(value))
-				buf_str(&texts[n], translate(look->language, change_word(json_string_value(value))));
+			if (word != NULL)
+				buf_str(&texts[n], word);
 			else
 				write_cell(&texts[n], columns[n].type, value, look);
 			cells[n] = (struct table_cell){.text = texts[n].length > 0 ? buf_text(&texts[n]) : NULL, .length = texts[n].length};
@@ -246,7 +311,7 @@ column_in(const struct exec_look *look, const char *name, const json_t *rows)
 static void
 format_rows(const json_t *rows, const struct exec_look *look, struct buf *out)
 {
-	json_t *names = exec_columns(rows, true), *each, *dummy;
+	json_t *names = exec_columns(rows, look), *each, *dummy;
 	struct table_options options = {.language = look->language, .currency = look->currency, .width = look->columns, .write = add_to, .to = out};
 	struct table_column *columns = xcalloc(json_object_size(names) + 1, sizeof *columns);
 	size_t count = 0, i;
@@ -285,6 +350,7 @@ gather(const json_t *object, const char *prefix, const struct exec_look *look, j
 		size_t length = strlen(name);
 		struct buf text = BUF_EMPTY, shown = BUF_EMPTY;
 		struct table_column column;
+		const char *word;
 		bool labelled;
 		const json_t *value = value_in(object, name, &labelled);
 
@@ -292,7 +358,7 @@ gather(const json_t *object, const char *prefix, const struct exec_look *look, j
 		if (json_is_object(member) && catalogue_field(look->entity, name) == NULL) {
 			gather(member, dotted, look, into);
 		} else if ((length <= 6 || strcmp(name + length - 6, ".label") != 0) && !json_is_object(json_array_get(member, 0)) &&
-		    write_cell(&text, column.type, value, look)) {
+		    (((word = meant(look, dotted, object, value)) != NULL && (buf_str(&text, word), true)) || write_cell(&text, column.type, value, look))) {
 			struct table_cell cell = {.text = buf_text(&text), .length = text.length};
 
 			column_shown(&shown, &column, &cell, look->language, look->currency);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "server/database_error.h"
+#include "server/import_keep.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 
@@ -324,7 +325,7 @@ sentence(const struct import *i, const json_t *from)
 }
 
 static void
-take_refused(struct import *i, struct import_lot *lot, const json_t *list)
+learn_refused(struct import *i, struct import_lot *lot, const json_t *list)
 {
 	size_t n;
 	const json_t *one;
@@ -334,7 +335,12 @@ take_refused(struct import *i, struct import_lot *lot, const json_t *list)
 		if (row != NULL)
 			refuse(row, json_string_value(json_object_get(one, "field")), sentence(i, one));
 	}
-	/* Those that never went and those that came back, in the order of the file. */
+}
+
+/* Those that never went and those that came back, in the order of the file. */
+static void
+tell_refused(struct import *i, const struct import_lot *lot)
+{
 	for (size_t r = 0; r < lot->count; r++)
 		if (lot->rows[r].refusal != NULL)
 			report_refused(&i->report, lot->rows[r].cells.line, lot->rows[r].field, lot->rows[r].refusal, &lot->rows[r].cells);
@@ -369,7 +375,7 @@ take_warnings(struct import *i, const json_t *list)
 }
 
 static void
-take_answer(struct import *i, struct import_lot *lot, const json_t *answer)
+take_answer(struct import *i, const struct import_lot *lot, const json_t *answer)
 {
 	struct import_counts *c = &i->report.counts;
 	size_t n;
@@ -378,7 +384,7 @@ take_answer(struct import *i, struct import_lot *lot, const json_t *answer)
 	c->created += json_integer_value(json_object_get(answer, "created"));
 	c->updated += json_integer_value(json_object_get(answer, "updated"));
 	c->unchanged += json_integer_value(json_object_get(answer, "unchanged"));
-	take_refused(i, lot, json_object_get(answer, "refused"));
+	tell_refused(i, lot);
 	take_warnings(i, json_object_get(answer, "warnings"));
 	json_array_foreach(json_object_get(answer, "duplicates"), n, one)
 		report_duplicate(&i->report, json_integer_value(json_object_get(one, "line")), one);
@@ -419,6 +425,10 @@ finish(struct import *i, struct import_lot *lot)
 		stream_rollback(i->s);
 		if (!stream_begin(i->s, "", &status) || (status = send_text(i, lot->text)) != STATUS_OK)
 			return status;
+	}
+	if (status == STATUS_OK) {
+		learn_refused(i, lot, json_object_get(answer, "refused"));
+		status = import_keep(i, lot);
 	}
 	/* Committed first, told then: nothing is reported that a crash could take back. */
 	if (status == STATUS_OK && !i->one_transaction && !stream_commit(i->s, &status))

@@ -45,6 +45,7 @@ struct import {
 	const char *update_by;
 	bool rehearsal;			/* nothing is kept */
 	bool one_transaction;		/* a rehearsal that sees its own rows */
+	bool keeps;			/* refused rows stay in the database, to be corrected there; until there are too many */
 	struct import_lot lots[2];
 	struct import_lot *sent;	/* null: nothing is under way */
 };

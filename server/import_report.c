@@ -245,8 +245,8 @@ report_counts(const struct import_report *r)
 {
 	const struct import_counts *c = &r->counts;
 
-	return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "read", (json_int_t)c->read, "created", (json_int_t)c->created,
-	    "updated", (json_int_t)c->updated, "unchanged", (json_int_t)c->unchanged, "refused", (json_int_t)c->refused,
+	return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "read", (json_int_t)c->read, "created", (json_int_t)c->created,
+	    "updated", (json_int_t)c->updated, "unchanged", (json_int_t)c->unchanged, "refused", (json_int_t)c->refused, "kept", (json_int_t)c->kept,
 	    "warnings", (json_int_t)c->warnings, "duplicates", (json_int_t)c->duplicates);
 }
 
@@ -264,6 +264,7 @@ end_json(struct import_report *r)
 	buf_printf(&b, ",\"dry_run\":%s,\"read\":%lld,\"created\":%lld,\"updated\":%lld,\"unchanged\":%lld,\"refused_count\":%lld",
 	    r->rehearsal ? "true" : "false", (long long)r->counts.read, (long long)r->counts.created, (long long)r->counts.updated,
 	    (long long)r->counts.unchanged, (long long)r->counts.refused);
+	buf_printf(&b, ",\"kept\":%lld", (long long)r->counts.kept);
 	buf_printf(&b, ",\"warnings_count\":%lld,\"duplicates_count\":%lld", (long long)r->counts.warnings, (long long)r->counts.duplicates);
 	buf_str(&b, ",\"warnings\":[");
 	buf_add(&b, r->warnings.bytes ? r->warnings.bytes : "", r->warnings.length);
@@ -291,6 +292,22 @@ end_lines(struct import_report *r)
 	json_decref(counts);
 }
 
+/* Where the refused rows are now, and what to do with them there. */
+static void
+say_kept(const struct import_report *r)
+{
+	const char *title = json_string_value(json_object_get(r->kept_in, "title")), *entity = json_string_value(json_object_get(r->kept_in, "entity"));
+	const struct import_counts *c = &r->counts;
+
+	if (c->kept == 0 || title == NULL || entity == NULL)
+		return;
+	stream_say(r->s, STATUS_OK, c->kept < c->refused ? N_("Of {refused} refused rows the first {kept} wait to be corrected: in Comptoir type “:{title}”, here list {entity}.")
+		: c->kept == 1 ? N_("The refused row waits to be corrected: in Comptoir type “:{title}”, here list {entity}.")
+		: N_("{kept} refused rows wait to be corrected: in Comptoir type “:{title}”, here list {entity}."),
+	    json_pack("{s:I,s:I,s:s,s:s}", "refused", (json_int_t)c->refused, "kept", (json_int_t)c->kept, "title", translate(r->s->language, title),
+		"entity", entity));
+}
+
 void
 report_end(struct import_report *r)
 {
@@ -314,7 +331,8 @@ report_end(struct import_report *r)
 		stream_say(r->s, STATUS_OK, N_("{count} empty rows were passed over."), json_pack("{s:I}", "count", (json_int_t)r->counts.blank));
 	if (r->batch > 0 && r->counts.created + r->counts.updated > 0)
 		stream_say(r->s, STATUS_OK, N_("This is import number {batch}; undo {batch} takes it back."), json_pack("{s:I}", "batch", r->batch));
-	if (r->counts.refused > 0 && r->shown == REPORT_WORDS)
+	say_kept(r);
+	if (r->counts.refused > r->counts.kept && r->shown == REPORT_WORDS)
 		stream_say(r->s, STATUS_OK, N_("--refused csv > FILE gives the refused rows to correct and send again."), NULL);
 }
 
@@ -324,4 +342,5 @@ report_free(struct import_report *r)
 	buf_free(&r->warnings);
 	buf_free(&r->duplicates);
 	json_decref(r->warned);
+	json_decref(r->kept_in);
 }

@@ -17,7 +17,7 @@ enum import_shown {
 };
 
 struct import_counts {
-	int64_t read, blank, created, updated, unchanged, refused, warnings, duplicates;
+	int64_t read, blank, created, updated, unchanged, refused, kept, warnings, duplicates;
 };
 
 struct import_report {
@@ -35,6 +35,7 @@ struct import_report {
 	struct buf warnings, duplicates;	/* JSON, until the end of REPORT_JSON */
 	int64_t told, alike;		/* refusals and look-alikes so far */
 	json_t *warned;			/* by kind: how often it came, and the first of it */
+	json_t *kept_in;		/* the list where refused rows wait: its "entity" and "title"; null: nowhere */
 	bool begun, gone;
 };
 

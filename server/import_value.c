@@ -139,6 +139,8 @@ read_text(const json_t *field, const struct import_reading *how, const char *tex
 {
 	const char *format = json_string_value(json_object_get(field, "format"));
 	const json_t *choices = json_object_get(field, "choices");
+	const bool is_long = format != NULL && strcmp(format, "long_text") == 0;
+	const char *many;
 	char *line;
 
 	if (choices != NULL) {
@@ -148,6 +150,13 @@ read_text(const json_t *field, const struct import_reading *how, const char *tex
 		why->msgid = N_("{label}: “{value}” is none of the choices: {choices}.");
 		return IMPORT_WRONG;
 	}
+	/* Google puts all telephones of one kind into one cell: "06 11 22 33 44 ::: 01 44 55 66 77". A field with a form holds one. */
+	many = format != NULL && !is_long ? strstr(text, " ::: ") : NULL;
+	if (many != NULL && !has_controls(text)) {
+		why->warning = N_("{label}: “{value}” holds several values; the first was taken.");
+		*value = json_stringn(text, (size_t)(many - text));
+		return *value ? IMPORT_VALUE : wrong(why, N_("a text"));
+	}
 	if (has_controls(text)) {
 		why->msgid = N_("{label}: the text holds control characters; take them out.");
 		return IMPORT_WRONG;
@@ -155,7 +164,7 @@ read_text(const json_t *field, const struct import_reading *how, const char *tex
 	if (*text == '=' || *text == '@')
 		if (strchr(text, '(') != NULL || strchr(text, '!') != NULL)
 			why->warning = N_("{label}: “{value}” looks like a formula; it is kept as text.");
-	line = format && strcmp(format, "long_text") == 0 ? xstrdup(text) : one_line(text);
+	line = is_long ? xstrdup(text) : one_line(text);
 	*value = json_string(line);
 	free(line);
 	if (*value == NULL)	/* not UTF-8: no reader lets that through */

@@ -179,6 +179,10 @@ import_say_no_columns(struct import *i)
 	const json_t *field;
 	enum status status;
 
+	if (columns[strspn(columns, " ,")] == '\0') {	/* an empty sheet that stands before the one that is meant */
+		free(columns);
+		return stream_say(i->s, STATUS_MISUSE, N_("The table is empty: no line names its columns."), NULL);
+	}
 	json_array_foreach(i->map.fields, n, field)
 		if (import_may_write(field))
 			buf_printf(&fields, "%s%s", fields.length ? ", " : "", json_string_value(json_object_get(field, "name")));
@@ -214,6 +218,7 @@ import_was_done(struct import *i, const char *key, enum status *status)
 	c->updated = json_integer_value(json_object_get(counts, "updated"));
 	c->unchanged = json_integer_value(json_object_get(counts, "unchanged"));
 	c->refused = json_integer_value(json_object_get(counts, "refused"));
+	c->kept = json_integer_value(json_object_get(counts, "kept"));
 	report_end(&i->report);
 	json_decref(found);
 	return true;

@@ -24,7 +24,8 @@
 static int
 child_main(struct config *config, int argc, char **argv)
 {
-	const struct stream_settings settings = {.connection = config->connection, .file_bytes = config->file_mb * 1024 * 1024};
+	const struct stream_settings settings = {.connection = config->connection, .file_bytes = config->file_mb * 1024 * 1024,
+		.away = config->away};
 	char *why = NULL;
 
 	(void)argc;
@@ -57,6 +58,7 @@ static const struct command {
 	{"tenant", N_("create, list or close companies"), admin_tenant},
 	{"user", N_("create people and give them a company, a role, a password"), admin_user},
 	{"key", N_("add, list or remove a person's public keys"), admin_key},
+	{"job", N_("list the work that the server does by itself, or have some of it done now"), admin_job},
 	{"check", N_("check the settings, the host key and the database, and show the settings in force"), admin_check},
 	{"backup", N_("write a backup of the database"), admin_backup},
 	{"worker", NULL, worker_main},

@@ -9,7 +9,7 @@
 #include "server/pool_inside.h"
 #include "shared/xmalloc.h"
 
-enum { BACK_OFF_FIRST = 100, BACK_OFF_MOST = 3000, SWEEP = 250 };
+enum { BACK_OFF_FIRST = 100, BACK_OFF_MOST = 1000, SWEEP = 250 };
 
 struct connection {
 	struct pool *pool;
@@ -33,6 +33,8 @@ struct pool {
 	struct loop_timer *sweep;		/* expires who waited too long; opens connections after a back-off */
 	bool sweeping;
 	int64_t back_off, not_before;		/* ms; the next attempt to connect */
+	int64_t away_since;			/* ms; no connection is left and none can be made; 0: not so */
+	bool coming;				/* PostgreSQL says itself that it is about to be ready */
 	struct pool_counts counts;
 };
 
@@ -109,6 +111,37 @@ connection_close(struct connection *c)
 	c->state = CLOSED;
 }
 
+/* 57P03, cannot_connect_now: it starts, stops or recovers. (libpq has the code of a refused connection in its text only.) */
+static bool
+says_coming(const PGconn *pg)
+{
+	return pg != NULL && strstr(PQerrorMessage(pg), "57P03") != NULL;
+}
+
+/* An attempt to connect failed: the next one is later, and without any connection the database is away from now on. */
+static void
+missed(struct pool *pool, const PGconn *pg)
+{
+	pool->coming = says_coming(pg);
+	if (pool->away_since == 0 && pool->counts.open == 0)
+		pool->away_since = loop_now(pool->loop);
+	if (pool->back_off < BACK_OFF_MOST) {
+		pool->back_off = pool->back_off == 0 ? BACK_OFF_FIRST : pool->back_off * 2;
+		if (pool->back_off > BACK_OFF_MOST)
+			pool->back_off = BACK_OFF_MOST;
+		log_warning("database.unreachable", "retry_ms=%lld coming=%d", (long long)pool->back_off, pool->coming);
+	}
+	pool->not_before = loop_now(pool->loop) + pool->back_off;
+}
+
+/* Long enough that it is no restart: who asks now is told so at once, and who waits is not kept waiting. */
+static bool
+is_away(const struct pool *pool)
+{
+	return pool->away_since != 0 && pool->counts.open == 0 &&
+	    loop_now(pool->loop) - pool->away_since >= (pool->coming ? pool->options.wait_ms : pool->options.away_ms);
+}
+
 /* The connection broke. A read is sent again, once; of a write nobody knows whether it was committed. */
 static void
 connection_lost(struct connection *c)
@@ -117,11 +150,7 @@ connection_lost(struct connection *c)
 	struct query *q = c->query;
 
 	if (c->state == CONNECTING) {
-		pool->back_off = pool->back_off == 0 ? BACK_OFF_FIRST : pool->back_off * 2;
-		if (pool->back_off > BACK_OFF_MOST)
-			pool->back_off = BACK_OFF_MOST;
-		pool->not_before = loop_now(pool->loop) + pool->back_off;
-		log_warning("database.unreachable", "retry_ms=%lld", (long long)pool->back_off);
+		missed(pool, c->pg);
 	} else {
 		pool->counts.lost++;
 		log_warning("database.lost", "busy=%d", q != NULL);
@@ -275,13 +304,17 @@ connected(struct connection *c)
 		connection_lost(c);
 		return;
 	}
+	PQsetErrorVerbosity(c->pg, PQERRORS_DEFAULT);
 	PQsetNoticeReceiver(c->pg, quiet, NULL);
 	c->prepared = pool->options.prepare ? prepared_new() : NULL;
 	c->state = IDLE;
 	pool->counts.open++;
 	if (pool->back_off != 0)
 		pool->counts.reconnects++;
+	if (pool->away_since != 0)
+		log_info("database.back", "after_ms=%lld", (long long)(loop_now(pool->loop) - pool->away_since));
 	pool->back_off = 0;
+	pool->away_since = 0;
 	watch(c, EPOLLIN);
 }
 
@@ -328,16 +361,18 @@ connection_open(struct connection *c)
 	/* PQconnectStart resolves names: a host name in the settings blocks for as long as the resolver does. */
 	c->pg = PQconnectStart(c->pool->conninfo);
 	c->state = CONNECTING;
-	if (c->pg == NULL || PQstatus(c->pg) == CONNECTION_BAD)
+	if (c->pg == NULL || PQstatus(c->pg) == CONNECTION_BAD) {
 		connection_lost(c);
-	else
+	} else {
+		PQsetErrorVerbosity(c->pg, PQERRORS_SQLSTATE);
 		watch(c, EPOLLOUT);
+	}
 }
 
 static void
 sweep_soon(struct pool *pool)
 {
-	if (pool->sweeping || pool->first == NULL)
+	if (pool->sweeping || (pool->first == NULL && pool->away_since == 0))
 		return;
 	pool->sweeping = true;
 	if (pool->sweep == NULL)
@@ -346,18 +381,32 @@ sweep_soon(struct pool *pool)
 		loop_timer_set(pool->sweep, SWEEP);
 }
 
-/* Hands waiting queries to idle connections, and opens as many as are worth opening. */
+/* Who waits now; what those ask anew when they hear it waits its turn. */
+static void
+refuse_all(struct pool *pool)
+{
+	for (int n = pool->counts.waiting; n > 0 && pool->first != NULL; n--) {
+		pool->counts.refused++;
+		fail_later(take_first(pool));
+	}
+}
+
+/* Hands waiting queries to idle connections, and opens as many as are worth opening: one while the database is away, though
+   nobody asks, so that it is known when it is back. */
 static void
 pump(struct pool *pool)
 {
-	int connecting = 0;
+	int connecting = 0, wanted;
 
+	if (is_away(pool))
+		refuse_all(pool);
 	for (int i = 0; i < pool->options.size && pool->first != NULL; i++)
 		if (pool->connections[i].state == IDLE)
 			start_query(&pool->connections[i], take_first(pool));
 	for (int i = 0; i < pool->options.size; i++)
 		connecting += pool->connections[i].state == CONNECTING;
-	for (int i = 0; i < pool->options.size && pool->counts.waiting > connecting; i++) {
+	wanted = pool->counts.waiting == 0 && pool->away_since != 0 ? 1 : pool->counts.waiting;
+	for (int i = 0; i < pool->options.size && wanted > connecting; i++) {
 		if (pool->connections[i].state != CLOSED || loop_now(pool->loop) < pool->not_before)
 			continue;
 		connecting++;
@@ -433,6 +482,7 @@ pool_new(struct loop *loop, const struct pool_options *options)
 	pool->options.size = options->size > 0 ? options->size : 8;
 	pool->options.queue = options->queue > 0 ? options->queue : 512;
 	pool->options.wait_ms = options->wait_ms > 0 ? options->wait_ms : 10000;
+	pool->options.away_ms = options->away_ms > 0 ? options->away_ms : 3000;
 	pool->conninfo = xstrdup(options->conninfo);
 	pool->last = &pool->first;
 	pool->connections = xcalloc((size_t)pool->options.size, sizeof *pool->connections);

@@ -18,6 +18,7 @@ struct pool_options {
 	int size;		/* connections; opened when needed, kept */
 	int queue;		/* queries that may wait for one; past it the answer is STATUS_LATER. 0: 512 */
 	int wait_ms;		/* how long one may wait before STATUS_LATER. 0: 10 s */
+	int away_ms;		/* nobody answers there for so long: STATUS_LATER at once, until somebody does. 0: 3 s */
 	bool prepare;		/* false behind PgBouncer in transaction mode */
 };
 

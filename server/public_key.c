@@ -29,13 +29,18 @@ static char *
 rest_of_line(const char *text)
 {
 	size_t length;
+	char *made;
 
 	text += strspn(text, " \t");
 	length = strcspn(text, "\r\n");
 	if (length > COMMENT_MOST)
 		for (length = COMMENT_MOST; length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80;)
 			length--;	/* never half a character */
-	return xstrndup(text, length);
+	made = xstrndup(text, length);
+	for (size_t i = 0; i < length; i++)	/* a comment is whatever somebody typed; as the key's name it is one line of text */
+		if ((unsigned char)made[i] < 0x20 || made[i] == 0x7f)
+			made[i] = ' ';
+	return made;
 }
 
 static char *

@@ -65,6 +65,18 @@ read_members(json_t *message, struct rpc_call *to)
 	return true;
 }
 
+/* What a program's author would search for long under "not JSON". */
+static bool
+not_json(struct rpc_call *to, enum json_error_code code)
+{
+	switch (code) {
+	case json_error_duplicate_key: return wrong(to, NOT_A_REQUEST, N_("A name stands twice in the same object."));
+	case json_error_null_character: return wrong(to, NOT_JSON, N_("A text holds a null byte."));
+	case json_error_numeric_overflow: return wrong(to, NOT_JSON, N_("A number is too large."));
+	default: return wrong(to, NOT_JSON, N_("This is not JSON in UTF-8."));
+	}
+}
+
 bool
 rpc_line_read(const char *line, size_t length, struct rpc_call *to)
 {
@@ -77,8 +89,7 @@ rpc_line_read(const char *line, size_t length, struct rpc_call *to)
 		return wrong(to, NOT_A_REQUEST, N_("This is nested more than 32 deep."));
 	message = json_loadb(line, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
 	if (message == NULL)
-		return json_error_code(&error) == json_error_duplicate_key ?
-		    wrong(to, NOT_A_REQUEST, N_("A name stands twice in the same object.")) : wrong(to, NOT_JSON, N_("This is not JSON in UTF-8."));
+		return not_json(to, json_error_code(&error));
 	good = read_members(message, to);
 	json_decref(message);
 	return good;

@@ -14,6 +14,7 @@
 #include "server/caller.h"
 #include "server/catalogue.h"
 #include "shared/buf.h"
+#include "shared/nearest.h"
 #include "shared/text.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
@@ -140,6 +141,21 @@ stream_catalogue(struct stream *s, enum status *status)
 	return true;
 }
 
+static enum status
+no_entity(struct stream *s, const char *name)
+{
+	struct nearest near = nearest_to(name);
+	const char *each;
+	json_t *ignored;
+
+	json_object_foreach(json_object_get(s->catalogue, "entities"), each, ignored)
+		nearest_try(&near, each);
+	if (near.best == NULL)
+		return stream_say(s, STATUS_MISUSE, N_("There is no kind of record “{entity}” here. See: catalogue"), json_pack("{s:s}", "entity", name));
+	return stream_say(s, STATUS_MISUSE, N_("There is no kind of record “{entity}” here. Did you mean “{guess}”?"),
+	    json_pack("{s:s,s:s}", "entity", name, "guess", near.best));
+}
+
 const json_t *
 stream_entity(struct stream *s, const char *name, enum status *status)
 {
@@ -149,8 +165,7 @@ stream_entity(struct stream *s, const char *name, enum status *status)
 		return NULL;
 	found = json_object_get(json_object_get(s->catalogue, "entities"), name ? name : "");
 	if (found == NULL)
-		*status = stream_say(s, STATUS_MISUSE, N_("There is no kind of record “{entity}” here. See: catalogue"),
-		    json_pack("{s:s}", "entity", name ? name : ""));
+		*status = no_entity(s, name ? name : "");
 	return found;
 }
 

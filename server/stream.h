@@ -12,6 +12,7 @@
 struct stream_settings {
 	const char *connection;		/* libpq's, of the role that owns nothing */
 	int64_t file_bytes;		/* largest attached file; 0: 50 MiB */
+	int64_t away;			/* ms that a database is waited for that cannot be connected to */
 };
 
 /* What a stream verb's function gets. All of it lives until the function returns. */

@@ -1,4 +1,5 @@
 /* stream_database.c: one synchronous connection, used as one person in one company. */
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,10 +18,17 @@ no_notice(void *arg, const PGresult *result)
 	(void)result;
 }
 
+enum { ATTEMPT_MS = 100 };
+
+/* A restart of PostgreSQL is waited for, as the pool of a worker does. */
 bool
 stream_connect(struct stream *s, enum status *status)
 {
 	s->db = PQconnectdb(s->settings->connection);
+	for (int64_t left = s->settings->away; left > 0 && PQstatus(s->db) != CONNECTION_OK; left -= ATTEMPT_MS) {
+		poll(NULL, 0, ATTEMPT_MS);
+		PQreset(s->db);
+	}
 	if (PQstatus(s->db) != CONNECTION_OK) {
 		*status = stream_say(s, STATUS_LATER, N_("The database does not answer. Please try again."), NULL);
 		return false;

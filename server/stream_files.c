@@ -8,7 +8,9 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "server/exec_format.h"
 #include "server/stream.h"
+#include "server/verb.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 
@@ -112,13 +114,26 @@ send_all(struct stream *s, const char *document, unsigned char hash[crypto_hash_
 	return ok;
 }
 
+/* What became of the file, as other verbs answer. The file is in by now: a reader who has gone changes nothing. */
+static void
+tell(const struct stream *s, const json_t *made)
+{
+	const struct exec_look look = {.format = exec_format_of(stream_text(s, "format") ? stream_text(s, "format") : "table"),
+	    .language = s->language, .zone = s->time_zone, .currency = s->currency, .verb = verb_find(s->verb), .whole = true};
+	struct buf out = BUF_EMPTY;
+
+	exec_format(made, &look, &out);
+	(void)!stream_write(STDOUT_FILENO, out.bytes, out.length);
+	buf_free(&out);
+}
+
 static enum status
 put_in_transaction(struct stream *s, const char *name)
 {
 	const char *type = stream_text(s, "type"), *values[4];
 	unsigned char hash[crypto_hash_sha256_BYTES];
 	enum status status = STATUS_OK;
-	char id[24], hex[2 + sizeof hash * 2 + 1] = "\\x", digits[24], *document, *answer;
+	char id[24], hex[2 + sizeof hash * 2 + 1] = "\\x", digits[24], *document;
 	json_t *made;
 	int64_t size;
 
@@ -147,12 +162,9 @@ put_in_transaction(struct stream *s, const char *name)
 		json_decref(made);
 		return status == STATUS_OK ? STATUS_INTERNAL : status;
 	}
-	answer = json_dumps(made, JSON_COMPACT);
-	json_decref(made);
 	stream_progress_end(s);
-	printf("%s\n", answer);
-	fflush(stdout);
-	free(answer);
+	tell(s, made);
+	json_decref(made);
 	return STATUS_OK;
 }
 
@@ -164,6 +176,9 @@ stream_put(struct stream *s)
 
 	if (name == NULL || *name == '\0')
 		return stream_say(s, STATUS_MISUSE, N_("A file needs a name."), NULL);
+	if (stream_text(s, "format") != NULL && exec_format_of(stream_text(s, "format")) == FORMAT_NONE)
+		return stream_say(s, STATUS_MISUSE, N_("There is no format “{format}”. Formats: {formats}."),
+		    json_pack("{s:s,s:s}", "format", stream_text(s, "format"), "formats", "table, csv, json, jsonl"));
 	if (!stream_begin(s, "", &status))
 		return status;
 	status = put_in_transaction(s, name);

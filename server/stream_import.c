@@ -417,6 +417,8 @@ stream_import(struct stream *s)
 	status = import_shown_as(i);
 	if (status != STATUS_OK)
 		goto out;
+	/* Who takes the refused rows home in a file does not find them here a second time. */
+	i->keeps = !i->rehearsal && i->report.shown != REPORT_ROWS;
 	import_map_new(&i->map, i->report.fields, s->language);
 	i->map.own = i->update_by != NULL && strcmp(i->update_by, "id") == 0;
 	reader = table_open(STDIN_FILENO, &options, &why);

@@ -213,7 +213,7 @@ columns_of(const struct listing *l, const json_t *entity)
 
 	if (strcmp(l->format->name, "json") == 0 || strcmp(l->format->name, "jsonl") == 0)
 		json_array_append_new(implied, json_string("version"));
-	made = table_columns_new(entity, l->selected, l->asked ? l->asked : implied, l->format->for_people);
+	made = table_columns_new(entity, l->selected, l->asked ? l->asked : implied, l->format->for_people, l->stream->language);
 	json_decref(implied);
 	return made;
 }

@@ -139,12 +139,12 @@ write_record(struct stream *s, const struct table_format *format, const json_t *
 	enum status status;
 
 	if (format != &table_text) {
-		stream_table_open(&t, s, format, table_columns_new(entity, selected, NULL, format->for_people),
+		stream_table_open(&t, s, format, table_columns_new(entity, selected, NULL, format->for_people, s->language),
 		    json_string_value(json_object_get(entity, "one")), NULL);
 		stream_table_rows(&t, rows);
 		return stream_table_close(&t);
 	}
-	p.columns = table_columns_new(entity, selected, NULL, true);
+	p.columns = table_columns_new(entity, selected, NULL, true, s->language);
 	put_sheet(&p);
 	status = stream_write(STDOUT_FILENO, p.out.bytes, p.out.length) ? STATUS_OK : STATUS_LATER;
 	table_columns_free(&p.columns);
@@ -178,6 +178,22 @@ read_record(struct stream *s, const struct table_format *format, const char *nam
 	return status;
 }
 
+/* The kind of record by its name for people. */
+static enum status
+not_yet(struct stream *s, const char *format)
+{
+	enum status status = STATUS_OK;
+	const json_t *entity;
+
+	if (!stream_begin(s, "read only", &status))
+		return status;
+	if ((entity = stream_entity(s, stream_text(s, "entity"), &status)) != NULL)
+		status = stream_say(s, STATUS_REFUSED, N_("{entity}: there is no {format} of this kind of record yet. Formats: text, json, csv, xlsx."),
+		    json_pack("{s:O?,s:s}", "entity", json_object_get(entity, "one"), "format", format));
+	stream_rollback(s);
+	return status;
+}
+
 enum status
 stream_print(struct stream *s)
 {
@@ -189,8 +205,7 @@ stream_print(struct stream *s)
 
 	for (size_t i = 0; name != NULL && i < sizeof documents / sizeof *documents; i++)
 		if (strcmp(name, documents[i]) == 0)
-			return stream_say(s, STATUS_REFUSED, N_("A record of {entity} is not printed as {format} yet. Formats: text, json, csv, xlsx."),
-			    json_pack("{s:s?,s:s}", "entity", stream_text(s, "entity"), "format", name));
+			return not_yet(s, name);
 	if ((format = stream_table_format(s, "text", &status)) == NULL)
 		return status;
 	if (stream_begin(s, "transaction isolation level repeatable read, read only", &status)) {

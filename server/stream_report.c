@@ -43,7 +43,7 @@ write_report(struct stream *s, const struct table_format *format, const json_t *
 	if (rows == NULL)
 		return status;
 	translate_fields(s, json_object_get(report, "fields"));
-	stream_table_open(&t, s, format, table_columns_new(report, json_object_get(report, "columns"), NULL, format->for_people),
+	stream_table_open(&t, s, format, table_columns_new(report, json_object_get(report, "columns"), NULL, format->for_people, s->language),
 	    title ? translate(s->language, title) : NULL, NULL);
 	stream_table_rows(&t, rows);
 	PQclear(rows);

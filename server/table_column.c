@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/verb.h"
 #include "shared/xmalloc.h"
 
 static const char *
@@ -66,7 +67,7 @@ has_label(const json_t *selected, const char *name)
 }
 
 static void
-add_column(struct table_columns *made, const json_t *field, const char *name, const char *type, int source, bool for_people)
+add_column(struct table_columns *made, const json_t *field, const char *name, const char *type, int source, bool for_people, const char *language)
 {
 	struct table_column *c = &made->rows[made->count++];
 	size_t base = label_base(name);
@@ -74,6 +75,8 @@ add_column(struct table_columns *made, const json_t *field, const char *name, co
 
 	memset(c, 0, sizeof *c);
 	c->name = xstrdup(name);
+	if (title == NULL)	/* the catalogue leaves out what is no field of a form: when a row was deleted */
+		title = verb_label(verb_find("list"), name, language);
 	c->title = column_title(title ? title : name);
 	c->type = column_type_of(type);
 	c->source = source;
@@ -116,7 +119,7 @@ put_in_order(struct table_columns *columns, const json_t *asked)
 }
 
 struct table_columns
-table_columns_new(const json_t *entity, const json_t *selected, const json_t *asked, bool for_people)
+table_columns_new(const json_t *entity, const json_t *selected, const json_t *asked, bool for_people, const char *language)
 {
 	struct table_columns made = {.rows = xcalloc(json_array_size(selected) + 1, sizeof *made.rows), .count = 0};
 	size_t i, base;
@@ -132,7 +135,7 @@ table_columns_new(const json_t *entity, const json_t *selected, const json_t *as
 		if (for_people && has_label(selected, name))
 			continue;
 		base = label_base(name);
-		add_column(&made, field_of(entity, name, base ? base : strlen(name)), name, type, (int)i, for_people);
+		add_column(&made, field_of(entity, name, base ? base : strlen(name)), name, type, (int)i, for_people, language);
 	}
 	put_in_order(&made, asked);
 	return made;

@@ -29,7 +29,8 @@ struct table_columns {
 /* The columns to write: `selected` is the "columns" of ui.list_sql, [{"name","type"}…], entity its description in the catalogue.
    For people a reference is one column that shows its label; else it is two, and choices keep their codes. id, version and
    names that begin with _ are left out unless they are in `asked` (may be null). */
-struct table_columns table_columns_new(const json_t *entity, const json_t *selected, const json_t *asked, bool for_people);
+struct table_columns table_columns_new(const json_t *entity, const json_t *selected, const json_t *asked, bool for_people,
+    const char *language);
 void table_columns_free(struct table_columns *columns);
 
 /* The value as scripts want it: 12.50, true, 2026-11-20, 2026-11-20T21:00:00.123Z, tags parted by ", ". */

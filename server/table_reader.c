@@ -152,6 +152,31 @@ known_stranger(const char *bytes, size_t length)
 	return NULL;
 }
 
+/* Many programs write their "Excel" export as a page of the web, and call it .xls. */
+static bool
+is_web_page(const char *text)
+{
+	static const char *const pages[] = {"<!doctype html", "<html", "<table", "<?xml"};
+
+	for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
+		if (strncasecmp(text, pages[i], strlen(pages[i])) == 0)
+			return true;
+	return false;
+}
+
+/* What is text, and no table all the same. */
+static const char *
+strange_text(struct table_reader *r)
+{
+	const char *text = buf_text(&r->text);
+	size_t blank = strspn(text, " \t\r\n\f");
+
+	if (blank == r->text.length && r->ended)
+		return N_("The file is empty.");
+	return r->format == NULL && is_web_page(text + blank)
+	    ? N_("This is a web page or XML, whatever its name ends in: open it with a spreadsheet and save it as .xlsx or CSV.") : NULL;
+}
+
 static bool
 open_text(struct table_reader *r)
 {
@@ -209,6 +234,11 @@ choose_format(struct table_reader *r)
 		return true;
 	if (!open_text(r))
 		return false;
+	stranger = strange_text(r);
+	if (stranger != NULL) {
+		table_fail(r, stranger, NULL);
+		return false;
+	}
 	for (size_t i = 0; i < sizeof formats / sizeof *formats && r->format == NULL; i++)
 		if (!formats[i]->binary && formats[i]->sniff(r->text.length ? r->text.bytes : "", r->text.length))
 			r->format = formats[i];

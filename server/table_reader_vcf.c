@@ -144,9 +144,12 @@ put_phone(struct table_reader *r, const struct vcf *v, struct table_row *row, co
 	    : p->types & VCARD_WORK ? "tel.work" : p->types & VCARD_HOME ? "tel.home" : "tel";
 	char *value = component(v, p, '\0', 0);
 
-	/* Version 4.0 writes tel:+33-6-12-34-56-78;ext=2 */
-	if (strncasecmp(value, "tel:", 4) == 0)
-		memmove(value, value + 4, strlen(value + 4) + 1);
+	/* Version 4.0 writes tel:+33-6-12-34-56-78;ext=2: the extension is for whoever picks up, no part of the number. */
+	if (strncasecmp(value, "tel:", 4) == 0) {
+		size_t number = strcspn(value + 4, ";");
+		memmove(value, value + 4, number);
+		value[number] = '\0';
+	}
 	put_again(r, row, name, value);
 }
 

@@ -5,8 +5,10 @@
 
 #include "server/table_column.h"
 #include "server/table_writer.h"
+#include "shared/codes.h"
 #include "shared/dates.h"
 #include "shared/numbers.h"
+#include "shared/codes.h"
 #include "shared/phones.h"
 #include "shared/text.h"
 #include "shared/translate.h"
@@ -190,8 +192,11 @@ show_text(struct buf *out, const struct table_column *column, const struct table
 	size_t length;
 	const char *text = column_choice(column, cell, &length);
 
-	if (is_format(column, "phone")) {
+	if (is_format(column, "phone"))
 		phone_show(&plain, text);
+	else if (column->format != NULL)
+		code_show(&plain, column->format, text);
+	if (plain.length > 0) {
 		text = buf_text(&plain);
 		length = plain.length;
 	}

@@ -18,6 +18,15 @@ verb_find(const char *name)
 	return NULL;
 }
 
+const char *
+verb_label(const struct verb *v, const char *name, const char *language)
+{
+	for (const struct member *m = v ? v->answer : NULL; m != NULL && m->name != NULL; m++)
+		if (strcmp(m->name, name) == 0)
+			return translate(language, m->label);
+	return NULL;
+}
+
 const struct arg *
 verb_arg(const struct verb *v, const char *name)
 {

@@ -34,6 +34,11 @@ struct arg {
 	const char *help;	/* msgid */
 	int most;		/* bytes of a text; 0: TEXT_MOST */
 };
+/* A member of the answer as people read it. */
+struct member {
+	const char *name;	/* dotted within an object: person.name; null ends the list */
+	const char *label;	/* msgid */
+};
 enum { TEXT_MOST = 64 * 1024, SEARCH_MOST = 500 };
 
 enum verb_flag {
@@ -57,6 +62,7 @@ struct verb {
 	unsigned flags;
 	enum verb_rate rate;
 	struct arg args[20];
+	struct member answer[40];	/* all that the answer may hold beside the fields of an entity, which the catalogue names */
 	/* Either a constant call whose only value is the answer's JSON, its parameters being these arguments in order… */
 	const char *sql;
 	const char *bind;		/* "entity,id": argument names */
@@ -67,6 +73,8 @@ struct verb {
 extern const struct verb verbs[];	/* ended by a null name */
 
 const struct verb *verb_find(const char *name);
+/* What a member of this verb's answer is called in this language; null when the verb does not declare it. */
+const char *verb_label(const struct verb *v, const char *name, const char *language);
 const struct arg *verb_arg(const struct verb *v, const char *name);
 /* Checks params against the row, in place: unknown, missing and mistyped ones are refused. Null when fine, else the sentence
    (the caller owns it) and the argument's name in *field (static or within params). */

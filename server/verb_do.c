@@ -39,9 +39,14 @@ done_one(struct request *r, struct query *q)
 	struct doing *d = r->state;
 	const char *value = query_value(q, 0);
 	json_t *answer = value ? json_loads(value, 0, NULL) : json_object();
+	const json_t *other;
 
 	answer_translate(answer, r->who->language);
 	events_changed(r->desk, r->who, request_string(r, "entity"), current_id(d), json_integer_value(json_object_get(answer, "version")));
+	other = json_object_get(answer, "answer");
+	if (json_is_string(json_object_get(other, "entity")) && json_is_integer(json_object_get(other, "id")))	/* it wrote a record of another kind */
+		events_changed(r->desk, r->who, json_string_value(json_object_get(other, "entity")), json_integer_value(json_object_get(other, "id")),
+		    json_integer_value(json_object_get(other, "version")));
 	json_object_set_new(answer, "ok", json_true());
 	json_object_set_new(answer, "id", json_integer(current_id(d)));
 	json_array_append_new(d->results, answer);

@@ -1,4 +1,4 @@
-/* verb_health.c: is everything well: health, metrics, verify. */
+/* verb_health.c: is everything well: health, metrics. */
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -78,27 +78,4 @@ verb_metrics(struct request *r)
 
 	query_add(q, "select app.may_watch()", true, 0, NULL);
 	request_query(r, q, metrics_answer);
-}
-
-static void
-verified(struct request *r, struct query *q)
-{
-	const char *value = query_value(q, 0);
-	json_t *answer = json_loads(value ? value : "{}", 0, NULL), *each;
-	size_t i;
-
-	answer_translate(answer, r->who->language);
-	json_array_foreach(json_object_get(answer, "checks"), i, each)
-		if (json_is_false(json_object_get(each, "ok")))
-			r->exit = STATUS_REFUSED;
-	request_answer_json(r, answer);
-}
-
-void
-verb_verify(struct request *r)
-{
-	struct query *q = query_new(r->who, false);
-
-	query_add(q, "select app.verify()", true, 0, NULL);
-	request_query(r, q, verified);
 }

@@ -5,6 +5,7 @@
 
 #include "server/verb.h"
 #include "shared/buf.h"
+#include "shared/nearest.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 
@@ -84,6 +85,36 @@ struct reading {
 	struct buf rest;		/* words of an ARG_REST text */
 };
 
+/* Options are written with a hyphen where their parameter has an underscore. */
+static char *
+no_option(const struct reading *p, const char *word, size_t length)
+{
+	char *written = xstrndup(word, length), *shown = xasprintf("--%s", written), *meant = NULL, *said;
+	struct nearest near;
+	json_t *args;
+
+	for (char *at = strchr(written, '-'); at != NULL; at = strchr(at, '-'))
+		*at = '_';
+	near = nearest_to(written);
+	for (const struct arg *a = p->verb->args; a->name != NULL; a++)
+		if (a->kind == ARG_OPTION || a->kind == ARG_FLAG)
+			nearest_try(&near, a->name);
+	if (near.best == NULL) {
+		said = complain(p->language, N_("This verb has no option “{word}”."), shown);
+	} else {
+		meant = xasprintf("--%s", near.best);
+		for (char *at = strchr(meant, '_'); at != NULL; at = strchr(at, '_'))
+			*at = '-';
+		args = json_pack("{s:s,s:s}", "word", shown, "guess", meant);
+		said = translate_fill(p->language, N_("This verb has no option “{word}”. Did you mean “{guess}”?"), args);
+		json_decref(args);
+	}
+	free(written);
+	free(shown);
+	free(meant);
+	return said;
+}
+
 static char *
 take_option(struct reading *p, char *const *words, size_t count, size_t *i)
 {
@@ -92,7 +123,7 @@ take_option(struct reading *p, char *const *words, size_t count, size_t *i)
 	const struct arg *a = option_find(p->verb, word, length);
 
 	if (a == NULL)
-		return complain(p->language, N_("This verb has no option “{word}”."), words[*i]);
+		return no_option(p, word, length);
 	if (json_object_get(p->params, a->name) != NULL)
 		return complain(p->language, N_("“{word}” stands there twice."), words[*i]);
 	if (a->kind == ARG_FLAG) {

@@ -175,7 +175,8 @@ open_desk(struct worker *worker)
 {
 	const struct config *config = worker->config;
 	const struct desk_options options = {.loop = worker->loop, .connection = config->connection,
-		.direct = *config->direct ? config->direct : config->connection, .pool_size = (int)config->pool, .prepare = config->prepare,
+		.direct = *config->direct ? config->direct : config->connection, .pool_size = (int)config->pool,
+		.away_ms = (int)config->away, .prepare = config->prepare,
 		.log = strcmp(config->log, "stderr") == 0 ? NULL : config->log,
 		.hooks = {.end_session = on_end_session, .counters = on_counters, .arg = worker}};
 

@@ -111,6 +111,8 @@ static const char *const weekdays[] = {N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"
 static const char *const months[] = {N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"),
 	N_("July"), N_("August"), N_("September"), N_("October"), N_("November"), N_("December")};
 
+enum { FAR = 366 };
+
 static const char *
 distance(int32_t days)
 {
@@ -119,6 +121,9 @@ distance(int32_t days)
 	case 0: return N_("{weekday} {day} {month} {year}, today");
 	case 1: return N_("{weekday} {day} {month} {year}, tomorrow");
 	default:
+		/* Nobody counts years in days. */
+		if (days > FAR || days < -FAR)
+			return N_("{weekday} {day} {month} {year}");
 		return days > 0 ? N_("{weekday} {day} {month} {year}, in {days} d")
 				: N_("{weekday} {day} {month} {year}, {days} d ago");
 	}

@@ -263,10 +263,27 @@ app_undo_is(struct app *app, const char *method, json_t *params, const char *sai
 	app->undo_said = xstrdup_or_null(said);
 }
 
+/* One of several undone by different methods is {"method", "params"}. */
+static json_t *
+undo_params(json_t *one)
+{
+	json_t *params = json_object_get(one, "params");
+
+	return params ? params : one;
+}
+
+static void
+undo_one(struct app *app, json_t *one, int64_t tag, app_answer *undone)
+{
+	const char *own = json_string_value(json_object_get(one, "method"));
+
+	app_call_first(app, NULL, own ? own : app->undo_method, json_incref(undo_params(one)), undone, tag);
+}
+
 static void
 undone(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
 {
-	const json_t *sent = json_is_array(app->undo) ? json_array_get(app->undo, (size_t)tag) : app->undo;
+	const json_t *sent = undo_params(json_is_array(app->undo) ? json_array_get(app->undo, (size_t)tag) : app->undo);
 	char *entity = xstrdup_or_null(json_string_value(json_object_get(sent, "entity")));
 
 	(void)state;
@@ -294,9 +311,9 @@ app_undo(struct app *app)
 	}
 	if (json_is_array(app->undo)) {
 		json_array_foreach(app->undo, i, one)
-			app_call_first(app, NULL, app->undo_method, json_incref(one), undone, (int64_t)i);
+			undo_one(app, one, (int64_t)i, undone);
 	} else {
-		app_call_first(app, NULL, app->undo_method, json_incref(app->undo), undone, 0);
+		undo_one(app, app->undo, 0, undone);
 	}
 }
 

@@ -98,7 +98,8 @@ const json_t *app_hello(const struct app *app);
 void app_company(struct app *app, const char *slug);
 
 /* --- undo of the last saved change --- */
-/* How to take the last change back: a request that is sent by `u`; params is stolen. */
+/* How to take the last change back: a request, or an array of them, that is sent by `u`; params is stolen. Requests by different methods are
+   {"method", "params"} each. */
 void app_undo_is(struct app *app, const char *method, json_t *params, const char *said);
 void app_undo(struct app *app);
 

@@ -191,6 +191,13 @@ read_related(struct catalogue_entity *e, const json_t *list)
 }
 
 static void
+read_draft(struct catalogue_draft *d, const json_t *json)
+{
+	*d = (struct catalogue_draft){.action = text_of(json, "action", NULL), .becomes = text_of(json, "becomes", ""),
+		.values = text_of(json, "values", ""), .field = text_of(json, "field", ""), .reason = text_of(json, "reason", "")};
+}
+
+static void
 read_entity(struct catalogue_entity *e, const char *name, const json_t *json)
 {
 	e->name = name;
@@ -205,6 +212,7 @@ read_entity(struct catalogue_entity *e, const char *name, const json_t *json)
 	e->searchable = flag_of(json, "search");
 	e->trash = flag_of(json, "trash");
 	e->rights = json_object_get(json, "rights");
+	read_draft(&e->draft, json_object_get(json, "draft"));
 	e->fields = read_fields(json_object_get(json, "fields"), &e->field_count);
 	e->list = read_names(e, json_object_get(json, "list"), 0, false, &e->list_count);
 	read_sections(e, json_object_get(json, "form"));
@@ -287,6 +295,29 @@ add_files(struct catalogue *c)
 	}
 }
 
+static void
+name_reference(const struct catalogue *c, struct catalogue_field *f)
+{
+	const struct catalogue_entity *other = f->refers ? catalogue_entity(c, f->refers) : NULL;
+
+	f->named_by = other ? catalogue_field(other, other->label) : NULL;
+}
+
+/* A plate is read as a plate where another record names its vehicle, too. */
+static void
+name_references(struct catalogue *c)
+{
+	for (size_t i = 0; i < c->entity_count; i++) {
+		struct catalogue_entity *e = &c->entities[i];
+
+		for (size_t k = 0; k < e->field_count; k++)
+			name_reference(c, &e->fields[k]);
+		for (size_t a = 0; a < e->action_count; a++)
+			for (size_t k = 0; k < e->actions[a].arg_count; k++)
+				name_reference(c, &e->actions[a].args[k]);
+	}
+}
+
 struct catalogue *
 catalogue_read(const json_t *json)
 {
@@ -304,6 +335,7 @@ catalogue_read(const json_t *json)
 	json_object_foreach(entities, name, entity)
 		read_entity(&c->entities[c->entity_count++], name, entity);
 	add_files(c);
+	name_references(c);
 	read_menus(c, json_object_get(c->json, "menus"));
 	return c;
 }

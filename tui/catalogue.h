@@ -18,6 +18,7 @@ struct catalogue_field {
 	const char *name, *label, *help;
 	const char *format;		/* email phone siren …; "" when it has none */
 	const char *refers;		/* the entity whose record it names, or null */
+	const struct catalogue_field *named_by;	/* the field of that record whose value is its name; may be null */
 	const json_t *standard;		/* the value of a new record, or null */
 	enum field_type type;
 	int max, width;			/* 0: not said */
@@ -40,6 +41,13 @@ struct catalogue_action {
 struct catalogue_related {
 	const char *entity, *field, *label;
 };
+/* Rows that are drafts of other records; the names of fields of the row. */
+struct catalogue_draft {
+	const char *action;		/* what saving it is; null: they are none */
+	const char *becomes;		/* which holds the entity of the record */
+	const char *values;		/* what to fill in, by field */
+	const char *field, *reason;	/* which is to blame, and why */
+};
 struct catalogue_entity {
 	const char *name, *title, *one, *menu, *help;
 	const char *label;		/* the field that names a record */
@@ -47,6 +55,7 @@ struct catalogue_entity {
 	const char *board;
 	int position;
 	bool searchable, trash;
+	struct catalogue_draft draft;
 	const json_t *rights;
 	struct catalogue_field *fields;
 	size_t field_count;

@@ -7,6 +7,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/app.h"
+#include "tui/draft.h"
 #include "tui/keys.h"
 #include "tui/pick.h"
 #include "tui/remote.h"
@@ -212,7 +213,7 @@ enum { SCREEN_COMMANDS = 1000 };
 static void
 menu_taken(struct app *app, void *owner, const struct pick_row *row, const char *typed)
 {
-	json_t *about;
+	json_t *about, *ids;
 	const struct catalogue_entity *entity;
 	const struct catalogue_action *action;
 
@@ -226,10 +227,16 @@ menu_taken(struct app *app, void *owner, const struct pick_row *row, const char 
 	entity = catalogue_entity(app_catalogue(app), json_string_value(json_object_get(about, "entity")));
 	if (entity != NULL && (size_t)row->tag < entity->action_count) {
 		action = &entity->actions[row->tag];
-		if (action->arg_count > 0)
-			form_action(app, entity, action, json_incref(json_object_get(about, "ids")));
+		ids = json_object_get(about, "ids");
+		if (entity->draft.action != NULL && strcmp(entity->draft.action, action->verb) == 0) {
+			if (json_array_size(ids) > 1)
+				app_tell(app, ROLE_DIM, N_("These are corrected one by one: Enter opens one."), NULL);
+			else
+				draft_open(app, NULL, entity, json_integer_value(json_array_get(ids, 0)));
+		} else if (action->arg_count > 0)
+			form_action(app, entity, action, json_incref(ids));
 		else
-			deeds_do(app, entity, action, json_incref(json_object_get(about, "ids")), NULL);
+			deeds_do(app, entity, action, json_incref(ids), NULL);
 	}
 	json_decref(about);
 }

@@ -13,7 +13,7 @@
 #include "tui/value.h"
 
 static char *
-value_of(struct app *app, const struct catalogue_field *f, const json_t *value)
+value_of(struct app *app, const struct catalogue_field *f, const json_t *value, const json_t *label)
 {
 	struct value_look look = app_look(app);
 	json_t *row;
@@ -25,6 +25,12 @@ value_of(struct app *app, const struct catalogue_field *f, const json_t *value)
 		return json_is_string(value) ? xstrdup(json_string_value(value)) : json_dumps(value, JSON_ENCODE_ANY);
 	row = json_object();
 	json_object_set(row, f->name, (json_t *)(uintptr_t)value);
+	if (json_is_string(label)) {
+		char *name = xasprintf("%s.label", f->name);
+
+		json_object_set(row, name, (json_t *)(uintptr_t)label);
+		free(name);
+	}
 	text = value_text(&look, f, row);
 	json_decref(row);
 	return text;
@@ -39,8 +45,15 @@ add_changes(struct app *app, const struct catalogue_entity *entity, const json_t
 
 	json_object_foreach((json_t *)(uintptr_t)changes, name, pair) {
 		const struct catalogue_field *f = catalogue_field(entity, name);
-		char *old = value_of(app, f, json_array_get(pair, 0)), *new = value_of(app, f, json_array_get(pair, 1));
+		char *label_name = xasprintf("%s.label", name), *old, *new;
+		const json_t *labels = json_object_get(changes, label_name);
+		size_t length = strlen(name);
 
+		free(label_name);
+		if (length > 6 && strcmp(name + length - 6, ".label") == 0)
+			continue;	/* stands beside its number */
+		old = value_of(app, f, json_array_get(pair, 0), json_array_get(labels, 0));
+		new = value_of(app, f, json_array_get(pair, 1), json_array_get(labels, 1));
 		pick_add(&ask->rows, &ask->count, xasprintf("%s : %s → %s", f ? f->label : name, old, new), NULL, 0);
 		free(old);
 		free(new);

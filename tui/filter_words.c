@@ -198,9 +198,10 @@ filter_words(const struct catalogue_entity *entity, const char *language, const 
 
 /* As it can be written in a filter: a field whose label cannot goes by its name, a choice into quotes. */
 static void
-add_label(struct buf *out, const struct catalogue_field *f, const struct catalogue_field *of, size_t i)
+add_label(struct buf *out, const struct catalogue_entity *entity, const struct catalogue_field *f, size_t i)
 {
-	char *label = xstrdup(f ? f->choices[i].label : strpbrk(of[i].label, "()\",:=!<>") ? of[i].name : of[i].label), *quoted;
+	const char *shown = f ? choice_label(f, i) : field_label(entity, i);
+	char *label = xstrdup(f == NULL && strpbrk(shown, "()\",:=!<>") ? entity->fields[i].name : shown), *quoted;
 
 	for (char *p = label; *p != '\0'; p++)
 		if (*p == ' ')
@@ -258,10 +259,10 @@ filter_complete(const struct catalogue_entity *entity, const char *text, char **
 	for (size_t i = 0; i < count; i++) {
 		char *one = squeezed(label(of, i), strlen(label(of, i)));
 
-		if (strncmp(one, sought, strlen(sought)) == 0 && (f != NULL || !entity->fields[i].masked)) {
+		if (strncmp(one, sought, strlen(sought)) == 0 && (f != NULL || (entity->fields != NULL && !entity->fields[i].masked))) {
 			if (found++ > 0)
 				buf_str(&all, "  ");
-			add_label(&all, f, entity->fields, i);
+			add_label(&all, entity, f, i);
 			last = i;
 		}
 		free(one);
@@ -273,7 +274,7 @@ filter_complete(const struct catalogue_entity *entity, const char *text, char **
 	}
 	buf_free(&all);
 	buf_add(&out, text, (size_t)(word - text));
-	add_label(&out, f, entity->fields, last);
+	add_label(&out, entity, f, last);
 	buf_str(&out, f ? " " : ":");
 	return buf_steal(&out);
 }

@@ -42,6 +42,8 @@ struct form {
 	int version;
 	json_t *base;			/* the record as it was read; never moves forward unseen */
 	json_t *given;			/* values of a new record that no section shows */
+	struct form_draft draft;	/* of which it is to be made; of null: of none */
+	json_t *drafted;		/* the values that the draft had */
 	bool loading, saving, save_when_resolved, leave_when_saved, refused;
 	char *focus;			/* the field to begin on, until it was read */
 	const char **titles;		/* of sections; borrowed */

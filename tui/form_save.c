@@ -151,6 +151,23 @@ remember(struct form *form)
 	app_remember(form->app, form->entity->name, row);
 }
 
+/* Both go back: the record into the bin, the draft out of it. A record that was there before is another matter: its history has it. */
+static void
+remember_undo_of_draft(struct form *form, const json_t *result, int64_t id, int version)
+{
+	json_t *undo;
+
+	if (!json_is_true(json_object_get(result, "created"))) {
+		app_undo_is(form->app, NULL, NULL, NULL);
+		return;
+	}
+	undo = json_pack("[{s:s,s:{s:s,s:I,s:i}},{s:s,s:{s:s,s:I}}]",
+		"method", "delete", "params", "entity", form->entity->name, "id", (json_int_t)id, "version", version,
+		"method", "restore", "params", "entity", form->draft.of->name, "id", (json_int_t)form->draft.id);
+
+	app_undo_is(form->app, NULL, undo, app_text(form->app, N_("The new record is taken back.")));
+}
+
 static void
 remember_undo(struct form *form, int64_t id, int version)
 {
@@ -194,6 +211,23 @@ saved_label(const struct form *form)
 	return xstrdup(form->entity->one);
 }
 
+/* What was taken out of a draft stands in one of the answers of an action: the record, or why it was refused. */
+static bool
+of_draft(const json_t **result, struct remote_error *error)
+{
+	const json_t *one = json_array_get(json_object_get(*result, "results"), 0), *why = json_object_get(one, "error");
+
+	*result = json_object_get(one, "answer");
+	if (json_is_true(json_object_get(one, "ok")))
+		return true;
+	*error = (struct remote_error){.message = json_string_value(json_object_get(why, "message")), .data = json_object_get(why, "data")};
+	error->code = (int)json_integer_value(json_object_get(why, "code"));
+	error->status = json_string_value(json_object_get(error->data, "status"));
+	error->field = json_string_value(json_object_get(error->data, "field"));
+	error->ref = json_string_value(json_object_get(error->data, "ref"));
+	return false;
+}
+
 static void
 say_saved(struct form *form, const char *label, const json_t *result)
 {
@@ -203,6 +237,8 @@ say_saved(struct form *form, const char *label, const json_t *result)
 	if (message != NULL)
 		app_tell(form->app, ROLE_WARN, N_("Saved: {label}. ! {warning}"), json_pack("{s:s,s:s}", "label", label, "warning",
 			message));
+	else if (json_is_false(json_object_get(result, "created")))
+		app_tell(form->app, ROLE_OK, N_("Saved: {label}; it was there already."), json_pack("{s:s}", "label", label));
 	else
 		app_tell(form->app, ROLE_OK, N_("Saved: {label} (u: undo)"), json_pack("{s:s}", "label", label));
 }
@@ -212,8 +248,10 @@ saved(struct app *app, void *state, const json_t *result, const struct remote_er
 {
 	struct form *form = state;
 	const struct catalogue_entity *entity = form->entity;
-	int64_t id = json_integer_value(json_object_get(result, "id"));
-	int version = (int)json_integer_value(json_object_get(result, "version"));
+	const struct form_draft draft = form->draft;
+	struct remote_error of;
+	int64_t id;
+	int version;
 	form_made *made = form->made;
 	void *owner = form->owner;
 	bool new_record = form->id == 0, stay_away = form->leave_when_saved;
@@ -222,6 +260,8 @@ saved(struct app *app, void *state, const json_t *result, const struct remote_er
 	(void)tag;
 	form->saving = false;
 	form->leave_when_saved = false;
+	if (error == NULL && draft.of != NULL && !of_draft(&result, &of))
+		error = &of;
 	if (error != NULL) {
 		const json_t *theirs = json_object_get(error->data, "current");
 
@@ -231,23 +271,54 @@ saved(struct app *app, void *state, const json_t *result, const struct remote_er
 			refused(form, error);
 		return;
 	}
+	id = json_integer_value(json_object_get(result, "id"));
+	version = (int)json_integer_value(json_object_get(result, "version"));
 	label = saved_label(form);
 	remember(form);
-	remember_undo(form, id, version);
+	if (draft.of != NULL)
+		remember_undo_of_draft(form, result, id, version);
+	else
+		remember_undo(form, id, version);
 	say_saved(form, label, result);
 	app_close(app, app_screen_of(app, form));
 	app_changed(app, entity->name, id, version);
-	if (made != NULL)
+	if (draft.of != NULL) {		/* back to where the next one waits */
+		record_close(app, draft.of, draft.id);
+		app_changed(app, draft.of->name, draft.id, 0);
+	} else if (made != NULL)
 		made(app, owner, id, label);
 	else if (new_record && !stay_away)
 		record_show(app, entity, id, json_deep_copy(result));
 	free(label);
 }
 
+/* The draft's own values stand for what is not said: what was emptied, or is not offered any more, is said to be nothing. */
+static void
+send_draft(struct form *form, json_t *values)
+{
+	json_t *params;
+	const char *name;
+	const json_t *value;
+
+	json_object_foreach(form->drafted, name, value)
+		if (json_object_get(values, name) == NULL)
+			json_object_set_new(values, name, json_null());
+	params = json_pack("{s:s,s:s,s:[I],s:{s:o}}", "entity", form->draft.of->name, "action", form->draft.of->draft.action, "ids",
+		(json_int_t)form->draft.id, "args", "fields", values);
+	json_object_set_new(params, "key", json_string(key_for(form, params)));
+	form->saving = true;
+	app_call(form->app, form, "do", params, saved, 0);
+}
+
 static void
 send(struct form *form)
 {
 	json_t *values = values_of(form), *params;
+
+	if (form->draft.of != NULL) {
+		send_draft(form, values);
+		return;
+	}
 
 	if (form->action != NULL) {
 		const struct catalogue_entity *entity = form->entity;

@@ -26,7 +26,7 @@ all_keys(struct app *app, const struct keys_row *row)
 		free(shown);
 	}
 	if (out.length == 0 && row->name != NULL)
-		buf_printf(&out, ":%s", row->name);
+		buf_printf(&out, ":%s", app_text(app, row->label));
 	return buf_steal(&out);
 }
 

@@ -103,13 +103,16 @@ taken(struct app *app, void *owner, const struct pick_row *row, const char *type
 static void
 ask(struct list *l, int64_t cursor)
 {
+	size_t count = l->entity->field_count;
 	struct pick_ask popup = {.y = -1, .x = -1, .take = taken, .owner = l, .width = 34, .nothing = N_("No such column.")};
 
-	for (size_t i = 0; i < l->entity->field_count; i++) {
+	/* What people write comes before what is counted for them. */
+	for (size_t n = 0; n < 2 * count; n++) {
+		size_t i = n < count ? n : n - count;
 		const struct catalogue_field *f = &l->entity->fields[i];
 		size_t place = place_of(l, f);
 
-		if (f->masked)
+		if (f->masked || (f->creatable || f->updatable) == (n >= count))
 			continue;
 		if ((int64_t)i == cursor)
 			popup.chosen = popup.count;

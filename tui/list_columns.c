@@ -8,7 +8,7 @@
 #include "shared/xmalloc.h"
 #include "tui/list_inside.h"
 
-enum { GAP = 2, MARKER = 2, TEXT_LEAST = 10, LABEL_LEAST = 12, SHORT_TEXT = 16, NAME_LEAST = 18, SAME_FROM = 3 };
+enum { GAP = 2, MARKER = 2, TEXT_LEAST = 10, LABEL_LEAST = 12, SHORT_TEXT = 16, NAME_LEAST = 18, NAME_WHOLE = 24, LEGIBLE = 75, LEGIBLE_MOST = 32, SAME_FROM = 3 };
 
 static int
 min_of(int a, int b)
@@ -133,7 +133,11 @@ column_of(const struct list *l, size_t c)
 	column.least = column.good = max_of(wide, label);
 	if (may_shrink(f)) {
 		column.good = max_of(wide <= SHORT_TEXT ? wide : cells_for(seen, 90), label);
-		column.least = min_of(column.good, max_of(cells_for(seen, 50), c == 0 ? NAME_LEAST : TEXT_LEAST));
+		/* What the rows are called is what one looks for: an ordinary name is whole. */
+		if (c == 0)
+			column.good = max_of(column.good, min_of(wide, NAME_WHOLE));
+		/* The beginning of a sentence says more than no sentence. */
+		column.least = min_of(column.good, max_of(min_of(cells_for(seen, LEGIBLE), LEGIBLE_MOST), c == 0 ? NAME_LEAST : TEXT_LEAST));
 		if (list_sorted_by(l, f))
 			column.least = max_of(column.least, label);
 	}

@@ -6,6 +6,7 @@
 #include "shared/xmalloc.h"
 #include "tui/commands.h"
 #include "tui/deeds.h"
+#include "tui/draft.h"
 #include "tui/list_inside.h"
 #include "tui/pick.h"
 #include "tui/remote.h"
@@ -103,7 +104,7 @@ list_open(struct app *app)
 		app_back(app);
 		taken(app, owner, id, label);
 		free(label);
-	} else {
+	} else if (l->trash || !draft_open(app, l, l->entity, id)) {
 		record_show(app, l->entity, id, NULL);
 	}
 }
@@ -113,7 +114,7 @@ list_edit(struct app *app)
 {
 	struct list *l = here(app);
 
-	if (list_id(l) != 0)
+	if (list_id(l) != 0 && (l->trash || !draft_open(app, l, l->entity, list_id(l))))
 		form_edit(app, l->entity, list_id(l), NULL);
 }
 

@@ -215,9 +215,18 @@ draw_preview(struct list *l, const struct area *area)
 	for (int y = 0; y < area->height; y++)
 		paint_text(area, y, 0, 1, ROLE_DIM, "│");
 	if (l->preview != NULL && l->preview_id == list_id(l)) {
-		const struct area inside = paint_part(area, 0, 2, area->height, area->width - 2);
+		int rows = area->height, wanted = record_view_rows(l->app, area->width - 2, l->entity, l->preview);
+		struct area inside;
 
+		/* A third pane below, as high as the record leaves it, but a third at least. */
+		if (list_related_fits() && l->related_id == l->preview_id)
+			rows = min_of(wanted, area->height * 2 / 3);
+		inside = paint_part(area, 0, 2, rows, area->width - 2);
 		record_view_draw(l->app, &inside, l->entity, l->preview, SIZE_MAX, &top);
+		if (list_related_fits() && rows + 1 < area->height) {
+			inside = paint_part(area, rows + 1, 2, area->height - rows - 1, area->width - 2);
+			list_related_draw(l, &inside);
+		}
 	}
 }
 
@@ -234,6 +243,8 @@ list_draw(struct app *app, void *state, const struct area *area)
 		draw_preview(l, &beside);
 		if (list_id(l) != 0 && l->preview_id != list_id(l) && l->preview_asked != list_id(l) && !l->preview_timer.set)
 			list_preview_soon(l);		/* the window became wide */
+		if (list_related_fits() && l->preview_id == list_id(l) && l->related_id != l->preview_id)
+			list_related_ask(l);		/* ... or very wide */
 	}
 	if (l->typing != LIST_MOVES) {
 		draw_rows(l, &rows, draw_question(l, area));

@@ -65,6 +65,9 @@ struct list {
 
 	int64_t preview_id, preview_asked;
 	json_t *preview;
+	json_t *related;			/* answers, one a kind that belongs to the record of the preview */
+	int64_t related_id, related_question;	/* whose they are; the question whose answers count */
+	int related_open;			/* answers that are still to come */
 	json_t *views;				/* saved ones, while one is chosen */
 
 	void *owner;				/* of a list from which one is taken */
@@ -125,4 +128,9 @@ void list_touch(struct list *l, int64_t id);
 
 /* list_preview.c */
 void list_preview_soon(struct list *l);
+
+/* list_related.c */
+bool list_related_fits(void);			/* the terminal is wide enough */
+void list_related_ask(struct list *l);
+void list_related_draw(const struct list *l, const struct area *area);
 #endif

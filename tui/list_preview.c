@@ -17,6 +17,8 @@ preview_came(struct app *app, void *state, const json_t *result, const struct re
 	json_decref(l->preview);
 	l->preview = json_deep_copy(result);
 	l->preview_id = tag;
+	if (list_related_fits())
+		list_related_ask(l);
 }
 
 static void

@@ -65,19 +65,18 @@ add_lists(struct app *app, struct pick_row **rows, size_t *count)
 				tag_of(LIST, all[m].entities[i] - first))->words = xstrdup(all[m].entities[i]->name);
 }
 
-/* The list whose title or name begins with the first word of the line, if words follow; *words is what follows. */
+/* The first list whose title or name begins so. */
 static const struct catalogue_entity *
-list_and_words(struct app *app, const char *line, const char **words)
+list_called(struct app *app, const char *line, size_t length)
 {
-	size_t count, length = strcspn(line, " ");
-	const struct catalogue_entity *all = catalogue_entities(app_catalogue(app), &count), *found = NULL;
+	size_t count;
 	char *part = xstrndup(line, length), *sought = text_fold(part);
+	const struct catalogue_entity *all = catalogue_entities(app_catalogue(app), &count), *found = NULL;
 
-	*words = line + length + strspn(line + length, " ");
-	for (size_t i = 0; i < count && length > 0; i++) {
+	for (size_t i = 0; i < count && found == NULL && length > 0; i++) {
 		char *title = text_fold(all[i].title), *name = text_fold(all[i].name);
 
-		if (catalogue_may(&all[i], "read") && found == NULL &&
+		if (catalogue_may(&all[i], "read") &&
 		    (strncmp(title, sought, strlen(sought)) == 0 || strncmp(name, sought, strlen(sought)) == 0))
 			found = &all[i];
 		free(title);
@@ -86,6 +85,26 @@ list_and_words(struct app *app, const char *line, const char **words)
 	free(part);
 	free(sought);
 	return found;
+}
+
+/* The list that the line names with as many of its first words as a title has; *words is what follows. */
+static const struct catalogue_entity *
+list_and_words(struct app *app, const char *line, const char **words)
+{
+	size_t length = strlen(line);
+
+	for (;;) {
+		const struct catalogue_entity *found;
+
+		while (length > 0 && line[length - 1] == ' ')
+			length--;
+		found = list_called(app, line, length);
+		*words = line + length + strspn(line + length, " ");
+		if (found != NULL || length == 0)
+			return found;
+		while (length > 0 && line[length - 1] != ' ')
+			length--;
+	}
 }
 
 static struct pick_row *

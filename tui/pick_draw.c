@@ -59,8 +59,9 @@ pick_size(struct app *app, const void *state, int *height, int *width, int *y, i
 	const struct pick *p = state;
 	int room = terminal_width() - 6, rows;
 
-	(void)app;
 	*width = (p->ask.letters ? LETTER_CELLS : 2) + row_cells(p);
+	if (p->ask.count == 0 && p->ask.nothing != NULL)
+		*width = max_of(*width, LETTER_CELLS + text_cells_str(app_text(app, p->ask.nothing)));
 	*width = max_of(max_of(*width, p->ask.width), max_of(LEAST_CELLS, text_cells_str(p->ask.title) + 4));
 	if (p->ask.text != NULL)
 		*width = max_of(*width, text_cells_str(p->ask.text) > 56 ? 56 : text_cells_str(p->ask.text));

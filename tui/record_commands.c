@@ -6,6 +6,7 @@
 #include "shared/xmalloc.h"
 #include "tui/commands.h"
 #include "tui/deeds.h"
+#include "tui/draft.h"
 #include "tui/record_inside.h"
 #include "tui/screen_form.h"
 #include "tui/screen_list.h"
@@ -112,7 +113,7 @@ record_open(struct app *app)
 
 	if (line != NULL && line->kind == LINE_RELATED)
 		open_related(r, line->related);
-	else if (r->shown != NULL)
+	else if (r->shown != NULL && !draft_open(app, r, r->entity, r->id))
 		form_edit(app, r->entity, r->id, line && line->field ? line->field->name : NULL);
 }
 
@@ -136,7 +137,8 @@ record_edit(struct app *app)
 {
 	struct record *r = here(app);
 
-	form_edit(app, r->entity, r->id, NULL);
+	if (!draft_open(app, r, r->entity, r->id))
+		form_edit(app, r->entity, r->id, NULL);
 }
 
 /* On a related line: a new one of those, for this record. */

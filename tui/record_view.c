@@ -224,22 +224,41 @@ rows_between(const struct area *area, const struct record_line *lines, int label
 	return rows;
 }
 
-static void
+/* Returns the first line that there was no room for. */
+static size_t
 draw_column(const struct area *area, struct record_line *lines, size_t from, size_t to, int column, int label, size_t at)
 {
+	size_t i;
 	int y = 0, gaps = 0;
 
 	/* Sections stand apart where all of them fit so. */
-	for (size_t i = from + 1; i < to; i++)
+	for (i = from + 1; i < to; i++)
 		gaps += lines[i].kind == LINE_HEADING;
 	if (from == to || rows_between(area, lines, label, from, to - 1) + gaps > area->height)
 		gaps = 0;
-	for (size_t i = from; i < to && y < area->height; i++) {
+	for (i = from; i < to && y < area->height; i++) {
 		y += gaps > 0 && i > from && lines[i].kind == LINE_HEADING;
 		lines[i].column = column;
 		lines[i].row = y;
 		y += one_line(area, &lines[i], y, label, i == at, true);
 	}
+	return i;
+}
+
+/* That there is more above or below is said at the edge where it is. */
+static void
+draw_more(const struct area *area, int y, const char *arrow, const struct record_line *lines, size_t from, size_t to)
+{
+	size_t more = 0;
+	char *text;
+
+	for (size_t i = from; i < to; i++)
+		more += lines[i].kind != LINE_HEADING;
+	if (more == 0 || area->height < 3)
+		return;
+	text = xasprintf(" %s %zu", arrow, more);
+	paint_cell(area, y, area->width - text_cells_str(text), text_cells_str(text), ROLE_KEY, TEXT_RIGHT, text);
+	free(text);
 }
 
 /* The line that begins the second column: a heading, where both are about as high; count when there is none. */
@@ -286,7 +305,23 @@ record_lines_draw(const struct area *area, struct record_line *lines, size_t cou
 		if (*top > 0 && rows_between(&one, lines, label, 0, at) <= one.height)
 			*top = 0;
 	}
-	draw_column(&one, lines, *top, count, 0, label, at);
+	second = draw_column(&one, lines, *top, count, 0, label, at);
+	draw_more(&one, 0, "↑", lines, 0, *top);
+	draw_more(&one, one.height - 1, "↓", lines, second, count);
+}
+
+int
+record_view_rows(struct app *app, int width, const struct catalogue_entity *entity, const json_t *shown)
+{
+	const struct area nowhere = {.height = 0, .width = width > WIDEST ? WIDEST : width};
+	size_t count, headings = 0;
+	struct record_line *lines = record_lines(app, entity, shown, NULL, &count);
+	int rows = count > 0 ? rows_between(&nowhere, lines, label_cells(lines, count, nowhere.width), 0, count - 1) : 0;
+
+	for (size_t i = 1; i < count; i++)
+		headings += lines[i].kind == LINE_HEADING;
+	record_lines_free(lines, count);
+	return 1 + rows + (int)headings;
 }
 
 void

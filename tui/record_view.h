@@ -28,6 +28,8 @@ void record_lines_free(struct record_line *lines, size_t count);
 /* Paints lines from *top on, which moves so that `at` (SIZE_MAX: none has the cursor) is visible; in two columns where
    there is room for them. */
 void record_lines_draw(const struct area *area, struct record_line *lines, size_t count, size_t at, size_t *top);
+/* Rows that the preview of a record wants. */
+int record_view_rows(struct app *app, int width, const struct catalogue_entity *entity, const json_t *shown);
 /* Both in one: the preview beside a list. */
 void record_view_draw(struct app *app, const struct area *area, const struct catalogue_entity *entity,
 	const json_t *shown, size_t at, size_t *top);

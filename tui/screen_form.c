@@ -13,7 +13,8 @@ struct how {
 	const struct catalogue_action *action;
 	json_t *ids, *values;
 	int64_t id;
-	const char *focus, *text;
+	const char *focus, *text, *why;
+	struct form_draft draft;
 	void *owner;
 	form_made *made;
 };
@@ -92,6 +93,26 @@ fill_new(struct form *form, const struct how *how)
 		form_set_text(form, label, how->text);
 }
 
+/* What the draft has is no change: who only looks is not asked whether to save. */
+static void
+fill_draft(struct form *form, const struct how *how)
+{
+	struct form_item *item;
+
+	form->draft = how->draft;
+	form->drafted = json_copy(how->values);
+	fill_new(form, how);
+	for (size_t i = 0; i < form->count; i++) {
+		free(form->items[i].was);
+		form->items[i].was = xstrdup(field_text(form->items[i].line));
+	}
+	item = form_item_named(form, form->focus);
+	if (item != NULL && item->visible)
+		form_error(item, xstrdup_or_null(how->why));
+	else if (how->why != NULL)
+		app_say(form->app, ROLE_WARN, xstrdup(how->why));
+}
+
 static void
 opened(struct app *app, void *state, void *argument)
 {
@@ -112,7 +133,10 @@ opened(struct app *app, void *state, void *argument)
 		app_call_opening(app, form, "show", json_pack("{s:s,s:I}", "entity", form->entity->name, "id", (json_int_t)form->id),
 			record_came, 0);
 	} else {
-		fill_new(form, how);
+		if (how->draft.of != NULL)
+			fill_draft(form, how);
+		else
+			fill_new(form, how);
 		to_first_field(form);
 	}
 }
@@ -130,6 +154,7 @@ closed(struct app *app, void *state)
 	json_decref(form->ids);
 	json_decref(form->base);
 	json_decref(form->given);
+	json_decref(form->drafted);
 	free(form->focus);
 	free(form->key);
 	free(form->key_body);
@@ -234,6 +259,8 @@ title_of(struct app *app, const void *state)
 
 	if (form->action != NULL)
 		return xstrdup(form->action->label);
+	if (form->draft.of != NULL)
+		return app_fill(app, N_("{one}: to be corrected"), json_pack("{s:s}", "one", form->entity->one));
 	if (form->id == 0)
 		return app_fill(app, N_("{one}: new"), json_pack("{s:s}", "one", form->entity->one));
 	label = form->base ? value_label(&look, form->entity, form->base) : xstrdup("…");
@@ -277,6 +304,16 @@ form_create(struct app *app, const struct catalogue_entity *entity, json_t *valu
 {
 	if (may(app, entity, "create"))
 		app_push(app, &screen_form, &(struct how){.entity = entity, .values = values});
+	else
+		json_decref(values);
+}
+
+void
+form_correct(struct app *app, const struct catalogue_entity *entity, json_t *values, struct form_draft draft, const char *field,
+	const char *why)
+{
+	if (may(app, entity, "create"))
+		app_push(app, &screen_form, &(struct how){.entity = entity, .values = values, .draft = draft, .focus = field, .why = why});
 	else
 		json_decref(values);
 }

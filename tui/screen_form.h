@@ -14,6 +14,14 @@ typedef void form_made(struct app *app, void *owner, int64_t id, const char *lab
 void form_create_for(struct app *app, const struct catalogue_entity *entity, const char *text, void *owner, form_made *made);
 /* An existing record; focus names the field to start on, or null. */
 void form_edit(struct app *app, const struct catalogue_entity *entity, int64_t id, const char *focus);
+/* A new record from a draft: values as above, not sure to make sense; why says what is wrong, in that field (null: in none). Saving it
+   is the action of the draft, which then goes. of and id name the draft; field and why are borrowed. */
+struct form_draft {
+	const struct catalogue_entity *of;
+	int64_t id;
+};
+void form_correct(struct app *app, const struct catalogue_entity *entity, json_t *values, struct form_draft draft, const char *field,
+	const char *why);
 /* The arguments of an action, then the action itself on these records; ids (an array) is stolen. */
 void form_action(struct app *app, const struct catalogue_entity *entity, const struct catalogue_action *action, json_t *ids);
 #endif

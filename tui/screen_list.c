@@ -45,6 +45,7 @@ closed(struct app *app, void *state)
 	list_columns_forget(l);
 	json_decref(l->rows);
 	json_decref(l->preview);
+	json_decref(l->related);
 	json_decref(l->views);
 	field_free(l->search);
 	field_free(l->filter);

@@ -1,13 +1,13 @@
 /* value.c: JSON values → text for people. */
 #include "tui/value.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "shared/buf.h"
+#include "shared/codes.h"
 #include "shared/numbers.h"
 #include "shared/phones.h"
 #include "shared/text.h"
@@ -121,43 +121,14 @@ phone_text(const char *number)
 	return buf_steal(&out);
 }
 
-/* Digits and letters in groups: pattern has a letter of A or 9 for each one, and what stands between them. */
-static char *
-in_groups(const char *code, const char *pattern)
-{
-	struct buf out = BUF_EMPTY;
-
-	for (; *pattern != '\0'; pattern++) {
-		bool fits = *pattern == 'A' ? isupper((unsigned char)*code) : isdigit((unsigned char)*code);
-
-		if (*pattern != 'A' && *pattern != '9')
-			buf_byte(&out, *pattern);
-		else if (fits)
-			buf_byte(&out, *code++);
-		else
-			break;
-	}
-	if (*pattern == '\0' && *code == '\0')
-		return buf_steal(&out);
-	buf_free(&out);
-	return NULL;
-}
-
 /* Plates and company numbers are stored without separators and read with them. */
 static char *
 code_text(const struct catalogue_field *f, const char *code)
 {
-	static const struct { const char *format, *pattern; } patterns[] = {
-		{"plate", "AA-999-AA"}, {"siren", "999 999 999"}, {"siret", "999 999 999 99999"},
-	};
+	struct buf out = BUF_EMPTY;
 
-	for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
-		char *text = is_format(f, patterns[i].format) ? in_groups(code, patterns[i].pattern) : NULL;
-
-		if (text != NULL)
-			return text;
-	}
-	return xstrdup(code);
+	code_show(&out, f->format, code);
+	return buf_steal(&out);
 }
 
 static char *
@@ -182,6 +153,8 @@ reference_text(const struct catalogue_field *f, const json_t *row, const json_t 
 	const char *label = json_string_value(json_object_get(row, key));
 
 	free(key);
+	if (label != NULL && f->named_by != NULL && f->named_by->type == TYPE_TEXT)
+		return code_text(f->named_by, label);
 	return label ? xstrdup(label) : xasprintf("n° %lld", (long long)json_integer_value(value));
 }
 
@@ -212,14 +185,15 @@ value_text(const struct value_look *look, const struct catalogue_field *f, const
 
 	if (value == NULL || json_is_null(value))
 		return xstrdup("");
-	if (f->refers != NULL)
+	/* A draft may hold any text where a record has a number or a truth. */
+	if (f->refers != NULL && text == NULL)
 		return reference_text(f, row, value);
 	if (f->choice_count > 0)
 		return xstrdup(catalogue_choice(f, text) ? catalogue_choice(f, text) : text ? text : "");
 	if (value_is_number(f))
 		return number_text(look, f, value, currency_of(look, row));
-	if (f->type == TYPE_BOOLEAN)
-		return xstrdup(translate(look->language, json_is_true(value) ? N_("Yes") : N_("No")));
+	if (f->type == TYPE_BOOLEAN && (text == NULL || strcmp(text, "true") == 0 || strcmp(text, "false") == 0))
+		return xstrdup(translate(look->language, json_is_true(value) || (text != NULL && *text == 't') ? N_("Yes") : N_("No")));
 	if (f->type == TYPE_TAGS)
 		return tags_text(value);
 	if (text == NULL)

@@ -5,6 +5,7 @@ create extension if not exists pg_trgm;
 create extension if not exists btree_gin;
 create extension if not exists btree_gist;
 create extension if not exists unaccent;
+create extension if not exists fuzzystrmatch;
 alter default privileges revoke execute on functions from public;	-- after the extensions: theirs stay callable
 revoke create on schema public from public;	-- a database that comes from an older PostgreSQL still grants it
 do $$ begin		-- nobody needs temporary tables, and they are found before all others where no search_path says otherwise
@@ -119,5 +120,10 @@ language plpgsql as $$
 begin
 	raise exception using errcode = code, message = msgid, detail = args::text;
 end $$;
-grant execute on function app.tenant, app.person, app.fold, app.search_fold, app.name_key, app.is_time_zone, app.refuse
+-- The word that was meant, when it is one slip in three letters away (two swapped ones are two); else null.
+create or replace function app.nearest(word text, candidates text[]) returns text
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+	select c from (select c, public.levenshtein(left(lower(word), 60), left(c, 60)) slips from unnest(candidates) c) x
+	where slips <= (length(word) + 1) / 3 and length(word) <= 40 order by slips, c limit 1 $$;
+grant execute on function app.tenant, app.person, app.nearest, app.fold, app.search_fold, app.name_key, app.is_time_zone, app.refuse
     to comptoir_staff, comptoir_action, comptoir_finder, comptoir_owner, comptoir_signin, comptoir_platform;

@@ -47,10 +47,16 @@ create table if not exists app.account_key (
 	created_at	timestamptz not null default now(),
 	used_at		timestamptz,
 	constraint account_key_once unique (account_id, fingerprint),
-	constraint account_key_options check (options - '{from,command,expires}'::text[] = '{}')
+	constraint account_key_options check (options - '{from,command,expires}'::text[] = '{}'),
+	constraint account_key_options_length check (length(options::text) <= 4000),
+	constraint account_key_label_length check (length(label) <= 200),
+	constraint account_key_label_text check (label !~ '[\u0001-\u001f\u007f-\u009f]')
 );
 comment on constraint account_key_once on app.account_key is 'This account has this key already.';
 comment on constraint account_key_options on app.account_key is 'The options of a key are from, command and expires.';
+comment on constraint account_key_options_length on app.account_key is 'The options of a key have at most 4,000 characters together.';
+comment on constraint account_key_label_length on app.account_key is 'The name of a key has at most 200 characters.';
+comment on constraint account_key_label_text on app.account_key is 'The name of a key holds no control characters.';
 create index if not exists account_key_fingerprint on app.account_key (fingerprint);
 
 create table if not exists app.release (
@@ -76,6 +82,19 @@ begin
 		execute format('grant select, insert, update, delete on app.%I to comptoir_platform', t);
 	end loop;
 end $$;
+
+-- Every sign-in looks through a person's keys, and a list of them is read by eye: fifty are more than anybody has machines.
+create or replace function app.account_key_room() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+	perform pg_advisory_xact_lock(hashtext('account_key'), hashint8(new.account_id));	-- two at once count each other
+	if (select count(*) from app.account_key k where k.account_id = new.account_id) >= 50 then
+		perform app.refuse('An account has at most {count} keys: remove one that is no longer used.', '{"count": 50}');
+	end if;
+	return new;
+end $$;
+create or replace trigger account_key_room before insert on app.account_key for each row execute function app.account_key_room();
+
 create policy own on app.tenant to comptoir_owner using (id = app.tenant());
 create policy own on app.account to comptoir_owner using (id = app.person());
 create policy own on app.account_key to comptoir_owner using (account_id = app.person());

@@ -334,7 +334,8 @@ end $$;
 -- Web addresses: only those that a browser may open without harm.
 create or replace function app.clean_url(t text) returns text language plpgsql immutable strict parallel safe as $$
 declare
-	s constant text := btrim(t, U&' \0009\000A\000D\00A0\200B\FEFF');
+	-- Address books write "http\://", as cards do before version 4.0.
+	s constant text := regexp_replace(btrim(t, U&' \0009\000A\000D\00A0\200B\FEFF'), '^(https?)\\:', '\1:', 'i');
 	m text[];
 begin
 	if s = '' then return null; end if;

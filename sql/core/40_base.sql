@@ -124,6 +124,7 @@ declare
 	hash constant bytea := sha256(convert_to(body::text, 'utf8')); earlier app.request;
 begin
 	if key is null then return null; end if;
+	if length(key) not between 1 and 100 then perform app.refuse('A key has 1 to 100 characters.', '{"field": "key"}', 'UI007'); end if;
 	insert into app.request (key, digest) values ($1, hash) on conflict do nothing;
 	if found then return null; end if;
 	select * into earlier from app.request q where q.tenant_id = app.tenant() and q.person_id = app.person() and q.key = $1;

@@ -100,10 +100,14 @@ end $$;
 create or replace function ui.spec(entity text) returns jsonb language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
-	found_spec jsonb;
+	found_spec jsonb; guess text;
 begin
 	select e.spec into found_spec from ui.entity e where e.entity = $1;
 	if found_spec is null then
+		guess := app.nearest(entity, array(select e.entity from ui.entity e));
+		if guess is not null then
+			perform app.refuse('There is no entity “{entity}”. Did you mean “{guess}”?', jsonb_build_object('entity', entity, 'guess', guess), 'UI007');
+		end if;
 		perform app.refuse('There is no entity “{entity}”.', jsonb_build_object('entity', entity), 'UI007');
 	end if;
 	return found_spec;

@@ -57,7 +57,7 @@ begin
 	end if;
 	select * into f from ui.fields(entity) y where y.name = node ->> 'field';
 	if f.name is null and node ->> 'field' = 'tag' then select * into f from ui.fields(entity) y where y.name = 'tags'; end if;
-	if f.name is null then perform app.refuse('There is no field “{name}”.', jsonb_build_object('name', node -> 'field', 'field', node -> 'field'), 'UI007'); end if;
+	if f.name is null then perform ui.refuse_field(entity, node ->> 'field', jsonb_build_object('field', node -> 'field')); end if;
 	if not f.readable then perform app.refuse('You may not see {label}.', jsonb_build_object('label', f.label, 'field', f.name), 'UI005'); end if;
 	node := app.filter_reading(node, case when f.refers is null then f.type else '' end);
 	if not node ? 'op' then

@@ -38,7 +38,7 @@ declare
 begin
 	if jsonb_typeof(body) is distinct from 'object' then perform app.refuse('The values are an object of fields.', '{}', 'UI007'); end if;
 	for f in select j.key as k, j.value as v, x.* from jsonb_each(body) j left join ui.fields(entity) x on x.name = j.key loop
-		if f.name is null then perform app.refuse('There is no field “{name}”.', jsonb_build_object('name', f.k, 'field', f.k), 'UI007'); end if;
+		if f.name is null then perform ui.refuse_field(entity, f.k, jsonb_build_object('field', f.k)); end if;
 		if not (case writing when 'create' then f.creatable else f.updatable end) then
 			perform app.refuse('You may not write {label}.', jsonb_build_object('label', f.label, 'field', f.k), 'UI005');
 		end if;
@@ -251,6 +251,11 @@ begin
 	earlier := app.asked(key, jsonb_build_array('do', entity, verb, id, args));
 	if earlier is not null then return earlier; end if;
 	select * into p from pg_proc x where x.proname = v.proc and x.pronamespace = 'app'::regnamespace;
+	if 'fields' = any (p.proargnames[2:p.pronargs]) then	-- it takes the fields of another record by their own names
+		args := (select coalesce(jsonb_object_agg(k, x), '{}') from jsonb_each(args) j(k, x) where k <> 'fields' and k = any (p.proargnames[2:p.pronargs]))
+		    || jsonb_build_object('fields', (select coalesce(jsonb_object_agg(k, x), '{}') from jsonb_each(args) j(k, x) where k <> all (p.proargnames[2:p.pronargs]))
+		        || case jsonb_typeof(args -> 'fields') when 'object' then args -> 'fields' else '{}' end);
+	end if;
 	for a in select k from jsonb_object_keys(coalesce(args, '{}')) k where k <> all (p.proargnames[2:p.pronargs]) loop
 		perform app.refuse('“{verb}” takes no “{name}”.', jsonb_build_object('verb', verb, 'name', a, 'field', a), 'UI007');
 	end loop;
@@ -274,7 +279,7 @@ begin
 end $$;
 
 -- Who changed what and when, masked as the row itself is.
-create or replace function app.history(entity text, id bigint) returns jsonb
+create or replace function app.history_rows(entity text, id bigint) returns jsonb
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	scope constant text := app.scope(entity, 'read'); seen boolean;
@@ -289,7 +294,30 @@ begin
 	        where has_column_privilege(current_setting('role'), t.attrelid, t.attnum, 'select') and key <> 'deleted_at')) order by a.verb <> 'insert', a.id), '[]'))
 	from app.audit a where a.tenant_id = app.tenant() and a.entity = $1 and a.row_id = $2);
 end $$;
+-- The same with what references are called, as a list says it: {"owner_id": [4, 7], "owner_id.label": ["Zoé", null]}. It runs as
+-- whoever asks: of a record that one may not see there is the number alone.
+create or replace function app.history(entity text, id bigint) returns jsonb
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+	told jsonb := app.history_rows(entity, id); f record; ids bigint[]; names jsonb;
+begin
+	for f in select x.name, x.refers from ui.fields(entity) x where x.refers is not null and x.readable and x.name <> 'id' loop
+		ids := array(select distinct (v #>> '{}')::bigint from jsonb_array_elements(told -> 'changes') c, jsonb_array_elements(c -> 'changes' -> f.name) v where jsonb_typeof(v) = 'number');
+		continue when ids = '{}';
+		begin
+			execute format('select jsonb_object_agg(r.id, %s) from app.%I r where r.tenant_id = app.tenant() and r.id = any ($1)', ui.label_expr(f.refers, 'r'), f.refers) into names using ids;
+		exception when insufficient_privilege then	-- what they are called is not for this person
+			names := null;
+		end;
+		continue when names is null;
+		told := jsonb_set(told, '{changes}', (select jsonb_agg(case when c -> 'changes' ? f.name then jsonb_set(c, array['changes', f.name || '.label'],
+		        (select jsonb_agg(names -> (v #>> '{}') order by k) from jsonb_array_elements(c -> 'changes' -> f.name) with ordinality w(v, k))) else c end order by n)
+		    from jsonb_array_elements(told -> 'changes') with ordinality u(c, n)));
+	end loop;
+	return told;
+end $$;
 alter function app.bin(text, bigint, integer, boolean) owner to comptoir_action;
-alter function app.history(text, bigint) owner to comptoir_action;
-grant execute on function app.kind_label, app.wire_value, app.body, app.row_warnings, app.warnings, app.near, app.look_alikes, app.custom_required, app.save, app.bin, app.remove, app.restore, app.act, app.history, ui.explain
+alter function app.history(text, bigint) owner to current_user;	-- it was comptoir_action's
+alter function app.history_rows(text, bigint) owner to comptoir_action;
+grant execute on function app.kind_label, app.wire_value, app.body, app.row_warnings, app.warnings, app.near, app.look_alikes, app.custom_required, app.save, app.bin, app.remove, app.restore, app.act, app.history_rows, app.history, ui.explain
     to comptoir_staff;

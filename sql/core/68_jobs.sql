@@ -56,34 +56,56 @@ begin
 	perform app.job_done(id, token, true, result);
 	return coalesce(result, '{}');
 end $$;
+-- What a job says that it counted. The platform's own is for its operator; each company is told its part, which stands beside it:
+-- {"forgotten": 12, "companies": {"7": {"forgotten": 5}, …}}.
+create or replace function app.job_counted(what text, parts jsonb) returns jsonb
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+	select jsonb_build_object(what, coalesce(sum(n::bigint), 0), 'companies', coalesce(jsonb_object_agg(t, jsonb_build_object(what, n::bigint)), '{}'))
+	from jsonb_each_text(coalesce(parts, '{}')) x(t, n) $$;
 -- Answers that were kept for those who send a write twice.
 create or replace function app.job_forget_requests(tenant integer, args jsonb) returns jsonb
-language plpgsql set search_path = pg_catalog, pg_temp as $$
-declare
-	n bigint;
-begin
-	delete from app.request r where r.at < now() - make_interval(days => coalesce((args ->> 'days')::integer, 7)) and (tenant is null or r.tenant_id = tenant);
-	get diagnostics n = row_count;
-	return jsonb_build_object('forgotten', n);
-end $$;
+language sql set search_path = pg_catalog, pg_temp as $$
+	with gone as (delete from app.request r where r.at < now() - make_interval(days => coalesce((args ->> 'days')::integer, 7)) and (tenant is null or r.tenant_id = tenant)
+	    returning r.tenant_id)
+	select app.job_counted('forgotten', (select jsonb_object_agg(g.tenant_id, g.n) from (select tenant_id, count(*) as n from gone group by 1) g)) $$;
 comment on function app.job_forget_requests is 'Forgets the answers kept for a week for those who send a write twice.';
 create or replace function app.jobs() returns jsonb
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select coalesce(jsonb_agg(jsonb_build_object('name', j.name, 'message', obj_description(to_regprocedure(format('app.%I(integer,jsonb)', 'job_' || j.name))), 'every', j.every, 'run_at', case when isfinite(j.run_at) then j.run_at end, 'last_run_at', j.last_run_at,
-	    'last_ok', j.last_ok, 'last_result', j.last_result, 'running', j.lease_until > now()) order by j.name), '[]')
+	    'last_ok', j.last_ok, 'last_result', coalesce(j.last_result -> 'companies' -> app.tenant()::text, case when j.tenant_id is not null then j.last_result - 'companies' end),
+	    'running', j.lease_until > now()) order by j.name), '[]')
 	from app.job j where (j.tenant_id = app.tenant() or j.tenant_id is null) and app.scope('company', 'update') = 'all' $$;
 create or replace function app.job_run(name text) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	if app.scope('company', 'update') <> 'all' then perform app.refuse('You may not do this.', '{}', 'UI005'); end if;
-	update app.job j set run_at = now() where j.name = job_run.name and (j.tenant_id = app.tenant() or j.tenant_id is null);
+	update app.job j set run_at = now() where j.name = job_run.name and j.tenant_id = app.tenant();
+	if found then return; end if;
+	if exists (select from app.job j where j.name = job_run.name and j.tenant_id is null) then
+		perform app.refuse('“{name}” is done for all companies at once: only who runs the server starts it (comptoird job run {name}).', jsonb_build_object('name', name), 'UI005');
+	end if;
+	perform app.refuse('There is no job “{name}”.', jsonb_build_object('name', name), 'UI006');
+end $$;
+comment on function app.job_run is 'Makes a job of the company due now.';
+
+-- For the operator of the platform, through comptoird: the jobs of the platform and of every company.
+create or replace function app.platform_jobs() returns table (name text, company text, every interval, next timestamptz, last_run timestamptz, went_well boolean, counted text)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select j.name, coalesce(t.slug, '*'), j.every, case when isfinite(j.run_at) then date_trunc('second', j.run_at) end, date_trunc('second', j.last_run_at), j.last_ok, (j.last_result - 'companies')::text
+	from app.job j left join app.tenant t on t.id = j.tenant_id order by j.tenant_id nulls first, j.name $$;
+comment on function app.platform_jobs is 'All jobs, with what they counted.';
+create or replace function app.platform_job_run(name text) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	update app.job j set run_at = now() where j.name = platform_job_run.name and j.tenant_id is null;
 	if not found then perform app.refuse('There is no job “{name}”.', jsonb_build_object('name', name), 'UI006'); end if;
 end $$;
+comment on function app.platform_job_run is 'Makes a job of the platform due now.';
 do $$
 declare
 	f text;
 begin
-	foreach f in array '{job_claim,job_done,job_work,job_forget_requests,jobs,job_run}'::text[] loop
+	foreach f in array '{job_claim,job_done,job_work,job_counted,job_forget_requests,jobs,job_run,platform_jobs,platform_job_run}'::text[] loop
 		execute format('alter function app.%s owner to comptoir_platform', f);
 	end loop;
 end $$;

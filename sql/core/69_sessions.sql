@@ -75,14 +75,9 @@ end $$;
 comment on function app.end_my_session is 'Asks that a session of whoever asks be ended.';
 
 create or replace function app.job_forget_sessions(tenant integer, args jsonb) returns jsonb
-language plpgsql set search_path = pg_catalog, pg_temp as $$
-declare
-	n bigint;
-begin
-	delete from app.session s where s.seen_at < now() - interval '3 minutes' and (tenant is null or s.tenant_id = tenant);
-	get diagnostics n = row_count;
-	return jsonb_build_object('forgotten', n);
-end $$;
+language sql set search_path = pg_catalog, pg_temp as $$
+	with gone as (delete from app.session s where s.seen_at < now() - interval '3 minutes' and (tenant is null or s.tenant_id = tenant) returning s.tenant_id)
+	select app.job_counted('forgotten', (select jsonb_object_agg(g.tenant_id, g.n) from (select tenant_id, count(*) as n from gone group by 1) g)) $$;
 comment on function app.job_forget_sessions is 'Forgets the sessions of servers that gave no sign of life for three minutes.';
 insert into app.job (name, every) values ('forget_sessions', '5 minutes') on conflict on constraint job_once do nothing;
 

@@ -32,8 +32,8 @@ create table if not exists app.contact (like app.base including all,
 	consent_sms	boolean not null default false,
 	consent_phone	boolean not null default false,
 	custom		jsonb not null default '{}',
-	constraint contact_person_named check (kind <> 'person' or num_nonnulls(last_name, first_name, company_name, email, second_email, phone, mobile) > 0),
-	constraint contact_company_named check (kind <> 'company' or num_nonnulls(company_name, last_name, first_name, email, second_email, phone, mobile) > 0),
+	constraint contact_person_named check (kind <> 'person' or num_nonnulls(last_name, first_name, company_name, email, second_email, phone, mobile, siret) > 0),
+	constraint contact_company_named check (kind <> 'company' or num_nonnulls(company_name, last_name, first_name, email, second_email, phone, mobile, siret) > 0),
 	constraint contact_names_short check (length(first_name) <= 200 and length(last_name) <= 200 and length(company_name) <= 300),
 	constraint contact_texts_short check (length(street) <= 500 and length(city) <= 200 and length(job_title) <= 200 and length(source) <= 200),
 	constraint contact_language_form check (language ~ '^[a-z]{2}$'),
@@ -74,8 +74,8 @@ comment on column app.contact.consent_email is 'Whether this contact agreed to r
 comment on column app.contact.consent_sms is 'Whether this contact agreed to receive news by text message.';
 comment on column app.contact.consent_phone is 'Whether this contact agreed to be called for offers.';
 comment on column app.contact.custom is 'Fields that your company added.';
-comment on constraint contact_person_named on app.contact is 'Give a name, a company, an e-mail address or a telephone number.';
-comment on constraint contact_company_named on app.contact is 'Give a name, a company, an e-mail address or a telephone number.';
+comment on constraint contact_person_named on app.contact is 'Give a name, a company, an e-mail address, a telephone number or a SIRET.';
+comment on constraint contact_company_named on app.contact is 'Give a name, a company, an e-mail address, a telephone number or a SIRET.';
 comment on constraint contact_names_short on app.contact is 'A name has at most 200 characters, a company''s 300.';
 comment on constraint contact_texts_short on app.contact is 'A street has at most 500 characters; city, job and source have 200.';
 comment on constraint contact_language_form on app.contact is 'A language is its two letters, for example fr.';
@@ -127,7 +127,7 @@ select ui.declare_entity('contact', title => 'Contacts', one => 'Contact', menu 
     choices => '{"kind": [["person", "Person", ["false", "faux", "particulier", "individual", "0", "non", "no"]], ["company", "Company", ["true", "vrai", "société", "entreprise", "organisation", "organization", "professionnel", "1", "oui", "yes"]]]}',
     labels => '{"display_name": "Name", "email": "E-mail", "second_email": "Second e-mail", "siren": "SIREN", "siret": "SIRET", "vat_number": "VAT number",
       "last_contact_on": "Last contact", "company_id": "Company", "company_name": "Company name", "owner_id": "Looked after by", "consent_email": "Agrees to e-mail", "consent_sms": "Agrees to text messages", "consent_phone": "Agrees to calls"}',
-    action_only => 'last_contact_on', duplicates => 'email phone mobile siret display_name~', unnamed => 'email second_email phone mobile',
+    action_only => 'last_contact_on', duplicates => 'email phone mobile siret display_name~', unnamed => 'email second_email phone mobile siret',
     shown_when => '{"first_name": {"kind": ["person"]}, "last_name": {"kind": ["person"]}, "company_id": {"kind": ["person"]}, "job_title": {"kind": ["person"]}}',
     vcard => '{"display_name": "FN", "last_name": "N.1", "first_name": "N.2", "kind": "KIND:person=individual,company=org", "company_name": "ORG.1", "job_title": "TITLE",
       "email": "EMAIL", "second_email": "EMAIL;TYPE=other", "phone": "TEL;TYPE=voice", "mobile": "TEL;TYPE=cell", "website": "URL", "notes": "NOTE", "tags": "CATEGORIES",
@@ -150,7 +150,7 @@ select ui.declare_entity('contact', title => 'Contacts', one => 'Contact', menu 
       "country": ["country_id", "country_id/name", "pays/région", "country/region", "pays", "code pays", "country code", "address 1 - country", "codePaysEtrangerEtablissement", "adr.country", "billing country", "mailing country", "business country/region", "home country/region", "home country", "work country", "s.fk_pays", "country/region"],
       "siren": ["n° siren", "numéro siren", "siren number", "s.siren"],
       "siret": ["n° siret", "numéro siret", "siret number", "s.siret", "siret du siège"],
-      "vat_number": ["vat", "vat number", "vat id", "tva", "n° tva", "numéro de tva", "tva intracommunautaire", "n° tva intracommunautaire", "numéro de tva intracommunautaire", "vatintrashort", "s.tva_intra", "tax id", "vat registration number"],
+      "vat_number": ["vat", "vat number", "vat id", "tva", "n° tva", "numéro de tva", "tva intracommunautaire", "tva intracom", "n° tva intracom", "tva intra", "n° tva intracommunautaire", "numéro de tva intracommunautaire", "vatintrashort", "s.tva_intra", "tax id", "vat registration number"],
       "tags": ["category_id", "category_id/name", "étiquettes/nom", "categories", "catégories", "étiquettes", "mots-clés", "labels", "groups", "group membership", "groupes", "tag", "keywords", "catégorie"],
       "notes": ["note", "remarks", "remarques", "comment", "comments", "commentaire", "commentaires", "observations", "description", "s.note", "note publique", "memo"],
       "source": ["lead source", "origine", "provenance", "origin", "how did you hear"],

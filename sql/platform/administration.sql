@@ -110,9 +110,19 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	    'options', k.options, 'created_at', k.created_at, 'used_at', k.used_at) order by k.id), '[]')
 	from app.account_key k where k.account_id = app.person() $$;
 create or replace function app.add_my_key(public_key text, key_type text, fingerprint text, label text, options jsonb) returns bigint
-language sql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	made bigint; broken name;
+begin
 	insert into app.account_key (account_id, public_key, key_type, fingerprint, label, options)
-	values (app.person(), $1, $2, $3, $4, $5) returning id $$;
+	values (app.person(), $1, $2, $3, $4, $5) returning id into made;
+	return made;
+exception when check_violation or unique_violation then	-- a key is no entity: no catalogue holds its sentences
+	get stacked diagnostics broken = constraint_name;
+	perform app.refuse((select obj_description(c.oid, 'pg_constraint') from pg_constraint c where c.conrelid = 'app.account_key'::regclass and c.conname = broken),
+	    case when broken like 'account_key_label%' then '{"field": "label"}' else '{}' end::jsonb);
+	return null;
+end $$;
 create or replace function app.remove_my_key(key bigint) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin

@@ -145,7 +145,8 @@ begin
 	perform ui.spec(entity);
 	if not app.may(entity, 'read', id) then perform app.refuse('There is no such record.', jsonb_build_object('entity', entity, 'id', id), 'UI006'); end if;
 	return (select coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'version', d.version, 'name', d.name, 'media_type', d.media_type, 'size', d.size, 'sha256', encode(d.sha256, 'hex'),
-	        'description', d.description, 'tags', d.tags, 'expires_on', d.expires_on, 'created_at', to_char(d.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'created_by', d.created_by)
+	        'description', d.description, 'tags', d.tags, 'expires_on', d.expires_on, 'created_at', to_char(d.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'created_by', d.created_by,
+	        'created_by.label', case when app.may('person', 'read', d.created_by) then (select p.name from app.person p where p.tenant_id = d.tenant_id and p.id = d.created_by) end)
 	        order by d.name, d.id), '[]')
 	    from app.document d where d.tenant_id = app.tenant() and d.subject_entity = $1 and d.subject_id = $2 and d.deleted_at is null and d.size is not null);
 end $$;

@@ -1,9 +1,10 @@
 -- declare.sql: one declaration per entity. It stores what pg_catalog cannot say, and applies to the table what none may forget.
 
--- The field that a broken constraint is told beside. One with a default always holds something: what lacks is another.
+-- The field that a broken constraint is told beside. One with a default always holds something: what lacks is another. What is there
+-- twice is the last of a unique key: the name, within what stands before it.
 create or replace function ui.blamed(con oid) returns name language sql stable return
     (select a.attname from pg_constraint k join pg_attribute a on a.attrelid = k.conrelid and a.attnum = any (k.conkey)
-     where k.oid = con and a.attname <> 'tenant_id' order by a.atthasdef, array_position(k.conkey, a.attnum) limit 1);
+     where k.oid = con and a.attname <> 'tenant_id' order by a.atthasdef, array_position(k.conkey, a.attnum) * case when k.contype in ('u', 'x') then -1 else 1 end limit 1);
 grant execute on function ui.blamed to comptoir_staff, comptoir_action, comptoir_finder, comptoir_platform;
 
 -- The names given, or an error that says which of them the table lacks: a misspelling fails when the file loads.
@@ -315,7 +316,8 @@ begin
 	end if;
 end $$;
 
--- The verb is the function's name after its entity: app.equipment_check_out is check_out.
+-- The verb is the function's name after its entity: app.equipment_check_out is check_out. An action acts in the name of a role of
+-- its own and asks for its right first; one that writes other records by their own rules runs as the person, and says so.
 create or replace function ui.declare_action(proc regprocedure, entity text, label text default null, key text default null,
     shown_when text default 'true', clearance text[] default '{}', rights jsonb default '{}') returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -324,8 +326,10 @@ declare
 	verb constant text := substr(p.proname, length(entity) + 2);
 begin
 	if not starts_with(p.proname, entity || '_') then raise 'ui: % is not named after %', proc, entity; end if;
-	if not p.prosecdef or p.proconfig is null then raise 'ui: % must be security definer with its own search_path', proc; end if;
-	if strpos(p.prosrc, format('app.require(%L, %L', entity, verb)) = 0 then raise 'ui: % does not call app.require', proc; end if;
+	if p.proconfig is null then raise 'ui: % must have its own search_path', proc; end if;
+	if strpos(p.prosrc, format(case when p.prosecdef then 'app.require(%L, %L' else 'app.may(%L, %L' end, entity, verb)) = 0 then
+		raise 'ui: % does not ask for its right: app.require of a definer, app.may of one that runs as the person', proc;
+	end if;
 	if not clearance <@ '{margin,personal,price}' then raise 'ui: there is no clearance %', clearance; end if;
 	if obj_description(proc, 'pg_proc') is null then raise 'ui: % has no comment: it is the help that people read', proc; end if;
 	execute format('select (%s)::boolean from app.%I limit 0', shown_when, entity);		-- a misspelt condition fails here
@@ -334,4 +338,15 @@ begin
 	execute format('grant execute on function %s to comptoir_staff', proc);
 	perform ui.declare_verb(entity, verb, p.proname, coalesce(label, ui.label(verb)), key, shown_when, clearance,
 	    ui.default_rights() || rights);
+end $$;
+
+-- The rows of an entity are drafts of other records: each names, in columns of its own, the entity that it shall become a record of,
+-- the values by field, and what is wrong with it in which field. Screens open such a row as that entity's form; saving it is the action.
+create or replace function ui.declare_draft(entity text, verb text, becomes text, "values" text, field text, reason text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+	perform ui.columns(format('app.%I', entity)::regclass, array[becomes, "values", field, reason]);
+	if not exists (select from ui.verb v where v.entity = $1 and v.verb = $2 and v.proc is not null) then raise 'ui: % has no action %', entity, verb; end if;
+	update ui.entity e set spec = e.spec || jsonb_build_object('draft', jsonb_build_object('action', verb, 'becomes', becomes, 'values', "values", 'field', field, 'reason', reason))
+	where e.entity = $1;
 end $$;

@@ -68,6 +68,19 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 	from (select format('app.%I', $1)::regclass::oid as rel) r join app.custom_field c on c.tenant_id = app.tenant() and c.entity = $1 and c.deleted_at is null
 	where exists (select from pg_attribute a where a.attrelid = r.rel and a.attname = 'custom') $$;
 
+-- A field that nobody knows is refused by its name, with the one that was meant if the asker may see it.
+create or replace function ui.refuse_field(entity text, name text, args jsonb default '{}') returns void
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+	guess constant text := app.nearest(name, array(select f.name from ui.fields(entity) f where f.readable));
+begin
+	args := args || jsonb_build_object('name', name);
+	if guess is not null then
+		perform app.refuse('There is no field “{name}”. Did you mean “{guess}”?', args || jsonb_build_object('guess', guess), 'UI007');
+	end if;
+	perform app.refuse('There is no field “{name}”.', args, 'UI007');
+end $$;
+
 create or replace function ui.field_json(f ui.field, spec jsonb) returns jsonb language sql stable as $$
 	select jsonb_strip_nulls(jsonb_build_object('name', f.name, 'label', f.label, 'help', f.help, 'type', f.type, 'format', f.format,
 	    'choices', f.choices, 'refers', f.refers, 'required', nullif(f.required, false), 'default', f.default_value,
@@ -94,6 +107,7 @@ begin
 	    'form', e.spec -> 'form' || coalesce((select jsonb_build_array('["Custom"]' || jsonb_agg(f.name order by f.n)) from ui.fields(e.entity) f where f.is_custom having count(*) > 0), '[]'),
 	    'sort', e.spec -> 'sort', 'order', e.spec -> 'order',
 	    'search', e.spec -> 'search' <> '{}', 'board', e.spec -> 'board', 'trash', e.spec -> 'trash', 'within', nullif(e.spec ? 'within', false),
+	    'draft', case when mine -> e.entity ? (e.spec -> 'draft' ->> 'action') then e.spec -> 'draft' end,
 	    'help', obj_description(c.oid, 'pg_class'), 'rights', mine -> e.entity,
 	    'fields', (select jsonb_agg(ui.field_json(f, e.spec) order by f.n) from ui.fields(e.entity) f where f.name not in ('version', 'deleted_at')),
 	    'messages', (select jsonb_object_agg(k.conname, jsonb_strip_nulls(jsonb_build_object('text', obj_description(k.oid, 'pg_constraint'),
@@ -122,5 +136,5 @@ begin
 	    'menus', (select coalesce(jsonb_agg(m order by p), '[]') from (select e.spec ->> 'menu' as m, min((e.spec ->> 'position')::int) as p
 	        from ui.entity e where mine -> e.entity ? 'read' and e.spec ->> 'menu' <> '' group by 1) x));
 end $$;
-grant execute on function ui.type, ui.label, ui.read_fields, ui.fields, ui.field_json, ui.stamp, ui.catalogue
+grant execute on function ui.type, ui.label, ui.read_fields, ui.fields, ui.refuse_field, ui.field_json, ui.stamp, ui.catalogue
     to comptoir_staff, comptoir_action, comptoir_finder;

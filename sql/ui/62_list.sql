@@ -17,7 +17,7 @@ begin
 	if jsonb_array_length(sort) > 8 then perform app.refuse('Sort by 8 fields at most.', '{}', 'UI007'); end if;
 	for w in select * from jsonb_array_elements_text(sort) loop
 		select * into f from ui.fields(entity) x where x.name = ltrim(w, '-+');
-		if f.name is null then perform app.refuse('There is no field “{name}”.', jsonb_build_object('name', ltrim(w, '-+')), 'UI007'); end if;
+		if f.name is null then perform ui.refuse_field(entity, ltrim(w, '-+')); end if;
 		if not f.readable then perform app.refuse('You may not see {label}.', jsonb_build_object('label', f.label), 'UI005'); end if;
 		if f.type in ('json', 'bytes') then perform app.refuse('Nothing is sorted by {label}.', jsonb_build_object('label', f.label), 'UI007'); end if;
 		keys := keys || jsonb_build_object('name', f.name, 'expr', f.expr, 'desc', w like '-%', 'not_null', f.not_null, 'sql_type', f.sql_type);
@@ -127,11 +127,11 @@ begin
 		if array_position('{none,mine,team,all}', app.scope(entity, 'export')) < array_position('{none,mine,team,all}', scope) then scope := app.scope(entity, 'export'); end if;
 	end if;
 	wanted := case jsonb_typeof(shape -> 'columns') when 'array' then array(select jsonb_array_elements_text(shape -> 'columns'))
-	    when 'string' then (select array_agg(x.name order by x.n) from ui.fields(entity) x where x.readable and x.type <> 'bytes')
+	    when 'string' then (select array_agg(x.name order by x.n) from ui.fields(entity) x where x.readable and x.type <> 'bytes' and (x.name <> 'deleted_at' or trash or road = 'ids'))
 	    else array(select jsonb_array_elements_text(spec -> 'list')) end;
 	foreach w in array '{id,version}'::text[] || array_remove(array_remove(wanted, 'id'), 'version') loop
 		select * into f from ui.fields(entity) x where x.name = w;
-		if f.name is null then perform app.refuse('There is no field “{name}”.', jsonb_build_object('name', w), 'UI007'); end if;
+		if f.name is null then perform ui.refuse_field(entity, w); end if;
 		if not f.readable then
 			continue when jsonb_typeof(shape -> 'columns') is distinct from 'array';
 			perform app.refuse('You may not see {label}.', jsonb_build_object('label', f.label), 'UI005');

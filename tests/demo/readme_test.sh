@@ -28,6 +28,8 @@ done 3<<<"$lines"
 
 # What the tour promises.
 [ "$(wc -l <refused.csv)" = 2 ] || fault "refused.csv does not hold one row"
+[ "$(demo demo count vehicle --filter plate:HA311RT --format json | tr -dc 0-9)" = 1 ] || fault "the row of the file is not there"
+[ "$(demo demo count refused_row --format json | tr -dc 0-9)" = 0 ] || fault "a corrected row still waits"
 [ "$(demo demo count contact --filter email:transportsvilaine --format json | tr -dc 0-9)" = 1 ] || fault "the corrected row is not there"
 head -c 4 certificat.pdf | grep -q '%PDF' || fault "the certificate did not come back"
 head -c 2 clients.xlsx | grep -q PK || fault "the spreadsheet is none"

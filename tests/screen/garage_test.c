@@ -50,6 +50,33 @@ a_list_shows_what_one_looks_for(void **state)
 	rig_close(r);
 }
 
+/* The record beside its list, and below it what belongs to it; both follow the cursor. Less width shows less, never half of it. */
+static void
+a_very_wide_list_shows_what_belongs_to_the_record(void **state)
+{
+	struct rig *r = site_open("marie", 160, 50);
+
+	(void)state;
+	site_list(r, "vehicle");
+	rig_keys(r, "Home");
+	rig_wait(r, "│ Relevés du compteur ─");
+	rig_check(r, rig_sees(r, "│   Immatriculation              FX-541-JA"));
+	rig_check(r, rig_row_of(r, "│   Immatriculation") < rig_row_of(r, "│ Relevés du compteur ─"));
+	rig_check(r, rig_sees(r, "│   105 982 km  21/11/2026"));
+	rig_check(r, rig_sees(r, "│   Kervella Noël  Propriétaire"));
+	rig_keys(r, "Down");
+	rig_wait(r, "│   134 394 km");
+	rig_check(r, !rig_sees(r, "│   105 982 km") && rig_sees(r, "│   Lefèvre Gaël  Propriétaire"));
+	rig_resize(r, 130, 50);
+	rig_wait_gone(r, "│ Relevés du compteur ─");
+	rig_check(r, rig_sees(r, "│ Véhicule ─"));
+	rig_resize(r, 160, 24);
+	rig_wait(r, "│ Propriétaires et conducteurs ─");
+	rig_resize(r, 80, 24);
+	rig_check(r, !rig_sees(r, "│"));
+	rig_close(r);
+}
+
 static void
 searching_follows_the_typing_and_escape_brings_all_back(void **state)
 {
@@ -155,7 +182,8 @@ two_people_change_one_record(void **state)
 	rig_check(r, rig_sees(r, "Rue"));
 	rig_keys(r, "Tab Tab 'Nantes'");
 	site_verb("paul", "update contact $(ssh -F $SITE/ssh_config paul list contact --search chevalier --columns id "
-	    "--format jsonl --filter first_name:aurelie | tr -dc 0-9) city=Rezé job_title=Taxi");
+	    "--format jsonl --filter first_name:aurelie | tr -dc 0-9) city=Rezé job_title=Taxi "
+	    "owner_id=$(ssh -F $SITE/ssh_config paul list person --search shaw --columns id --format jsonl | tr -dc 0-9)");
 	rig_keys(r, "F2");
 	rig_check(r, rig_sees(r, "Modifiée des deux côtés"));
 	rig_check(r, rig_sees(r, "Nantes") && rig_sees(r, "Rezé"));
@@ -164,6 +192,7 @@ two_people_change_one_record(void **state)
 	rig_check(r, rig_sees(r, "Nantes") && rig_sees(r, "Taxi"));
 	rig_keys(r, ": 'historique' Enter");
 	rig_check(r, rig_sees(r, "Marie Duval  modification") && rig_sees(r, "Paul Martin  modification"));
+	rig_check(r, rig_sees(r, "Suivi par : Paul Martin → Mary Shaw"));
 	rig_check(r, rig_sees(r, "Paul Martin  création") && !rig_sees(r, "update"));
 	rig_close(r);
 }
@@ -269,7 +298,7 @@ a_view_keeps_its_columns(void **state)
 		rig_check(r, strstr(rig_row(r, 1), "Marque") == NULL && strstr(rig_row(r, 1), "Année") == NULL);
 		rig_check(r, strstr(strstr(rig_row(r, 1), "Prochain"), "VIN") != NULL);
 		rig_check(r, rig_sees(r, "VF7WXY729NC040194"));
-		rig_keys(r, "s 'prochain' Enter w End Enter");
+		rig_keys(r, "s 'prochain' Enter w 'enregistrer' Enter");
 		rig_check(r, rig_sees(r, "vin") && rig_sees(r, "next_inspection"));
 		rig_keys(r, i ? "'Châssis large' F2 Esc" : "'Châssis' F2 Esc");
 		site_home(r);
@@ -320,6 +349,13 @@ one_who_only_reads_is_told_so(void **state)
 	rig_check(r, rig_sees(r, "Vous n’avez pas le droit d’en créer."));
 	rig_keys(r, "e");
 	rig_check(r, rig_sees(r, "Vous n’avez pas le droit de les modifier."));
+	rig_keys(r, "F9");
+	rig_check(r, rig_sees(r, "Il n’y a rien que vous puissiez") || rig_sees(r, "Historique"));
+	/* More than the screen holds: how much more stands at the edge. */
+	rig_keys(r, "Esc Home Enter");
+	rig_check(r, strstr(rig_row(r, 20), " ↓ ") != NULL || strstr(rig_row(r, 21), " ↓ ") != NULL);
+	rig_keys(r, "End");
+	rig_check(r, rig_sees(r, " ↑ "));
 	rig_close(r);
 }
 
@@ -434,6 +470,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_menu_greets_in_ones_own_language),
 		cmocka_unit_test(a_list_shows_what_one_looks_for),
+		cmocka_unit_test(a_very_wide_list_shows_what_belongs_to_the_record),
 		cmocka_unit_test(searching_follows_the_typing_and_escape_brings_all_back),
 		cmocka_unit_test(a_filter_is_written_in_labels),
 		cmocka_unit_test(any_column_sorts_and_the_cursor_stays_on_its_record),

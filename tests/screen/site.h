@@ -15,6 +15,8 @@ struct rig *site_hosted(const char *person, int columns, int rows);
 struct rig *site_hosted_on(const char *term, const char *person, const char *const *options);	/* options of ssh; may be null */
 /* What that person's verb answers on stdout; fails the test unless it ends with 0. Valid until the next call. */
 const char *site_verb(const char *person, const char *words);
+/* Imports a file of tests/data/import, of which some rows are refused; what was said. Valid until the next call. */
+const char *site_import(const char *person, const char *entity, const char *file);
 /* Opens a list by its English name through the palette; paste, so that no key is taken for a command. */
 void site_list(struct rig *r, const char *entity);
 /* Closes everything down to the menu. */

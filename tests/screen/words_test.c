@@ -24,7 +24,7 @@ to_field(struct rig *r, const char *label)
 			return;
 		rig_keys(r, "Tab");
 	}
-	rig_check(r, !"the field is there");
+	rig_check_(r, false, label, __FILE__, __LINE__);
 }
 
 static const char *

@@ -47,14 +47,14 @@ grant execute on function pg_temp.listed to public;
 select is(pg_temp.listed((pg_temp.save('contact', body::jsonb) ->> 'id')::bigint), listed, 'listed as ' || listed) from (values
     ('{"email": " Only@Nameless.example "}', 'only@nameless.example'), ('{"second_email": "second@nameless.example"}', 'second@nameless.example'),
     ('{"phone": "06 39 98 11 22"}', '06 39 98 11 22'), ('{"mobile": "+44 7911 123456"}', '+44 791 112 3456'), ('{"email": "both@nameless.example", "phone": "0639981123"}', 'both@nameless.example'),
-    ('{"kind": "company", "email": "shop@nameless.example"}', 'shop@nameless.example'), ('{"kind": "company", "last_name": "Martin", "email": "m@nameless.example"}', 'Martin')) v(body, listed);
+    ('{"kind": "company", "email": "shop@nameless.example"}', 'shop@nameless.example'), ('{"kind": "company", "siret": "356 000 000 00048"}', '356 000 000 00048'), ('{"kind": "company", "last_name": "Martin", "email": "m@nameless.example"}', 'Martin')) v(body, listed);
 select is((app.save('contact', null, null, '{"email": "ONLY@nameless.example"}') #> '{duplicates,0}') - 'id', '{"label": "only@nameless.example", "why": "email"}', 'an address alone finds its twin, by that name');
 select is(app.save('contact', null, null, '{"email": "another@nameless.example"}') -> 'duplicates', '[]', 'and who has no name looks like nobody else without one');
 create temp table bare as select (app.save('contact', null, null, '{"last_name": "Soon nameless", "email": "soon@nameless.example"}') ->> 'id')::bigint as id;
 grant select on bare to public;
 select lives_ok(format('select app.save(''contact'', %s, null, ''{"last_name": null}'')', id), 'a name is taken away …') from bare;
 select is(pg_temp.listed(id), 'soon@nameless.example', '… and the list follows') from bare;
-select is(pg_temp.refused(format('select app.save(''contact'', %s, null, ''{"email": null}'')', id)), 'Give a name, a company, an e-mail address or a telephone number.', 'but something must be left') from bare;
+select is(pg_temp.refused(format('select app.save(''contact'', %s, null, ''{"email": null}'')', id)), 'Give a name, a company, an e-mail address, a telephone number or a SIRET.', 'but something must be left') from bare;
 select ok(id = any (app.find('contact', '{"term": "soon@name"}')), 'it is found by its address') from bare;
 create temp table car as select (app.save('vehicle', null, null, jsonb_build_object('plate', 'NN-001-NN', 'owner_id', id)) ->> 'id')::bigint as id from bare;
 create function pg_temp.owner() returns text language plpgsql as $$
@@ -80,9 +80,9 @@ select is(pg_temp.refused_field(format('select pg_temp.save(''contact'', %L)', b
     ('{"last_name": "A", "phone": "06 12"}', 'phone: A phone number has ten digits in France, or begins with + and the country''s code.'),
     ('{"last_name": "A", "kind": "robot"}', 'kind: {label}: “{value}” is none of the choices: {choices}.'),
     ('{"last_name": "A", "country": "Narnia"}', 'country: A country is its two-letter code, for example FR.'),
-    ('{"notes": "nobody"}', 'last_name: Give a name, a company, an e-mail address or a telephone number.'),
-    ('{"first_name": " ", "city": "Lyon"}', 'last_name: Give a name, a company, an e-mail address or a telephone number.'),
-    ('{"kind": "company", "city": "Lyon"}', 'company_name: Give a name, a company, an e-mail address or a telephone number.'),
+    ('{"notes": "nobody"}', 'last_name: Give a name, a company, an e-mail address, a telephone number or a SIRET.'),
+    ('{"first_name": " ", "city": "Lyon"}', 'last_name: Give a name, a company, an e-mail address, a telephone number or a SIRET.'),
+    ('{"kind": "company", "city": "Lyon"}', 'company_name: Give a name, a company, an e-mail address, a telephone number or a SIRET.'),
     ('{"last_name": "A", "company_id": 999999999}', 'company_id: {label}: there is no such record.'),
     ('{"last_name": "A", "last_contact_on": "2026-01-01"}', 'last_contact_on: You may not write {label}.')) v(body, said);
 

@@ -167,6 +167,7 @@ insert into vector (format, written, kept, warning, shown) values
 	('url', 'Example.FR', 'https://example.fr', null, null),
 	('url', 'HTTP://www.Example.fr/Page?x=Y', 'http://www.example.fr/Page?x=Y', null, null),
 	('url', 'https://example.fr:8443/a', 'https://example.fr:8443/a', null, null),
+	('url', E'http\\://www.example.fr/a', 'http://www.example.fr/a', null, null),
 	('url', 'javascript:alert(1)', null, null, null),
 	('url', 'file:///etc/passwd', null, null, null),
 	('url', 'not a site', null, null, null),

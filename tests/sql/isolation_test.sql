@@ -22,6 +22,8 @@ insert into theirs (entity, id) values ('activity', pg_temp.make('activity', jso
 insert into theirs (entity, id) select 'document', app.put_begin('contact', pg_temp.their('contact'), 'secret.txt');
 select app.put_chunk(pg_temp.their('document'), 0, 'secret'), app.put_end(pg_temp.their('document'), sha256('secret'), 6) \g /dev/null
 insert into theirs (entity, id) select 'batch', app.import_begin('contact', 'secret.csv');
+select app.import_keep(pg_temp.their('batch'), '[{"line": 7, "field": "email", "reason": "Secret reason", "content": "Secret row", "given": {"last_name": "Secret"}}]') \g /dev/null
+insert into theirs (entity, id) select 'refused_row', min(id) from app.refused_row;
 insert into theirs (entity, id) values ('person', test.person('owner', 'beta'));
 insert into theirs (entity, id) select e, (select min(id) from (select id from app.role where e = 'role' union all select id from app.permission where e = 'permission'
     union all select id from app.membership where e = 'membership' union all select id from app.company where e = 'company' union all select id from app.team_member where e = 'team_member'

@@ -109,6 +109,12 @@ select is(app.count('gadget', '{}', 10), 10::bigint, 'a count stops where it is 
 
 -- What is wrong gets a sentence.
 select throws_ok($$select app.find('gadget', '{"filter":{"field":"nmae","op":"=","value":"x"}}')$$, 'UI007', 'There is no field “{name}”.');
+select throws_ok($$select app.find('gadget', '{"filter":{"field":"nam","op":"=","value":"x"}}')$$, 'UI007', 'There is no field “{name}”. Did you mean “{guess}”?', 'the field that was meant is offered');
+select throws_ok($$select ui.spec('gadgte')$$, 'UI007', 'There is no entity “{entity}”. Did you mean “{guess}”?');
+select is(app.nearest('contct', '{vehicle,contact,company}'), 'contact', 'one letter is missing');
+select is(app.nearest('xyz', '{vehicle,contact,company}'), null, 'no silly guess');
+select is(app.nearest(repeat('x', 100000), '{vehicle,contact}'), null, 'nor of a text that is none');
+select is(app.nearest('', '{a}'), null, 'nor of nothing');
 select throws_ok($$select app.find('gadget', '{"filter":{"field":"bought_on","op":">","value":"soon"}}')$$, 'UI007', '{label} cannot be compared with “{value}”.');
 select throws_ok($$select app.find('gadget', '{"filter":{"field":"price","op":"=","value":"x''; drop table app.gadget"}}')$$, 'UI007', '{label} cannot be compared with “{value}”.');
 select throws_ok($$select app.find('gadget', '{"sort":["name; drop table app.gadget"]}')$$, 'UI007', 'There is no field “{name}”.');

@@ -71,7 +71,7 @@ select test.sign_in('owner');
 select is(test.ids(), '6', 'after three minutes it is not shown');
 select throws_ok($$ select app.end_my_session(7) $$, 'UI001', null, 'and cannot be ended');
 reset role;
-select is(app.job_forget_sessions(null, '{}'), '{"forgotten": 1}', 'and then it is forgotten');
+select is(app.job_forget_sessions(null, '{}'), '{"forgotten": 1, "companies": {"1": {"forgotten": 1}}}', 'and then it is forgotten');
 select is((select string_agg(id::text, ' ') from app.session), '6', 'it alone');
 select is((select count(*) from app.job where name = 'forget_sessions' and every is not null), 1::bigint, 'there is a job for that');
 select * from finish();

@@ -39,15 +39,18 @@ select is_empty($$ select relname from pg_class c where relnamespace = 'app'::re
 select set_eq($$ select p.proname::text from pg_proc p where p.pronamespace in ('app'::regnamespace, 'ui'::regnamespace)
     and has_function_privilege('comptoir_app', p.oid, 'execute') $$, '{sign_in,signed_in,sessions_seen,sessions_ended,job_claim,job_done,job_work}'::text[], 'before anyone is known only signing in, sessions and jobs are there');
 select is_empty($$ select p.oid::regprocedure from pg_proc p where p.pronamespace = 'app'::regnamespace and has_function_privilege('comptoir_staff', p.oid, 'execute')
-    and p.proname in ('create_tenant', 'create_person', 'set_role', 'set_tenant_status', 'set_secret', 'add_key', 'remove_key', 'as_platform', 'grant_templates', 'tenants', 'people', 'keys', 'account_of') $$,
+    and p.proname in ('create_tenant', 'create_person', 'set_role', 'set_tenant_status', 'set_secret', 'add_key', 'remove_key', 'as_platform', 'grant_templates', 'tenants', 'people', 'keys', 'account_of', 'platform_jobs', 'platform_job_run') $$,
     'the administration is nobody''s but the platform''s');
 -- Definer functions that staff may call: each is a door of its own. A new one is added here when it has been looked at.
 select set_eq($$ select distinct p.proname::text from pg_proc p where p.pronamespace in ('app'::regnamespace, 'ui'::regnamespace) and p.prosecdef
     and p.prorettype <> 'trigger'::regtype and has_function_privilege('comptoir_staff', p.oid, 'execute') and not exists (select from ui.verb v where v.proc = p.proname) $$,
-    '{scope,my_rights,teams,find,count,near,duplicates,merge_rows,bin,history,undo,import_tell,refresh_statistics,day_begins,today,read_whole,may,jobs,job_run,my_sessions,end_my_session,verify_documents,verify_history,
+    '{scope,my_rights,teams,find,count,near,duplicates,merge_rows,bin,history_rows,undo,import_tell,import_keep,refresh_statistics,day_begins,today,read_whole,may,jobs,job_run,my_sessions,end_my_session,verify_documents,verify_history,files_to_read,file_part,
       my_keys,add_my_key,remove_my_key,put_begin,put_chunk,put_end,get_open,get_chunk,files}'::text[], 'the definer functions that staff may call are known ones');
-select is_empty($$ select v.entity, v.verb from ui.verb v join pg_proc p on p.proname = v.proc and p.pronamespace = 'app'::regnamespace where not p.prosecdef or p.proowner <> 'comptoir_action'::regrole $$,
+select is_empty($$ select v.entity, v.verb from ui.verb v join pg_proc p on p.proname = v.proc and p.pronamespace = 'app'::regnamespace where p.prosecdef and p.proowner <> 'comptoir_action'::regrole $$,
     'every action acts in the name of the one role for actions');
+-- Or as the person, by their own rights: what makes a record of what was a draft.
+select is_empty($$ select v.entity, v.verb from ui.verb v join pg_proc p on p.proname = v.proc and p.pronamespace = 'app'::regnamespace where not p.prosecdef
+    and not exists (select from ui.entity e where e.entity = v.entity and e.spec -> 'draft' ->> 'action' = v.verb) $$, 'or it makes a record of a draft, as the person who asks');
 -- Every entity: help and a sentence for all that a person may meet.
 select is_empty($$ select entity from ui.entity where coalesce(obj_description(format('app.%I', entity)::regclass, 'pg_class'), '') = '' $$, 'every entity has help');
 select is_empty($$ select c.conname from ui.entity e join pg_constraint c on c.conrelid = format('app.%I', e.entity)::regclass and c.contype in ('c', 'u', 'x')

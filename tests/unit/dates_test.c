@@ -222,6 +222,9 @@ said_back(void **state)
 	text = date_say((struct date){2026, 11, 19}, today, "en");
 	assert_string_equal(text, "Thu 19 November 2026, yesterday");
 	free(text);
+	text = date_say((struct date){2014, 9, 21}, today, "en");
+	assert_string_equal(text, "Sun 21 September 2014");
+	free(text);
 	assert_string_equal(date_show(today, "fr", out), "20/11/2026");
 }
 

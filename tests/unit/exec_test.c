@@ -143,8 +143,11 @@ answers_are_shown_for_people_and_programs(void **state)
 	    "id,version,kind,owner_id,owner_id.label,tags,x\r\n1,2,p,4,Zoé,a;b,\r\n10,1,q,,,,\"a,\"\"b\x1b[31m\"\r\n");
 	shows("{\"rows\":[{\"id\":1}],\"next\":null}", (struct exec_look){.format = FORMAT_JSON}, "[{\"id\":1}]\n");
 	shows("{\"rows\":[{\"id\":1},{\"id\":2}],\"next\":null}", (struct exec_look){.format = FORMAT_JSONL}, "{\"id\":1}\n{\"id\":2}\n");
-	shows("{\"id\":1,\"version\":2,\"warnings\":[]}", (struct exec_look){.format = FORMAT_TABLE, .entity = entity}, "No       1\nVersion  2\n");
-	shows("{\"person\":{\"id\":1},\"ok\":true}", (struct exec_look){.format = FORMAT_TABLE, .language = "en"}, "Person     1\nWent well  Yes\n");
+	shows("{\"id\":1,\"version\":2,\"warnings\":[]}", (struct exec_look){.format = FORMAT_TABLE, .language = "en", .entity = entity, .verb = verb_find("show")},
+	    "No       1\nVersion  2\n");
+	shows("{\"person\":{\"id\":1},\"session\":7}", (struct exec_look){.format = FORMAT_TABLE, .language = "en", .verb = verb_find("whoami")},
+	    "Person   1\nSession  7\n");
+	shows("{\"removed\":true}", (struct exec_look){.format = FORMAT_TABLE, .language = "fr", .verb = verb_find("key")}, "Retirée  Oui\n");
 	shows("{\"text\":\"hello\\n\"}", (struct exec_look){.format = FORMAT_TABLE}, "hello\n");
 	shows("[{\"a\":\"0123456789\",\"b\":\"0123456789\"}]", (struct exec_look){.format = FORMAT_TABLE, .columns = 16},
 	    "a        b\n───────  ───────\n012345…  012345…\n");

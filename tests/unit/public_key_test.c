@@ -33,6 +33,17 @@ lines_of_ssh_keygen_are_read(void **state)
 }
 
 static void
+a_comment_is_one_line_of_text(void **state)
+{
+	struct public_key key;
+
+	(void)state;
+	assert_null(public_key_read(ED25519 " me\tat\033]0;home\007\n", &key));
+	assert_string_equal(key.comment, "me at ]0;home ");
+	public_key_free(&key);
+}
+
+static void
 anything_else_is_refused(void **state)
 {
 	static const char *const lines[] = {
@@ -72,6 +83,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_of_ssh_keygen_are_read),
+		cmocka_unit_test(a_comment_is_one_line_of_text),
 		cmocka_unit_test(anything_else_is_refused),
 		cmocka_unit_test(a_long_comment_is_cut_between_characters),
 	};

@@ -135,7 +135,9 @@ what_is_no_table_gets_a_sentence(void **state)
 
 	(void)state;
 	refuses("", 0, &plain, "empty");
+	refuses("\n \r\n\t\n", 6, &plain, "empty");
 	refuses("%PDF-1.7 etc", 12, &plain, "PDF");
+	refuses("\r\n <HTML><body><table>", 22, &plain, "web page");
 	refuses("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 rest", 13, &plain, ".xls");
 	refuses("\1\0\2\0\0\0\3\0\0\0x\0\0\0\1", 15, &plain, "null bytes");
 	odd.separator = "\"";

@@ -80,6 +80,7 @@ a_card_that_names_nobody_is_a_company(void **state)
 	assert_named("BEGIN:VCARD\nVERSION:4.0\nKIND:org\nFN:Mairie\nEND:VCARD\n", "kind=company|org=Mairie|\n");
 	assert_named("BEGIN:VCARD\nVERSION:4.0\nFN:Zoé\nTEL;VALUE=uri;TYPE=\"voice,cell\":tel:+33612345678\nBDAY:19800322\nEND:VCARD\n",
 	    "tel.cell=+33612345678|bday=1980-03-22|fn=Zoé|\n");
+	assert_named("BEGIN:VCARD\nVERSION:4.0\nFN:Zoé\nTEL;VALUE=uri;TYPE=work:tel:+33-1-44-55-66-77;ext=12\nEND:VCARD\n", "tel.work=+33-1-44-55-66-77|fn=Zoé|\n");
 }
 
 /* A full name must be there in versions 3 and 4, so programs write the address or the number where there is no name. */

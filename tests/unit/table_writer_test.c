@@ -33,7 +33,7 @@ write_rows(const char *format, const char *fields, size_t rows, const char *cons
 {
 	json_t *list = json_loads(fields, 0, NULL), *entity = json_pack("{s:O}", "fields", list), *asked = json_pack("[s]", "id");
 	const struct table_format *found = table_format_find(format);
-	struct table_columns columns = table_columns_new(entity, list, asked, found->for_people);
+	struct table_columns columns = table_columns_new(entity, list, asked, found->for_people, "en");
 	struct buf out = BUF_EMPTY;
 	struct table_writer *w;
 	struct table_cell line[16];

@@ -202,6 +202,7 @@ def test_settings_that_cannot_be(rig):
     for words in (("tenant", "list"), ("migrate",), ("user", "list", "x"), ("key", "list", "x@example.com")):
         expect(admin, 75, "The database cannot be reached", *words, conf=down)
     expect(admin, 1, "FAULT", "check", conf=down)
+    check_says_it_in_our_words(admin)
     key = admin.dir / "host_key"
     key.write_text("x")
     key.chmod(0o644)
@@ -224,6 +225,19 @@ def test_french(rig):
     expect(admin, 0, "est écrit et relu", "backup", "make", str(admin.dir / "fr.dump"), language="fr_FR.UTF-8")
     assert "perl" not in admin.said
     expect(admin, 2, "il n’existe pas", "check", conf="/nowhere", language="fr_FR.UTF-8")
+
+
+def check_says_it_in_our_words(admin):
+    """The database is away: what, why and what to do, in either language; libpq's words and the socket's path are in the log alone."""
+    log, conf = admin.dir / "check.log", admin.dir / "down-log.conf"
+    conf.write_text(f"[server]\nlog = {log}\n[database]\nadmin = host=/nowhere dbname=x\nconnection = host=/nowhere dbname=x\n")
+    for language, words in (("C.UTF-8", "does not answer there"), ("fr_FR.UTF-8", "n’y répond pas")):
+        for command in (("check",), ("tenant", "list")):
+            admin(*command, conf=conf, language=language)
+            told = [line for line in admin.said.splitlines() if words in line]
+            assert told and "connection to server" not in admin.said and "PGSQL" not in admin.said, admin.said
+            assert not any("/nowhere" in line for line in told), told
+    assert "database.unreachable" in log.read_text() and "connection to server" in log.read_text()
 
 
 def test_check_looks_at_the_addresses(rig):

@@ -55,6 +55,21 @@ def test_json_that_is_none(rig):
         assert rpc.result("health")["status"] == "ok"
 
 
+def test_what_json_cannot_carry_is_named(rig):
+    """A null byte, a number beyond all numbers, a write's key without end: not just "no JSON", and the key's own field."""
+    rpc = rig.rpc(rig.transport("denis@fleet.test"))
+    for line, word in ((b'{"jsonrpc":"2.0","id":1,"method":"create","params":{"entity":"contact","values":{"last_name":"a\\u0000b"}}}', "octet nul"),
+                       (b'{"jsonrpc":"2.0","id":1,"method":"show","params":{"entity":"contact","id":1e999}}', "trop grand")):
+        rpc.send_raw(line + b"\n")
+        answer = rpc.answer_of_any()
+        check_error(answer, -32700, "misuse")
+        assert word in answer["error"]["message"], answer
+    for key in ("", "k" * 101):
+        answer = rpc.call("create", entity="contact", values={"kind": "person", "last_name": "Clef"}, key=key)
+        check_error(answer, -32602, "misuse", "key")
+        assert "1 à 100" in answer["error"]["message"], answer
+
+
 def test_unknown_verbs_and_fields(rig):
     """Named in the answer, with exit 2, or -32601 and -32602."""
     rig.ask(rig.transport("marie@garage.test"), "create contact kind=person last_name=Ordinaire")
@@ -72,6 +87,19 @@ def test_unknown_verbs_and_fields(rig):
         refused(rig.run(t, "import nonsense"), 2, "nonsense")
         check_error(rpc.call("create", entity="contact", values={"kind": "person", "nonsense": 1}), -32602, "misuse", "nonsense")
         check_error(rpc.call("list", entity="contact", filter="nonsense:1"), -32602, "misuse", "nonsense")
+
+
+def test_slips_of_the_finger_are_told_the_right_word(rig):
+    """Verbs, options, kinds of record and fields: what was probably meant is named; a masked field is nobody's guess."""
+    t = rig.transport("denis@fleet.test")
+    for words, meant in (("lst contact", "list"), ("list contct", "contact"), ("show contct 1", "contact"), ("list contact --fliter x", "--filter"),
+                         ("list contact --dryrun", None), ("import contact --dryrun", "--dry-run"), ("list contact --columns last_nam", "last_name"),
+                         ("list contact --sort citty", "city"), ("list contact --filter emial:x", "email"), ("create contact last_nmae=x", "last_name")):
+        status, out, err = rig.run(t, words)
+        refused((status, out, err), 2)
+        assert (f"Vouliez-vous dire « {meant} » ?" in err) if meant else "Vouliez-vous" not in err, (words, err)
+    viewer = rig.transport("vera@garage.test")
+    assert "second_email" not in rig.run(viewer, "list contact --columns second_emial")[2]
 
 
 def test_wrong_types_blame_their_field(rig):

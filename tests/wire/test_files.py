@@ -49,3 +49,23 @@ def test_who_may_not_see_the_record_gets_no_file(rig):
     other = rig.ssh("get", "contact", number, "a.txt", who="denis@fleet.test")
     assert other.returncode in (1, 3) and "secret" not in other.stdout
     assert rig.ssh("put", "contact", number, "b.txt", input="x", who="vera@garage.test").returncode == 3
+
+
+def cap(rig, mb):
+    """The company's own largest file, set as the platform sets it."""
+    rig.db.psql(f"""begin; select set_config('app.tenant', id::text, true), set_config('app.person', '0', true) from app.tenant where slug = 'garage';
+        update app.company set max_file_mb = {mb}, version = version + 1 where tenant_id = app.tenant(); commit""")
+
+
+def test_a_companys_own_cap_holds_though_the_servers_is_larger(rig):
+    """The database refuses what is over it; nothing of the file stays."""
+    number = record(rig)
+    before = rig.db.psql("select max_file_mb from app.company c join app.tenant t on t.id = c.tenant_id where t.slug = 'garage'")
+    cap(rig, 1)
+    try:
+        done = rig.ssh("put", "contact", number, "gros.bin", input=b"x" * (1024 * 1024 + 1), text=False)
+        assert done.returncode == 1 and not done.stdout and "1 Mo" in done.stderr.decode(), done
+        assert names(rig, number) == [] and rig.ssh("get", "contact", number, "gros.bin").returncode == 1
+        assert rig.ssh("put", "contact", number, "juste.bin", input=b"x" * (1024 * 1024), text=False).returncode == 0
+    finally:
+        cap(rig, before)

@@ -60,6 +60,14 @@ def test_files_of_other_programs_come_in_whole(rig):
     assert rows(rig, "contact", 'company_name:"Mairie de Nice"', "kind")[0]["kind"] == "company"
 
 
+def test_several_telephones_in_one_cell(rig):
+    """Google joins all numbers of one kind by three colons: the first is taken, and that is told."""
+    table = "Last Name,Phone 1 - Value,E-mail 1 - Value\nTroiscolons,06 11 22 33 44 ::: 01 44 55 66 77,a.trois@example.fr ::: b.trois@example.fr\n"
+    status, counts, said, _ = bring(rig, "contact", table.encode())
+    assert (status, counts) == (0, [1, 1, 0, 0, 0]) and said.count("plusieurs valeurs ; la première a été prise") == 2, said
+    assert rows(rig, "contact", "last_name:Troiscolons", "phone,email") == [{"phone": "+33611223344", "email": "a.trois@example.fr"}]
+
+
 def test_registration_certificates_come_in(rig):
     """A file of the SIV: plates, dates, decimal spaces, hidden VINs; what the law leaves open warns and is saved."""
     status, counts, said, _ = bring(rig, "vehicle", "siv.csv")
@@ -179,6 +187,12 @@ def test_encodings_and_separators(rig):
     for encoding, separator, end in ways + [("cp1252", ",", "\r"), ("utf-16", "\t", "\r")]:
         status, counts, said, _ = bring(rig, "contact", text.replace(";", separator).replace("\n", end).encode(encoding), "--dry-run")
         assert (status, counts) == (0, [2, 2, 0, 0, 0]), (encoding, separator, end, said)
+
+
+def test_an_empty_sheet_is_called_so(rig):
+    """Not a list of the fields that it lacks."""
+    status, counts, said, _ = bring(rig, "contact", workbook("<worksheet><sheetData/></worksheet>"))
+    assert (status, counts) == (2, None) and said.startswith("Le tableau est vide"), said
 
 
 def test_bad_files_get_a_sentence(rig):

@@ -6,8 +6,10 @@ from rig import wait_until
 OWN_SERVER = True
 
 
-def job(rig, name, body, every="null"):
-    """A job of one SQL function that is due now; `marks` counts what it left behind, `calls` how often it was begun."""
+def job(rig, name, body, every="null", company=None):
+    """A job of one SQL function that is due now, the platform's or a company's; `marks` counts what it left behind, `calls` how often
+    it was begun."""
+    tenant = f"(select id from app.tenant where slug = '{company}')" if company else "null"
     rig.db.psql(f"""
         create table if not exists public.test_mark (name text);
         create sequence if not exists public.test_calls_{name};
@@ -16,7 +18,7 @@ def job(rig, name, body, every="null"):
             set search_path = pg_catalog, pg_temp as $f$ begin {body} end $f$;
         comment on function app.job_{name} is 'Only tests know it.';
         alter function app.job_{name} owner to comptoir_platform;
-        insert into app.job (name, every) values ('{name}', {every}) on conflict on constraint job_once do update set run_at = now(), lease_until = null""")
+        insert into app.job (name, every, tenant_id) values ('{name}', {every}, {tenant}) on conflict on constraint job_once do update set run_at = now(), lease_until = null""")
 
 
 def state(rig, name, column):
@@ -65,8 +67,8 @@ def test_a_job_that_fails_is_tried_later(rig):
 
 
 def test_the_owner_runs_one_now(rig):
-    """jobs tells of it in words; --run makes it due; who does not run the company sees none."""
-    job(rig, "asked", "insert into public.test_mark values ('asked'); return null;", "interval '1 day'")
+    """jobs tells of it in words; --run makes it due; who does not run the company sees none, and another company does not know it."""
+    job(rig, "asked", "insert into public.test_mark values ('asked'); return '{\"left\": 815815}';", "interval '1 day'", "garage")
     wait_until(lambda: marks(rig, "asked") == 1, 40, "the first time")
     marie = rig.transport("marie@garage.test")
     assert "Only tests know it." in rig.run(marie, "jobs")[1]
@@ -75,3 +77,35 @@ def test_the_owner_runs_one_now(rig):
     wait_until(lambda: marks(rig, "asked") == 2, 40, "the second time")
     assert rig.run(marie, "jobs --run nonsense")[0] == 1
     assert rig.run(rig.transport("vera@garage.test"), "jobs --run asked")[0] == 3
+    denis = rig.transport("denis@fleet.test")
+    assert "815815" in rig.run(marie, "jobs")[1] and "815815" not in rig.run(denis, "jobs --format json")[1]
+    assert rig.run(denis, "jobs --run asked")[0] == 1
+
+
+def test_what_is_done_for_all_companies_is_the_operators(rig):
+    """An owner sees that the platform's job ran and what it did to her company; she neither starts it nor learns what it counted elsewhere.
+    Who runs the server does both."""
+    job(rig, "everywhere", """insert into public.test_mark values ('everywhere');
+        return jsonb_build_object('forgotten', 4711, 'companies', jsonb_build_object((select id from app.tenant where slug = 'fleet'), '{"forgotten": 99}'::jsonb));""",
+        "interval '1 day'")
+    wait_until(lambda: state(rig, "everywhere", "last_ok") == "t", 40, "the first time")
+    told = {}
+    for who in ("marie@garage.test", "denis@fleet.test"):
+        t = rig.transport(who)
+        one = next(j for j in rig.ask(t, "jobs")["jobs"] if j["name"] == "everywhere")
+        told[who] = one["last_result"]
+        assert one["last_ok"] is True and "4711" not in rig.run(t, "jobs")[1]
+        status, out, err = rig.run(t, "jobs --run everywhere")
+        assert status == 3 and not out and "everywhere" in err, (status, out, err)
+        answer = rig.rpc(t).call("jobs", run="everywhere")
+        assert answer["error"]["data"]["status"] == "forbidden" and "4711" not in str(answer)
+        assert "4711" not in str(rig.rpc(t).result("jobs"))
+        t.close()
+    assert told == {"marie@garage.test": None, "denis@fleet.test": {"forgotten": 99}}
+    assert marks(rig, "everywhere") == 1
+    listed = rig.db.comptoird("job", "list").stdout
+    assert "everywhere" in listed and "4711" in listed
+    assert "everywhere" in rig.db.comptoird("job", "run", "everywhere").stdout
+    wait_until(lambda: marks(rig, "everywhere") == 2, 40, "the second time")
+    assert rig.db.comptoird("job", "run", "nonsense", check=False).returncode == 1
+    assert rig.db.comptoird("job", "run", check=False).returncode == 2

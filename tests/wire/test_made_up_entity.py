@@ -48,6 +48,18 @@ def test_it_is_listed_made_and_changed(rig):
     assert rig.run(t, f"delete gadget {made['id']}")[0] == 0 and rig.run(t, f"restore gadget {made['id']}")[0] == 0
 
 
+def test_its_refused_rows_wait_to_be_corrected(rig):
+    """A row of a file that its rules refuse becomes one of it, when it is put right."""
+    t, rpc = declared(rig)
+    done = rig.ssh("import", "gadget", input="name;price\nCric;-5\n")
+    assert done.returncode == 1 and "refused_row" in done.stderr, done.stderr
+    row = rpc.result("list", entity="refused_row", columns=["*"])["rows"][0]
+    assert (row["entity"], row["field"], row["given"]["name"]) == ("gadget", "price", "Cric")
+    made = rpc.result("do", entity="refused_row", action="correct", ids=[row["id"]], args={"price": "5.00"})["results"][0]["answer"]
+    shown = rpc.result("show", entity=made["entity"], id=made["id"])["row"]
+    assert (made["entity"], shown["name"], shown["price"]) == ("gadget", "Cric", "5.00")
+
+
 def test_its_rules_speak(rig):
     """A constraint's own sentence comes with its field; what only actions change cannot be written."""
     t, rpc = declared(rig)

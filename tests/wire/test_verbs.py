@@ -232,6 +232,9 @@ def test_keys_are_ones_own(rig):
     number = json.loads(out)["id"]
     assert rig.ssh("whoami", who="paul@garage.test", key=new).returncode == 0
     assert number in [k["id"] for k in rig.ask(t, "key")["keys"]] and "Second ordinateur" in rig.run(t, "key list")[1]
+    for words, sentence in ((f"key add '{line}'", "a déjà cette clé"), (f"key add '{line}' --label {'x' * 201}", "au plus 200 caractères")):
+        status, out, err = rig.run(t, words)
+        assert status == 1 and sentence in err, (status, err)
     assert rig.run(rig.transport("vera@garage.test"), f"key remove {number}")[0] == 1
     assert rig.run(t, f"key remove {number}")[0] == 0
     assert rig.ssh("whoami", who="paul@garage.test", key=new).returncode == 255
@@ -263,6 +266,22 @@ def test_the_owner_watches_the_server(rig):
     checks = rig.ask(marie, "verify")["checks"]
     assert [c["name"] for c in checks] == ["documents", "guards", "history"] and all(c["ok"] and c["complete"] for c in checks), checks
     assert checks[2]["checked"] > 100 and rig.run(vera, "verify")[0] == 3
+
+
+def test_a_large_file_is_verified_whole(rig):
+    """One that the database does not put together is streamed: a byte that was changed is found, though the size is right."""
+    marie = rig.transport("marie@garage.test")
+    contact = rig.ask(marie, "create contact kind=person last_name=Lourd")["id"]
+    assert rig.ssh(f"put contact {contact} lourd.bin", input=bytes(range(256)) * 70_000, text=False).returncode == 0
+    documents = lambda: next(c for c in rig.ask(marie, "verify")["checks"] if c["name"] == "documents")
+    assert documents()["ok"] and documents()["complete"], documents()
+    chunk = "from app.document d where d.tenant_id = c.tenant_id and d.id = c.document_id and d.name = 'lourd.bin' and c.number = 270"
+    rig.db.psql(f"update app.document_chunk c set bytes = set_byte(c.bytes, 65535, 0) {chunk}")
+    status, out, err = rig.run(marie, "verify")
+    assert status == 1 and "lourd.bin" in out, (status, out, err)
+    rig.db.psql(f"update app.document_chunk c set bytes = set_byte(c.bytes, 65535, 255) {chunk}")
+    assert documents()["ok"]
+    assert rig.run(marie, f"delete contact {contact}")[0] == 0
 
 
 def test_who_made_a_record_is_told_by_name(rig):
