@@ -371,6 +371,7 @@ free_app(struct app *app)
 	free(app->held);
 	catalogue_free(app->catalogue);
 	json_decref(app->hello);
+	json_decref(app->preferences);
 	json_decref(app->last);
 	free(app->language);
 	free(app->message);
@@ -391,28 +392,47 @@ lines_fd(void *arg)
 	return linear_fd(((struct app *)arg)->linear);
 }
 
+/* The terminal as it is from now on: a screen, or lines. */
+static const char *
+open_terminal(struct app *app, bool linear)
+{
+	const struct tui_loop_calls screen = {.input = app_input, .remote_fd = remote_fd_of,
+		.remote_wants_write = remote_writes, .remote = remote_ready, .draw = app_draw, .arg = app};
+	const struct tui_loop_calls lines = {.input = read_lines, .lines_fd = lines_fd, .remote_fd = remote_fd_of,
+		.remote_wants_write = remote_writes, .remote = remote_ready, .draw = app_draw, .arg = app};
+
+	linear_free(app->linear);
+	app->linear = linear ? linear_new(app) : NULL;
+	app->options.terminal.hidden = linear;
+	tui_loop_call(app->loop, linear ? &lines : &screen);
+	return terminal_open(&app->options.terminal);
+}
+
+void
+app_switch_linear(struct app *app)
+{
+	terminal_close();
+	open_terminal(app, app->linear == NULL);
+	app_choose_theme(app);
+	app_dirty(app);
+}
+
 int
 app_run(struct remote *remote, const struct app_options *options)
 {
 	struct app *app = xcalloc(1, sizeof *app);
-	const struct tui_loop_calls calls = {.input = app_input, .remote_fd = remote_fd_of,
-		.remote_wants_write = remote_writes, .remote = remote_ready, .draw = app_draw, .arg = app};
-	const struct tui_loop_calls lines = {.input = read_lines, .lines_fd = lines_fd, .remote_fd = remote_fd_of,
-		.remote_wants_write = remote_writes, .remote = remote_ready, .draw = app_draw, .arg = app};
+	const struct tui_loop_calls nothing = {.arg = app};
 	const char *mark = getenv("COMPTOIR_IDLE_MARK");
-	bool linear = options->linear || !terminal_has_screen();
 	const char *why;
 	int exit_code = 0;
 
 	app->remote = remote;
 	app->options = *options;
-	app->options.terminal.hidden = linear;
-	app->linear = linear ? linear_new(app) : NULL;
 	app->language = xstrdup(options->language ? options->language : "fr");
 	app->was_alive = true;
 	app->idle_mark = mark != NULL && strcmp(mark, "1") == 0;
-	app->loop = tui_loop_new(linear ? &lines : &calls);
-	why = terminal_open(&app->options.terminal);
+	app->loop = tui_loop_new(&nothing);
+	why = open_terminal(app, options->linear || !terminal_has_screen());
 	if (why != NULL) {
 		fprintf(stderr, "%s\n", translate(app->language, why));
 		exit_code = 1;

@@ -40,7 +40,7 @@ struct app {
 	struct tui_loop *loop;
 	struct linear *linear;		/* null: a screen */
 	struct catalogue *catalogue;
-	json_t *hello;
+	json_t *hello, *preferences;	/* what the person likes; null until it came */
 	char *language;
 	struct screen *top;
 	size_t screens;
@@ -77,9 +77,15 @@ void app_drop_all(struct app *app);
 bool app_waits(const struct app *app);
 /* app_start.c */
 void app_start(struct app *app);
+/* app.c */
+void app_switch_linear(struct app *app);
 /* app_terminal.c */
 void app_choose_theme(struct app *app);
 void app_choose_keys(struct app *app);
+void app_ask_preferences(struct app *app);
+/* One preference; null: not said. Borrowed. */
+void app_work_done(struct app *app, int64_t milliseconds);
+const char *app_preference(const struct app *app, const char *name);
 /* app_mouse.c */
 void app_mouse(struct app *app, const struct mouse *mouse);
 #endif

@@ -20,6 +20,8 @@ void do_mouse(struct app *app);
 void do_theme(struct app *app);
 void do_copy(struct app *app);
 void do_slow(struct app *app);
+void do_linear(struct app *app);
+void do_notify(struct app *app);
 void do_suspend(struct app *app);
 
 /* menu: screen_menu.c */

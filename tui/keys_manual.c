@@ -46,7 +46,7 @@ void
 keys_print_manual(FILE *out)
 {
 	for (size_t p = 0; p < sizeof parts / sizeof *parts; p++) {
-		fprintf(out, ".Ss %s\n.Bl -tag -width Ds -compact\n", parts[p].title);
+		fprintf(out, ".Ss %s\n.Bl -tag -width EscxF3xF12 -compact\n", parts[p].title);
 		for (size_t i = 0; i < keys_table_count; i++)
 			if (keys_table[i].contexts & (int)parts[p].context)
 				print_row(out, &keys_table[i]);

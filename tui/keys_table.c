@@ -147,6 +147,8 @@ const struct keys_row keys_table[] = {
 	{IN_ALL, "F11", "mouse", N_("Mouse"), N_("Clicks work here, or select text as elsewhere."), 0, do_mouse},
 	{IN_READING | IN_FORM, NULL, "theme", N_("Theme"), N_("Colours for light or dark, more contrast, none."), 0, do_theme},
 	{IN_READING | IN_FORM, NULL, "slow", N_("Slow line"), N_("Send as little as can be, or as usual again."), 0, do_slow},
+	{IN_MENU, NULL, "linear", N_("Linear mode"), N_("Lines instead of a screen, and back: for screen readers."), 0, do_linear},
+	{IN_READING, NULL, "notify", N_("Notify"), N_("Let the terminal say when long work is done, or not."), 0, do_notify},
 	{IN_READING, NULL, "suspend", N_("Suspend"), N_("Back to the shell; its fg comes back here."), 0, do_suspend},
 	{IN_ALL, "C-c", NULL, N_("Stop"), N_("Stop waiting for an answer; close a popup."), 0,
 		do_cancel},

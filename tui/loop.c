@@ -38,6 +38,12 @@ tui_loop_new(const struct tui_loop_calls *calls)
 }
 
 void
+tui_loop_call(struct tui_loop *loop, const struct tui_loop_calls *calls)
+{
+	loop->calls = *calls;
+}
+
+void
 tui_loop_free(struct tui_loop *loop)
 {
 	free(loop);

@@ -26,6 +26,8 @@ struct tui_loop_calls {
 
 struct tui_loop;
 struct tui_loop *tui_loop_new(const struct tui_loop_calls *calls);
+/* Others from now on. */
+void tui_loop_call(struct tui_loop *loop, const struct tui_loop_calls *calls);
 void tui_loop_free(struct tui_loop *loop);
 /* Until tui_loop_stop(), or a hang-up of the terminal (then false). */
 bool tui_loop_run(struct tui_loop *loop);

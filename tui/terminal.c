@@ -14,6 +14,7 @@
 #include "shared/translate.h"
 #include "tui/terminal_keys.h"
 #include "tui/terminal_says.h"
+#include "tui/theme.h"
 
 enum { ESCAPE_MS = 25, ESCAPE_SLOW_MS = 50 };
 
@@ -56,8 +57,6 @@ new_hidden_screen(void)
 {
 	FILE *nowhere = fopen("/dev/null", "r+");
 
-	setenv("LINES", "24", 1);
-	setenv("COLUMNS", "80", 1);
 	return nowhere ? newterm("vt100", nowhere, nowhere) : NULL;
 }
 
@@ -147,6 +146,7 @@ terminal_open(const struct terminal_options *options)
 	term.options.slow = options->slow || line_is_slow();
 	term.kind = terminal_kind_of(term_name());
 	choose_charset();
+	theme_begin();
 	term.screen = options->hidden ? new_hidden_screen() : new_screen();
 	if (term.screen == NULL)
 		return N_("This terminal (TERM) cannot show screens.");

@@ -84,6 +84,13 @@ theme_colours(enum theme theme, enum theme_role role, int colours)
 }
 
 void
+theme_begin(void)
+{
+	started = false;
+	depth = 0;
+}
+
+void
 theme_use(enum theme theme)
 {
 	struct theme_colours plain;

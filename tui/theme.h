@@ -30,6 +30,8 @@ enum theme { THEME_AUTO, THEME_LIGHT, THEME_DARK, THEME_CONTRAST, THEME_MONO, TH
 enum theme theme_named(const char *name);
 /* Its English name, a msgid. Static. */
 const char *theme_name(enum theme theme);
+/* A new terminal: no colour is known there yet. */
+void theme_begin(void);
 /* Takes a theme from now on, with as many colours as the terminal has; call it again to change. */
 void theme_use(enum theme theme);
 enum theme theme_now(void);
