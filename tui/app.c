@@ -201,6 +201,12 @@ app_catalogue(const struct app *app)
 	return app->catalogue;
 }
 
+const char *
+app_target(const struct app *app)
+{
+	return app->options.target;
+}
+
 const json_t *
 app_hello(const struct app *app)
 {

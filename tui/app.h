@@ -22,6 +22,7 @@ struct app_options {
 	const char *start;		/* what to open first, as one would write it after `:`; may be null */
 	enum theme theme;		/* THEME_COUNT: as the environment or the person's preferences say */
 	bool linear;			/* lines instead of a screen */
+	const char *target;		/* what the person calls the server; null when served */
 	struct terminal_options terminal;
 };
 /* Runs until the person leaves or the terminal goes away. remote stays the caller's. The exit code of the program. */
@@ -92,6 +93,8 @@ void app_unasked(struct app *app);
 void app_forget(struct app *app, void *state);
 /* A record was changed here: every open screen hears of it as of a change by others, with `own`. */
 void app_changed(struct app *app, const char *entity, int64_t id, int version);
+/* What the person calls the server on the command line; null in a served screen, where nobody knows. */
+const char *app_target(const struct app *app);
 const struct catalogue *app_catalogue(const struct app *app);
 const json_t *app_hello(const struct app *app);
 /* Speaks for another company of the person from now on; back to the home screen. */

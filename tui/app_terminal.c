@@ -55,10 +55,10 @@ use_preferences(struct app *app, const json_t *preferences)
 	json_decref(app->preferences);
 	app->preferences = json_deep_copy(preferences);
 	app_choose_theme(app);
-	if (app->options.terminal.mouse == SWITCH_UNSAID && app_preference(app, "mouse") != NULL)
-		terminal_mouse(prefers(app, "mouse", "on"));
 	if (prefers(app, "slow", "on") && !terminal_slow())
 		terminal_be_slow(true);
+	if (app->options.terminal.mouse == SWITCH_UNSAID && app_preference(app, "mouse") != NULL && !terminal_slow())
+		terminal_mouse(prefers(app, "mouse", "on"));
 	keys = app_preference(app, "keys");
 	if (keys != NULL && app->options.served)
 		told = keys_own(app->language, keys);

@@ -81,6 +81,7 @@ void record_copy(struct app *app);
 void record_delete(struct app *app);
 void record_actions(struct app *app);
 void record_linked(struct app *app);
+void record_files(struct app *app);
 void record_history(struct app *app);
 void record_next(struct app *app);
 void record_previous(struct app *app);

@@ -81,29 +81,33 @@ linear_say(struct linear *out, const char *text)
 	free(clean);
 }
 
+/* Put together by hand: a value that looks like a date is not to be shown as another one. */
 void
 linear_value(struct linear *out, const char *label, const char *value)
 {
-	char *line = app_fill(out->app, N_("{label}: {value}"), json_pack("{s:s,s:s}", "label", label, "value", value));
+	char *line = linear_pair(out->app, label, value);
 
 	linear_say(out, line);
 	free(line);
 }
 
+char *
+linear_pair(struct app *app, const char *label, const char *value)
+{
+	return xasprintf("%s%s%s", label, app_text(app, N_(": ")), value);
+}
+
 void
 linear_choice(struct linear *out, size_t tag, const char *label, const char *value)
 {
-	char *line;
+	char *pair = label ? linear_pair(out->app, label, value) : xstrdup(value), *line;
 
 	out->tags = xreallocarray(out->tags, out->tag_count + 1, sizeof *out->tags);
 	out->tags[out->tag_count++] = tag;
-	if (label == NULL)
-		line = xasprintf("%zu. %s", out->tag_count, value);
-	else
-		line = app_fill(out->app, N_("{n}. {label}: {value}"),
-			json_pack("{s:I,s:s,s:s}", "n", (json_int_t)out->tag_count, "label", label, "value", value));
+	line = xasprintf("%zu. %s", out->tag_count, pair);
 	linear_say(out, line);
 	free(line);
+	free(pair);
 }
 
 /* A screen that has no words of its own: its picture, without what is empty. */

@@ -14,6 +14,9 @@ void linear_value(struct linear *out, const char *label, const char *value);
 /* The same with a number that chooses it; tag goes to choose(). label may be null. */
 void linear_choice(struct linear *out, size_t tag, const char *label, const char *value);
 
+/* « Label : value » in the person's language; the caller owns it. */
+char *linear_pair(struct app *app, const char *label, const char *value);
+
 /* --- for the loop of the app --- */
 struct linear *linear_new(struct app *app);
 void linear_free(struct linear *out);

@@ -132,7 +132,7 @@ tell_commands(struct linear *out)
 		for (char *p = label; *p != '\0'; p++)
 			if (*p == ' ')
 				*p = '-';
-		line = app_fill(app, N_("{label}: {value}"), json_pack("{s:s,s:s}", "label", label, "value", app_text(app, row->help)));
+		line = linear_pair(app, label, app_text(app, row->help));
 		linear_print(out, line);
 		free(line);
 		free(label);

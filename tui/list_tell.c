@@ -11,7 +11,7 @@
 static void
 add_value(struct app *app, struct buf *line, const char *label, const char *text)
 {
-	char *said = app_fill(app, N_("{label}: {value}"), json_pack("{s:s,s:s}", "label", label, "value", text));
+	char *said = linear_pair(app, label, text);
 
 	buf_printf(line, "%s%s", line->length > 0 ? "; " : "", said);
 	free(said);

@@ -207,7 +207,8 @@ static int
 open_screen(const struct settings *s)
 {
 	struct app_options options = {.served = s->served, .language = s->forward.ssh.language, .start = NULL,
-		.theme = s->theme, .linear = s->linear, .terminal = s->terminal};
+		.theme = s->theme, .linear = s->linear, .terminal = s->terminal,
+		.target = s->served ? NULL : s->forward.ssh.target};
 	struct remote *remote = NULL;
 	enum status status = STATUS_OK;
 	char *why = NULL;

@@ -216,6 +216,14 @@ record_linked(struct app *app)
 }
 
 void
+record_files(struct app *app)
+{
+	struct record *r = here(app);
+
+	deeds_files(app, r, r->entity, r->id);
+}
+
+void
 record_history(struct app *app)
 {
 	struct record *r = here(app);

@@ -62,6 +62,8 @@ size_t rig_bytes(const struct rig *r);
 double rig_first_ms(const struct rig *r);
 double rig_last_ms(const struct rig *r);
 int rig_bells(const struct rig *r);
+int rig_pieces(const struct rig *r);		/* in how many pieces those bytes came */
+long rig_memory(const struct rig *r);		/* kB that are the program's share of memory (Pss); -1 where nobody says */
 /* Everything the program ever sent: for tests on what must never reach a terminal. */
 const char *rig_log(const struct rig *r, size_t *length);
 

@@ -1,5 +1,5 @@
 /* site.h: people of a running Comptoir (tests/screen/run makes it and names it in SITE): marie and mary own the garage, in French
-   and in English; paul keeps its office, vera only reads. */
+   and in English; nina too, and likes her screen her own way; paul keeps its office, vera only reads. */
 #ifndef TESTS_SCREEN_SITE_H
 #define TESTS_SCREEN_SITE_H
 #include "tests/screen/rig.h"

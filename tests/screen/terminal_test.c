@@ -45,7 +45,7 @@ every_terminal_shows_the_same_list(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof terms / sizeof *terms; i++) {
-		struct rig *r = site_open_on(terms[i].term, "marie", NULL);
+		struct rig *r = site_open_on(terms[i].term, "nina", NULL);
 
 		print_message("%s\n", terms[i].term);
 		site_list(r, "vehicle");
@@ -78,7 +78,7 @@ an_old_locale_gets_ascii(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof locales / sizeof *locales; i++) {
 		const char *const environment[] = {locales[i], NULL};
-		struct rig *r = site_open_on("xterm-256color", "marie", environment);
+		struct rig *r = site_open_on("xterm-256color", "nina", environment);
 
 		rig_check(r, rig_sees(r, "Vehicules") && rig_sees(r, "-----"));
 		site_list(r, "vehicle");
@@ -91,12 +91,48 @@ an_old_locale_gets_ascii(void **state)
 	}
 }
 
+/* What was chosen is kept by the server, and is there again at the next terminal. */
+static void
+what_one_likes_is_there_again(void **state)
+{
+	struct rig *r = site_open("nina", 80, 24);
+
+	(void)state;
+	rig_check(r, has_colour(r));
+	rig_keys(r, ": 'theme' Enter 'mono' Enter F11");
+	rig_close(r);
+	assert_non_null(strstr(site_verb("nina", "prefer"), "mono"));
+	r = site_hosted("nina", 80, 24);
+	rig_wait(r, "Étiquettes");
+	rig_wait(r, "F1 Aide");
+	rig_send(r, "Enter");
+	rig_wait(r, "lignes 1-");
+	rig_check(r, !has_colour(r));
+	rig_close(r);
+	/* What is said on the spot goes before. */
+	r = site_open_with("--color=dark", "nina");
+	rig_check(r, has_colour(r));
+	rig_close(r);
+	/* Somebody who hears the screen says so once. */
+	site_verb("nina", "prefer linear on");
+	r = site_open_lines("--batch", "nina");
+	rig_wait(r, "mode linéaire");
+	rig_send(r, "'linear' Enter");
+	rig_wait(r, "F1 Aide");
+	rig_idle(r);
+	rig_check(r, rig_on_alternate_screen(r) && rig_sees(r, "> Contacts"));
+	rig_keys(r, "Down Up");
+	rig_close(r);
+	site_verb("nina", "prefer theme ''");
+	site_verb("nina", "prefer mouse ''");
+}
+
 static void
 colours_are_ones_own_choice(void **state)
 {
 	static const char *const none[] = {"NO_COLOR=1", NULL};
 	static const char *const both[] = {"NO_COLOR=1", "COMPTOIR_THEME=sombre", NULL};
-	struct rig *r = site_open_on("xterm-256color", "marie", none);
+	struct rig *r = site_open_on("xterm-256color", "nina", none);
 
 	(void)state;
 	rig_check(r, !has_colour(r));
@@ -109,21 +145,22 @@ colours_are_ones_own_choice(void **state)
 	rig_keys(r, ": 'theme' Enter 'mono' Enter");
 	rig_check(r, !has_colour(r));
 	rig_close(r);
-	r = site_open_on("xterm-256color", "marie", both);
+	r = site_open_on("xterm-256color", "nina", both);
 	rig_check(r, has_colour(r));
 	rig_close(r);
-	r = site_open_with("--couleur=jamais", "marie");
+	r = site_open_with("--couleur=jamais", "nina");
 	rig_check(r, !has_colour(r));
 	rig_close(r);
-	r = site_open_with("--color=light", "marie");
+	r = site_open_with("--color=light", "nina");
 	rig_check(r, has_colour(r));
 	rig_close(r);
+	site_verb("nina", "prefer theme ''");
 }
 
 static void
 the_mouse_moves_opens_scrolls_sorts_and_presses(void **state)
 {
-	struct rig *r = site_open("marie", 80, 24);
+	struct rig *r = site_open("nina", 80, 24);
 	char first[256];
 	int row;
 
@@ -163,7 +200,7 @@ the_mouse_moves_opens_scrolls_sorts_and_presses(void **state)
 static void
 a_form_follows_the_mouse(void **state)
 {
-	struct rig *r = site_open("marie", 80, 24);
+	struct rig *r = site_open("nina", 80, 24);
 	int row, at, column;
 
 	(void)state;
@@ -189,7 +226,7 @@ a_form_follows_the_mouse(void **state)
 static void
 the_mouse_is_let_go_with_a_key(void **state)
 {
-	struct rig *r = site_open("marie", 80, 24);
+	struct rig *r = site_open("nina", 80, 24);
 
 	(void)state;
 	rig_check(r, sent(r, "\033[?1006h") && !sent(r, "\033[?1006l"));
@@ -203,7 +240,7 @@ the_mouse_is_let_go_with_a_key(void **state)
 	rig_exit(r);
 	rig_check(r, sent(r, "\033[?1000l") && sent(r, "\033[?2004l") && sent(r, "\033[23;2t"));
 	rig_close(r);
-	r = site_open_with("--mouse=off", "marie");
+	r = site_open_with("--mouse=off", "nina");
 	rig_check(r, !sent(r, "\033[?1000h"));
 	rig_close(r);
 }
@@ -212,7 +249,7 @@ the_mouse_is_let_go_with_a_key(void **state)
 static void
 y_sends_a_value_to_the_terminal(void **state)
 {
-	struct rig *r = site_open("marie", 80, 24);
+	struct rig *r = site_open("nina", 80, 24);
 
 	(void)state;
 	site_list(r, "contact");
@@ -228,7 +265,7 @@ y_sends_a_value_to_the_terminal(void **state)
 	rig_check(r, sent(r, "\033]8;;tel:+33199007294\a") || sent(r, "\033]8;;tel:0199007294\a"));
 	rig_check(r, sent(r, "\033]2;Garage de l’Étoile > Contacts > Gautier Inès\a"));
 	rig_close(r);
-	r = site_open_on("linux", "marie", NULL);
+	r = site_open_on("linux", "nina", NULL);
 	site_list(r, "contact");
 	rig_keys(r, "/ 'gautier ine' Enter y");
 	rig_check(r, rig_sees(r, "Gautier Inès") && !rig_sees(r, "Envoyé"));
@@ -241,7 +278,7 @@ y_sends_a_value_to_the_terminal(void **state)
 static void
 the_bell_is_for_refused_keys(void **state)
 {
-	struct rig *r = site_open("marie", 80, 24);
+	struct rig *r = site_open("nina", 80, 24);
 
 	(void)state;
 	rig_keys(r, "Down Up");
@@ -256,7 +293,7 @@ the_bell_is_for_refused_keys(void **state)
 static void
 a_slow_line_carries_little(void **state)
 {
-	struct rig *r = site_open_with("--slow", "marie");
+	struct rig *r = site_open_with("--slow", "nina");
 
 	(void)state;
 	site_list(r, "vehicle");
@@ -321,6 +358,7 @@ main(void)
 		cmocka_unit_test(every_terminal_shows_the_same_list),
 		cmocka_unit_test(an_old_locale_gets_ascii),
 		cmocka_unit_test(colours_are_ones_own_choice),
+		cmocka_unit_test(what_one_likes_is_there_again),
 		cmocka_unit_test(the_mouse_moves_opens_scrolls_sorts_and_presses),
 		cmocka_unit_test(a_form_follows_the_mouse),
 		cmocka_unit_test(the_mouse_is_let_go_with_a_key),
