@@ -53,7 +53,7 @@ def test_its_refused_rows_wait_to_be_corrected(rig):
     t, rpc = declared(rig)
     done = rig.ssh("import", "gadget", input="name;price\nCric;-5\n")
     assert done.returncode == 1 and "refused_row" in done.stderr, done.stderr
-    row = rpc.result("list", entity="refused_row", columns=["*"])["rows"][0]
+    row = rpc.result("list", entity="refused_row", columns=["*"], filter="entity:gadget")["rows"][0]
     assert (row["entity"], row["field"], row["given"]["name"]) == ("gadget", "price", "Cric")
     made = rpc.result("do", entity="refused_row", action="correct", ids=[row["id"]], args={"price": "5.00"})["results"][0]["answer"]
     shown = rpc.result("show", entity=made["entity"], id=made["id"])["row"]

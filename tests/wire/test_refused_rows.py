@@ -8,6 +8,11 @@ FILES = ROOT / "tests/data/import"
 FILE = (FILES / "refused.csv").read_bytes()	# four people; three of them have something wrong
 
 
+def alone(rig):
+    """Other tests of this database have rows waiting, too."""
+    rig.db.psql("truncate app.refused_row")
+
+
 def bring(rig, *options, who, file=FILE, entity="contact"):
     done = rig.ssh("import", entity, *options, who=who, input=file, text=False)
     return done.returncode, done.stderr.decode(), done.stdout.decode()
@@ -19,6 +24,7 @@ def waiting(rig, who):
 
 def test_they_wait_and_become_records(rig):
     """The report says where; the row has field, reason and what was read; do … correct makes the record, once, and the row leaves."""
+    alone(rig)
     who = "marie@garage.test"
     status, said, _ = bring(rig, who=who)
     assert status == 1 and "3 lignes refusées attendent" in said and "«\u00a0:Lignes refusées\u00a0»" in said and "list refused_row" in said, said
@@ -50,6 +56,7 @@ def test_they_wait_and_become_records(rig):
 
 def test_those_who_look_on_hear_of_the_record(rig):
     """Correcting tells of the record that it made, as making it would."""
+    alone(rig)
     bring(rig, who="marie@garage.test")
     watcher = rig.rpc(rig.transport("alice@garage.test/garage"))
     while watcher.event(0.3):
@@ -68,6 +75,7 @@ def test_those_who_look_on_hear_of_the_record(rig):
 
 def test_they_are_nobody_elses(rig):
     """Neither a colleague with every right nor another company sees, corrects or deletes them."""
+    alone(rig)
     bring(rig, who="marie@garage.test")
     rows = waiting(rig, "marie@garage.test")
     for who in ("alice@garage.test/garage", "denis@fleet.test"):
@@ -85,6 +93,7 @@ def test_they_are_nobody_elses(rig):
 
 def test_only_what_is_not_taken_home_is_kept(rig):
     """A rehearsal keeps nothing, nor does --refused csv; programs are told how many; of very many the first thousand."""
+    alone(rig)
     who = "denis@fleet.test"
     assert "refused_row" not in bring(rig, "--dry-run", who=who)[1] and waiting(rig, who) == []
     assert "refused_row" not in bring(rig, "--refused", "csv", who=who)[1] and waiting(rig, who) == []
@@ -106,6 +115,7 @@ def test_only_what_is_not_taken_home_is_kept(rig):
 def test_values_keep_what_they_were(rig):
     """What makes sense goes in as it was understood (a French date, a choice by its label), what does not
     as it stands; an import that updates finds its record."""
+    alone(rig)
     who = "marie@garage.test"
     file = "immatriculation;km;ct;marque\nRF-100-RF;beaucoup;31/12/2027;PEUGEOT\n".encode()
     status, said, _ = bring(rig, "--map", "km=mileage,ct=next_inspection,marque=make,immatriculation=plate", "--update-by", "plate", who=who, file=file, entity="vehicle")

@@ -120,7 +120,7 @@ def test_a_server_that_is_gone_is_not_shown(rig):
     assert listed(rig, t) == {number, 4711}
     rig.db.psql("update app.session set seen_at = now() - interval '4 minutes' where id = 4711")
     assert listed(rig, t) == {number} and rig.run(t, "session end 4711")[0] == 1
-    rig.ask(rig.transport("marie@garage.test"), "jobs --run forget_sessions")
+    rig.db.comptoird("job", "run", "forget_sessions")
     rigs.wait_until(lambda: rig.db.psql("select count(*) from app.session where id = 4711") == "0", 40, "the job")
     assert number in listed(rig, t)
 
