@@ -121,7 +121,7 @@ files_travel_by_a_line_to_paste(void **state)
 	rig_check(r, rig_sees(r, "comptoir paul get contact") && rig_sees(r, "> 'l\"a;b c.txt'"));
 	rig_check(r, rig_sees(r, "Ajouter un fichier"));
 	rig_keys(r, "Enter");
-	rig_check(r, rig_sees(r, "Envoyé au terminal : comptoir paul get contact"));
+	rig_check(r, rig_sees(r, "Envoyé au terminal : comptoir paul get contact"));
 	rig_close(r);
 	free(id);
 }

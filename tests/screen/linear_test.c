@@ -62,18 +62,18 @@ lists_are_heard_paged_searched_and_filtered(void **state)
 
 	(void)state;
 	rig_check(r, rig_sees(r, "Comptoir, mode linéaire. Un numéro choisit"));
-	rig_check(r, rig_sees(r, "1. Contacts : "));
+	rig_check(r, rig_sees(r, "1. Contacts : "));
 	hears(r, "véhicules", "Garage de l’Étoile > Véhicules");
 	heard_too("1. ");
-	heard_too("Modèle : ");
+	heard_too("Modèle : ");
 	heard_too("lignes 1-19 / ");
 	hears(r, "+", "lignes 19-37 / ");
 	hears(r, "-", "lignes 1-19 / ");
 	hears(r, "recherche ek050g", "1. EK-050-GX");
 	heard_too("lignes 1-1 / 1");
 	hears(r, "<", "lignes 1-19 / ");
-	hears(r, "filtre kilométrage>200000", "Filtre : kilométrage>200000");
-	hears(r, "filtre nosuch>1", "Refusé : ");
+	hears(r, "filtre kilométrage>200000", "Filtre : kilométrage>200000");
+	hears(r, "filtre nosuch>1", "Refusé : ");
 	hears(r, "<", "lignes 1-19 / ");
 	hears(r, "tri", "Trier par");
 	hears(r, "immatricul", "1. Immatriculation");
@@ -81,12 +81,12 @@ lists_are_heard_paged_searched_and_filtered(void **state)
 	hears(r, "choisir 2", "(choisi) ");
 	heard_too("1 choisi");
 	hears(r, "<", "2. ");
-	hears(r, "?", "modifier : Modifier cette fiche.");
+	hears(r, "?", "modifier : Modifier cette fiche.");
 	hears(r, "nonsense xyzzy", "Rien ne s’appelle ainsi.");
 	line(r, "<");
-	hears(r, "menu", "1. Contacts : ");
+	hears(r, "menu", "1. Contacts : ");
 	/* What the palette finds is found without it being asked for. */
-	hears(r, "gautier ine", ". Gautier Inès : Contact");
+	hears(r, "gautier ine", ". Gautier Inès : Contact");
 	line(r, "<");
 	only_text_was_sent(r);
 	rig_send(r, "'quitter' Enter");
@@ -103,26 +103,26 @@ a_form_is_filled_in_line_by_line(void **state)
 	(void)state;
 	line(r, "contacts");
 	hears(r, "créer", "Type (Personne, Entreprise)");
-	heard_too("2. Prénom : \r\n");
+	heard_too("2. Prénom : \r\n");
 	hears(r, "pers", "Prénom > ");
-	hears(r, "Odile", "Prénom : Odile");
-	hears(r, "Linéaire", "Nom de famille : Linéaire");
+	hears(r, "Odile", "Prénom : Odile");
+	hears(r, "Linéaire", "Nom de famille : Linéaire");
 	hears(r, ":7", "E-mail > ");
 	line(r, "pas une adresse");
-	hears(r, ":enregistrer", "E-mail : erreur : ");
-	heard_too("Refusé : Une adresse");
-	hears(r, "odile@lineaire.example", "E-mail : odile@lineaire.example");
+	hears(r, ":enregistrer", "E-mail : erreur : ");
+	heard_too("Refusé : Une adresse");
+	hears(r, "odile@lineaire.example", "E-mail : odile@lineaire.example");
 	hears(r, ":enregistrer", "Enregistré");
 	heard_too("Contacts > Linéaire Odile");
-	heard_too(". E-mail : odile@lineaire.example");
+	heard_too(". E-mail : odile@lineaire.example");
 	/* One field again: the number of its line. */
 	hears(r, "2", "Prénom [Odile] > ");
-	hears(r, "Odette", ". Prénom : Odette");
+	hears(r, "Odette", ". Prénom : Odette");
 	/* A change is not lost by going away. */
 	hears(r, "<", "Pas encore enregistré");
 	heard_too("1. Sauver");
 	hears(r, "1", "Enregistré");
-	hears(r, "annuler", ". Prénom : Odile");
+	hears(r, "annuler", ". Prénom : Odile");
 	hears(r, "historique", "Odette → Odile");
 	line(r, "<");
 	hears(r, "actions", "Actions");
@@ -156,12 +156,12 @@ a_conflict_is_told_in_words(void **state)
 		site_verb("paul", words);
 		free(words);
 	}
-	hears(r, ":enregistrer", "Ville : le mien est gardé : Rennes ; l’autre : Angers ; avant : Nantes");
-	hears(r, "autre 1", "l’autre est gardé : Angers");
-	hears(r, "moi 1", "le mien est gardé : Rennes");
+	hears(r, ":enregistrer", "Ville : le mien est gardé : Rennes ; l’autre : Angers ; avant : Nantes");
+	hears(r, "autre 1", "l’autre est gardé : Angers");
+	hears(r, "moi 1", "le mien est gardé : Rennes");
 	hears(r, "enregistrer", "Enregistré");
-	heard_too("Ville : Rennes");
-	heard_too("Prénom : Clara");
+	heard_too("Ville : Rennes");
+	heard_too("Prénom : Clara");
 	only_text_was_sent(r);
 	rig_close(r);
 }

@@ -254,11 +254,11 @@ y_sends_a_value_to_the_terminal(void **state)
 	(void)state;
 	site_list(r, "contact");
 	rig_keys(r, "/ 'gautier ine' Enter y");
-	rig_check(r, rig_sees(r, "Envoyé au terminal : Gautier Inès"));
+	rig_check(r, rig_sees(r, "Envoyé au terminal : Gautier Inès"));
 	rig_check(r, sent(r, "\033]52;c;R2F1dGllciBJbsOocw==\a"));
 	/* In a record, what the cursor is on. */
 	rig_keys(r, "Enter Down Down Down y");
-	rig_check(r, rig_sees(r, "Envoyé au terminal : ines.gautier@example.com"));
+	rig_check(r, rig_sees(r, "Envoyé au terminal : ines.gautier@example.com"));
 	rig_check(r, sent(r, "\033]52;c;aW5lcy5nYXV0aWVyQGV4YW1wbGUuY29t\a"));
 	/* Links lead where the text says, and the window is called after what it shows. */
 	rig_check(r, sent(r, "\033]8;;mailto:ines.gautier@example.com\a"));
