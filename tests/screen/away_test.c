@@ -132,7 +132,7 @@ static void
 a_served_screen_comes_in_few_packets(void **state)
 {
 	static const char *const marks[] = {"-o", "SetEnv=COMPTOIR_IDLE_MARK=1", NULL};
-	static const char *const steps[] = {"Enter", "PgDn", "Enter", "e", "F1", "Esc", "Esc", "Down", "Esc"};
+	static const char *const steps[] = {"Enter", "PgDn", "Enter", "e", "F1", "Esc", "Esc", "Down", "Esc", "Esc"};
 	enum { STEPS = sizeof steps / sizeof *steps };
 	int best[STEPS];
 	struct rig *r = site_hosted_on("xterm-256color", "marie", marks);
