@@ -76,6 +76,13 @@ has_word(const char *label, const char *word)
 	return at != NULL;
 }
 
+static void
+with_dashes(char *label)
+{
+	while ((label = strchr(label, ' ')) != NULL)
+		*label = '-';
+}
+
 static bool
 is_called(struct app *app, const struct keys_row *row, const char *word, enum fit fit)
 {
@@ -83,9 +90,7 @@ is_called(struct app *app, const struct keys_row *row, const char *word, enum fi
 	size_t length = strlen(word);
 	bool found;
 
-	for (char *p = label; *p != '\0'; p++)
-		if (*p == ' ')
-			*p = '-';
+	with_dashes(label);
 	found = fit == FITS_WHOLE ? strcmp(name, word) == 0 || strcmp(label, word) == 0
 		: fit == FITS_BEGINNING ? strncmp(name, word, length) == 0 || strncmp(label, word, length) == 0 : has_word(label, word);
 	free(name);
@@ -102,9 +107,9 @@ command(struct app *app, const char *word)
 	const struct keys_row *found = NULL;
 
 	for (enum fit fit = 0; fit < FITS && found == NULL && strlen(folded) >= 2; fit++)
-		for (size_t i = 0; i < keys_count && found == NULL; i++)
-			if ((keys_rows[i].contexts & (int)context) && keys_rows[i].run != NULL && is_called(app, &keys_rows[i], folded, fit))
-				found = &keys_rows[i];
+		for (const struct keys_row *row = keys_rows, *end = row + keys_count; row < end && found == NULL; row++)
+			if ((row->contexts & (int)context) && row->run != NULL && is_called(app, row, folded, fit))
+				found = row;
 	free(folded);
 	return found;
 }
@@ -129,9 +134,7 @@ tell_commands(struct linear *out)
 		if (!(row->contexts & (int)app_context(app)) || row->name == NULL || row->run == NULL)
 			continue;
 		label = text_fold(app_text(app, row->label));
-		for (char *p = label; *p != '\0'; p++)
-			if (*p == ' ')
-				*p = '-';
+		with_dashes(label);
 		line = linear_pair(app, label, app_text(app, row->help));
 		linear_print(out, line);
 		free(line);

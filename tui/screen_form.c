@@ -286,7 +286,9 @@ entity_of(const void *state)
 
 const struct screen_type screen_form = {
 	.name = "form", .context = IN_FORM, .state_size = sizeof(struct form), .open = opened, .close = closed,
-	.draw = form_draw, .mouse = pointed, .tell = form_tell, .choose = form_chosen, .prompt = form_prompt, .answer = form_answer, .value = value_of, .key = key_pressed, .ready = is_ready, .stopped = stopped, .leave = leave, .title = title_of, .about = about, .entity = entity_of,
+	.draw = form_draw, .mouse = pointed, .tell = form_tell, .choose = form_chosen, .prompt = form_prompt,
+	.answer = form_answer, .value = value_of, .key = key_pressed, .ready = is_ready, .stopped = stopped,
+	.leave = leave, .title = title_of, .about = about, .entity = entity_of,
 };
 
 static bool

@@ -326,7 +326,8 @@ entity_of(const void *state)
 
 const struct screen_type screen_record = {
 	.name = "record", .context = IN_RECORD, .state_size = sizeof(struct record), .open = opened, .close = closed,
-	.draw = draw, .mouse = pointed, .tell = tell, .choose = chosen, .value = value_of, .ready = is_ready, .stopped = stopped, .changed = changed, .back = came_back, .title = title_of, .about = about, .entity = entity_of,
+	.draw = draw, .mouse = pointed, .tell = tell, .choose = chosen, .value = value_of, .ready = is_ready,
+	.stopped = stopped, .changed = changed, .back = came_back, .title = title_of, .about = about, .entity = entity_of,
 };
 
 void
