@@ -8,7 +8,6 @@
 #include "shared/codes.h"
 #include "shared/dates.h"
 #include "shared/numbers.h"
-#include "shared/codes.h"
 #include "shared/phones.h"
 #include "shared/text.h"
 #include "shared/translate.h"

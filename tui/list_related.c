@@ -87,11 +87,10 @@ list_related_ask(struct list *l)
 }
 
 static void
-draw_row(const struct list *l, const struct area *area, int y, size_t kind, const json_t *row)
+draw_row(const struct list *l, const struct area *area, int y, size_t kind, const struct catalogue_entity *other, const json_t *row)
 {
 	struct value_look look = app_look(l->app);
 	const struct catalogue_related *related = &l->entity->related[kind];
-	const struct catalogue_entity *other = other_of(l, kind);
 	char *label = value_label(&look, other, row), *own = value_label(&look, l->entity, json_object_get(l->preview, "row"));
 	int x = GAP;
 
@@ -121,9 +120,10 @@ list_related_draw(const struct list *l, const struct area *area)
 
 	for (size_t kind = 0; kind < json_array_size(l->related) && y < area->height; kind++) {
 		const json_t *answer = json_array_get(l->related, kind), *rows = json_object_get(answer, "rows"), *row;
+		const struct catalogue_entity *other = other_of(l, kind);
 		size_t i;
 
-		if (json_array_size(rows) == 0)
+		if (json_array_size(rows) == 0 || other == NULL)
 			continue;
 		/* A heading without a row below it says nothing. */
 		if (y + 1 >= area->height)
@@ -131,7 +131,7 @@ list_related_draw(const struct list *l, const struct area *area)
 		paint_heading(area, y++, 0, area->width, l->entity->related[kind].label);
 		json_array_foreach(rows, i, row)
 			if (y < area->height)
-				draw_row(l, area, y++, kind, row);
+				draw_row(l, area, y++, kind, other, row);
 		if (json_is_string(json_object_get(answer, "next")) && y < area->height)
 			paint_text(area, y++, GAP, 1, ROLE_DIM, "…");
 	}
