@@ -13,7 +13,7 @@
 
 static const char *const fake[] = {"/usr/bin/python3", "tests/screen/fake_server.py", "fr", NULL};
 
-enum { MEMORY_KB = 6 * 1024, PIECES = 3 };
+enum { MEMORY_KB = 6 * 1024, PIECES = 8 };
 
 /* An editor that writes what one would have typed. */
 static void
@@ -127,7 +127,8 @@ files_travel_by_a_line_to_paste(void **state)
 }
 
 /* A screen change leaves the server in few packets, however many writes it took to draw: what the key did, what the answer
-   changed, the mark of the test. A busy machine tears frames, so the best of some rounds counts. */
+   changed, the mark of the test: two when nothing else runs. A busy machine tears frames, so the best of some rounds counts, and
+   that is well below the thirty writes of such a picture. */
 static void
 a_served_screen_comes_in_few_packets(void **state)
 {
