@@ -95,6 +95,10 @@ catalogue_new(const char *text, size_t length, const char *stamp, const char *la
 		translate_element(json_object_get(tree, "menus"), i, language);
 	json_object_foreach(json_object_get(tree, "entities"), name, each)
 		translate_entity(each, language);
+	translate_list(json_object_get(tree, "reports"), language);
+	translate_list(json_object_get(tree, "wizards"), language);
+	json_array_foreach(json_object_get(tree, "wizards"), i, each)
+		translate_list(json_object_get(each, "steps"), language);
 	c = xcalloc(1, sizeof *c);
 	c->refs = 1;
 	c->tree = tree;

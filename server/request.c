@@ -151,6 +151,8 @@ request_fail_code(struct request *r, int code, enum status status, const char *m
 	r->error.data = json_pack("{s:s,s:s}", "status", status_name(status), "ref", r->ref);
 	if (field != NULL)
 		json_object_set_new(r->error.data, "field", json_string(field));
+	if (json_is_integer(json_object_get(args, "step")))	/* of several records saved together: which one */
+		json_object_set(r->error.data, "step", json_object_get(args, "step"));
 	if (r->current != NULL) {
 		json_object_set_new(r->error.data, "current", r->current);
 		r->current = NULL;

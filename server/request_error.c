@@ -84,6 +84,15 @@ read_current(struct request *r)
 	request_query_or(r, q, got_current, tell);
 }
 
+/* What a conflict is about: the refusal says it where several records were saved together. */
+static const char *
+entity_of(const struct request *r)
+{
+	const char *told = json_string_value(json_object_get(r->failure->error.args, "entity"));
+
+	return told ? told : request_string(r, "entity");
+}
+
 static void
 signed_in_again(struct request *r, struct query *q)
 {
@@ -144,9 +153,9 @@ request_judge(struct request *r, struct query *q)
 	} else if (f->error.constraint != NULL) {
 		r->otherwise = tell;
 		catalogue_want(r, explain);
-	} else if (strcmp(f->error.state, "UI002") == 0 && request_string(r, "entity") != NULL) {
+	} else if (strcmp(f->error.state, "UI002") == 0 && entity_of(r) != NULL) {
 		r->otherwise = tell;
-		list_shape_want(r, request_string(r, "entity"), json_pack("{s:s,s:s}", "columns", "*", "by", "ids"), read_current);
+		list_shape_want(r, entity_of(r), json_pack("{s:s,s:s}", "columns", "*", "by", "ids"), read_current);
 	} else {
 		tell(r);
 	}

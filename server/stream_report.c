@@ -2,15 +2,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/stream_report.h"
 #include "server/stream_table.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 
 enum { ARGUMENTS = 32 };
 
-/* What columns and their codes are called, in the person's language. */
-static void
-translate_fields(struct stream *s, json_t *fields)
+void
+report_translate(json_t *fields, const char *language)
 {
 	size_t i, k;
 	json_t *field, *pair;
@@ -19,11 +19,11 @@ translate_fields(struct stream *s, json_t *fields)
 		const char *label = json_string_value(json_object_get(field, "label"));
 
 		if (label != NULL)
-			json_object_set_new(field, "label", json_string(translate(s->language, label)));
+			json_object_set_new(field, "label", json_string(translate(language, label)));
 		json_array_foreach(json_object_get(field, "choices"), k, pair) {
 			const char *name = json_string_value(json_array_get(pair, 1));
 			if (name != NULL)
-				json_array_set_new(pair, 1, json_string(translate(s->language, name)));
+				json_array_set_new(pair, 1, json_string(translate(language, name)));
 		}
 	}
 }
@@ -42,7 +42,7 @@ write_report(struct stream *s, const struct table_format *format, const json_t *
 	rows = stream_query(s, json_string_value(json_object_get(report, "sql")), (int)json_array_size(given), values, &status);
 	if (rows == NULL)
 		return status;
-	translate_fields(s, json_object_get(report, "fields"));
+	report_translate(json_object_get(report, "fields"), s->language);
 	stream_table_open(&t, s, format, table_columns_new(report, json_object_get(report, "columns"), NULL, format->for_people, s->language),
 	    title ? translate(s->language, title) : NULL, NULL);
 	stream_table_rows(&t, rows);

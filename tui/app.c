@@ -259,6 +259,17 @@ app_new_key(void)
 }
 
 void
+app_changed_all(struct app *app, const json_t *results)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(results, i, one)
+		app_changed(app, json_string_value(json_object_get(one, "entity")), json_integer_value(json_object_get(one, "id")),
+			(int)json_integer_value(json_object_get(one, "version")));
+}
+
+void
 app_undo_is(struct app *app, const char *method, json_t *params, const char *said)
 {
 	json_decref(app->undo);
@@ -295,6 +306,9 @@ undone(struct app *app, void *state, const json_t *result, const struct remote_e
 	(void)state;
 	if (error != NULL) {
 		app_say_error(app, error);
+	} else if (json_object_get(result, "results") != NULL && entity == NULL) {
+		app_say(app, ROLE_OK, xstrdup(app->undo_said));
+		app_changed_all(app, json_object_get(result, "results"));
 	} else if (entity != NULL) {
 		app_say(app, ROLE_OK, xstrdup(app->undo_said));
 		app_changed(app, entity, json_integer_value(json_object_get(result, "id")),

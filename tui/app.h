@@ -95,6 +95,8 @@ void app_forget(struct app *app, void *state);
 void app_changed(struct app *app, const char *entity, int64_t id, int version);
 /* What the person calls the server on the command line; null in a served screen, where nobody knows. */
 const char *app_target(const struct app *app);
+/* The same of several: [{"entity", "id", "version"}…]; null is none. */
+void app_changed_all(struct app *app, const json_t *results);
 const struct catalogue *app_catalogue(const struct app *app);
 const json_t *app_hello(const struct app *app);
 /* Speaks for another company of the person from now on; back to the home screen. */

@@ -96,8 +96,8 @@ read_field(struct catalogue_field *f, const json_t *json)
 	}
 }
 
-static struct catalogue_field *
-read_fields(const json_t *list, size_t *count)
+struct catalogue_field *
+catalogue_read_fields(const json_t *list, size_t *count)
 {
 	struct catalogue_field *fields = xcalloc(json_array_size(list), sizeof *fields);
 	size_t i;
@@ -166,7 +166,7 @@ read_actions(struct catalogue_entity *e, const json_t *list)
 		a->label = text_of(json, "label", a->verb);
 		a->key = text_of(json, "key", "");
 		a->help = text_of(json, "help", "");
-		a->args = read_fields(json_object_get(json, "args"), &a->arg_count);
+		a->args = catalogue_read_fields(json_object_get(json, "args"), &a->arg_count);
 		json_array_foreach(json_object_get(json, "args"), n, arg)
 			if (n < a->arg_count)
 				a->args[n].creatable = a->args[n].updatable = true;
@@ -190,6 +190,29 @@ read_related(struct catalogue_entity *e, const json_t *list)
 	}
 }
 
+/* A field that this person may see, by what the object calls it; null otherwise. */
+static const struct catalogue_field *
+field_named(const struct catalogue_entity *e, const json_t *object, const char *name)
+{
+	const struct catalogue_field *f = catalogue_field(e, json_string_value(json_object_get(object, name)));
+
+	return f != NULL && !f->masked ? f : NULL;
+}
+
+static void
+read_planes(struct catalogue_entity *e, const json_t *json)
+{
+	const json_t *board = json_object_get(json, "board"), *calendar = json_object_get(json, "calendar");
+
+	e->board = (struct catalogue_board){.field = field_named(e, board, "field"), .lanes = field_named(e, board, "lanes"),
+		.order = field_named(e, board, "order"), .limits = json_object_get(board, "limits"),
+		.moves = json_object_get(board, "moves")};
+	if (e->board.field != NULL && e->board.field->choice_count == 0)
+		e->board.field = NULL;
+	e->calendar = (struct catalogue_calendar){.start = field_named(e, calendar, "start"),
+		.end = field_named(e, calendar, "end"), .lanes = field_named(e, calendar, "lanes")};
+}
+
 static void
 read_draft(struct catalogue_draft *d, const json_t *json)
 {
@@ -207,14 +230,15 @@ read_entity(struct catalogue_entity *e, const char *name, const json_t *json)
 	e->help = text_of(json, "help", "");
 	e->label = text_of(json, "label", "id");
 	e->order = text_of(json, "order", "-id");
-	e->board = text_of(json, "board", NULL);
 	e->position = number_of(json, "position");
 	e->searchable = flag_of(json, "search");
 	e->trash = flag_of(json, "trash");
 	e->rights = json_object_get(json, "rights");
+	e->lines = json_object_get(json, "lines");
 	read_draft(&e->draft, json_object_get(json, "draft"));
-	e->fields = read_fields(json_object_get(json, "fields"), &e->field_count);
+	e->fields = catalogue_read_fields(json_object_get(json, "fields"), &e->field_count);
 	e->list = read_names(e, json_object_get(json, "list"), 0, false, &e->list_count);
+	read_planes(e, json);
 	read_sections(e, json_object_get(json, "form"));
 	read_actions(e, json_object_get(json, "actions"));
 	read_related(e, json_object_get(json, "related"));
@@ -340,8 +364,8 @@ catalogue_read(const json_t *json)
 	return c;
 }
 
-static void
-free_fields(struct catalogue_field *fields, size_t count)
+void
+catalogue_free_fields(struct catalogue_field *fields, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		free(fields[i].choices);
@@ -356,13 +380,13 @@ catalogue_free(struct catalogue *c)
 	for (size_t i = 0; i < c->entity_count; i++) {
 		struct catalogue_entity *e = &c->entities[i];
 
-		free_fields(e->fields, e->field_count);
+		catalogue_free_fields(e->fields, e->field_count);
 		free(e->list);
 		for (size_t s = 0; s < e->section_count; s++)
 			free(e->sections[s].fields);
 		free(e->sections);
 		for (size_t a = 0; a < e->action_count; a++)
-			free_fields(e->actions[a].args, e->actions[a].arg_count);
+			catalogue_free_fields(e->actions[a].args, e->actions[a].arg_count);
 		free(e->actions);
 		free(e->related);
 	}
@@ -404,6 +428,12 @@ catalogue_entities(const struct catalogue *c, size_t *count)
 {
 	*count = c->entity_count;
 	return c->entities;
+}
+
+const json_t *
+catalogue_part(const struct catalogue *c, const char *name)
+{
+	return json_object_get(c->json, name);
 }
 
 const struct catalogue_entity *

@@ -41,6 +41,20 @@ struct catalogue_action {
 struct catalogue_related {
 	const char *entity, *field, *label;
 };
+/* The board: a column for each choice of a field. */
+struct catalogue_board {
+	const struct catalogue_field *field;	/* null: it has none */
+	const struct catalogue_field *lanes;	/* null: no lanes */
+	const struct catalogue_field *order;	/* where the cards have an order by hand */
+	const json_t *limits;			/* by choice: how many cards it should hold at most */
+	const json_t *moves;			/* by choice: the action that brings a card there */
+};
+/* What takes place when. */
+struct catalogue_calendar {
+	const struct catalogue_field *start;	/* null: it has none */
+	const struct catalogue_field *end;	/* null: moments, or single days */
+	const struct catalogue_field *lanes;	/* for whom; may be null */
+};
 /* Rows that are drafts of other records; the names of fields of the row. */
 struct catalogue_draft {
 	const char *action;		/* what saving it is; null: they are none */
@@ -52,11 +66,13 @@ struct catalogue_entity {
 	const char *name, *title, *one, *menu, *help;
 	const char *label;		/* the field that names a record */
 	const char *order;		/* the sort a list opens with: "-id" */
-	const char *board;
+	struct catalogue_board board;
+	struct catalogue_calendar calendar;
 	int position;
 	bool searchable, trash;
 	struct catalogue_draft draft;
 	const json_t *rights;
+	const json_t *lines;		/* whose lines its records are, and how they are written; null: nobody's */
 	struct catalogue_field *fields;
 	size_t field_count;
 	const struct catalogue_field **list;
@@ -84,6 +100,11 @@ const struct catalogue_field *catalogue_field(const struct catalogue_entity *e, 
 /* The menus with what this person may read, in order. */
 const struct catalogue_menu *catalogue_menus(const struct catalogue *c, size_t *count);
 const struct catalogue_entity *catalogue_entities(const struct catalogue *c, size_t *count);
+/* What the catalogue says beside its entities: "wizards", "reports". Null when it says nothing. */
+const json_t *catalogue_part(const struct catalogue *c, const char *name);
+/* Fields that no entity has (a report's columns). They point into list. Free with catalogue_free_fields. */
+struct catalogue_field *catalogue_read_fields(const json_t *list, size_t *count);
+void catalogue_free_fields(struct catalogue_field *fields, size_t count);
 /* The first kind of record with all these fields that this person may read: what a widget asks for, whatever it is called. */
 const struct catalogue_entity *catalogue_having(const struct catalogue *c, const char *const *fields, size_t count);
 /* May this person do that to some record at least? */

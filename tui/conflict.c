@@ -6,6 +6,7 @@
 #include "shared/xmalloc.h"
 #include "tui/commands.h"
 #include "tui/form_inside.h"
+#include "tui/grid.h"
 #include "tui/linear.h"
 
 struct conflict_row {
@@ -15,6 +16,9 @@ struct conflict_row {
 };
 struct conflict {
 	struct form *form;
+	struct grid_row *row;		/* the line that it is about, or null: the record itself */
+	struct form_item *items;
+	size_t item_count;
 	json_t *theirs;
 	struct conflict_row *rows;
 	size_t count, at;
@@ -39,13 +43,13 @@ differs(const json_t *a, const json_t *b, const char *name)
 
 /* Both changed it, and not to the same. */
 static bool
-collides(const struct form *form, const struct form_item *item, const json_t *theirs)
+collides(const struct form *form, const struct form_item *item, const json_t *base, const json_t *theirs)
 {
 	const char *why;
 	json_t *mine;
 	bool same;
 
-	if (!form_item_changed(item) || !differs(form->base, theirs, item->f->name))
+	if (!form_item_changed(item) || !differs(base, theirs, item->f->name))
 		return false;
 	mine = form_value(form, item, &why);
 	same = mine != NULL && json_equal(mine, json_object_get(theirs, item->f->name));
@@ -58,17 +62,22 @@ opened(struct app *app, void *state, void *argument)
 {
 	struct conflict *c = state;
 	const struct conflict *how = argument;
+	const json_t *base;
 
 	(void)app;
 	c->form = how->form;
+	c->row = how->row;
 	c->theirs = how->theirs;
-	for (size_t i = 0; i < c->form->count; i++) {
-		const struct form_item *item = &c->form->items[i];
+	c->items = c->row ? c->row->cells : c->form->items;
+	c->item_count = c->row ? c->row->grid->column_count : c->form->count;
+	base = c->row ? c->row->base : c->form->base;
+	for (size_t i = 0; i < c->item_count; i++) {
+		const struct form_item *item = &c->items[i];
 
-		if (!collides(c->form, item, c->theirs))
+		if (!collides(c->form, item, base, c->theirs))
 			continue;
 		c->rows = xreallocarray(c->rows, c->count + 1, sizeof *c->rows);
-		c->rows[c->count++] = (struct conflict_row){.item = i, .before = text_in(c->form, item, c->form->base),
+		c->rows[c->count++] = (struct conflict_row){.item = i, .before = text_in(c->form, item, base),
 			.mine = xstrdup(field_text(item->line)), .theirs = text_in(c->form, item, c->theirs),
 			.keep_mine = true};
 	}
@@ -106,7 +115,7 @@ draw_row(const struct conflict *c, const struct area *area, int y, size_t i)
 {
 	const struct conflict_row *row = &c->rows[i];
 	int column = (area->width - 2) / 4, x = 2;
-	const char *cells[] = {c->form->items[row->item].f->label, row->before, row->mine, row->theirs};
+	const char *cells[] = {c->items[row->item].f->label, row->before, row->mine, row->theirs};
 
 	paint_text(area, y, 0, 1, ROLE_TEXT, i == c->at ? ">" : " ");
 	for (int k = 0; k < 4; k++, x += column) {
@@ -179,26 +188,27 @@ static void
 settle(struct app *app, struct conflict *c)
 {
 	struct form *form = c->form;
+	struct grid_row *row = c->row;
 	json_t *theirs = json_incref(c->theirs);
 
-	for (size_t i = 0; i < form->count; i++) {
-		bool keep = form_item_changed(&form->items[i]);
+	for (size_t i = 0; i < c->item_count; i++) {
+		bool keep = form_item_changed(&c->items[i]);
 
 		for (size_t k = 0; k < c->count; k++)
 			if (c->rows[k].item == i)
 				keep = c->rows[k].keep_mine;
-		form_rebase(form, &form->items[i], theirs, keep);
+		form_rebase(form, &c->items[i], theirs, keep);
 	}
 	app_close(app, app_screen_of(app, c));
-	form_save_merged(form, theirs);
+	form_save_merged(form, row, theirs);
 	json_decref(theirs);
 }
 
 void
-conflict_open(struct app *app, struct form *form, const json_t *theirs)
+conflict_open(struct app *app, struct form *form, struct grid_row *row, const json_t *theirs)
 {
 	struct conflict *c = app_push(app, &screen_conflict,
-		&(struct conflict){.form = form, .theirs = json_deep_copy(theirs)});
+		&(struct conflict){.form = form, .row = row, .theirs = json_deep_copy(theirs)});
 
 	/* Different fields: nothing to ask. */
 	if (c->count == 0)

@@ -1,5 +1,4 @@
 /* form_commands.c: moving in a form and typing into it. Nothing traps: a field that makes no sense is marked and left. */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +8,10 @@
 #include "tui/commands.h"
 #include "tui/deeds.h"
 #include "tui/form_inside.h"
+#include "tui/grid.h"
+#include "tui/grid_edit.h"
+#include "tui/grid_tsv.h"
+#include "tui/wizard.h"
 #include "tui/pick.h"
 #include "tui/screen_list.h"
 
@@ -21,7 +24,8 @@ here(struct app *app)
 static bool
 can_stop(const struct form *form, size_t at)
 {
-	return at < form->count && form->items[at].visible && form->items[at].editable;
+	return at < form->count && form->items[at].visible && form->items[at].editable &&
+		(form->wizard == NULL || form->items[at].section == form->wizard->step);
 }
 
 /* What was understood is written out: 15/3 becomes 15/03/2027, so that a wrong reading is seen at once. A reference stands there
@@ -63,24 +67,45 @@ form_go(struct form *form, size_t at)
 	if (at >= form->count)
 		return;
 	form_leave_item(form);
+	grid_leave(form);
+	if (form->wizard != NULL)
+		form->wizard->step = form->items[at].section;
 	form->at = at;
 	field_focus(form->items[at].line);
 	app_dirty(form->app);
 }
 
-/* To the next field that can be written, going round at the ends. */
+bool
+form_to_end(struct form *form, int which)
+{
+	for (size_t i = 0; i < form->count; i++) {
+		size_t at = which > 0 ? i : form->count - 1 - i;
+
+		if (can_stop(form, at)) {
+			form_go(form, at);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* To the next field that can be written, through the lines, going round at the ends. */
 void
 form_step(struct form *form, int step)
 {
-	size_t at = form->at;
-
-	for (size_t tried = 0; tried < form->count; tried++) {
-		at = step > 0 ? (at + 1) % form->count : (at + form->count - 1) % form->count;
+	if (form->grid != NULL) {
+		grid_step(form, step, false);
+		return;
+	}
+	for (size_t at = form->at + (size_t)step; at < form->count; at += (size_t)step)
 		if (can_stop(form, at)) {
 			form_go(form, at);
 			return;
 		}
-	}
+	for (size_t i = 0; i < form->grid_count && form->wizard == NULL; i++)
+		if (grid_enter(form, step > 0 ? i : form->grid_count - 1 - i, step))
+			return;
+	form_to_end(form, step);
 }
 
 void
@@ -104,6 +129,9 @@ is_last(const struct form *form)
 	for (size_t at = form->at + 1; at < form->count; at++)
 		if (can_stop(form, at))
 			return false;
+	for (size_t i = 0; i < form->grid_count && form->wizard == NULL; i++)
+		if (form->grids[i]->count > 0 || grid_may_add(form->grids[i]))
+			return false;
 	return true;
 }
 
@@ -117,17 +145,32 @@ save_answered(struct app *app, void *owner, const struct pick_row *row, const ch
 }
 
 void
-form_enter(struct app *app)
+form_ask_save(struct form *form)
 {
 	static const char *const options[] = {N_("(S)ave"), N_("(C)ontinue")};
+
+	pick_question(form->app, form, xstrdup(app_text(form->app, N_("That was the last field"))), NULL, options, 2, save_answered);
+}
+
+void
+form_enter(struct app *app)
+{
 	struct form *form = here(app);
 
+	if (wizard_at_summary(form)) {
+		form_try_save(form);
+		return;
+	}
 	if (form_lookup_take(form) || !is_last(form)) {
 		form_step(form, 1);
 		return;
 	}
+	if (form->wizard != NULL) {
+		wizard_forward(form);
+		return;
+	}
 	form_leave_item(form);
-	pick_question(app, form, xstrdup(app_text(app, N_("That was the last field"))), NULL, options, 2, save_answered);
+	form_ask_save(form);
 }
 
 void
@@ -152,19 +195,31 @@ form_down(struct app *app)
 		form_step(form, 1);
 }
 
+/* Sections and, after them, grids. */
+static bool
+enter_section(struct form *form, size_t section)
+{
+	if (section >= form->section_count)
+		return grid_enter(form, section - form->section_count, 1);
+	for (size_t at = 0; at < form->count; at++)
+		if (form->items[at].section == section && can_stop(form, at)) {
+			form_go(form, at);
+			return true;
+		}
+	return false;
+}
+
 static void
 to_section(struct form *form, int step)
 {
 	const struct form_item *focus = form_focus(form);
-	size_t count = form->section_count, section = focus ? focus->section : 0;
+	size_t count = form->section_count + form->grid_count;
+	size_t section = form->grid ? form->section_count + form->grid->number : focus ? focus->section : 0;
 
 	for (size_t tried = 0; tried < count; tried++) {
 		section = step > 0 ? (section + 1) % count : (section + count - 1) % count;
-		for (size_t at = 0; at < form->count; at++)
-			if (form->items[at].section == section && can_stop(form, at)) {
-				form_go(form, at);
-				return;
-			}
+		if (enter_section(form, section))
+			return;
 	}
 }
 
@@ -180,108 +235,10 @@ form_section_previous(struct app *app)
 	to_section(here(app), -1);
 }
 
-/* --- choices: a letter, an arrow, or a popup --- */
-
-static const char *const yes_no[] = {N_("Yes"), N_("No")};
-
-static size_t
-choice_count(const struct form_item *item)
-{
-	return item->f->choice_count > 0 ? item->f->choice_count : 2;
-}
-
-static const char *
-choice_text(const struct form *form, const struct form_item *item, size_t i)
-{
-	return item->f->choice_count > 0 ? item->f->choices[i].label : app_text(form->app, yes_no[i]);
-}
-
-static size_t
-choice_now(const struct form *form, const struct form_item *item)
-{
-	size_t i = 0;
-
-	while (i < choice_count(item) && strcmp(choice_text(form, item, i), field_text(item->line)) != 0)
-		i++;
-	return i;
-}
-
-static void
-choose(struct form *form, struct form_item *item, size_t i)
-{
-	form_set_text(form, item, choice_text(form, item, i));
-	field_do(item->line, FIELD_HOME);
-}
-
-static void
-choice_taken(struct app *app, void *owner, const struct pick_row *row, const char *typed)
-{
-	struct form *form = owner;
-
-	(void)app;
-	(void)typed;
-	if (row->tag < 0)
-		form_set_text(form, form_focus(form), "");
-	else
-		choose(form, form_focus(form), (size_t)row->tag);
-}
-
-static void
-pick_choice(struct form *form, const struct form_item *item)
-{
-	struct pick_ask ask = {.y = form->field_y, .x = form->field_x - 4, .owner = form, .take = choice_taken,
-		.chosen = choice_now(form, item), .nothing = N_("No such choice.")};
-
-	for (size_t i = 0; i < choice_count(item); i++)
-		pick_add(&ask.rows, &ask.count, xstrdup(choice_text(form, item, i)), NULL, (int64_t)i);
-	if (!item->f->required)
-		pick_add(&ask.rows, &ask.count, xstrdup(app_text(form->app, N_("(none)"))), NULL, -1);
-	ask.title = xstrdup(item->f->label);
-	pick_open(form->app, &ask);
-}
-
-static bool
-begins_with(const char *text, char letter)
-{
-	char *folded = text_fold(text);
-	bool begins = *folded == letter;
-
-	free(folded);
-	return begins;
-}
-
-static bool
-type_choice(struct form *form, struct form_item *item, const struct key *key)
-{
-	size_t count = choice_count(item), now = choice_now(form, item);
-	enum field_act act = field_act_of(key->keycode, key->code);
-	char letter = !key->keycode && key->code < 128 ? (char)tolower((int)key->code) : '\0';
-
-	if (act == FIELD_RIGHT || (act == FIELD_LEFT && now == count)) {
-		choose(form, item, now == count ? 0 : (now + 1) % count);
-	} else if (act == FIELD_LEFT) {
-		choose(form, item, (now + count - 1) % count);
-	} else if ((act == FIELD_BACKSPACE || act == FIELD_DELETE) && !item->f->required) {
-		form_set_text(form, item, "");
-	} else if (letter == ' ') {
-		pick_choice(form, item);
-	} else if (letter != '\0' && isalnum((unsigned char)letter)) {
-		for (size_t i = 1; i <= count; i++)
-			if (begins_with(choice_text(form, item, (now + i) % count), letter)) {
-				choose(form, item, (now + i) % count);
-				return true;
-			}
-		app_bell(form->app);
-	} else {
-		return act != FIELD_NOTHING;
-	}
-	return true;
-}
-
 /* --- typing --- */
 
-static void
-typed(struct form *form, struct form_item *item)
+void
+form_typed(struct form *form, struct form_item *item)
 {
 	form_error(item, NULL);
 	free(item->warning);
@@ -289,6 +246,19 @@ typed(struct form *form, struct form_item *item)
 	form->refused = false;
 	if (form_is_reference(item))
 		form_lookup_typed(form);
+}
+
+/* In a grid the first character goes over what stands in the cell; the arrows are the text's from then on. */
+static void
+begin_cell(struct form *form, struct form_item *item, const struct key *key)
+{
+	bool writes = key->paste != NULL || (!key->keycode && key->code >= ' ' && key->code != 127);
+
+	if (form->grid == NULL || form->grid->editing)
+		return;
+	form->grid->editing = true;
+	if (writes)
+		field_do(item->line, FIELD_CLEAR);
 }
 
 bool
@@ -303,12 +273,17 @@ form_type(struct form *form, const struct key *key)
 		app_tell(form->app, ROLE_DIM, N_("This field cannot be changed here."), NULL);
 		return true;
 	}
+	if (form->grid != NULL && key->paste != NULL && tsv_is(key->paste)) {
+		grid_paste(form->grid, key->paste);
+		return true;
+	}
 	if (form_is_picked(item) && key->paste == NULL)
-		return type_choice(form, item, key);
+		return form_type_choice(form, item, key);
+	begin_cell(form, item, key);
 	result = key->paste ? field_paste(item->line, key->paste, strlen(key->paste))
 		: field_key(item->line, key->keycode, key->code);
 	if (result == FIELD_CHANGED)
-		typed(form, item);
+		form_typed(form, item);
 	if (result == FIELD_FULL) {
 		app_bell(form->app);
 		app_tell(form->app, ROLE_WARN, N_("No more room in this field."), NULL);
@@ -372,7 +347,7 @@ form_values(struct app *app)
 		known = item->ref != 0 && strcmp(field_text(item->line), item->ref_text) == 0;
 		list_take(app, other, known ? NULL : field_text(item->line), form, reference_taken);
 	} else if (form_is_picked(item)) {
-		pick_choice(form, item);
+		form_pick_choice(form, item);
 	} else if (strcmp(item->f->format, "long_text") == 0) {
 		memo_open(app, form, item);
 	} else if (item->f->type == TYPE_TAGS && form_tags_offer(form)) {

@@ -6,8 +6,10 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/form_inside.h"
+#include "tui/grid.h"
+#include "tui/wizard.h"
 
-enum { LABEL_MOST = 28, STRIP_MOST = 20, TEXT_CELLS = 40, WIDE_TEXT_CELLS = 60, ROWS_MOST = 128 };
+enum { LABEL_MOST = 28, STRIP_MOST = 16, STRIP_ROWS = 2, TEXT_CELLS = 40, WIDE_TEXT_CELLS = 60, ROWS_MOST = 128 };
 
 /* One painted row: a heading, a field, or an empty one. */
 struct row {
@@ -98,7 +100,7 @@ draw_beside(const struct form *form, const struct area *area, int y, int x, cons
 static void
 draw_item(struct form *form, const struct area *area, int y, int label, struct form_item *item)
 {
-	bool here = item == form_focus(form);
+	bool here = form->grid == NULL && item == form_focus(form);
 	int x = 2 + label + 1, width = value_width(item, area->width - x);
 	char *name = xasprintf("%s%s", item->f->label, item->f->required && item->editable ? "*" : "");
 
@@ -131,15 +133,18 @@ section_has(const struct form *form, size_t section, bool errors)
 	return false;
 }
 
-/* The names of the sections, with a mark where something is wrong. */
+/* The names of the sections and grids, with a mark where something is wrong. */
 static int
 draw_strip(const struct form *form, const struct area *area)
 {
-	const struct form_item *focus = form_focus(form);
+	const struct form_item *focus = form->grid ? NULL : form_focus(form);
 	int width = 8, y = 1;
 
-	for (size_t s = 0; s < form->section_count; s++)
-		width = text_cells_str(form->titles[s]) + 4 > width ? text_cells_str(form->titles[s]) + 4 : width;
+	for (size_t s = 0; s < form->section_count + form->grid_count; s++) {
+		const char *title = s < form->section_count ? form->titles[s] : form->grids[s - form->section_count]->entity->title;
+
+		width = text_cells_str(title) + 4 > width ? text_cells_str(title) + 4 : width;
+	}
 	if (width > STRIP_MOST)
 		width = STRIP_MOST;
 	for (size_t s = 0; s < form->section_count; s++) {
@@ -148,8 +153,13 @@ draw_strip(const struct form *form, const struct area *area)
 		if (!section_has(form, s, false))
 			continue;
 		paint_text(area, y, 0, 1, ROLE_ERROR, section_has(form, s, true) ? "!" : " ");
-		paint_text(area, y, 1, width - 2, here ? ROLE_SELECT : ROLE_DIM, form->titles[s]);
-		y++;
+		y += paint_paragraph(area, y, 1, STRIP_ROWS, width - 2, here ? ROLE_SELECT : ROLE_DIM, form->titles[s]);
+	}
+	for (size_t i = 0; i < form->grid_count; i++) {
+		const struct grid *g = form->grids[i];
+
+		paint_text(area, y, 0, 1, ROLE_ERROR, grid_errors(g) > 0 ? "!" : " ");
+		y += paint_paragraph(area, y, 1, STRIP_ROWS, width - 2, g == form->grid ? ROLE_SELECT : ROLE_DIM, g->entity->title);
 	}
 	for (y = 0; y < area->height; y++)
 		paint_text(area, y, width, 1, ROLE_DIM, "│");
@@ -160,7 +170,7 @@ static size_t
 row_of_focus(const struct form *form, const struct row *rows, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (rows[i].item != NULL && rows[i].item == form_focus(form))
+		if (rows[i].item != NULL && rows[i].item == &form->items[form->at])
 			return i;
 	return 0;
 }
@@ -215,13 +225,81 @@ draw_status(const struct form *form, const struct area *area, int y)
 	free(echo);
 }
 
+/* The grids below the fields: each has what it needs, and who needs more than there is gets what is left. */
+static void
+draw_grids(struct form *form, const struct area *area, int spare)
+{
+	int y = 0;
+
+	for (size_t i = 0; i < form->grid_count; i++) {
+		struct grid *g = form->grids[i];
+		int rows = grid_least_rows(g), more = grid_all_rows(g) - rows;
+
+		more = more < spare ? more : spare;
+		spare -= more;
+		const struct area part = paint_part(area, y, 0, rows + more, area->width);
+		grid_draw(g, &part);
+		y += rows + more + 1;
+	}
+}
+
+/* Rows that all grids take when each is as small as it may be, with a free row before each. */
+static int
+grid_rows(const struct form *form)
+{
+	int rows = 0;
+
+	for (size_t i = 0; i < form->grid_count; i++)
+		rows += grid_least_rows(form->grids[i]) + 1;
+	return rows;
+}
+
+void
+form_draw_section(struct form *form, const struct area *area, size_t section)
+{
+	struct row rows[ROWS_MOST];
+	size_t count = collect(form, section, false, rows);
+
+	draw_rows(form, area, rows, count);
+}
+
+static void
+draw_parts(struct form *form, const struct area *list)
+{
+	struct row rows[ROWS_MOST];
+	int grids = grid_rows(form), room = list->height - grids;
+	size_t count = collect(form, SIZE_MAX, true, rows);
+
+	if ((int)count > room)
+		count = collect(form, SIZE_MAX, false, rows);
+	if ((int)count <= room || (form->grid_count == 0 && (form->section_count <= 1 || list->width < 70))) {
+		const struct area top = paint_part(list, 0, 0, grids > 0 ? (int)count : list->height, list->width);
+		const struct area below = paint_part(list, (int)count + 1, 0, list->height - (int)count - 1, list->width);
+
+		draw_rows(form, &top, rows, count);
+		draw_grids(form, &below, room - (int)count);
+	} else if (list->width >= 70) {
+		int strip = draw_strip(form, list);
+		const struct area right = paint_part(list, 0, strip, list->height, list->width - strip);
+
+		if (form->grid != NULL) {
+			grid_draw(form->grid, &right);
+			return;
+		}
+		count = collect(form, form_focus(form) ? form_focus(form)->section : 0, false, rows);
+		draw_rows(form, &right, rows, count);
+	} else if (form->grid != NULL) {
+		grid_draw(form->grid, list);
+	} else {
+		draw_rows(form, list, rows, count);
+	}
+}
+
 void
 form_draw(struct app *app, void *state, const struct area *area)
 {
 	struct form *form = state;
-	struct row rows[ROWS_MOST];
 	const struct area list = paint_part(area, 1, 0, area->height - 2, area->width);
-	size_t count = collect(form, SIZE_MAX, true, rows);
 
 	for (size_t i = 0; i < form->count; i++)
 		form->items[i].y = -1;
@@ -229,17 +307,10 @@ form_draw(struct app *app, void *state, const struct area *area)
 		paint_text(&list, 0, 2, list.width, ROLE_DIM, "…");
 		return;
 	}
-	if (count > (size_t)list.height)
-		count = collect(form, SIZE_MAX, false, rows);
-	if (count > (size_t)list.height && form->section_count > 1 && area->width >= 70) {
-		int strip = draw_strip(form, &list);
-		const struct area right = paint_part(&list, 0, strip, list.height, list.width - strip);
-
-		count = collect(form, form_focus(form) ? form_focus(form)->section : 0, false, rows);
-		draw_rows(form, &right, rows, count);
-	} else {
-		draw_rows(form, &list, rows, count);
-	}
+	if (form->wizard != NULL)
+		wizard_draw(form, &list);
+	else
+		draw_parts(form, &list);
 	draw_status(form, area, area->height - 1);
 	form_lookup_draw(form);
 	if (app_top(app) != app_screen_of(app, form) || !form_lookup_open(form))

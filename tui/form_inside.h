@@ -9,9 +9,14 @@
 #include "tui/screen_form.h"
 #include "tui/value.h"
 
+struct grid;
+struct remote_error;
+struct wizard;
+struct grid_row;
+
 struct form_item {
 	const struct catalogue_field *f;
-	size_t section;
+	size_t section, record;		/* record: in a wizard, which of its records it is of */
 	struct field *line;
 	char *was;			/* the text that the record had */
 	int64_t ref;			/* the record that a reference names; 0: none or not known yet */
@@ -20,6 +25,7 @@ struct form_item {
 	bool editable, visible;
 	int y, x;			/* where its value was drawn; y -1: not in the picture */
 	bool resolving;			/* left before it was known which record the text names */
+	struct grid_row *row;		/* the line that it is a cell of; null: a field of the record itself */
 };
 
 /* Proposals for a reference, in a popup under its field. */
@@ -42,6 +48,14 @@ struct form {
 	int version;
 	json_t *base;			/* the record as it was read; never moves forward unseen */
 	json_t *given;			/* values of a new record that no section shows */
+	struct wizard *wizard;		/* its sections are steps; null: a form like any other */
+	struct grid **grids;		/* its lines, each kind in a grid */
+	size_t grid_count;
+	struct grid *grid;		/* the one that has the cursor; null: a field has it */
+	int waiting;			/* grids that are being read */
+	json_t *steps;			/* of the last attempt, where lines are saved with the record */
+	struct grid_row **sent;		/* which line each step was; null: the record itself */
+	size_t sent_count;
 	struct form_draft draft;	/* of which it is to be made; of null: of none */
 	json_t *drafted;		/* the values that the draft had */
 	bool loading, saving, save_when_resolved, leave_when_saved, refused;
@@ -77,6 +91,13 @@ void form_refer(struct form *form, struct form_item *item, int64_t id, const cha
 void form_rebase(struct form *form, struct form_item *item, const json_t *theirs, bool keep);
 void form_set_text(struct form *form, struct form_item *item, const char *text);
 
+bool form_can_write(const struct catalogue_field *f, bool new_record);
+/* An item of a form or of a line, empty. */
+struct form_item form_item_new(const struct catalogue_field *f, size_t section, bool editable);
+void form_item_free(struct form_item *item);
+/* original: the value that the record has, so that what differs later is a change. */
+void form_item_fill(const struct form *form, struct form_item *item, const json_t *row, bool original);
+
 /* form_commands.c */
 void form_go(struct form *form, size_t at);
 void form_step(struct form *form, int step);
@@ -84,8 +105,18 @@ bool form_type(struct form *form, const struct key *key);
 /* The focused field is left: read, written out, marked when it makes no sense. */
 void form_leave_item(struct form *form);
 
+/* form_choices.c */
+void form_pick_choice(struct form *form, const struct form_item *item);	/* a popup */
+bool form_type_choice(struct form *form, struct form_item *item, const struct key *key);
+
 /* form_draw.c */
 void form_draw(struct app *app, void *state, const struct area *area);
+void form_draw_section(struct form *form, const struct area *area, size_t section);
+
+void form_typed(struct form *form, struct form_item *item);	/* its text is another one now */
+void form_ask_save(struct form *form);		/* the last field was left by Enter */
+/* To the first (1) or the last (-1) field that can be written; false when there is none. */
+bool form_to_end(struct form *form, int which);
 
 /* form_tell.c */
 void form_tell(struct app *app, void *state, struct linear *out);
@@ -96,8 +127,14 @@ void form_answer(struct app *app, void *state, const char *line);
 /* form_save.c */
 void form_try_save(struct form *form);
 void form_go_on_saving(struct form *form);	/* what was waited for is known now */
-void form_save_merged(struct form *form, const json_t *theirs);
 size_t form_errors(const struct form *form);
+/* What was typed is compared with this from now on; row is a line, or null for the record itself. Then it is saved. */
+void form_save_merged(struct form *form, struct grid_row *row, const json_t *theirs);
+
+void form_to_next_error(struct form *form);	/* after the cursor, going round */
+
+/* form_saved.c */
+void form_saved(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag);
 
 /* form_tags.c */
 bool form_tags_offer(struct form *form);	/* false: nobody keeps tags here */
@@ -114,8 +151,8 @@ void form_lookup_draw(struct form *form);
 /* Finds out which record the text of an item names. */
 void form_resolve(struct form *form, struct form_item *item);
 
-/* conflict.c: theirs is borrowed */
-void conflict_open(struct app *app, struct form *form, const json_t *theirs);
+/* conflict.c: theirs is borrowed; row is the line that it is about, or null for the record itself */
+void conflict_open(struct app *app, struct form *form, struct grid_row *row, const json_t *theirs);
 /* memo.c */
 void memo_open(struct app *app, struct form *form, struct form_item *item);
 #endif

@@ -5,6 +5,8 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/form_inside.h"
+#include "tui/grid.h"
+#include "tui/wizard.h"
 
 bool
 form_is_reference(const struct form_item *item)
@@ -18,27 +20,41 @@ form_is_picked(const struct form_item *item)
 	return item->f->choice_count > 0 || item->f->type == TYPE_BOOLEAN;
 }
 
-static bool
-can_be_written(const struct form *form, const struct catalogue_field *f)
+bool
+form_can_write(const struct catalogue_field *f, bool new_record)
 {
 	if (f->masked || f->computed || f->type == TYPE_JSON || f->type == TYPE_BYTES)
 		return false;
-	return form->id == 0 ? f->creatable : f->updatable;
+	return new_record ? f->creatable : f->updatable;
+}
+
+struct form_item
+form_item_new(const struct catalogue_field *f, size_t section, bool editable)
+{
+	return (struct form_item){.f = f, .section = section, .line = field_new((size_t)f->max), .was = xstrdup(""),
+		.ref_text = xstrdup(""), .editable = editable, .visible = true};
+}
+
+void
+form_item_free(struct form_item *item)
+{
+	field_free(item->line);
+	free(item->was);
+	free(item->ref_text);
+	free(item->error);
+	free(item->warning);
 }
 
 static void
 add(struct form *form, const struct catalogue_field *f, size_t section)
 {
-	struct form_item *item;
-	bool editable = can_be_written(form, f);
+	bool editable = form_can_write(f, form->id == 0);
 
 	/* A new record has nothing to show in a field that one cannot write. */
 	if (form->id == 0 && !editable)
 		return;
 	form->items = xreallocarray(form->items, form->count + 1, sizeof *form->items);
-	item = &form->items[form->count++];
-	*item = (struct form_item){.f = f, .section = section, .line = field_new((size_t)f->max), .was = xstrdup(""),
-		.ref_text = xstrdup(""), .editable = editable, .visible = true};
+	form->items[form->count++] = form_item_new(f, section, editable);
 }
 
 void
@@ -46,6 +62,10 @@ form_build(struct form *form)
 {
 	const struct catalogue_entity *e = form->entity;
 
+	if (form->wizard != NULL) {
+		wizard_build(form);
+		return;
+	}
 	form->titles = xcalloc(e->section_count + 1, sizeof *form->titles);
 	if (form->action != NULL) {
 		form->titles[form->section_count++] = form->action->label;
@@ -66,15 +86,8 @@ form_build(struct form *form)
 void
 form_free_items(struct form *form)
 {
-	for (size_t i = 0; i < form->count; i++) {
-		struct form_item *item = &form->items[i];
-
-		field_free(item->line);
-		free(item->was);
-		free(item->ref_text);
-		free(item->error);
-		free(item->warning);
-	}
+	for (size_t i = 0; i < form->count; i++)
+		form_item_free(&form->items[i]);
 	free(form->items);
 	free(form->titles);
 }
@@ -98,11 +111,15 @@ form_item_named(const struct form *form, const char *name)
 struct form_item *
 form_focus(const struct form *form)
 {
+	if (form->grid != NULL)
+		return grid_cell(form->grid);
+	if (wizard_at_summary(form))
+		return NULL;
 	return form->at < form->count ? &form->items[form->at] : NULL;
 }
 
-static void
-fill_item(struct form *form, struct form_item *item, const json_t *row, bool original)
+void
+form_item_fill(const struct form *form, struct form_item *item, const json_t *row, bool original)
 {
 	struct value_look look = app_look(form->app);
 	const json_t *value = json_object_get(row, item->f->name);
@@ -137,7 +154,7 @@ form_rebase(struct form *form, struct form_item *item, const json_t *theirs, boo
 	char *mine = xstrdup(field_text(item->line)), *mine_ref = xstrdup(item->ref_text);
 	int64_t ref = item->ref;
 
-	fill_item(form, item, theirs, true);
+	form_item_fill(form, item, theirs, true);
 	if (keep && item->editable) {
 		field_set(item->line, mine);
 		item->ref = ref;
@@ -153,7 +170,7 @@ void
 form_fill(struct form *form, const json_t *row, bool original)
 {
 	for (size_t i = 0; i < form->count; i++)
-		fill_item(form, &form->items[i], row, original);
+		form_item_fill(form, &form->items[i], row, original);
 	form_see(form);
 }
 
@@ -183,25 +200,37 @@ form_changed(const struct form *form)
 	for (size_t i = 0; i < form->count; i++)
 		if (form_item_changed(&form->items[i]))
 			return true;
+	for (size_t i = 0; i < form->grid_count; i++)
+		if (grid_changed(form->grids[i]))
+			return true;
 	return false;
 }
 
-/* Fields that depend on another one's choice come and go while one chooses. */
-void
-form_see(struct form *form)
+static void
+see_record(struct form *form, size_t record)
 {
 	json_t *values = form->base ? json_copy(form->base) : json_object();
 
 	for (size_t i = 0; i < form->count; i++)
-		if (form->items[i].editable && form_is_picked(&form->items[i])) {
+		if (form->items[i].record == record && form->items[i].editable && form_is_picked(&form->items[i])) {
 			const char *why;
 			json_t *value = form_value(form, &form->items[i], &why);
 
 			json_object_set_new(values, form->items[i].f->name, value ? value : json_null());
 		}
 	for (size_t i = 0; i < form->count; i++)
-		form->items[i].visible = catalogue_shown(form->items[i].f, values);
+		if (form->items[i].record == record)
+			form->items[i].visible = catalogue_shown(form->items[i].f, values);
 	json_decref(values);
+}
+
+/* Fields that depend on another one's choice come and go while one chooses. */
+void
+form_see(struct form *form)
+{
+	see_record(form, 0);
+	for (size_t r = 1; form->wizard != NULL && r < form->wizard->record_count; r++)
+		see_record(form, r);
 }
 
 void
@@ -225,4 +254,6 @@ form_refer(struct form *form, struct form_item *item, int64_t id, const char *la
 	item->ref_text = xstrdup(field_text(item->line));
 	item->resolving = false;
 	form_error(item, NULL);
+	if (item->row != NULL)
+		grid_referred(item);
 }

@@ -173,7 +173,7 @@ static void
 resolved(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
 {
 	struct form *form = state;
-	struct form_item *item = &form->items[tag];
+	struct form_item *item = (struct form_item *)(intptr_t)tag;
 	const char *text = field_text(item->line);
 	const struct catalogue_entity *other = referred(form, item);
 	const json_t *rows = json_object_get(result, "rows"), *row;
@@ -208,7 +208,7 @@ form_resolve(struct form *form, struct form_item *item)
 	if (other == NULL || item->resolving)
 		return;
 	item->resolving = true;
-	app_call(form->app, form, "list", question(other, field_text(item->line)), resolved, item - form->items);
+	app_call(form->app, form, "list", question(other, field_text(item->line)), resolved, (int64_t)(intptr_t)item);
 }
 
 /* --- the popup --- */

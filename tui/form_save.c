@@ -1,4 +1,4 @@
-/* form_save.c: from a form to the server and back: errors to their fields, conflicts to be settled, notices. */
+/* form_save.c: from a form to the server: what is wrong is marked, what is right is sent, alone or with its lines. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,8 +7,9 @@
 #include "tui/commands.h"
 #include "tui/deeds.h"
 #include "tui/form_inside.h"
+#include "tui/grid.h"
 #include "tui/remote.h"
-#include "tui/screen_record.h"
+#include "tui/wizard.h"
 
 size_t
 form_errors(const struct form *form)
@@ -17,6 +18,8 @@ form_errors(const struct form *form)
 
 	for (size_t i = 0; i < form->count; i++)
 		count += form->items[i].visible && form->items[i].error != NULL;
+	for (size_t i = 0; i < form->grid_count; i++)
+		count += grid_errors(form->grids[i]);
 	return count;
 }
 
@@ -44,22 +47,31 @@ check_all(struct form *form)
 		}
 		json_decref(value);
 	}
+	for (size_t i = 0; i < form->grid_count; i++)
+		waits = grid_check(form->grids[i]) || waits;
 	return waits;
 }
 
 /* The first error after the focus, going round. */
-static void
-to_next_error(struct form *form)
+void
+form_to_next_error(struct form *form)
 {
-	for (size_t i = 1; i <= form->count; i++) {
-		size_t at = (form->at + i) % form->count;
+	size_t from = form->grid ? 0 : form->at + 1;
 
+	app_bell(form->app);
+	if (form->grid != NULL && grid_to_error(form))
+		return;
+	for (size_t i = 0; i < form->count; i++) {
+		size_t at = (from + i) % form->count;
+
+		if (at < from && grid_to_error(form))
+			return;
 		if (form->items[at].visible && form->items[at].error != NULL) {
 			form_go(form, at);
-			break;
+			return;
 		}
 	}
-	app_bell(form->app);
+	grid_to_error(form);
 }
 
 /* What is sent: all that a new record has, only what was changed of an old one. */
@@ -100,196 +112,66 @@ key_for(struct form *form, const json_t *values)
 	return form->key;
 }
 
-static void
-place_error(struct form *form, const char *field, const char *message)
-{
-	struct form_item *item = form_item_named(form, field);
-
-	if (item != NULL)
-		form_error(item, xstrdup(message ? message : ""));
-}
-
-static void
-refused(struct form *form, const struct remote_error *error)
-{
-	const json_t *one;
-	size_t i;
-
-	place_error(form, error->field, error->message);
-	json_array_foreach(json_object_get(error->data, "errors"), i, one)
-		place_error(form, json_string_value(json_object_get(one, "field")),
-			json_string_value(json_object_get(one, "message")));
-	form->refused = form_errors(form) > 0;
-	/* What was typed ahead was for what comes after saving. */
-	app_drop_held(form->app);
-	app_say_error(form->app, error);
-	if (form->refused)
-		to_next_error(form);
-}
-
-/* The record as the form has it, for the repeat key and for what a picker shows. */
-static void
-remember(struct form *form)
-{
-	json_t *row = json_object();
-
-	for (size_t i = 0; i < form->count; i++) {
-		const struct form_item *item = &form->items[i];
-		const char *why;
-		json_t *value = item->visible && item->editable ? form_value(form, item, &why) : NULL;
-		char *key;
-
-		if (value == NULL)
-			continue;
-		json_object_set_new(row, item->f->name, value);
-		if (form_is_reference(item)) {
-			key = xasprintf("%s.label", item->f->name);
-			json_object_set_new(row, key, json_string(item->ref_text));
-			free(key);
-		}
-	}
-	app_remember(form->app, form->entity->name, row);
-}
-
-/* Both go back: the record into the bin, the draft out of it. A record that was there before is another matter: its history has it. */
-static void
-remember_undo_of_draft(struct form *form, const json_t *result, int64_t id, int version)
-{
-	json_t *undo;
-
-	if (!json_is_true(json_object_get(result, "created"))) {
-		app_undo_is(form->app, NULL, NULL, NULL);
-		return;
-	}
-	undo = json_pack("[{s:s,s:{s:s,s:I,s:i}},{s:s,s:{s:s,s:I}}]",
-		"method", "delete", "params", "entity", form->entity->name, "id", (json_int_t)id, "version", version,
-		"method", "restore", "params", "entity", form->draft.of->name, "id", (json_int_t)form->draft.id);
-
-	app_undo_is(form->app, NULL, undo, app_text(form->app, N_("The new record is taken back.")));
-}
-
-static void
-remember_undo(struct form *form, int64_t id, int version)
-{
-	json_t *params = json_pack("{s:s,s:I}", "entity", form->entity->name, "id", (json_int_t)id);
-	json_t *before = json_object();
-
-	/* Only while the record still is what this change made of it. */
-	if (version > 0)
-		json_object_set_new(params, "version", json_integer(version));
-	if (form->id == 0) {
-		json_decref(before);
-		app_undo_is(form->app, "delete", params, app_text(form->app, N_("The new record is taken back.")));
-		return;
-	}
-	for (size_t i = 0; i < form->count; i++)
-		if (form_item_changed(&form->items[i])) {
-			const char *name = form->items[i].f->name;
-			json_t *old = json_object_get(form->base, name);
-
-			json_object_set(before, name, old ? old : json_null());
-		}
-	json_object_set_new(params, "values", before);
-	app_undo_is(form->app, "update", params, app_text(form->app, N_("The change is taken back.")));
-}
-
-/* The name of what was saved: the computed one if the server says it, else what the form has in its label field. */
-static char *
-saved_label(const struct form *form)
-{
-	const struct form_item *item = form_item_named(form, form->entity->label);
-	struct value_look look = app_look(form->app);
-
-	if (item != NULL && !field_is_empty(item->line))
-		return xstrdup(field_text(item->line));
-	if (form->base != NULL)
-		return value_label(&look, form->entity, form->base);
-	for (size_t i = 0; i < form->count; i++)
-		if (form->items[i].visible && form->items[i].f->type == TYPE_TEXT && !form_is_picked(&form->items[i]) &&
-		    !field_is_empty(form->items[i].line))
-			return xstrdup(field_text(form->items[i].line));
-	return xstrdup(form->entity->one);
-}
-
-/* What was taken out of a draft stands in one of the answers of an action: the record, or why it was refused. */
 static bool
-of_draft(const json_t **result, struct remote_error *error)
+lines_changed(const struct form *form)
 {
-	const json_t *one = json_array_get(json_object_get(*result, "results"), 0), *why = json_object_get(one, "error");
-
-	*result = json_object_get(one, "answer");
-	if (json_is_true(json_object_get(one, "ok")))
-		return true;
-	*error = (struct remote_error){.message = json_string_value(json_object_get(why, "message")), .data = json_object_get(why, "data")};
-	error->code = (int)json_integer_value(json_object_get(why, "code"));
-	error->status = json_string_value(json_object_get(error->data, "status"));
-	error->field = json_string_value(json_object_get(error->data, "field"));
-	error->ref = json_string_value(json_object_get(error->data, "ref"));
+	for (size_t i = 0; i < form->grid_count; i++)
+		if (grid_changed(form->grids[i]))
+			return true;
 	return false;
 }
 
+/* The record, unless it is as it was, and its lines, in one transaction; values is stolen. */
 static void
-say_saved(struct form *form, const char *label, const json_t *result)
+send_all(struct form *form, json_t *values)
 {
-	const json_t *warning = json_array_get(json_object_get(result, "warnings"), 0);
-	const char *message = json_string_value(json_object_get(warning, "message"));
+	json_t *params = json_object(), *step = json_pack("{s:s}", "entity", form->entity->name), *parent;
 
-	if (message != NULL)
-		app_tell(form->app, ROLE_WARN, N_("Saved: {label}. ! {warning}"), json_pack("{s:s,s:s}", "label", label, "warning",
-			message));
-	else if (json_is_false(json_object_get(result, "created")))
-		app_tell(form->app, ROLE_OK, N_("Saved: {label}; it was there already."), json_pack("{s:s}", "label", label));
-	else
-		app_tell(form->app, ROLE_OK, N_("Saved: {label} (u: undo)"), json_pack("{s:s}", "label", label));
+	json_decref(form->steps);
+	form->steps = json_array();
+	form->sent_count = 0;
+	if (form->id == 0 || json_object_size(values) > 0) {
+		if (form->id != 0) {
+			json_object_set_new(step, "id", json_integer(form->id));
+			json_object_set_new(step, "version", json_integer(form->version));
+		}
+		json_object_set(step, "values", values);
+		json_array_append(form->steps, step);
+	}
+	parent = form->id == 0 ? json_pack("{s:i}", "step", 0) : json_integer(form->id);
+	for (size_t i = 0; i < form->grid_count; i++)
+		grid_steps(form->grids[i], form->steps, parent);
+	json_decref(parent);
+	json_decref(step);
+	json_decref(values);
+	json_object_set(params, "steps", form->steps);
+	json_object_set_new(params, "key", json_string(key_for(form, params)));
+	form->saving = true;
+	app_call(form->app, form, "save", json_deep_copy(params), form_saved, 0);
+	json_decref(params);
 }
 
 static void
-saved(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
+send_wizard(struct form *form)
 {
-	struct form *form = state;
-	const struct catalogue_entity *entity = form->entity;
-	const struct form_draft draft = form->draft;
-	struct remote_error of;
-	int64_t id;
-	int version;
-	form_made *made = form->made;
-	void *owner = form->owner;
-	bool new_record = form->id == 0, stay_away = form->leave_when_saved;
-	char *label;
+	json_t *params = json_object();
+	char *name;
 
-	(void)tag;
-	form->saving = false;
-	form->leave_when_saved = false;
-	if (error == NULL && draft.of != NULL && !of_draft(&result, &of))
-		error = &of;
-	if (error != NULL) {
-		const json_t *theirs = json_object_get(error->data, "current");
-
-		if (theirs != NULL && form->base != NULL)
-			conflict_open(app, form, theirs);
-		else
-			refused(form, error);
-		return;
-	}
-	id = json_integer_value(json_object_get(result, "id"));
-	version = (int)json_integer_value(json_object_get(result, "version"));
-	label = saved_label(form);
-	remember(form);
-	if (draft.of != NULL)
-		remember_undo_of_draft(form, result, id, version);
-	else
-		remember_undo(form, id, version);
-	say_saved(form, label, result);
-	app_close(app, app_screen_of(app, form));
-	app_changed(app, entity->name, id, version);
-	if (draft.of != NULL) {		/* back to where the next one waits */
-		record_close(app, draft.of, draft.id);
-		app_changed(app, draft.of->name, draft.id, 0);
-	} else if (made != NULL)
-		made(app, owner, id, label);
-	else if (new_record && !stay_away)
-		record_show(app, entity, id, json_deep_copy(result));
-	free(label);
+	json_decref(form->steps);
+	form->sent_count = 0;
+	form->steps = wizard_steps(form);
+	/* Where no lines follow, all that was sent are records. */
+	form->sent = xreallocarray(form->sent, json_array_size(form->steps) + 1, sizeof(struct grid_row *));
+	while (form->sent_count < json_array_size(form->steps))
+		form->sent[form->sent_count++] = NULL;
+	json_object_set(params, "steps", form->steps);
+	json_object_set_new(params, "key", json_string(key_for(form, params)));
+	name = wizard_draft_name(form);
+	json_object_set_new(params, "draft", json_string(name));
+	free(name);
+	form->saving = true;
+	app_call(form->app, form, "save", json_deep_copy(params), form_saved, 0);
+	json_decref(params);
 }
 
 /* The draft's own values stand for what is not said: what was emptied, or is not offered any more, is said to be nothing. */
@@ -307,7 +189,7 @@ send_draft(struct form *form, json_t *values)
 		(json_int_t)form->draft.id, "args", "fields", values);
 	json_object_set_new(params, "key", json_string(key_for(form, params)));
 	form->saving = true;
-	app_call(form->app, form, "do", params, saved, 0);
+	app_call(form->app, form, "do", params, form_saved, 0);
 }
 
 static void
@@ -330,6 +212,18 @@ send(struct form *form)
 		deeds_do(app, entity, action, ids, values);
 		return;
 	}
+	if (form->wizard != NULL) {
+		json_decref(values);
+		send_wizard(form);
+		return;
+	}
+	if (lines_changed(form)) {
+		send_all(form, values);
+		return;
+	}
+	json_decref(form->steps);
+	form->steps = NULL;
+	form->sent_count = 0;
 	if (form->id != 0 && json_object_size(values) == 0) {
 		json_decref(values);
 		app_tell(form->app, ROLE_DIM, N_("Nothing was changed."), NULL);
@@ -343,7 +237,7 @@ send(struct form *form)
 	}
 	json_object_set_new(params, "key", json_string(key_for(form, params)));
 	form->saving = true;
-	app_call(form->app, form, form->id == 0 ? "create" : "update", params, saved, 0);
+	app_call(form->app, form, form->id == 0 ? "create" : "update", params, form_saved, 0);
 }
 
 void
@@ -351,9 +245,10 @@ form_try_save(struct form *form)
 {
 	form_leave_item(form);
 	/* Errors of the server stand until something was changed; then the server is asked again. */
-	if (!form->refused)
-		for (size_t i = 0; i < form->count; i++)
-			form_error(&form->items[i], NULL);
+	for (size_t i = 0; i < form->count && !form->refused; i++)
+		form_error(&form->items[i], NULL);
+	for (size_t i = 0; i < form->grid_count && !form->refused; i++)
+		grid_forget_errors(form->grids[i]);
 	form_go_on_saving(form);
 }
 
@@ -370,7 +265,7 @@ form_go_on_saving(struct form *form)
 		size_t errors = form_errors(form);
 
 		form->leave_when_saved = false;
-		to_next_error(form);
+		form_to_next_error(form);
 		app_drop_held(app);
 		app_tell(app, ROLE_ERROR, errors == 1 ? N_("{n} error: not saved yet.") : N_("{n} errors: not saved yet."),
 			json_pack("{s:I}", "n", (json_int_t)errors));
@@ -387,10 +282,16 @@ form_save(struct app *app)
 
 /* After a conflict was settled: what differs from the record as it is now is the change. */
 void
-form_save_merged(struct form *form, const json_t *theirs)
+form_save_merged(struct form *form, struct grid_row *row, const json_t *theirs)
 {
-	json_decref(form->base);
-	form->base = json_deep_copy(theirs);
-	form->version = (int)json_integer_value(json_object_get(theirs, "version"));
+	json_t **base = row ? &row->base : &form->base;
+	int version = (int)json_integer_value(json_object_get(theirs, "version"));
+
+	json_decref(*base);
+	*base = json_deep_copy(theirs);
+	if (row != NULL)
+		row->version = version;
+	else
+		form->version = version;
 	form_try_save(form);
 }

@@ -21,12 +21,22 @@ enum keys_context {
 	IN_CONFLICT = 1 << 7,
 	IN_MEMO = 1 << 8,	/* the editor of a long text */
 	IN_TAKE = 1 << 9,	/* a list that a form asks for one record */
+	IN_GRID = 1 << 14,	/* the lines of a record, within its form */
+	IN_CHART = 1 << 15,	/* figures, drawn or as a table */
+	IN_TILES = 1 << 16,	/* the first figures of a company */
+	IN_WIZARD = 1 << 17,	/* a form that is one step of several */
+	IN_STEP = 1 << 18,	/* lines that are such a step */
+	IN_BOARD = 1 << 19,
+	IN_CALENDAR = 1 << 20,
 };
 enum {
-	IN_TYPING = IN_SEARCH | IN_FORM | IN_PICK | IN_MEMO,
-	IN_READING = IN_MENU | IN_LIST | IN_RECORD | IN_TAKE,
+	IN_PLANE = IN_BOARD | IN_CALENDAR,
+	IN_CELLS = IN_GRID | IN_STEP,
+	IN_WRITING = IN_FORM | IN_CELLS | IN_WIZARD,
+	IN_TYPING = IN_SEARCH | IN_WRITING | IN_PICK | IN_MEMO,
+	IN_READING = IN_MENU | IN_LIST | IN_RECORD | IN_TAKE | IN_CHART | IN_TILES | IN_PLANE,
 	IN_ROWS = IN_LIST | IN_TAKE,
-	IN_ALL = (1 << 10) - 1,
+	IN_ALL = (1 << 21) - 1,
 };
 
 struct keys_row {
@@ -38,6 +48,14 @@ struct keys_row {
 	int bar;		/* 1: in the bar, 2: on the bar's second line, 0: only in the help */
 	void (*run)(struct app *app);	/* null: the editor of the field does it; the row is there for the help */
 };
+
+/* The kinds of screen, as keys.conf and the manual call them. */
+struct keys_screen {
+	enum keys_context context;
+	const char *name, *title;
+};
+extern const struct keys_screen keys_screens[];
+extern const size_t keys_screens_count;
 
 /* The table of keys_table.c, or what the person's own keys.conf made of it. */
 extern const struct keys_row keys_table[];

@@ -5,15 +5,6 @@
 
 #include "tui/keys.h"
 
-static const struct {
-	enum keys_context context;
-	const char *title;
-} parts[] = {
-	{IN_MENU, "Menu"}, {IN_LIST, "List"}, {IN_SEARCH, "Search and filter line"}, {IN_RECORD, "Record"}, {IN_FORM, "Form"},
-	{IN_MEMO, "Long text"}, {IN_TAKE, "List that a form asks for a record"}, {IN_PICK, "Popup with a line to type"},
-	{IN_LETTERS, "Popup with letters"}, {IN_CONFLICT, "Conflict"},
-};
-
 /* Blanks within a key's name do not occur; what mdoc would take for its own is escaped. */
 static void
 print_word(FILE *out, const char *text, size_t length)
@@ -45,10 +36,10 @@ print_row(FILE *out, const struct keys_row *row)
 void
 keys_print_manual(FILE *out)
 {
-	for (size_t p = 0; p < sizeof parts / sizeof *parts; p++) {
-		fprintf(out, ".Ss %s\n.Bl -tag -width EscxF3xF12 -compact\n", parts[p].title);
+	for (size_t p = 0; p < keys_screens_count; p++) {
+		fprintf(out, ".Ss %s (%s)\n.Bl -tag -width EscxF3xF12 -compact\n", keys_screens[p].title, keys_screens[p].name);
 		for (size_t i = 0; i < keys_table_count; i++)
-			if (keys_table[i].contexts & (int)parts[p].context)
+			if (keys_table[i].contexts & (int)keys_screens[p].context)
 				print_row(out, &keys_table[i]);
 		fputs(".El\n", out);
 	}

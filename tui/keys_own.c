@@ -9,14 +9,6 @@
 #include "shared/xmalloc.h"
 #include "tui/keys.h"
 
-static const struct {
-	const char *name;
-	int contexts;
-} screens[] = {
-	{"menu", IN_MENU}, {"list", IN_LIST}, {"search", IN_SEARCH}, {"record", IN_RECORD}, {"form", IN_FORM}, {"pick", IN_PICK},
-	{"popup", IN_LETTERS}, {"conflict", IN_CONFLICT}, {"text", IN_MEMO}, {"take", IN_TAKE}, {"*", IN_ALL},
-};
-
 /* The table that is made: one row for each command on each kind of screen. */
 static struct {
 	struct keys_row *rows;
@@ -168,9 +160,11 @@ take_line(struct making *m, const char *name, const char *keys)
 	int contexts = 0;
 	bool found = false;
 
-	for (size_t s = 0; dot != NULL && s < sizeof screens / sizeof *screens; s++)
-		if (strlen(screens[s].name) == (size_t)(dot - name) && strncmp(screens[s].name, name, (size_t)(dot - name)) == 0)
-			contexts = screens[s].contexts;
+	for (size_t s = 0; dot != NULL && s < keys_screens_count; s++)
+		if (strlen(keys_screens[s].name) == (size_t)(dot - name) && strncmp(keys_screens[s].name, name, (size_t)(dot - name)) == 0)
+			contexts = keys_screens[s].context;
+	if (dot == name + 1 && *name == '*')
+		contexts = IN_ALL;
 	if (contexts == 0) {
 		wrong(m, N_("keys.conf, line {line}: no screen is called so: {word}. The line is left out."), name, dot ? (size_t)(dot - name) : strlen(name));
 		return;

@@ -12,12 +12,15 @@
 #include "tui/catalogue.h"
 #include "tui/commands.h"
 #include "tui/pick.h"
+#include "tui/plane.h"
 #include "tui/remote.h"
+#include "tui/screen_chart.h"
 #include "tui/screen_list.h"
 #include "tui/screen_record.h"
+#include "tui/wizard.h"
 
 /* What a row's tag says: its kind and a number; a record's number is its id. */
-enum { COMMAND, LIST, LIST_SEARCH, COMPANY, RECORD, KINDS };
+enum { COMMAND, LIST, LIST_SEARCH, COMPANY, RECORD, REPORT, WIZARD, KINDS };
 
 static int64_t
 tag_of(int kind, int64_t number)
@@ -63,6 +66,21 @@ add_lists(struct app *app, struct pick_row **rows, size_t *count)
 		for (size_t i = 0; i < all[m].count; i++)
 			pick_add(rows, count, xstrdup(all[m].entities[i]->title), xstrdup(all[m].title),
 				tag_of(LIST, all[m].entities[i] - first))->words = xstrdup(all[m].entities[i]->name);
+}
+
+/* Reports and wizards: what the catalogue declares beside its lists. */
+static void
+add_declared(struct app *app, const char *what, const char *detail, int kind, struct pick_row **rows, size_t *count)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(catalogue_part(app_catalogue(app), what), i, one) {
+		const char *title = json_string_value(json_object_get(one, "title"));
+
+		if (title != NULL)
+			pick_add(rows, count, xstrdup(title), xstrdup(app_text(app, detail)), tag_of(kind, (int64_t)i));
+	}
 }
 
 /* The first list whose title or name begins so. */
@@ -122,6 +140,8 @@ all_rows(struct app *app, enum keys_context context, const char *typed, const js
 			tag_of(LIST_SEARCH, entity - catalogue_entities(app_catalogue(app), &entities)))->always = true;
 	add_lists(app, &rows, count);
 	add_commands(app, context, &rows, count);
+	add_declared(app, "reports", N_("Report"), REPORT, &rows, count);
+	add_declared(app, "wizards", N_("Wizard"), WIZARD, &rows, count);
 	json_array_foreach(hits, i, hit) {
 		const char *name = json_string_value(json_object_get(hit, "entity"));
 		const struct catalogue_entity *other = catalogue_entity(app_catalogue(app), name);
@@ -196,6 +216,12 @@ taken(struct app *app, void *owner, const struct pick_row *row, const char *type
 		list_and_words(app, typed, &words);
 		list_show_search(app, &all[number], words);
 		break;
+	case REPORT:
+		report_open(app, (size_t)number);
+		break;
+	case WIZARD:
+		wizard_open(app, (size_t)number);
+		break;
 	case RECORD:
 		open_record(app, row->words, number);
 		break;
@@ -216,13 +242,21 @@ do_palette(struct app *app)
 	pick_open(app, &ask);
 }
 
+static const struct catalogue_entity *
+named(struct app *app, const char *name)
+{
+	const char *words;
+
+	return list_and_words(app, name, &words);
+}
+
 bool
 palette_run(struct app *app, const char *line)
 {
 	const char *words;
 	const struct catalogue_entity *entity;
 
-	if (app_command(app, line))
+	if (app_command(app, line) || plane_run(app, line, named))
 		return true;
 	entity = list_and_words(app, line, &words);
 	if (entity == NULL)

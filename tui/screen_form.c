@@ -5,6 +5,8 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/form_inside.h"
+#include "tui/grid.h"
+#include "tui/wizard.h"
 #include "tui/pick.h"
 #include "tui/remote.h"
 
@@ -12,6 +14,7 @@ struct how {
 	const struct catalogue_entity *entity;
 	const struct catalogue_action *action;
 	json_t *ids, *values;
+	const json_t *wizard;
 	int64_t id;
 	const char *focus, *text, *why;
 	struct form_draft draft;
@@ -127,9 +130,20 @@ opened(struct app *app, void *state, void *argument)
 	form->owner = how->owner;
 	form->made = how->made;
 	form->focus = xstrdup_or_null(how->focus);
+	if (how->wizard != NULL) {
+		form->wizard = xcalloc(1, sizeof *form->wizard);
+		form->wizard->declared = how->wizard;
+	}
 	form_build(form);
+	if (form->wizard != NULL) {
+		wizard_resume(form);
+		return;
+	}
+	if (how->draft.of == NULL)
+		grid_build(form);
 	if (form->id != 0) {
 		form->loading = true;
+		grid_load(form);
 		app_call_opening(app, form, "show", json_pack("{s:s,s:I}", "entity", form->entity->name, "id", (json_int_t)form->id),
 			record_came, 0);
 	} else {
@@ -150,7 +164,10 @@ closed(struct app *app, void *state)
 	json_decref(form->lookup.rows);
 	free(form->lookup.text);
 	popup_free(&form->lookup.popup);
+	wizard_free(form->wizard);
+	grid_free(form);
 	form_free_items(form);
+	json_decref(form->steps);
 	json_decref(form->ids);
 	json_decref(form->base);
 	json_decref(form->given);
@@ -166,7 +183,8 @@ is_ready(struct app *app, const void *state, const struct key *key)
 	const struct form *form = state;
 
 	(void)app;
-	return !form->saving && !form->save_when_resolved && !form_lookup_awaits(form, key);
+	return !form->saving && !form->save_when_resolved && form->waiting == 0 && (form->wizard == NULL || !(form->loading || form->wizard->keeping)) &&
+	    !form_lookup_awaits(form, key);
 }
 
 /* Nothing typed is lost: only what had not come yet closes. */
@@ -180,7 +198,9 @@ stopped(struct app *app, void *state)
 	for (size_t i = 0; i < form->count; i++)
 		form->items[i].resolving = false;
 	form_lookup_close(form);
-	return !form->loading;
+	if (form->wizard != NULL)
+		form->wizard->keeping = false;
+	return !form->loading && form->waiting == 0;
 }
 
 static bool
@@ -244,6 +264,8 @@ leave(struct app *app, void *state)
 		form_lookup_close(form);
 		return false;
 	}
+	if (form->wizard != NULL)
+		return wizard_leave(form);
 	if (!form_changed(form))
 		return true;
 	pick_question(app, form, xstrdup(app_text(app, N_("Not saved yet"))), NULL, options, 3, leave_answered);
@@ -259,6 +281,8 @@ title_of(struct app *app, const void *state)
 
 	if (form->action != NULL)
 		return xstrdup(form->action->label);
+	if (form->wizard != NULL)
+		return xstrdup_or_null(json_string_value(json_object_get(form->wizard->declared, "title")));
 	if (form->draft.of != NULL)
 		return app_fill(app, N_("{one}: to be corrected"), json_pack("{s:s}", "one", form->entity->one));
 	if (form->id == 0)
@@ -284,8 +308,18 @@ entity_of(const void *state)
 	return ((const struct form *)state)->entity;
 }
 
+static enum keys_context
+context_now(const void *state)
+{
+	const struct form *form = state;
+
+	if (form->grid != NULL)
+		return form->wizard != NULL ? IN_STEP : IN_GRID;
+	return form->wizard != NULL ? IN_WIZARD : IN_FORM;
+}
+
 const struct screen_type screen_form = {
-	.name = "form", .context = IN_FORM, .state_size = sizeof(struct form), .open = opened, .close = closed,
+	.name = "form", .context = IN_FORM, .context_now = context_now, .state_size = sizeof(struct form), .open = opened, .close = closed,
 	.draw = form_draw, .mouse = pointed, .tell = form_tell, .choose = form_chosen, .prompt = form_prompt,
 	.answer = form_answer, .value = value_of, .key = key_pressed, .ready = is_ready, .stopped = stopped,
 	.leave = leave, .title = title_of, .about = about, .entity = entity_of,
@@ -308,6 +342,12 @@ form_create(struct app *app, const struct catalogue_entity *entity, json_t *valu
 		app_push(app, &screen_form, &(struct how){.entity = entity, .values = values});
 	else
 		json_decref(values);
+}
+
+void
+form_wizard(struct app *app, const struct catalogue_entity *entity, const json_t *declared)
+{
+	app_push(app, &screen_form, &(struct how){.entity = entity, .wizard = declared});
 }
 
 void

@@ -22,7 +22,8 @@ struct key {
 	struct mouse mouse;	/* of TERMINAL_MOUSE */
 };
 /* keycodes beyond ncurses' own */
-enum { TERMINAL_PASTE = 0xE000, TERMINAL_PASTE_END, TERMINAL_FOCUS, TERMINAL_MOUSE, TERMINAL_MOUSE_OLD };
+enum { TERMINAL_PASTE = 0xE000, TERMINAL_PASTE_END, TERMINAL_FOCUS, TERMINAL_MOUSE, TERMINAL_MOUSE_OLD,
+	TERMINAL_ALT_UP, TERMINAL_ALT_DOWN };
 
 enum terminal_switch { SWITCH_UNSAID, SWITCH_OFF, SWITCH_ON };
 struct terminal_options {

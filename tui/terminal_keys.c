@@ -49,6 +49,9 @@ define_keys(void)
 		{"\033[F", KEY_END}, {"\033OF", KEY_END}, {"\033[4~", KEY_END}, {"\033[8~", KEY_END},
 		{"\033[3~", KEY_DC}, {"\033[2~", KEY_IC}, {"\033[5~", KEY_PPAGE}, {"\033[6~", KEY_NPAGE},
 		{"\033[Z", KEY_BTAB}, {"\033[1;2D", KEY_SLEFT}, {"\033[1;2C", KEY_SRIGHT},
+		{"\033[1;2A", KEY_SR}, {"\033[1;2B", KEY_SF},
+		{"\033[1;3A", TERMINAL_ALT_UP}, {"\033[1;3B", TERMINAL_ALT_DOWN},
+		{"\033\033[A", TERMINAL_ALT_UP}, {"\033\033[B", TERMINAL_ALT_DOWN},
 		{"\033OP", KEY_F(1)}, {"\033[11~", KEY_F(1)}, {"\033OQ", KEY_F(2)}, {"\033[12~", KEY_F(2)},
 		{"\033OR", KEY_F(3)}, {"\033[13~", KEY_F(3)}, {"\033OS", KEY_F(4)}, {"\033[14~", KEY_F(4)},
 		{"\033[15~", KEY_F(5)}, {"\033[17~", KEY_F(6)}, {"\033[18~", KEY_F(7)}, {"\033[19~", KEY_F(8)},
@@ -86,7 +89,8 @@ read_one(struct key *key)
 		wchar_t wide;
 		size_t n;
 
-		*key = (struct key){.keycode = got >= KEY_MIN, .code = (unsigned int)got};
+		*key = (struct key){.keycode = got >= KEY_MIN, .alt = got == TERMINAL_ALT_UP || got == TERMINAL_ALT_DOWN,
+			.code = (unsigned int)(got == TERMINAL_ALT_UP ? KEY_UP : got == TERMINAL_ALT_DOWN ? KEY_DOWN : got)};
 		if (key->keycode)
 			return true;
 		n = mbrtowc(&wide, &byte, 1, &in.half);

@@ -62,10 +62,11 @@ create or replace function app.job_counted(what text, parts jsonb) returns jsonb
 language sql immutable set search_path = pg_catalog, pg_temp as $$
 	select jsonb_build_object(what, coalesce(sum(n::bigint), 0), 'companies', coalesce(jsonb_object_agg(t, jsonb_build_object(what, n::bigint)), '{}'))
 	from jsonb_each_text(coalesce(parts, '{}')) x(t, n) $$;
--- Answers that were kept for those who send a write twice.
+-- Answers that were kept for those who send a write twice; and what was typed and never saved.
 create or replace function app.job_forget_requests(tenant integer, args jsonb) returns jsonb
 language sql set search_path = pg_catalog, pg_temp as $$
-	with gone as (delete from app.request r where r.at < now() - make_interval(days => coalesce((args ->> 'days')::integer, 7)) and (tenant is null or r.tenant_id = tenant)
+	with typed as (delete from app.draft d where (d.at < now() - interval '30 days' or d.body is null) and (tenant is null or d.tenant_id = tenant)),
+	gone as (delete from app.request r where r.at < now() - make_interval(days => coalesce((args ->> 'days')::integer, 7)) and (tenant is null or r.tenant_id = tenant)
 	    returning r.tenant_id)
 	select app.job_counted('forgotten', (select jsonb_object_agg(g.tenant_id, g.n) from (select tenant_id, count(*) as n from gone group by 1) g)) $$;
 comment on function app.job_forget_requests is 'Forgets the answers kept for a week for those who send a write twice.';

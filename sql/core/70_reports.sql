@@ -6,6 +6,7 @@ create table if not exists ui.report (
 	proc	text not null,
 	choices	jsonb not null default '{}'		-- column → what its codes are called: [["code","Name"]…]
 );
+alter table ui.report add column if not exists chart jsonb;	-- how it is drawn, null: as a table only
 alter table ui.report owner to comptoir_owner;
 grant select on ui.report to comptoir_staff;
 
@@ -56,6 +57,44 @@ begin
 end $$;
 grant execute on function ui.report_sql to comptoir_staff;
 
+-- How a report is drawn: {"kind": "bars" | "stacked" | "line", "label": column, "values": [columns], "tile": 1}. A tile shows the last
+-- row's value (the first one's with "now": "first"), what it differs by from the row before, and all rows as a line; tiles stand in
+-- the order of their numbers.
+create or replace function ui.declare_chart(report text, chart jsonb) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	shown constant text[] := (select array(select a.name from unnest(p.proargmodes, p.proargnames) a(mode, name) where a.mode = 't')
+	    from ui.report r join pg_proc p on p.proname = r.proc and p.pronamespace = 'app'::regnamespace where r.name = report);
+	bad text;
+begin
+	select string_agg(c, ', ') into bad from (select chart ->> 'label' union select jsonb_array_elements_text(chart -> 'values')) x(c)
+	where c is null or c <> all (coalesce(shown, '{}'));
+	if bad is not null or chart -> 'label' is null then raise 'chart of %: it has no column %', report, coalesce(bad, 'label'); end if;
+	if coalesce(chart ->> 'kind', '') not in ('bars', 'stacked', 'line') then raise 'chart of %: there is no kind %', report, chart -> 'kind'; end if;
+	update ui.report r set chart = $2 where r.name = report;
+end $$;
+
+-- The reports that can be asked for without being told anything, for who draws them.
+create or replace function ui.charts() returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+	select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('name', r.name, 'title', r.title, 'help', obj_description(p.oid, 'pg_proc'), 'chart', r.chart))
+	    order by (r.chart ->> 'tile')::integer, r.name), '[]')
+	from ui.report r join pg_proc p on p.proname = r.proc and p.pronamespace = 'app'::regnamespace where p.pronargs = p.pronargdefaults $$;
+
+-- A report's rows as one answer: {"title", "help", "chart", "fields", "rows": [[…]…]}, amounts as people's clients read them.
+create or replace function ui.figures(report text, args jsonb default '{}', most integer default 500) returns jsonb language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+	asked constant jsonb := ui.report_sql(report, args); rows jsonb;
+begin
+	execute format('select jsonb_agg(jsonb_build_array(%s)) from (select * from (%s) y limit %s) x',
+	    (select string_agg(case when c ->> 'type' = 'money' then format('(x.%I::numeric / 100)::numeric(20, 2)::text', c ->> 'name') else format('x.%I', c ->> 'name') end, ', ' order by o)
+	        from jsonb_array_elements(asked -> 'columns') with ordinality u(c, o)),
+	    regexp_replace(asked ->> 'sql', '\$(\d+)', '($1)[\1]', 'g'), least(most, 5000))
+	into rows using array(select jsonb_array_elements_text(asked -> 'values'));
+	return jsonb_build_object('title', asked -> 'title', 'help', asked -> 'help', 'fields', asked -> 'fields', 'rows', coalesce(rows, '[]'),
+	    'chart', (select r.chart from ui.report r where r.name = report));
+end $$;
+grant execute on function ui.charts, ui.figures to comptoir_staff;
+
 -- The one report that every company has.
 create or replace function app.report_entities(since date default null) returns table (entity text, records bigint, changed bigint, last_change timestamptz)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
@@ -68,3 +107,4 @@ begin
 end $$;
 comment on function app.report_entities is 'How many records of each kind you may see, how many changed since a day, and when one last did.';
 select ui.declare_report('entities', 'Records by kind', 'app.report_entities(date)');
+select ui.declare_chart('entities', '{"kind": "bars", "label": "entity", "values": ["records"]}');

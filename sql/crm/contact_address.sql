@@ -62,3 +62,4 @@ select ui.declare_entity('contact_address', title => 'Addresses', one => 'Addres
     labels => '{"main": "Main address"}',
     rights => '{"technician":{"read":"all","create":"all","update":"all"},"performer":{"read":"all"},"driver":{"read":"all"}}');
 select ui.declare_within('contact_address', 'contact', 'contact_id');
+select ui.declare_lines('contact_address', 'contact', 'contact_id', columns => 'kind name street postcode city country main');

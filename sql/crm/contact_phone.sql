@@ -24,3 +24,4 @@ select ui.declare_entity('contact_phone', title => 'Telephone numbers', one => '
     choices => '{"kind": [["mobile", "Mobile"], ["work", "Work"], ["home", "Home"], ["fax", "Fax"], ["other", "Other"]]}', duplicates => 'phone',
     rights => '{"technician":{"read":"all","create":"all","update":"all"},"performer":{"read":"all"},"driver":{"read":"all"}}');
 select ui.declare_within('contact_phone', 'contact', 'contact_id');
+select ui.declare_lines('contact_phone', 'contact', 'contact_id', columns => 'kind phone name');

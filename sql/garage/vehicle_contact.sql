@@ -116,3 +116,4 @@ select ui.declare_entity('vehicle_contact', title => 'Owners and drivers', one =
 select ui.declare_within('vehicle_contact', 'vehicle', 'vehicle_id');
 create or replace trigger a_subject_too before insert or update of contact_id on app.vehicle_contact for each row
     execute function app.within_subject('read', 'contact', 'contact_id');
+select ui.declare_lines('vehicle_contact', 'vehicle', 'vehicle_id', columns => 'contact_id role starts_on ends_on notes');

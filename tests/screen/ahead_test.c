@@ -186,13 +186,13 @@ down_moves_in_proposals_not_out_of_the_field(void **state)
 	rig_keys(r, "e");
 	for (int i = 0; i < 30; i++) {
 		rig_cursor(r, &row, &column);
-		if (strstr(rig_row(r, row), "Propriétaire") != NULL)
+		if (strstr(site_form_row(r, row), "Propriétaire") != NULL)
 			break;
 		rig_keys(r, "Tab");
 	}
-	rig_check(r, strstr(rig_row(r, row), "Propriétaire") != NULL);
+	rig_check(r, strstr(site_form_row(r, row), "Propriétaire") != NULL);
 	rig_keys(r, "C-e C-u 'garnier' Down Up Tab");
-	rig_check(r, strstr(rig_row(r, row), "Garnier") != NULL);
+	rig_check(r, strstr(site_form_row(r, row), "Garnier") != NULL);
 	rig_close(r);
 }
 

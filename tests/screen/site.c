@@ -30,8 +30,15 @@ config(void)
 struct rig *
 site_open(const char *person, int columns, int rows)
 {
+	return site_open_with(person, columns, rows, NULL, NULL);
+}
+
+struct rig *
+site_open_with(const char *person, int columns, int rows, const char *term, const char *const *environment)
+{
 	const char *program[] = {rig_comptoir(), "-F", config(), person, NULL};
-	struct rig *r = rig_open(&(struct rig_options){.columns = columns, .rows = rows, .program = program});
+	struct rig *r = rig_open(&(struct rig_options){.columns = columns, .rows = rows, .program = program, .term = term,
+		.environment = environment});
 
 	rig_wait(r, "Contacts");
 	rig_idle(r);
@@ -50,7 +57,7 @@ site_open_on(const char *term, const char *person, const char *const *environmen
 }
 
 struct rig *
-site_open_with(const char *option, const char *person)
+site_open_option(const char *option, const char *person)
 {
 	const char *program[] = {rig_comptoir(), option, "-F", config(), person, NULL};
 	struct rig *r = rig_open(&(struct rig_options){.program = program});
@@ -132,6 +139,14 @@ site_list(struct rig *r, const char *entity)
 	rig_keys(r, ":");
 	rig_paste(r, entity);
 	rig_keys(r, "Enter");
+}
+
+const char *
+site_form_row(struct rig *r, int row)
+{
+	const char *line = rig_row(r, row), *bar = strstr(line, "│");
+
+	return bar ? bar : line;
 }
 
 void

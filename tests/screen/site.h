@@ -8,8 +8,10 @@
 struct rig *site_open(const char *person, int columns, int rows);
 /* The same on another kind of terminal and with other variables ("NAME=value"; may be null), or with an option. */
 struct rig *site_open_on(const char *term, const char *person, const char *const *environment);
-struct rig *site_open_with(const char *option, const char *person);
+struct rig *site_open_option(const char *option, const char *person);
 struct rig *site_open_lines(const char *option, const char *person);	/* in linear mode: high, for lines that scroll away */
+/* The same on another kind of terminal; environment as rig_options has it, may be null. */
+struct rig *site_open_with(const char *person, int columns, int rows, const char *term, const char *const *environment);
 /* The same through the door for people who have only ssh: no idle marks, so tests wait for texts. */
 struct rig *site_hosted(const char *person, int columns, int rows);
 struct rig *site_hosted_on(const char *term, const char *person, const char *const *options);	/* options of ssh; may be null */
@@ -19,6 +21,8 @@ const char *site_verb(const char *person, const char *words);
 const char *site_import(const char *person, const char *entity, const char *file);
 /* Opens a list by its English name through the palette; paste, so that no key is taken for a command. */
 void site_list(struct rig *r, const char *entity);
+/* A row of a form, without the names of sections that may stand at its left. */
+const char *site_form_row(struct rig *r, int row);
 /* Closes everything down to the menu. */
 void site_home(struct rig *r);
 #endif

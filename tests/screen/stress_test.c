@@ -15,9 +15,11 @@
 /* Often what goes somewhere, sometimes what makes no sense. C-z would suspend nothing, but stays out for shells above. */
 static const char *const keys[] = {"Up", "Down", "Left", "Right", "Home", "End", "PgUp", "PgDn", "Enter", "Enter", "Enter", "Tab",
 	"Tab", "BTab", "Esc", "Esc", "BS", "Del", "Ins", "Space", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F11", "C-c",
-	"C-d", "C-e", "C-k", "C-l", "C-p", "C-s", "C-u", "C-w", "C-y", "A-u", "S-Left", "S-Right", "S-End", "a", "c", "d", "e", "g",
+	"A-Up", "A-Down", "C-t", "D", "R", "T", "W", "C-d", "C-e", "C-k", "C-l", "C-p", "C-s", "C-u", "C-w", "C-y", "A-u", "S-Left",
+	"S-Right", "S-End", "a", "c", "d", "e", "g",
 	"G", "h", "j", "k", "l", "n", "o", "p", "s", "u", "v", "x", "*", "/", ":", "<", ">", "?", ",", ".", "=", "+7", "12,5", "é",
-	"日本", "👩‍🔧", "15/3", "'kind:company'", "'dup'", "'contact '", "\xff", "\xc3", "\033[M !!"};
+	"日本", "👩‍🔧", "15/3", "'kind:company'", "'dup'", "'contact '", "'slip'", "\xff", "\xc3", "\033[M !!",
+	"\033[200~a\tb\t3\n4\t5,5\t6\n\033[201~"};
 
 static unsigned int
 from_environment(const char *name, unsigned int otherwise)

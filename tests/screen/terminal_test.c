@@ -110,7 +110,7 @@ what_one_likes_is_there_again(void **state)
 	rig_check(r, !has_colour(r));
 	rig_close(r);
 	/* What is said on the spot goes before. */
-	r = site_open_with("--color=dark", "nina");
+	r = site_open_option("--color=dark", "nina");
 	rig_check(r, has_colour(r));
 	rig_close(r);
 	/* Somebody who hears the screen says so once. */
@@ -148,10 +148,10 @@ colours_are_ones_own_choice(void **state)
 	r = site_open_on("xterm-256color", "nina", both);
 	rig_check(r, has_colour(r));
 	rig_close(r);
-	r = site_open_with("--couleur=jamais", "nina");
+	r = site_open_option("--couleur=jamais", "nina");
 	rig_check(r, !has_colour(r));
 	rig_close(r);
-	r = site_open_with("--color=light", "nina");
+	r = site_open_option("--color=light", "nina");
 	rig_check(r, has_colour(r));
 	rig_close(r);
 	site_verb("nina", "prefer theme ''");
@@ -240,7 +240,7 @@ the_mouse_is_let_go_with_a_key(void **state)
 	rig_exit(r);
 	rig_check(r, sent(r, "\033[?1000l") && sent(r, "\033[?2004l") && sent(r, "\033[23;2t"));
 	rig_close(r);
-	r = site_open_with("--mouse=off", "nina");
+	r = site_open_option("--mouse=off", "nina");
 	rig_check(r, !sent(r, "\033[?1000h"));
 	rig_close(r);
 }
@@ -293,7 +293,7 @@ the_bell_is_for_refused_keys(void **state)
 static void
 a_slow_line_carries_little(void **state)
 {
-	struct rig *r = site_open_with("--slow", "nina");
+	struct rig *r = site_open_option("--slow", "nina");
 
 	(void)state;
 	site_list(r, "vehicle");

@@ -20,7 +20,7 @@ to_field(struct rig *r, const char *label)
 
 	for (int i = 0; i < 120; i++) {
 		rig_cursor(r, &row, &column);
-		if (strstr(rig_row(r, row), label) != NULL)
+		if (strstr(site_form_row(r, row), label) != NULL)
 			return;
 		rig_keys(r, "Tab");
 	}
@@ -30,10 +30,12 @@ to_field(struct rig *r, const char *label)
 static const char *
 row_of(struct rig *r, const char *label)
 {
-	int row = rig_row_of(r, label);
+	int row = 0;
 
-	rig_check(r, row >= 0);
-	return rig_row(r, row);
+	while (row < 50 && strstr(site_form_row(r, row), label) == NULL)
+		row++;
+	rig_check(r, row < 50);
+	return site_form_row(r, row);
 }
 
 /* Tags are typed with commas or taken from those that the company offers; the list is filtered by one. */
@@ -84,7 +86,7 @@ open_form_with(size_t size, const char *label)
 		struct rig *r = site_open("marie", sizes[size].columns, sizes[size].rows);
 
 		site_list(r, "vehicle ek050gx");
-		rig_keys(r, "e BTab");
+		rig_keys(r, "e PgUp PgUp");
 		if (rig_sees(r, label))
 			return r;
 		rig_close(r);

@@ -115,6 +115,20 @@ no_key_is_left_with_two_meanings(void **state)
 	keys_own_forget();
 }
 
+/* A kind of screen that has no name could not be written of. */
+static void
+every_screen_has_a_name(void **state)
+{
+	int named = 0;
+
+	(void)state;
+	for (size_t i = 0; i < keys_screens_count; i++)
+		named |= (int)keys_screens[i].context;
+	for (size_t i = 0; i < keys_table_count; i++)
+		if (keys_table[i].contexts != IN_ALL)
+			assert_int_equal(keys_table[i].contexts & ~named, 0);
+}
+
 /* Two commands of one screen that are called alike could not be told apart in the file. */
 static void
 names_are_different_on_each_screen(void **state)
@@ -140,6 +154,7 @@ main(void)
 		cmocka_unit_test(what_has_no_name_goes_by_its_label),
 		cmocka_unit_test(what_makes_no_sense_is_told_with_its_line),
 		cmocka_unit_test(no_key_is_left_with_two_meanings),
+		cmocka_unit_test(every_screen_has_a_name),
 		cmocka_unit_test(names_are_different_on_each_screen),
 	};
 

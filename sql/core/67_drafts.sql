@@ -1,0 +1,35 @@
+-- drafts.sql: what somebody has typed and not saved yet, each person's own: a wizard that was left half way. Not audited, kept 30 days.
+create table if not exists app.draft (
+	tenant_id	integer not null default app.tenant() references app.tenant,
+	person_id	bigint not null default app.person(),
+	name		text not null,		-- what it is a draft of, as the client calls it
+	body		jsonb,			-- null: taken up or thrown away
+	at		timestamptz not null default now(),
+	primary key (tenant_id, person_id, name),
+	constraint draft_small check (length(name) <= 200 and length(body::text) <= 200000)
+);
+comment on constraint draft_small on app.draft is 'This draft is too large to be kept.';
+alter table app.draft owner to comptoir_owner;
+alter table app.draft enable row level security;
+alter table app.draft force row level security;
+drop policy if exists own on app.draft;
+create policy own on app.draft to comptoir_staff using (tenant_id = app.tenant() and person_id = app.person());
+drop policy if exists tenant on app.draft;
+create policy tenant on app.draft to comptoir_owner using (tenant_id = app.tenant());
+grant select, insert (name, body, at), update (body, at) on app.draft to comptoir_staff;
+grant select, insert, update, delete on app.draft to comptoir_platform;
+
+-- Keeps one, in the place of the one of that name; null throws it away.
+create or replace function app.keep_draft(name text, body jsonb) returns jsonb language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+	if body is not null and (select count(*) from app.draft d where d.body is not null and d.name <> $1) >= 100 then
+		perform app.refuse('You have 100 drafts already: finish or discard one.', '{}');
+	end if;
+	insert into app.draft (name, body, at) values ($1, $2, now())
+	on conflict on constraint draft_pkey do update set body = excluded.body, at = excluded.at;
+	return '{}';
+end $$;
+create or replace function app.drafts() returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+	select jsonb_build_object('drafts', coalesce(jsonb_agg(jsonb_build_object('name', d.name, 'at', d.at, 'body', d.body) order by d.at desc), '[]'))
+	from app.draft d where d.body is not null and d.at > now() - interval '30 days' $$;
+grant execute on function app.keep_draft, app.drafts to comptoir_staff;

@@ -1,0 +1,265 @@
+/* form_saved.c: what the server said to a form: errors to their fields, conflicts to be settled, undo, notices. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/translate.h"
+#include "shared/xmalloc.h"
+#include "tui/form_inside.h"
+#include "tui/grid.h"
+#include "tui/remote.h"
+#include "tui/screen_record.h"
+#include "tui/wizard.h"
+
+static void
+place_error(struct form *form, const char *field, const char *message)
+{
+	struct form_item *item = form_item_named(form, field);
+
+	if (item != NULL)
+		form_error(item, xstrdup(message ? message : ""));
+}
+
+/* The line that a refusal of several records together is about; null: the record itself. */
+static struct grid_row *
+row_of(const struct form *form, const json_t *data)
+{
+	const json_t *step = json_object_get(data, "step");
+
+	return json_is_integer(step) && (size_t)json_integer_value(step) < form->sent_count ? form->sent[json_integer_value(step)] : NULL;
+}
+
+static void
+place_in_row(struct grid_row *row, const char *field, const char *message)
+{
+	size_t column = grid_column(row->grid, field);
+
+	/* What no column shows is told beside the first cell. */
+	if (column == row->grid->column_count)
+		column = 0;
+	form_error(&row->cells[column], xstrdup(message ? message : ""));
+}
+
+static void
+place_in_wizard(struct form *form, const struct remote_error *error)
+{
+	struct form_item *item = wizard_item(form, (size_t)json_integer_value(json_object_get(error->data, "step")), error->field);
+
+	if (item != NULL)
+		form_error(item, xstrdup(error->message ? error->message : ""));
+}
+
+static void
+refused(struct form *form, const struct remote_error *error)
+{
+	struct grid_row *row = row_of(form, error->data);
+	const json_t *one;
+	size_t i;
+
+	if (row != NULL)
+		place_in_row(row, error->field, error->message);
+	else if (form->wizard != NULL)
+		place_in_wizard(form, error);
+	else
+		place_error(form, error->field, error->message);
+	json_array_foreach(json_object_get(error->data, "errors"), i, one)
+		place_error(form, json_string_value(json_object_get(one, "field")),
+			json_string_value(json_object_get(one, "message")));
+	form->refused = form_errors(form) > 0;
+	/* What was typed ahead was for what comes after saving. */
+	app_drop_held(form->app);
+	app_say_error(form->app, error);
+	if (form->refused)
+		form_to_next_error(form);
+}
+
+/* The record as the form has it, for the repeat key and for what a picker shows. */
+static void
+remember(struct form *form)
+{
+	json_t *row = json_object();
+
+	for (size_t i = 0; i < form->count; i++) {
+		const struct form_item *item = &form->items[i];
+		const char *why;
+		json_t *value = item->visible && item->editable ? form_value(form, item, &why) : NULL;
+		char *key;
+
+		if (value == NULL)
+			continue;
+		json_object_set_new(row, item->f->name, value);
+		if (form_is_reference(item)) {
+			key = xasprintf("%s.label", item->f->name);
+			json_object_set_new(row, key, json_string(item->ref_text));
+			free(key);
+		}
+	}
+	app_remember(form->app, form->entity->name, row);
+}
+
+/* Both go back: the record into the bin, the draft out of it. A record that was there before is another matter: its history has it. */
+static void
+remember_undo_of_draft(struct form *form, const json_t *result, int64_t id, int version)
+{
+	json_t *undo;
+
+	if (!json_is_true(json_object_get(result, "created"))) {
+		app_undo_is(form->app, NULL, NULL, NULL);
+		return;
+	}
+	undo = json_pack("[{s:s,s:{s:s,s:I,s:i}},{s:s,s:{s:s,s:I}}]",
+		"method", "delete", "params", "entity", form->entity->name, "id", (json_int_t)id, "version", version,
+		"method", "restore", "params", "entity", form->draft.of->name, "id", (json_int_t)form->draft.id);
+
+	app_undo_is(form->app, NULL, undo, app_text(form->app, N_("The new record is taken back.")));
+}
+
+static void
+remember_undo(struct form *form, int64_t id, int version, const json_t *results)
+{
+	json_t *params = json_pack("{s:s,s:I}", "entity", form->entity->name, "id", (json_int_t)id);
+	json_t *before = json_object();
+
+	/* Only while the record still is what this change made of it. */
+	if (version > 0)
+		json_object_set_new(params, "version", json_integer(version));
+	if (form->steps != NULL) {
+		json_decref(before);
+		json_decref(params);
+		params = json_array();
+		grid_undo_steps(form, results, params);
+		app_undo_is(form->app, "save", json_pack("{s:o}", "steps", params), app_text(form->app, form->id == 0
+			? N_("The new record is taken back.") : N_("The change is taken back.")));
+		return;
+	}
+	if (form->id == 0) {
+		json_decref(before);
+		app_undo_is(form->app, "delete", params, app_text(form->app, N_("The new record is taken back.")));
+		return;
+	}
+	for (size_t i = 0; i < form->count; i++)
+		if (form_item_changed(&form->items[i])) {
+			const char *name = form->items[i].f->name;
+			json_t *old = json_object_get(form->base, name);
+
+			json_object_set(before, name, old ? old : json_null());
+		}
+	json_object_set_new(params, "values", before);
+	app_undo_is(form->app, "update", params, app_text(form->app, N_("The change is taken back.")));
+}
+
+/* The name of what was saved: the computed one if the server says it, else what the form has in its label field. */
+static char *
+saved_label(const struct form *form)
+{
+	const struct form_item *item = form_item_named(form, form->entity->label);
+	struct value_look look = app_look(form->app);
+
+	if (item != NULL && !field_is_empty(item->line))
+		return xstrdup(field_text(item->line));
+	if (form->base != NULL)
+		return value_label(&look, form->entity, form->base);
+	for (size_t i = 0; i < form->count; i++)
+		if (form->items[i].visible && form->items[i].f->type == TYPE_TEXT && !form_is_picked(&form->items[i]) &&
+		    !field_is_empty(form->items[i].line))
+			return xstrdup(field_text(form->items[i].line));
+	return xstrdup(form->entity->one);
+}
+
+/* What was taken out of a draft stands in one of the answers of an action: the record, or why it was refused. */
+static bool
+of_draft(const json_t **result, struct remote_error *error)
+{
+	const json_t *one = json_array_get(json_object_get(*result, "results"), 0), *why = json_object_get(one, "error");
+
+	*result = json_object_get(one, "answer");
+	if (json_is_true(json_object_get(one, "ok")))
+		return true;
+	*error = (struct remote_error){.message = json_string_value(json_object_get(why, "message")), .data = json_object_get(why, "data")};
+	error->code = (int)json_integer_value(json_object_get(why, "code"));
+	error->status = json_string_value(json_object_get(error->data, "status"));
+	error->field = json_string_value(json_object_get(error->data, "field"));
+	error->ref = json_string_value(json_object_get(error->data, "ref"));
+	return false;
+}
+
+static void
+say_saved(struct form *form, const char *label, const json_t *result)
+{
+	const json_t *warning = json_array_get(json_object_get(result, "warnings"), 0);
+	const char *message = json_string_value(json_object_get(warning, "message"));
+
+	if (message != NULL)
+		app_tell(form->app, ROLE_WARN, N_("Saved: {label}. ! {warning}"), json_pack("{s:s,s:s}", "label", label, "warning",
+			message));
+	else if (json_is_false(json_object_get(result, "created")))
+		app_tell(form->app, ROLE_OK, N_("Saved: {label}; it was there already."), json_pack("{s:s}", "label", label));
+	else
+		app_tell(form->app, ROLE_OK, N_("Saved: {label} (u: undo)"), json_pack("{s:s}", "label", label));
+}
+
+static void
+not_saved(struct form *form, const struct remote_error *error)
+{
+	const json_t *theirs = json_object_get(error->data, "current");
+	struct grid_row *row = row_of(form, error->data);
+
+	if (theirs != NULL && (row ? row->base : form->base) != NULL) {
+		conflict_open(form->app, form, row, theirs);
+	} else if (row != NULL && error->status != NULL && strcmp(error->status, "conflict") == 0) {
+		grid_forget_record(row);
+		app_tell(form->app, ROLE_WARN, N_("A line was deleted meanwhile; F2 makes it anew."), NULL);
+	} else {
+		refused(form, error);
+	}
+}
+
+void
+form_saved(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
+{
+	struct form *form = state;
+	const struct catalogue_entity *entity = form->entity;
+	/* Where only lines were saved the record is as it was. */
+	bool lines_only = form->sent_count > 0 && form->sent[0] != NULL;
+	const struct form_draft draft = form->draft;
+	struct remote_error of;
+	json_t *results;
+	int64_t id;
+	int version;
+	form_made *made = form->made;
+	void *owner = form->owner;
+	bool new_record = form->id == 0, stay_away = form->leave_when_saved;
+	char *label;
+
+	(void)tag;
+	form->saving = false;
+	form->leave_when_saved = false;
+	if (error == NULL && draft.of != NULL && !of_draft(&result, &of))
+		error = &of;
+	if (error != NULL) {
+		not_saved(form, error);
+		return;
+	}
+	results = json_incref(json_object_get(result, "results"));
+	id = lines_only ? form->id : json_integer_value(json_object_get(result, "id"));
+	version = lines_only ? form->version : (int)json_integer_value(json_object_get(result, "version"));
+	label = saved_label(form);
+	if (form->wizard == NULL)
+		remember(form);
+	if (draft.of != NULL)
+		remember_undo_of_draft(form, result, id, version);
+	else
+		remember_undo(form, id, version, results);
+	say_saved(form, label, result);
+	app_close(app, app_screen_of(app, form));
+	app_changed(app, entity->name, id, version);
+	app_changed_all(app, results);
+	if (draft.of != NULL) {		/* back to where the next one waits */
+		record_close(app, draft.of, draft.id);
+		app_changed(app, draft.of->name, draft.id, 0);
+	} else if (made != NULL)
+		made(app, owner, id, label);
+	else if (new_record && !stay_away)
+		record_show(app, entity, id, json_deep_copy(result));
+	json_decref(results);
+	free(label);
+}
