@@ -7,7 +7,10 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/form_inside.h"
+#include "tui/grid.h"
 #include "tui/linear.h"
+
+enum { GRIDS = 10000, PLACES = 1000 };	/* tags of lines: beyond those of fields */
 
 static void
 tell_item(struct form *form, struct linear *out, size_t i)
@@ -30,6 +33,31 @@ tell_item(struct form *form, struct linear *out, size_t i)
 	free(label);
 }
 
+/* A line of the record: what its cells hold, in one sentence; its number goes into its first cell. */
+static void
+tell_line(struct form *form, struct linear *out, size_t number, size_t i)
+{
+	const struct grid *g = form->grids[number];
+	const struct grid_row *row = g->rows[i];
+	struct buf line = BUF_EMPTY;
+
+	for (size_t k = 0; k < g->column_count; k++) {
+		const struct form_item *cell = &row->cells[k];
+		char *pair = linear_pair(form->app, cell->f->label, field_text(cell->line));
+
+		if (!field_is_empty(cell->line))
+			buf_printf(&line, "%s%s", line.length > 0 ? "; " : "", pair);
+		free(pair);
+		if (cell->error == NULL)
+			continue;
+		pair = app_fill(form->app, N_("{label}: wrong: {why}"), json_pack("{s:s,s:s}", "label", cell->f->label, "why", cell->error));
+		buf_printf(&line, "%s%s", line.length > 0 ? "; " : "", pair);
+		free(pair);
+	}
+	linear_choice(out, GRIDS + number * PLACES + i, NULL, line.length > 0 ? buf_text(&line) : app_text(form->app, N_("(an empty line)")));
+	buf_free(&line);
+}
+
 void
 form_tell(struct app *app, void *state, struct linear *out)
 {
@@ -45,13 +73,26 @@ form_tell(struct app *app, void *state, struct linear *out)
 		section = form->items[i].section;
 		tell_item(form, out, i);
 	}
+	for (size_t n = 0; n < form->grid_count; n++) {
+		linear_say(out, form->grids[n]->entity->title);
+		for (size_t i = 0; i < form->grids[n]->count; i++)
+			tell_line(form, out, n, i);
+	}
 }
 
 void
 form_chosen(struct app *app, void *state, size_t tag)
 {
+	struct form *form = state;
+
 	(void)app;
-	form_go(state, tag);
+	if (tag < GRIDS) {
+		form_go(form, tag);
+		return;
+	}
+	tag -= GRIDS;
+	if (tag / PLACES < form->grid_count && grid_enter(form, tag / PLACES, 1))
+		grid_go(form->grids[tag / PLACES], tag % PLACES, 0);
 }
 
 /* Its choices stand in the question. */
@@ -78,6 +119,8 @@ form_prompt(struct app *app, const void *state)
 	(void)app;
 	if (item == NULL || !item->editable)
 		return NULL;
+	if (form->grid != NULL)
+		buf_printf(&out, "%zu. ", form->grid->at + 1);
 	buf_str(&out, item->f->label);
 	add_choices(form, item, &out);
 	if (!field_is_empty(item->line))

@@ -184,6 +184,43 @@ a_reference_is_named_or_chosen(void **state)
 	rig_close(r);
 }
 
+/* What is a picture elsewhere is sentences here: columns of cards, days, figures; and the lines of a record are asked for one by one. */
+static void
+boards_calendars_charts_and_lines_are_told(void **state)
+{
+	struct rig *r = site_open_lines("--linear", "mary");
+
+	(void)state;
+	site_verb("mary", "create work title='Told aloud' status=todo starts_at='2026-11-20 09:00' ends_at='2026-11-20 10:00'");
+	line(r, "works");
+	line(r, "search told aloud");
+	hears(r, "board", "To do: 1");
+	heard_too("1. Told aloud: Normal");
+	heard_too("The cursor is on: Told aloud");
+	/* The same key carries the card as on the screen. */
+	hears(r, "! L", "To do: 0");
+	heard_too("In progress: 1");
+	line(r, "<");
+	hears(r, "calendar", "Fri 20 November");
+	heard_too("1. 09:00–10:00 Told aloud");
+	hears(r, "1", "Told aloud");
+	line(r, "menu");
+	hears(r, "dashboard", "1. ");
+	line(r, "menu");
+	line(r, "reports");
+	hears(r, "1", "11/2026: ");
+	line(r, "menu");
+	line(r, "slips");
+	hears(r, "create", "Title (required)");
+	hears(r, "Heard", "Day > ");
+	hears(r, "", "1. Gadget > ");
+	hears(r, "Nosuch", "wrong: ");
+	hears(r, "<", "Not saved yet");
+	line(r, "d");
+	only_text_was_sent(r);
+	rig_close(r);
+}
+
 /* Over ssh, from a terminal that can do nothing, or by asking for it. */
 static void
 the_served_screen_has_it_too(void **state)
@@ -237,6 +274,7 @@ main(void)
 		cmocka_unit_test(a_form_is_filled_in_line_by_line),
 		cmocka_unit_test(a_conflict_is_told_in_words),
 		cmocka_unit_test(a_reference_is_named_or_chosen),
+		cmocka_unit_test(boards_calendars_charts_and_lines_are_told),
 		cmocka_unit_test(the_served_screen_has_it_too),
 		cmocka_unit_test(lines_may_come_from_a_pipe),
 	};
