@@ -134,6 +134,7 @@ void record_copy(struct app *app);
 void record_delete(struct app *app);
 void record_actions(struct app *app);
 void record_linked(struct app *app);
+void record_editor(struct app *app);
 void record_files(struct app *app);
 void record_history(struct app *app);
 void record_next(struct app *app);

@@ -60,6 +60,7 @@ struct form {
 	json_t *drafted;		/* the values that the draft had */
 	bool loading, saving, save_when_resolved, leave_when_saved, refused;
 	char *focus;			/* the field to begin on, until it was read */
+	char *focus_text;		/* what shall stand there; owned, may be null */
 	const char **titles;		/* of sections; borrowed */
 	size_t section_count;
 	struct form_item *items;

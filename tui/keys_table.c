@@ -140,6 +140,7 @@ const struct keys_row keys_table[] = {
 	{IN_RECORD, "F6 c", "create", N_("Create"), N_("Create a record of this kind, or one related to it."), 0,
 		record_create},
 	{IN_RECORD, "Del", "delete", N_("Delete"), N_("Delete this record; u takes it back."), 2, record_delete},
+	{IN_RECORD, "E", "editor", N_("Editor"), N_("Write its long text in your own editor ($EDITOR)."), 0, record_editor},
 	{IN_RECORD, NULL, "files", N_("Files"), N_("Its files, with the commands that fetch and add them."), 0, record_files},
 	{IN_RECORD, NULL, "history", N_("History"), N_("Who changed what, and when."), 0, record_history},
 	{IN_RECORD, "Up k", NULL, N_("Up"), N_("One line up."), 0, record_up},

@@ -53,6 +53,8 @@ record_came(struct app *app, void *state, const json_t *result, const struct rem
 	form->version = (int)json_integer_value(json_object_get(form->base, "version"));
 	form_fill(form, form->base, true);
 	to_first_field(form);
+	if (form->focus_text != NULL && form_focus(form) != NULL && form_focus(form)->editable)
+		form_set_text(form, form_focus(form), form->focus_text);
 }
 
 /* A copy of a record is not the record: what only that one has stays behind. */
@@ -130,6 +132,7 @@ opened(struct app *app, void *state, void *argument)
 	form->owner = how->owner;
 	form->made = how->made;
 	form->focus = xstrdup_or_null(how->focus);
+	form->focus_text = how->id != 0 ? xstrdup_or_null(how->text) : NULL;
 	if (how->wizard != NULL) {
 		form->wizard = xcalloc(1, sizeof *form->wizard);
 		form->wizard->declared = how->wizard;
@@ -173,6 +176,7 @@ closed(struct app *app, void *state)
 	json_decref(form->given);
 	json_decref(form->drafted);
 	free(form->focus);
+	free(form->focus_text);
 	free(form->key);
 	free(form->key_body);
 }
@@ -365,6 +369,13 @@ form_create_for(struct app *app, const struct catalogue_entity *entity, const ch
 {
 	if (may(app, entity, "create"))
 		app_push(app, &screen_form, &(struct how){.entity = entity, .text = text, .owner = owner, .made = made});
+}
+
+void
+form_edit_with(struct app *app, const struct catalogue_entity *entity, int64_t id, const char *focus, const char *text)
+{
+	if (may(app, entity, "update"))
+		app_push(app, &screen_form, &(struct how){.entity = entity, .id = id, .focus = focus, .text = text});
 }
 
 void

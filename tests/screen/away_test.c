@@ -20,6 +20,7 @@ static void
 ones_own_editor_writes_a_long_text(void **state)
 {
 	static const char *const good[] = {"EDITOR=sh -c 'printf \"une ligne\\ndeux e\\314\\201t\\n\" >\"$1\"; printf seen' --", NULL};
+	static const char *const other[] = {"EDITOR=sh -c 'echo et encore >>\"$1\"' --", NULL};
 	static const char *const bad[] = {"EDITOR=false", NULL};
 	struct rig *r = site_open_on("xterm-256color", "marie", good);
 
@@ -34,9 +35,17 @@ ones_own_editor_writes_a_long_text(void **state)
 	/* The picture is whole again, and the text is in it, in its normal form. */
 	rig_check(r, rig_sees(r, "une ligne") && rig_sees(r, "deux ét") && rig_sees(r, "Garage de l’Étoile"));
 	rig_check(r, rig_on_alternate_screen(r));
+	rig_keys(r, "F2 F2");
+	rig_check(r, rig_sees(r, "Enregistré") && rig_sees(r, "une ligne"));
+	rig_close(r);
+	/* From the record: what was written stands in the form, to be saved there. */
+	r = site_open_on("xterm-256color", "marie", other);
+	site_list(r, "contact");
+	rig_keys(r, "/ 'ecrit edith' Enter Enter");
+	rig_keys(r, "E");
+	rig_check(r, rig_sees(r, "modifier Ecrit Edith") && rig_sees(r, "et encore"));
 	rig_keys(r, "F2");
-	rig_check(r, rig_sees(r, "une ligne"));
-	rig_keys(r, "Esc a");
+	rig_check(r, rig_sees(r, "Enregistré") && rig_sees(r, "et encore"));
 	rig_close(r);
 
 	r = site_open_on("xterm-256color", "marie", bad);
