@@ -62,6 +62,7 @@ struct board {
 	struct board_place held_from;
 	json_t *held_row;		/* as it was */
 	struct board_move *moves;	/* the first is under way */
+	bool pressed;			/* the mouse's button is down on a card */
 	int64_t refused;		/* the card that went back */
 	int64_t own;			/* changed here: the server will tell of it as of any other */
 	int64_t *touched;		/* changed by others since they were read */
@@ -116,8 +117,15 @@ const struct catalogue_action *board_action_to(const struct board *b, size_t col
 void board_moves_forget(struct board *b);
 void board_let_go(struct board *b, bool drop);
 
+/* board_mouse.c */
+bool board_pointed(struct app *app, void *state, const struct mouse *mouse);
+
 /* board_draw.c */
-/* What a card says below its name; the caller owns it. */
-char *board_details(const struct board *b, const struct value_look *look, const json_t *row);
 void board_draw(struct app *app, void *state, const struct area *area);
+/* 12, 3/5, and 6/5! when it holds more than it should; what a card says below its name. The caller owns them. */
+char *board_count_of(const struct board *b, const struct board_column *c);
+char *board_details_of(const struct board *b, const struct value_look *look, const json_t *row);
+/* board_tell.c */
+void board_tell(struct app *app, void *state, struct linear *out);
+void board_point(struct app *app, void *state, size_t tag);
 #endif

@@ -105,6 +105,9 @@ void calendar_save(struct calendar *c);
 bool calendar_may_move(struct calendar *c);
 void calendar_drop(struct calendar *c, bool keep);
 
+/* calendar_mouse.c */
+bool calendar_pointed(struct app *app, void *state, const struct mouse *mouse);
+
 /* calendar_text.c */
 /* An event: when, what and what else. */
 char *calendar_said_of(const struct calendar *c, const struct calendar_event *e);
@@ -117,6 +120,10 @@ char *calendar_clock(time_t at);
 char *calendar_said(const struct calendar *c);
 char *calendar_label(const struct calendar *c, const struct calendar_event *e);
 char *calendar_details(const struct calendar *c, const struct calendar_event *e);
+
+/* calendar_tell.c */
+void calendar_tell(struct app *app, void *state, struct linear *out);
+void calendar_point(struct app *app, void *state, size_t tag);
 
 /* calendar_days.c, calendar_month.c, calendar_lanes.c */
 void calendar_draw_days(struct calendar *c, const struct area *area);
