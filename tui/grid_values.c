@@ -67,7 +67,7 @@ product_of(const struct grid_row *row, const struct catalogue_field *f, const js
 		if (!number_of(row, name, depth + 1, texts[i]))
 			return false;
 		if (percent)
-			strcat(texts[i], "%");
+			memcpy(texts[i] + strlen(texts[i]), "%", sizeof "%");
 		factors[i] = texts[i];
 	}
 	return sum_product(factors, json_array_size(names), f->type == TYPE_MONEY ? 2 : f->type == TYPE_INTEGER ? 0 : 6, out);
