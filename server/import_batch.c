@@ -14,7 +14,7 @@ enum { FOUND_MAX = 200000, TRIES = 4 };
 static char *
 fill(const struct import *i, const char *msgid, const struct import_target *t, const char *value, const char *kind)
 {
-	json_t *args = json_pack("{s:s,s:s,s:s}", "label", report_label(&i->report, t->name), "value", value, "kind_label", kind ? kind : "");
+	json_t *args = json_pack("{s:s,s:s,s:s}", "=label", report_label(&i->report, t->name), "value", value, "kind_label", kind ? kind : "");
 	const json_t *choices = json_object_get(t->field, "choices"), *choice;
 	struct buf words = BUF_EMPTY;
 	size_t n;
@@ -318,7 +318,7 @@ sentence(const struct import *i, const json_t *from)
 		args = json_object();
 	}
 	if (field != NULL)
-		json_object_set_new(args, "label", json_string(report_label(&i->report, field)));
+		json_object_set_new(args, "=label", json_string(report_label(&i->report, field)));
 	text = translate_fill(i->s->language, msgid ? msgid : "", args);
 	json_decref(args);
 	return text;

@@ -234,7 +234,7 @@ report_duplicate(struct import_report *r, int64_t line, const json_t *duplicate)
 	} else if (is_said(r, &r->alike, ALIKE_MAX)) {
 		const char *why = json_string_value(json_object_get(duplicate, "why"));
 		args = json_pack("{s:I,s:I,s:O?,s:s}", "line", (json_int_t)line, "id", json_integer_value(json_object_get(duplicate, "id")),
-		    "name", json_object_get(duplicate, "label"), "why_label", report_label(r, why));
+		    "name", json_object_get(duplicate, "label"), "=why_label", report_label(r, why));
 		stream_say(r->s, STATUS_OK, N_("line {line} looks like “{name}” (number {id}): same {why_label}."), args);
 	}
 	free(text);

@@ -327,7 +327,10 @@ read_date(const struct import_reading *how, const char *text, enum cell_kind kin
 	local.tm_year = moment.date.year - 1900;
 	local.tm_mon = moment.date.month - 1;
 	local.tm_mday = moment.date.day;
-	local.tm_sec = moment.seconds;
+	/* By the wall, not so many seconds after midnight: on two days of the year these are not the same. */
+	local.tm_hour = moment.seconds / 3600;
+	local.tm_min = moment.seconds / 60 % 60;
+	local.tm_sec = moment.seconds % 60;
 	at = moment.zoned ? timegm(&local) - moment.offset : mktime(&local);
 	gmtime_r(&at, &utc);
 	*value = json_sprintf("%04d-%02d-%02dT%02d:%02d:%02dZ", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);

@@ -1,4 +1,4 @@
-/* list_shape.c: the SQL text and columns of a list, made by the database once a shape and kept by the desk. */
+/* list_shape.c: what a list asks for, and its SQL text and columns, made by the database once a shape and kept by the desk. */
 #include "server/list_shape.h"
 
 #include <stdlib.h>
@@ -8,7 +8,10 @@
 #include "server/desk_inside.h"
 #include "server/pool.h"
 #include "server/stamp.h"
+#include "server/zone.h"
 #include "shared/buf.h"
+#include "shared/filter.h"
+#include "shared/translate.h"
 #include "shared/xmalloc.h"
 
 struct list_shape *
@@ -133,6 +136,42 @@ list_shape_want(struct request *r, const char *entity, json_t *shape, void (*nex
 	stamp_want(r, find_shape);
 }
 
+json_t *
+list_query(struct request *r)
+{
+	const char *filter = request_string(r, "filter"), *search = request_string(r, "search"),
+	    *during = request_string(r, "during");
+	json_t *query = json_object(), *ast = NULL;
+	char *why = NULL;
+
+	if (filter != NULL) {
+		struct filter_dates how = {.today = zone_today(r->who->time_zone), .language = r->who->language};
+
+		if (filter_parse(filter, &how, &ast, &why) != STATUS_OK) {
+			json_decref(query);
+			request_fail(r, STATUS_MISUSE, why, NULL, "filter");
+			free(why);
+			return NULL;
+		}
+	}
+	if (ast != NULL && !json_is_null(ast))
+		json_object_set(query, "filter", ast);
+	json_decref(ast);
+	if (search != NULL && *search != '\0')
+		json_object_set_new(query, "term", json_string(search));
+	if (during != NULL)
+		json_object_set_new(query, "during", json_string(during));
+	if (request_flag(r, "trash"))
+		json_object_set_new(query, "trash", json_true());
+	return query;
+}
+
+bool
+list_is_found(const json_t *query)
+{
+	return json_object_get(query, "filter") != NULL || json_object_get(query, "term") != NULL || json_object_get(query, "during") != NULL;
+}
+
 static bool
 is_range(const json_t *term)
 {
@@ -146,11 +185,15 @@ is_range(const json_t *term)
 }
 
 json_t *
-list_sort_of(const json_t *filter, const json_t *entity)
+list_sort_of(const json_t *query, const json_t *entity)
 {
-	const json_t *terms = json_object_get(filter, "and"), *each, *found = NULL;
+	const json_t *filter = json_object_get(query, "filter"), *terms = json_object_get(filter, "and"), *each, *found = NULL;
 	const char *field;
 	size_t i;
+
+	field = json_string_value(json_object_get(json_object_get(entity, "calendar"), "start"));
+	if (json_object_get(query, "during") != NULL && field != NULL)
+		return json_pack("[s]", field);
 
 	if (terms == NULL && is_range(filter))
 		found = filter;

@@ -112,7 +112,7 @@ columns_new(const json_t *list)
 		return NULL;
 	c = xcalloc(1, sizeof *c);
 	c->all = xcalloc(json_array_size(list), sizeof *c->all);
-	c->cursor = c->actions = -1;
+	c->cursor = c->actions = c->place = -1;
 	json_array_foreach(list, i, each) {
 		const char *name = json_string_value(json_object_get(each, "name"));
 		struct column *column = &c->all[c->count++];
@@ -124,6 +124,8 @@ columns_new(const json_t *list)
 			c->cursor = (int)i;
 		if (strcmp(column->name, "_actions") == 0)
 			c->actions = (int)i;
+		if (strcmp(column->name, "_place") == 0)
+			c->place = (int)i;
 		buf_json_str(&key, column->name);
 		buf_byte(&key, ':');
 		column->key_length = key.length;
@@ -152,7 +154,7 @@ row_write(struct buf *out, const struct columns *c, const PGresult *rows, int ro
 	char before = '{';
 
 	for (int i = 0; i < count; i++) {
-		if (i == c->cursor || i == c->actions)
+		if (i == c->cursor || i == c->actions || i == c->place)
 			continue;
 		buf_byte(out, before);
 		before = ',';

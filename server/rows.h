@@ -22,6 +22,7 @@ struct columns {
 	int count;		/* of those that are shown */
 	int cursor;		/* number of the column "_cursor", -1: none; not among those shown */
 	int actions;		/* number of the column "_actions", -1: none; likewise */
+	int place;		/* number of the column "_place", the column of a board, -1: none; likewise */
 };
 
 enum column_type column_type_of(const char *name);

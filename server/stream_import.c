@@ -110,7 +110,7 @@ check_references(struct import *i, const struct preview *p, bool *dropped)
 		if (status == STATUS_OK && numbers == 0 && json_object_size(found) == 0 && json_array_size(texts) > 0) {
 			*dropped = true;
 			stream_say(i->s, STATUS_OK, N_("“{column}” names no known record: it is not taken for {label}."),
-			    json_pack("{s:s,s:s}", "column", i->map.names[target->sources[0].columns[0]], "label",
+			    json_pack("{s:s,s:s}", "column", i->map.names[target->sources[0].columns[0]], "=label",
 				report_label(&i->report, target->name)));
 			import_drop(&i->map, t);
 		} else

@@ -124,18 +124,20 @@ read_query(struct listing *l, const json_t *entity, enum status *status)
 		}
 		if (ast != NULL)
 			json_object_set_new(l->query, "filter", ast);
-		if (l->sort == NULL)
-			l->sort = list_sort_of(ast, entity);
 	}
 	if (l->search != NULL)
 		json_object_set_new(l->query, "term", json_string(l->search));
+	if (stream_text(s, "during") != NULL)
+		json_object_set_new(l->query, "during", json_string(stream_text(s, "during")));
 	if (stream_flag(s, "trash"))
 		json_object_set_new(l->query, "trash", json_true());
+	if (l->sort == NULL)
+		l->sort = list_sort_of(l->query, entity);
 	if (l->sort != NULL)
 		json_object_set(l->query, "sort", l->sort);
 	if (l->export)
 		json_object_set_new(l->query, "export", json_true());
-	l->find = json_object_get(l->query, "filter") != NULL || l->search != NULL;
+	l->find = list_is_found(l->query);
 	return true;
 }
 

@@ -6,8 +6,6 @@
 #include "server/desk_inside.h"
 #include "server/list_shape.h"
 #include "server/verb_run.h"
-#include "server/zone.h"
-#include "shared/filter.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 
@@ -30,34 +28,6 @@ list_free(void *state)
 	json_decref(l->implied);
 	free(l->after);
 	free(l);
-}
-
-/* The query of filter, search and trash; null when the request was answered with what is wrong. */
-static json_t *
-read_query(struct request *r)
-{
-	const char *filter = request_string(r, "filter"), *search = request_string(r, "search");
-	json_t *query = json_object(), *ast = NULL;
-	char *why = NULL;
-
-	if (filter != NULL) {
-		struct filter_dates how = {.today = zone_today(r->who->time_zone), .language = r->who->language};
-
-		if (filter_parse(filter, &how, &ast, &why) != STATUS_OK) {
-			json_decref(query);
-			request_fail(r, STATUS_MISUSE, why, NULL, "filter");
-			free(why);
-			return NULL;
-		}
-	}
-	if (ast != NULL && !json_is_null(ast))
-		json_object_set(query, "filter", ast);
-	json_decref(ast);
-	if (search != NULL && *search != '\0')
-		json_object_set_new(query, "term", json_string(search));
-	if (request_flag(r, "trash"))
-		json_object_set_new(query, "trash", json_true());
-	return query;
 }
 
 static void
@@ -160,14 +130,14 @@ list_shape(struct request *r, const struct list *l)
 	return shape;
 }
 
-/* The catalogue knows which fields a list can be sorted by. */
+/* The catalogue knows which fields a list can be sorted by, and when something takes place. */
 static void
 list_sorted(struct request *r)
 {
 	struct list *l = r->state;
 	const json_t *entity = catalogue_entity(r->catalogue, request_string(r, "entity"));
 
-	if (entity != NULL && (l->implied = list_sort_of(json_object_get(l->query, "filter"), entity)) != NULL)
+	if (entity != NULL && (l->implied = list_sort_of(l->query, entity)) != NULL)
 		json_object_set(r->params, "sort", l->implied);
 	list_shape_want(r, request_string(r, "entity"), list_shape(r, l), list_ask);
 }
@@ -191,10 +161,10 @@ list_go(struct request *r)
 		request_fail(r, STATUS_MISUSE, N_("This cursor is not one of ours."), NULL, "after");
 		return;
 	}
-	if ((l->query = read_query(r)) == NULL)
+	if ((l->query = list_query(r)) == NULL)
 		return;
-	l->find = json_object_get(l->query, "filter") != NULL || json_object_get(l->query, "term") != NULL;
-	if (json_array_size(json_object_get(r->params, "sort")) == 0 && json_object_get(l->query, "filter") != NULL)
+	l->find = list_is_found(l->query);
+	if (json_array_size(json_object_get(r->params, "sort")) == 0 && l->find)
 		catalogue_want(r, list_sorted);
 	else
 		list_shape_want(r, request_string(r, "entity"), list_shape(r, l), list_ask);
@@ -261,7 +231,7 @@ count_answer(struct request *r, struct query *q)
 void
 verb_count(struct request *r)
 {
-	json_t *query = read_query(r);
+	json_t *query = list_query(r);
 	struct query *q;
 
 	if (query == NULL)

@@ -18,10 +18,12 @@
 	.help = N_("conditions, for example: kind:company -city:Lyon created_at>=2026-01")}
 #define SEARCH {.name = "search", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "TEXT", \
 	.help = N_("words or parts of words to find"), .most = SEARCH_MOST}
+#define DURING {.name = "during", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "DAYS", \
+	.help = N_("what takes place then: 2026-03-23..2026-03-29, or one day"), .most = 40}
 #define TRASH {.name = "trash", .kind = ARG_FLAG, .type = ARG_BOOLEAN, .help = N_("deleted records instead")}
 #define LIST_OPTIONS \
 	{.name = "columns", .kind = ARG_OPTION, .type = ARG_NAMES, .word = "A,B", .help = N_("which fields, in this order; * for all")}, \
-	FILTER, SEARCH, \
+	FILTER, SEARCH, DURING, \
 	{.name = "sort", .kind = ARG_OPTION, .type = ARG_NAMES, .word = "-A,B", .help = N_("the order; - before a field turns it round")}, \
 	{.name = "view", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "NAME", .help = N_("a saved view: its columns, filter and order")}, \
 	TRASH, \
@@ -61,8 +63,20 @@ const struct verb verbs[] = {
 		{.name = "count", .kind = ARG_FLAG, .type = ARG_BOOLEAN, .help = N_("say how many there are, too")},
 		STREAM_FORMAT(N_("table, csv, json, jsonl; or one of export’s"))},
 	    .answer = {{"version", N_("Version")}, {"deleted_at", N_("Deleted")}}},
+	{.name = "board", .help = N_("Records by the choices of a field: how many, and the first of each."), .example = "board ENTITY --limit 10", .flags = VERB_READ, .rate = RATE_SEARCH, .run = verb_board,
+	    .args = {ENTITY,
+		{.name = "by", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "FIELD", .help = N_("the field whose choices are the columns; else the declared one")},
+		{.name = "column", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "CHOICE", .help = N_("only this column")},
+		{.name = "lanes", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "FIELD", .help = N_("in each column, first by this field")},
+		{.name = "columns", .kind = ARG_OPTION, .type = ARG_NAMES, .word = "A,B", .help = N_("which fields, in this order; * for all")},
+		FILTER, SEARCH,
+		{.name = "sort", .kind = ARG_OPTION, .type = ARG_NAMES, .word = "-A,B", .help = N_("the order; - before a field turns it round")},
+		{.name = "limit", .kind = ARG_OPTION, .type = ARG_INTEGER, .word = "N", .help = N_("at most so many of each column")},
+		{.name = "after", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "CURSOR", .help = N_("go on after this cursor: the next page")}},
+	    .answer = {{"value", N_("Column")}, {"count", N_("How many")}, {"capped", N_("Or more")}, {"rows", N_("Records")}, {"next", N_("Next page")},
+		{"version", N_("Version")}}},
 	{.name = "count", .help = N_("How many records meet the conditions."), .example = "count ENTITY --filter 'created_at>=2026-01'", .flags = VERB_READ, .rate = RATE_SEARCH, .run = verb_count,
-	    .args = {ENTITY, FILTER, SEARCH, TRASH,
+	    .args = {ENTITY, FILTER, SEARCH, DURING, TRASH,
 		{.name = "exact", .kind = ARG_FLAG, .type = ARG_BOOLEAN, .help = N_("count past 10,000")}}},
 	{.name = "show", .help = N_("One record with all its fields."), .example = "show ENTITY 12", .flags = VERB_READ, .run = verb_show, .args = {ENTITY, ID},
 	    .answer = {{"version", N_("Version")}, {"deleted_at", N_("Deleted")}}},
@@ -73,6 +87,12 @@ const struct verb verbs[] = {
 	    .answer = {SAVED}},
 	{.name = "update", .help = N_("Changes fields of a record."), .example = "update ENTITY 12 FIELD=VALUE --version 3", .flags = VERB_STDIN | VERB_SAYS | VERB_CHANGES,
 	    .sql = "select app.save($1, $2, $3, $4, $5)", .bind = "entity,id,version,values,key", .args = {ENTITY, ID, VALUES, VERSION, KEY},
+	    .answer = {SAVED}},
+	{.name = "move", .help = N_("Puts a card of a board after another one, perhaps into another column."), .example = "move ENTITY 12 FIELD=CHOICE --after 15", .flags = VERB_SAYS | VERB_CHANGES,
+	    .sql = "select app.move($1, $2, $3, $4, $5, $6)", .bind = "entity,id,version,values,after,key",
+	    .args = {ENTITY, ID,
+		{.name = "values", .kind = ARG_PAIRS, .type = ARG_OBJECT, .word = "FIELD=VALUE", .help = N_("its new column, and whatever else changes")},
+		{.name = "after", .kind = ARG_OPTION, .type = ARG_INTEGER, .word = "ID", .help = N_("the card before it; 0 or nothing: it comes first")}, VERSION, KEY},
 	    .answer = {SAVED}},
 	{.name = "save", .help = N_("Makes and changes several records in one transaction."), .flags = VERB_HIDDEN, .run = verb_save,
 	    .args = {{.name = "steps", .kind = ARG_WIRE, .type = ARG_ANY, .required = true}, KEY,

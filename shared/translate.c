@@ -137,16 +137,19 @@ translate_fill(const char *language, const char *msgid, const json_t *args)
 
 	for (const char *p = translate(language, msgid); *p != '\0';) {
 		const char *end = *p == '{' ? strchr(p, '}') : NULL;
-		char name[64];
+		char name[64] = "=";
+		const char *said;
 
-		if (end == NULL || (size_t)(end - p - 1) >= sizeof name) {
+		if (end == NULL || (size_t)(end - p) >= sizeof name) {
 			buf_byte(&out, *p++);
 			continue;
 		}
-		memcpy(name, p + 1, (size_t)(end - p - 1));
-		name[end - p - 1] = '\0';
-		if (json_object_get(args, name) != NULL)
-			add_value(&out, language, name, json_object_get(args, name));
+		memcpy(name + 1, p + 1, (size_t)(end - p - 1));
+		name[end - p] = '\0';
+		if ((said = json_string_value(json_object_get(args, name))) != NULL)
+			buf_str(&out, said);
+		else if (json_object_get(args, name + 1) != NULL)
+			add_value(&out, language, name + 1, json_object_get(args, name + 1));
 		else
 			buf_add(&out, p, (size_t)(end + 1 - p));
 		p = end + 1;

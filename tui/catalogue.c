@@ -190,6 +190,29 @@ read_related(struct catalogue_entity *e, const json_t *list)
 	}
 }
 
+/* A field that this person may see, by what the object calls it; null otherwise. */
+static const struct catalogue_field *
+field_named(const struct catalogue_entity *e, const json_t *object, const char *name)
+{
+	const struct catalogue_field *f = catalogue_field(e, json_string_value(json_object_get(object, name)));
+
+	return f != NULL && !f->masked ? f : NULL;
+}
+
+static void
+read_planes(struct catalogue_entity *e, const json_t *json)
+{
+	const json_t *board = json_object_get(json, "board"), *calendar = json_object_get(json, "calendar");
+
+	e->board = (struct catalogue_board){.field = field_named(e, board, "field"), .lanes = field_named(e, board, "lanes"),
+		.order = field_named(e, board, "order"), .limits = json_object_get(board, "limits"),
+		.moves = json_object_get(board, "moves")};
+	if (e->board.field != NULL && e->board.field->choice_count == 0)
+		e->board.field = NULL;
+	e->calendar = (struct catalogue_calendar){.start = field_named(e, calendar, "start"),
+		.end = field_named(e, calendar, "end"), .lanes = field_named(e, calendar, "lanes")};
+}
+
 static void
 read_draft(struct catalogue_draft *d, const json_t *json)
 {
@@ -207,7 +230,6 @@ read_entity(struct catalogue_entity *e, const char *name, const json_t *json)
 	e->help = text_of(json, "help", "");
 	e->label = text_of(json, "label", "id");
 	e->order = text_of(json, "order", "-id");
-	e->board = text_of(json, "board", NULL);
 	e->position = number_of(json, "position");
 	e->searchable = flag_of(json, "search");
 	e->trash = flag_of(json, "trash");
@@ -216,6 +238,7 @@ read_entity(struct catalogue_entity *e, const char *name, const json_t *json)
 	read_draft(&e->draft, json_object_get(json, "draft"));
 	e->fields = catalogue_read_fields(json_object_get(json, "fields"), &e->field_count);
 	e->list = read_names(e, json_object_get(json, "list"), 0, false, &e->list_count);
+	read_planes(e, json);
 	read_sections(e, json_object_get(json, "form"));
 	read_actions(e, json_object_get(json, "actions"));
 	read_related(e, json_object_get(json, "related"));

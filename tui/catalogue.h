@@ -41,6 +41,20 @@ struct catalogue_action {
 struct catalogue_related {
 	const char *entity, *field, *label;
 };
+/* The board: a column for each choice of a field. */
+struct catalogue_board {
+	const struct catalogue_field *field;	/* null: it has none */
+	const struct catalogue_field *lanes;	/* null: no lanes */
+	const struct catalogue_field *order;	/* where the cards have an order by hand */
+	const json_t *limits;			/* by choice: how many cards it should hold at most */
+	const json_t *moves;			/* by choice: the action that brings a card there */
+};
+/* What takes place when. */
+struct catalogue_calendar {
+	const struct catalogue_field *start;	/* null: it has none */
+	const struct catalogue_field *end;	/* null: moments, or single days */
+	const struct catalogue_field *lanes;	/* for whom; may be null */
+};
 /* Rows that are drafts of other records; the names of fields of the row. */
 struct catalogue_draft {
 	const char *action;		/* what saving it is; null: they are none */
@@ -52,7 +66,8 @@ struct catalogue_entity {
 	const char *name, *title, *one, *menu, *help;
 	const char *label;		/* the field that names a record */
 	const char *order;		/* the sort a list opens with: "-id" */
-	const char *board;
+	struct catalogue_board board;
+	struct catalogue_calendar calendar;
 	int position;
 	bool searchable, trash;
 	struct catalogue_draft draft;

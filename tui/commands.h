@@ -55,6 +55,59 @@ void list_filter(struct app *app);
 void list_search_keep(struct app *app);
 void list_search_complete(struct app *app);
 
+/* boards and calendars: plane.c; board: board_commands.c */
+void do_board(struct app *app);
+void do_calendar(struct app *app);
+void board_up(struct app *app);
+void board_down(struct app *app);
+void board_left(struct app *app);
+void board_right(struct app *app);
+void board_page_up(struct app *app);
+void board_page_down(struct app *app);
+void board_first(struct app *app);
+void board_last(struct app *app);
+void board_card_left(struct app *app);
+void board_card_right(struct app *app);
+void board_card_up(struct app *app);
+void board_card_down(struct app *app);
+void board_hold(struct app *app);
+void board_open(struct app *app);
+void board_edit(struct app *app);
+void board_create(struct app *app);
+void board_delete(struct app *app);
+void board_actions(struct app *app);
+void board_lanes(struct app *app);
+void board_refresh(struct app *app);
+
+/* calendar: calendar_commands.c */
+void calendar_up(struct app *app);
+void calendar_down(struct app *app);
+void calendar_left(struct app *app);
+void calendar_right(struct app *app);
+void calendar_page_up(struct app *app);
+void calendar_page_down(struct app *app);
+void calendar_first(struct app *app);
+void calendar_last(struct app *app);
+void calendar_today(struct app *app);
+void calendar_pick_next(struct app *app);
+void calendar_pick_previous(struct app *app);
+void calendar_open(struct app *app);
+void calendar_create(struct app *app);
+void calendar_edit(struct app *app);
+void calendar_delete(struct app *app);
+void calendar_actions(struct app *app);
+void calendar_hold(struct app *app);
+void calendar_longer(struct app *app);
+void calendar_shorter(struct app *app);
+void calendar_views(struct app *app);
+void calendar_view_week(struct app *app);
+void calendar_view_day(struct app *app);
+void calendar_view_month(struct app *app);
+void calendar_view_agenda(struct app *app);
+void calendar_view_lanes(struct app *app);
+void calendar_free(struct app *app);
+void calendar_refresh(struct app *app);
+
 /* one record: record_commands.c */
 void record_up(struct app *app);
 void record_down(struct app *app);

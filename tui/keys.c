@@ -24,7 +24,7 @@ static const struct key_name {
 	{"Home", N_("Home key"), KEYCODE | KEY_HOME}, {"End", N_("End"), KEYCODE | KEY_END},
 	{"Del", N_("Del"), KEYCODE | KEY_DC}, {"Ins", N_("Ins"), KEYCODE | KEY_IC},
 	{"S-Tab", N_("S-Tab"), KEYCODE | KEY_BTAB}, {"S-Left", "S-←", KEYCODE | KEY_SLEFT},
-	{"S-Right", "S-→", KEYCODE | KEY_SRIGHT},
+	{"S-Right", "S-→", KEYCODE | KEY_SRIGHT}, {"S-Up", "S-↑", KEYCODE | KEY_SR}, {"S-Down", "S-↓", KEYCODE | KEY_SF},
 	{"Enter", N_("Enter"), '\r'}, {"Tab", N_("Tab"), '\t'}, {"Esc", N_("Esc"), 27}, {"Space", N_("Space"), ' '},
 };
 

@@ -289,6 +289,15 @@ list_trash(struct app *app)
 	list_reload(l);
 }
 
+void
+list_asked(struct app *app, char **filter, char **search)
+{
+	const struct list *l = here(app);
+
+	*filter = l ? list_filter_text(l) : NULL;
+	*search = l && !field_is_empty(l->search) ? xstrdup(field_text(l->search)) : NULL;
+}
+
 int64_t
 list_neighbour(struct app *app, const void *state, const struct catalogue_entity *entity, int64_t id, int step)
 {

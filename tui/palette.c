@@ -12,6 +12,7 @@
 #include "tui/catalogue.h"
 #include "tui/commands.h"
 #include "tui/pick.h"
+#include "tui/plane.h"
 #include "tui/remote.h"
 #include "tui/screen_chart.h"
 #include "tui/screen_list.h"
@@ -241,13 +242,21 @@ do_palette(struct app *app)
 	pick_open(app, &ask);
 }
 
+static const struct catalogue_entity *
+named(struct app *app, const char *name)
+{
+	const char *words;
+
+	return list_and_words(app, name, &words);
+}
+
 bool
 palette_run(struct app *app, const char *line)
 {
 	const char *words;
 	const struct catalogue_entity *entity;
 
-	if (app_command(app, line))
+	if (app_command(app, line) || plane_run(app, line, named))
 		return true;
 	entity = list_and_words(app, line, &words);
 	if (entity == NULL)

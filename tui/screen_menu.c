@@ -197,9 +197,17 @@ changed(struct app *app, void *state, const char *entity, int64_t id, int versio
 			app_call(app, m, "count", json_pack("{s:s}", "entity", entity), counted, (int64_t)i);
 }
 
+static const struct catalogue_entity *
+entity_of(const void *state)
+{
+	const struct menu *m = state;
+
+	return m->at < m->count ? m->items[m->at].entity : NULL;
+}
+
 const struct screen_type screen_menu = {
 	.name = "menu", .context = IN_MENU, .state_size = sizeof(struct menu), .open = opened, .close = closed,
-	.draw = draw, .key = key_pressed, .back = came_back, .changed = changed,
+	.draw = draw, .key = key_pressed, .back = came_back, .changed = changed, .entity = entity_of,
 };
 
 static struct menu *

@@ -192,7 +192,7 @@ begin
 	return null;
 end $$;
 
--- The numbers of the rows that the query asks for, in its order. q: term, filter, sort, after, limit, trash.
+-- The numbers of the rows that the query asks for, in its order. q: term, filter, during, sort, after, limit, trash.
 create or replace function app.find(entity text, q jsonb) returns bigint[]
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set enable_seqscan = off set enable_indexscan = on set jit = off
 set work_mem = '64MB' as $$		-- a bitmap that does not fit forgets which rows of a page it meant, and all are read
@@ -214,7 +214,7 @@ begin
 	end if;
 	-- Newest first: look into windows of numbers that widen as hits are rarer, and into an eighth of one that holds too many, so that
 	-- no more rows are read than a few pages, wherever the hits lie.
-	if keys -> 0 ->> 'name' = 'id' and (keys -> 0 ->> 'desc')::boolean then
+	if keys -> 0 ->> 'name' = 'id' and (keys -> 0 ->> 'desc')::boolean and not q ? 'during' then
 		execute format('select max(t.id) + 1 from %s t where t.tenant_id = %s %s', rel, app.tenant(), case when vals is not null then 'and t.id < ' || vals[1] else '' end) into low;
 		hint := app.find_top(entity, q -> 'filter');
 		perform set_config('enable_indexscan', 'off', true);	-- until this function ends: the finder's index is read by bitmap
@@ -246,6 +246,10 @@ begin
 	    replace(format(hits_sql, 't.id, ' || (select string_agg(format('%s as k%s', x ->> 'expr', n), ', ' order by n) from jsonb_array_elements(keys) with ordinality u(x, n)),
 	        ' and ' || after), '%', '%%'), by_keys, lim);
 	perform set_config('enable_indexscan', 'off', true);
+	if q ? 'during' then	-- what some days hold is little, and lies together in an index of its own
+		execute format(gather, '') into ids, hits;
+		return ids;
+	end if;
 	execute format(gather, format(' limit %s', 8 * lim + 1)) into ids, hits;
 	if hits <= 8 * lim then return ids; end if;
 	perform set_config('enable_indexscan', 'on', true);
@@ -269,6 +273,9 @@ begin
 	if jsonb_typeof(q -> 'filter') = 'object' then
 		select * into f from app.filter_sql(entity, q -> 'filter', searched);
 		sql := sql || ' and ' || f.sql; quick := quick or f.quick;
+	end if;
+	if q ? 'during' then
+		sql := sql || ' and ' || ui.during_sql(entity, q ->> 'during'); quick := true;
 	end if;
 	live := case when (q ->> 'trash')::boolean then 't.deleted_at is not null' else 't.deleted_at is null' end || ' and ' || app.within_sql(entity, 't');
 	-- Each way of being reached is a condition of its own, so that each is looked up in the index.

@@ -73,7 +73,7 @@ select ui.declare_entity('activity', title => 'Activities', one => 'Activity', m
     list => 'at kind subject contact_id author_id duration_minutes',
     form => '[["Activity", "kind", "at", "subject", "body", "duration_minutes"], ["About", "contact_id", "subject_entity", "subject_id"],
       ["With us", "author_id", "team_id"]]',
-    sort => 'at', "order" => '-at', search => 'subject body', board => 'kind', mine => 'author_id', team => 'team_id',
+    sort => 'at', "order" => '-at', search => 'subject body', board => 'kind', calendar => 'at', timeline => 'author_id', mine => 'author_id', team => 'team_id',
     choices => '{"kind": [["note", "Note"], ["call", "Call"], ["meeting", "Meeting"], ["site_visit", "Site visit"], ["email_sent", "E-mail sent"],
       ["email_received", "E-mail received"], ["sms_sent", "Text message sent"], ["whatsapp_sent", "WhatsApp sent"], ["letter", "Letter"], ["other", "Other"]]}',
     labels => '{"at": "When", "contact_id": "Contact", "subject_entity": "Kind of record", "subject_id": "Record number", "author_id": "Author", "duration_minutes": "Minutes"}');

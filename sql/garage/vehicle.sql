@@ -248,7 +248,7 @@ select ui.declare_entity('vehicle', title => 'Vehicles', one => 'Vehicle', menu 
       ["Technical", "displacement", "power_kw", "fuel_code", "fiscal_power", "power_to_mass", "co2", "euro_class", "noise_db", "noise_rpm", "seats", "standing_places",
         "max_mass_technical", "max_mass", "max_mass_combination", "mass_in_service", "empty_mass"],
       ["Taxes", "tax_region", "tax_training", "tax_co2", "tax_management", "tax_delivery", "tax_total", "certificate_remarks"]]',
-    sort => 'plate make year mileage next_inspection updated_at', search => 'plate vin make model', board => 'status', mine => 'assigned_id', team => 'team_id',
+    sort => 'plate make year mileage next_inspection updated_at', search => 'plate vin make model', board => 'status', calendar => 'next_inspection', mine => 'assigned_id', team => 'team_id',
     clearance => '{"personal": ["holder_name", "holder_address"]}',
     choices => '{"status": [["active", "Active"], ["in_workshop", "In the workshop"], ["immobilised", "Immobilised"], ["sold", "Sold"], ["scrapped", "Scrapped"], ["stolen", "Stolen"]],
       "usage": [["ordinary", "Ordinary"], ["taxi", "Taxi or hire with driver"], ["driving_school", "Driving school"], ["collection", "Collection vehicle"]],

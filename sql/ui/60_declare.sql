@@ -150,14 +150,18 @@ create or replace function ui.default_rights() returns jsonb language sql immuta
 	  "performer":{"read":"mine"}, "driver":{"read":"mine"},
 	  "accountant":{"read":"all","export":"all"}, "viewer":{"read":"all"}}';
 
-drop function if exists ui.declare_entity(text, text, text, text, text, text, jsonb, text, text, text, text, text, jsonb, jsonb, text, text, integer, jsonb, text, jsonb, jsonb,
-    boolean, text, jsonb, jsonb, text);	-- before it knew of records without a label
+-- Another release took other arguments: two of this name would be one too many.
+do $$ begin
+	execute (select coalesce(string_agg(format('drop function %s', oid::regprocedure), ';'), 'select') from pg_proc
+	    where pronamespace = 'ui'::regnamespace and proname = 'declare_entity' and not proargnames @> '{timeline}');
+end $$;
 create or replace function ui.declare_entity(entity text, title text, one text, menu text, label text, list text, form jsonb,
     sort text default '', search text default '', board text default null, mine text default null, team text default null,
     clearance jsonb default '{}', choices jsonb default '{}', action_only text default '', "order" text default '-id',
     "position" integer default 100, labels jsonb default '{}', duplicates text default '', shown_when jsonb default '{}',
     rights jsonb default '{}', trash boolean default true, create_only text default '', synonyms jsonb default '{}',
-    vcard jsonb default '{}', verbs text default 'read create update delete export import', unnamed text default '') returns void
+    vcard jsonb default '{}', verbs text default 'read create update delete export import', unnamed text default '', calendar text default null,
+    timeline text default null) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
 	rel constant regclass := format('app.%I', entity)::regclass;
@@ -172,11 +176,11 @@ declare
 	all_rights constant jsonb := ui.default_rights() || rights;
 	mine_column constant text := case when mine not like '%.%' then mine end;
 	team_column constant text := case when team not like '%.%' then team end;
-	searched jsonb; masked text[]; generated text[]; editable text[]; reach jsonb; c text; n text; cols text; bad text; pred text; w text;
+	searched jsonb; masked text[]; generated text[]; editable text[]; reach jsonb; planes jsonb; c text; n text; cols text; bad text; pred text; w text;
 begin
 	perform ui.columns(rel, system_columns);
 	perform ui.columns(rel, array(select x #>> '{}' from jsonb_array_elements(form) s, jsonb_array_elements(s - 0) x));
-	perform ui.columns(rel, array(select jsonb_object_keys(choices)) || coalesce(board, label));
+	perform ui.columns(rel, array(select jsonb_object_keys(choices)));
 	perform ui.columns(rel, array(select k from (select jsonb_object_keys(labels) union select jsonb_object_keys(shown_when)
 	    union select jsonb_object_keys(synonyms) union select jsonb_object_keys(vcard)) x(k) where k not like '%.%'));
 	perform ui.columns(rel, array_remove(array[mine_column, team_column], null));
@@ -252,8 +256,10 @@ begin
 	select string_agg(format('drop index app.%I', i.relname), ';') into bad from pg_index x join pg_class i on i.oid = x.indexrelid
 	where x.indrelid = rel and obj_description(i.oid, 'pg_class') like 'declared: %' and i.relname <> all (
 		array(select format('%s_%s%s', entity, k, s) from unnest(sorts || 'id'::text) s, unnest('{by_,mine_by_,team_by_}'::text[]) k)
-		|| array(select format('%s_same_%s', entity, s) from unnest(same) s) || (entity || '_finder') || (entity || '_bin'));
+		|| array(select format('%s_same_%s', entity, s) from unnest(same) s) || (entity || '_finder') || (entity || '_bin')
+		|| case when board is null then '{}' else array[entity || '_board', entity || '_lanes'] end || case when calendar is null then '{}' else array[entity || '_span'] end);
 	if bad is not null then execute bad; end if;
+	planes := jsonb_build_object('board', ui.declare_board(entity, rel, board, choices, "order"), 'calendar', ui.declare_calendar(entity, rel, calendar, timeline));
 	foreach c in array sorts loop
 		perform ui.index(rel, format('%s_by_%s', entity, c), format('(tenant_id, %I, id) where deleted_at is null', c));
 	end loop;
@@ -288,10 +294,10 @@ begin
 	            from pg_attribute where attrelid = rel and attname in ('tags', 'custom')) y(g))));
 
 	insert into ui.entity values (entity, jsonb_build_object('title', title, 'one', one, 'menu', menu, 'position', "position",
-	    'label', label, 'list', to_jsonb(lists[:cardinality(lists) - 1]), 'form', form, 'sort', to_jsonb(sorts), 'search', searched, 'board', board,
+	    'label', label, 'list', to_jsonb(lists[:cardinality(lists) - 1]), 'form', form, 'sort', to_jsonb(sorts), 'search', searched,
 	    'sources', to_jsonb(sources), 'mine', mine, 'team', team, 'reach', reach, 'choices', choices, 'order', "order", 'labels', labels,
 	    'duplicates', to_jsonb(ui.words(duplicates)), 'shown_when', shown_when, 'trash', trash, 'synonyms', synonyms, 'vcard', vcard,
-	    'masked', to_jsonb(masked), 'verbs', to_jsonb(ui.words(verbs)), 'unnamed', to_jsonb(stand_in)))
+	    'masked', to_jsonb(masked), 'verbs', to_jsonb(ui.words(verbs)), 'unnamed', to_jsonb(stand_in)) || planes)
 	on conflict on constraint entity_pkey do update set spec = excluded.spec;
 	delete from ui.declared_field d where d.entity = declare_entity.entity;
 	insert into ui.declared_field select declare_entity.entity, f.* from ui.read_fields(entity) f;

@@ -112,13 +112,13 @@ end $$;
 
 -- The SQL of a list, for the server to prepare. See the protocol's list: `columns` null = those of the declaration, "*" = all;
 -- by order: $1 = how many, at most `limit` (null: any), $2 = cursor (when after); with `query`, only its rows · by find: $1 = the query of app.find ·
--- by ids: $1 = numbers.
+-- by ids: $1 = numbers · by board: $1 = the query of app.board; beside each row, `_place`, its column.
 create or replace function ui.list_sql(entity text, shape jsonb) returns jsonb language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
 	spec constant jsonb := ui.spec(entity); rel constant regclass := ui.rel(entity);
 	road constant text := coalesce(shape ->> 'by', 'order'); trash constant boolean := coalesce((shape ->> 'trash')::boolean, false);
-	scope text := app.scope(entity, 'read'); keys constant jsonb := ui.sort_keys(entity, shape -> 'sort');
+	scope text := app.scope(entity, 'read'); keys constant jsonb := ui.sort_keys(entity, case road when 'board' then ui.board_sort(entity, shape) else shape -> 'sort' end);
 	wanted text[]; f record; what text[] := '{}'; names text[] := '{}'; columns jsonb := '[]'; w text; vals text[]; q text; live text; cursor_expr text;
 begin
 	if scope = 'none' then perform app.refuse('You may not do this.', jsonb_build_object('entity', entity, 'verb', 'read'), 'UI005'); end if;
@@ -159,6 +159,9 @@ begin
 	if road <> 'ids' then
 		what := what || cursor_expr; names := names || '_cursor'::text; columns := columns || '{"name": "_cursor", "type": "json"}';
 	end if;
+	if road = 'board' then
+		what := what || 'u.place as _place'::text; columns := columns || '{"name": "_place", "type": "text"}';
+	end if;
 	live := case when trash then 't.deleted_at is not null' else 't.deleted_at is null' end;
 	if road = 'order' and jsonb_typeof(shape -> 'query') = 'object' then	-- a long answer: every row is looked at once, instead of pages found
 		live := live || ' and ' || (select p.sql from app.plan(entity, shape -> 'query') p);
@@ -171,6 +174,8 @@ begin
 		    't.tenant_id = app.tenant() and ' || live, keys, vals, coalesce((shape ->> 'limit')::integer::text, '$1::bigint'), scope);
 		-- A page's length is in the text: a planner who does not know it thinks of a tenth of the table, and sorts what an index has in order.
 		if shape ->> 'limit' is not null then q := format('select * from (%s) page limit $1::bigint', q); end if;
+	elsif road = 'board' then
+		q := format('select %s from app.board(%L, $1::jsonb) u join %s t on t.tenant_id = app.tenant() and t.id = u.id order by u.n', array_to_string(what, ', '), entity, rel);
 	else
 		q := format('select %s from unnest(%s) with ordinality u(id, n) join %s t on t.tenant_id = app.tenant() and t.id = u.id%s order by u.n',
 		    array_to_string(what, ', '), case road when 'find' then format('app.find(%L, $1::jsonb)', entity) else '$1::bigint[]' end, rel,

@@ -17,7 +17,7 @@
 enum { HELP_CELLS = 57, LANGUAGES = 2 };
 static const char *const languages[LANGUAGES] = {"en", "fr"};
 static const enum keys_context contexts[] = {IN_MENU, IN_LIST, IN_SEARCH, IN_TAKE, IN_RECORD, IN_FORM, IN_GRID, IN_CHART, IN_TILES, IN_WIZARD, IN_STEP, IN_PICK, IN_LETTERS,
-	IN_CONFLICT, IN_MEMO};
+	IN_CONFLICT, IN_MEMO, IN_BOARD, IN_CALENDAR};
 
 static void
 no_key_means_two_things_on_one_screen(void **state)

@@ -128,16 +128,23 @@ what_is_no_shape_is_none(void **state)
 static void
 sorts(const char *filter, const char *expected)
 {
-	json_t *ast = json_loads(filter, 0, NULL), *sort;
-	json_t *entity = json_loads("{\"fields\":[{\"name\":\"km\",\"sortable\":true},{\"name\":\"day\",\"sortable\":true},{\"name\":\"x\"}]}", 0, NULL);
+	json_t *ast = json_loads(filter, 0, NULL), *query = json_pack("{s:O?}", "filter", ast), *sort;
+	json_t *entity = json_loads("{\"fields\":[{\"name\":\"km\",\"sortable\":true},{\"name\":\"day\",\"sortable\":true},{\"name\":\"x\"}],"
+	    "\"calendar\":{\"start\":\"day\"}}", 0, NULL);
 
-	sort = list_sort_of(ast, entity);
+	sort = list_sort_of(query, entity);
 	if (expected == NULL)
 		assert_null(sort);
 	else
 		assert_string_equal(json_string_value(json_array_get(sort, 0)), expected);
 	json_decref(sort);
+	/* What takes place on some days is read from the first on, whatever else is asked. */
+	json_object_set_new(query, "during", json_string("2026-03-29"));
+	sort = list_sort_of(query, entity);
+	assert_string_equal(json_string_value(json_array_get(sort, 0)), "day");
+	json_decref(sort);
 	json_decref(entity);
+	json_decref(query);
 	json_decref(ast);
 }
 

@@ -54,6 +54,9 @@ dates_and_numbers_are_written_as_one_reads_them(void **state)
 	reads("en", "{read} · {rate}", "{\"read\":1000000,\"rate\":0.25}", "1,000,000 · 0.25");
 	reads(NULL, "{read} on {day}", "{\"read\":1000,\"day\":\"2025-01-02\"}", "1,000 on 2025-01-02");
 	reads("fr", "{huge}", "{\"huge\":1e300}", "1e300");
+	/* The French word Type is the English one for Genre. */
+	reads("fr", "{label}", "{\"label\":\"Type\"}", "Genre");
+	reads("fr", "{label}", "{\"=label\":\"Type\"}", "Type");
 }
 
 /* A number that is typed again, and what a person wrote, stay as they are. */

@@ -1,0 +1,130 @@
+/* screen_board.c: a board as a screen: how it opens, what it hears, how it is left. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/translate.h"
+#include "shared/xmalloc.h"
+#include "tui/board_inside.h"
+
+struct how {
+	const struct catalogue_entity *entity;
+	const char *filter, *search;
+};
+
+enum { SOON_MS = 60 };
+
+static void
+reload_now(void *arg)
+{
+	board_reload(arg);
+}
+
+static void
+opened(struct app *app, void *state, void *argument)
+{
+	struct board *b = state;
+	const struct how *how = argument;
+
+	b->app = app;
+	b->entity = how->entity;
+	b->filter = xstrdup_or_null(how->filter);
+	b->search = xstrdup_or_null(how->search);
+	b->card_rows = 2;
+	b->soon = (struct tui_timer){.run = reload_now, .arg = b};
+	board_reload(b);
+}
+
+static void
+closed(struct app *app, void *state)
+{
+	struct board *b = state;
+
+	app_not_after(app, &b->soon);
+	for (size_t i = 0; i < b->column_count; i++)
+		board_column_empty(&b->columns[i]);
+	for (size_t i = 0; i < b->lane_count; i++) {
+		json_decref(b->lanes[i].value);
+		free(b->lanes[i].label);
+	}
+	board_moves_forget(b);
+	json_decref(b->held_row);
+	free(b->columns);
+	free(b->lanes);
+	free(b->filter);
+	free(b->search);
+	free(b->touched);
+}
+
+/* Esc puts the card back that is held, and only then leaves. */
+static bool
+leave(struct app *app, void *state)
+{
+	struct board *b = state;
+
+	(void)app;
+	if (b->held) {
+		board_let_go(b, false);
+		return false;
+	}
+	return true;
+}
+
+static void
+changed(struct app *app, void *state, const char *entity, int64_t id, int version, bool own)
+{
+	struct board *b = state;
+	struct board_place place;
+	bool known;
+
+	if (strcmp(entity, b->entity->name) != 0)
+		return;
+	known = board_find(b, id, &place);
+	if (known && version > 0 && b->columns[place.column].cards[place.at].version >= version && !own)
+		return;
+	/* The server tells of it too: that is no news then. */
+	if (known && own && version > b->columns[place.column].cards[place.at].version)
+		b->columns[place.column].cards[place.at].version = version;
+	if (b->moves != NULL || b->held)
+		b->reread = true;
+	else
+		app_after(app, &b->soon, SOON_MS);
+	if (known && !own)
+		board_touch(b, id);
+}
+
+static char *
+title_of(struct app *app, const void *state)
+{
+	const struct board *b = state;
+
+	return xasprintf("%s · %s", b->entity->title, app_text(app, N_("Board")));
+}
+
+static char *
+about(struct app *app, const void *state)
+{
+	(void)app;
+	return xstrdup_or_null(((const struct board *)state)->entity->help);
+}
+
+static const struct catalogue_entity *
+entity_of(const void *state)
+{
+	return ((const struct board *)state)->entity;
+}
+
+const struct screen_type screen_board = {
+	.name = "board", .context = IN_BOARD, .state_size = sizeof(struct board), .open = opened, .close = closed,
+	.draw = board_draw, .leave = leave, .changed = changed, .title = title_of, .about = about, .entity = entity_of,
+};
+
+void
+board_show(struct app *app, const struct catalogue_entity *entity, const char *filter, const char *search)
+{
+	if (entity->board.field == NULL) {
+		app_tell(app, ROLE_DIM, N_("{title} have no board."), json_pack("{s:s}", "title", entity->title));
+		app_bell(app);
+		return;
+	}
+	app_push(app, &screen_board, &(struct how){.entity = entity, .filter = filter, .search = search});
+}
