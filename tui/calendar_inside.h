@@ -118,6 +118,10 @@ char *calendar_said(const struct calendar *c);
 char *calendar_label(const struct calendar *c, const struct calendar_event *e);
 char *calendar_details(const struct calendar *c, const struct calendar_event *e);
 
+/* calendar_tell.c */
+void calendar_tell(struct app *app, void *state, struct linear *out);
+void calendar_point(struct app *app, void *state, size_t tag);
+
 /* calendar_days.c, calendar_month.c, calendar_lanes.c */
 void calendar_draw_days(struct calendar *c, const struct area *area);
 void calendar_draw_month(struct calendar *c, const struct area *area);
