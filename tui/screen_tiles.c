@@ -51,11 +51,8 @@ figures_came(struct app *app, void *state, const json_t *result, const struct re
 }
 
 static void
-ask(void *arg)
+ask(struct tiles *s)
 {
-	struct tiles *s = arg;
-
-	s->waits = false;
 	clock_gettime(CLOCK_MONOTONIC, &s->asked);
 	for (size_t i = 0; i < s->count; i++)
 		app_call(s->app, s, "figures", json_pack("{s:s}", "name", s->tiles[i].report), figures_came, (int64_t)i);
@@ -143,6 +140,17 @@ ms_since(const struct timespec *then)
 	return (int)((now.tv_sec - then->tv_sec) * 1000 + (now.tv_nsec - then->tv_nsec) / 1000000);
 }
 
+/* Who does not look any more asks when he comes back. */
+static void
+time_is_up(void *arg)
+{
+	struct tiles *s = arg;
+
+	s->waits = false;
+	if (app_top(s->app) == app_screen_of(s->app, s))
+		ask(s);
+}
+
 static void
 later(struct tiles *s)
 {
@@ -155,8 +163,7 @@ later(struct tiles *s)
 		return;
 	}
 	s->waits = true;
-	s->timer.run = ask;
-	s->timer.arg = s;
+	s->timer = (struct tui_timer){.run = time_is_up, .arg = s, .background = true};
 	app_after(s->app, &s->timer, BETWEEN_MS - since);
 }
 
