@@ -23,6 +23,7 @@ struct board_column {
 	json_int_t limit;		/* how many it should hold at most; 0: not said */
 	size_t top;			/* the first card shown, without lanes */
 	int x, cells;			/* where it was painted; cells 0: it was not */
+	int strip_x, strip_cells;	/* and its name in the strip; 0: it was not */
 };
 struct board_lane {
 	json_t *value;			/* owned; JSON null: the cards that have none */

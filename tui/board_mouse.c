@@ -13,6 +13,13 @@ at_mouse(const struct board *b, const struct mouse *m, size_t *column, size_t *l
 	int y = m->y - HEADER;
 
 	*column = b->column_count;
+	/* A name in the strip is its column. */
+	for (size_t i = 0; m->y == 0 && i < b->column_count; i++)
+		if (m->x >= b->columns[i].strip_x && m->x < b->columns[i].strip_x + b->columns[i].strip_cells) {
+			*column = i;
+			*lane = *at = 0;
+			return true;
+		}
 	for (size_t i = 0; i < b->column_count; i++)
 		if (b->columns[i].cells > 0 && m->x >= b->columns[i].x && m->x < b->columns[i].x + b->columns[i].cells)
 			*column = i;

@@ -103,7 +103,7 @@ changed(struct app *app, void *state, const char *entity, int64_t id, int versio
 		b->columns[place.column].cards[place.at].version = version;
 	if (b->moves != NULL || b->held)
 		b->reread = true;
-	else
+	else if (!b->soon.set)
 		app_after(app, &b->soon, SOON_MS);
 	if (own)
 		b->own = id;

@@ -89,7 +89,7 @@ changed(struct app *app, void *state, const char *entity, int64_t id, int versio
 		return;
 	if (c->moving != 0 || c->saving != 0 || c->grabbed != 0)
 		c->reread = true;
-	else
+	else if (!c->soon.set)
 		app_after(app, &c->soon, SOON_MS);
 }
 

@@ -366,6 +366,10 @@ a_narrow_board_has_a_strip(void **state)
 	rig_check(r, strstr(rig_row(r, 1), "[Appel ") != NULL);
 	rig_keys(r, "Right Right Right Right Right Right Right Right");
 	rig_check(r, strstr(rig_row(r, 1), "[Autre ") != NULL);
+	mouse(r, "<0", 1, 3, 'M');
+	mouse(r, "<0", 1, 3, 'm');
+	rig_check(r, strstr(rig_row(r, 1), "[Autre ") == NULL);
+	rig_keys(r, "Right Right Right Right Right Right Right Right Right Right");
 	rig_resize(r, 40, 10);
 	rig_check(r, strstr(rig_row(r, 1), "[Autre ") != NULL);
 	rig_close(r);
