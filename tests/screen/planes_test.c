@@ -406,6 +406,24 @@ a_slot_becomes_an_appointment(void **state)
 	rig_close(r);
 }
 
+/* The next two hours that are free: not tonight, not on Sunday; in lanes, those of one person. */
+static void
+a_free_slot_is_found(void **state)
+{
+	struct rig *r;
+
+	(void)state;
+	work_of("title='Oscar un' starts_at='2026-11-20 09:00' ends_at='2026-11-20 17:00'", "Paul Martin");
+	work_of("title='Oscar deux' starts_at='2026-11-23 07:00' ends_at='2026-11-23 10:30'", "Paul Martin");
+	r = site_open("marie", 80, 24);
+	site_list(r, "work");
+	rig_keys(r, "/ 'oscar' Enter t / Down Down Enter");
+	rig_check(r, rig_sees(r, "lun. 23 novembre 10:30"));
+	rig_keys(r, "t w c / Down Down Enter");
+	rig_check(r, rig_sees(r, "ven. 20 novembre 11:00 · Marie Duval"));
+	rig_close(r);
+}
+
 /* Two things for one person at the same time: a sign and words, in the lanes and in the days. */
 static void
 what_clashes_says_so(void **state)
@@ -487,6 +505,7 @@ main(void)
 		cmocka_unit_test(a_step_costs_little),
 		cmocka_unit_test(a_narrow_board_has_a_strip),
 		cmocka_unit_test(a_slot_becomes_an_appointment),
+		cmocka_unit_test(a_free_slot_is_found),
 		cmocka_unit_test(what_clashes_says_so),
 		cmocka_unit_test(the_clocks_change),
 	};
