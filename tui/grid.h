@@ -92,6 +92,8 @@ void grid_undo_free(struct grid *g);
 bool grid_number(const struct grid_row *row, const char *name, char out[NUMBER_TEXT]);
 /* How a cell that nobody types looks: the product, or what the record has. The caller owns it. */
 char *grid_computed(const struct grid_row *row, size_t column);
+/* How a cell reads while the cursor is elsewhere: 1 009,90. The caller owns it. */
+char *grid_cell_text(const struct form_item *cell);
 /* The total of a summed column, of all lines or (to SIZE_MAX excluded) of those before a subtotal. The caller owns it. */
 char *grid_total(const struct grid *g, const struct catalogue_field *f, size_t before);
 const struct catalogue_field *grid_summed(const struct grid *g, size_t i);	/* null after the last */

@@ -75,10 +75,10 @@ const struct keys_row keys_table[] = {
 	{IN_SEARCH, "PgDn", NULL, N_("Page down"), N_("One page down."), 0, list_page_down},
 
 	{IN_BOARD, "Space", "carry", N_("Carry"), N_("Pick the card up; Space puts it down, Esc takes it back."), 1, board_hold},
-	{IN_BOARD, "H S-Left", NULL, N_("Card left"), N_("Move the card to the column at the left."), 0, board_card_left},
-	{IN_BOARD, "L S-Right", NULL, N_("Card right"), N_("Move the card to the column at the right."), 2, board_card_right},
-	{IN_BOARD, "J S-Down", NULL, N_("Card down"), N_("Move the card down, where cards have an order by hand."), 0, board_card_down},
-	{IN_BOARD, "K S-Up", NULL, N_("Card up"), N_("Move the card up, where cards have an order by hand."), 0, board_card_up},
+	{IN_BOARD, "H S-Left", "card-left", N_("Card left"), N_("Move the card to the column at the left."), 0, board_card_left},
+	{IN_BOARD, "L S-Right", "card-right", N_("Card right"), N_("Move the card to the column at the right."), 2, board_card_right},
+	{IN_BOARD, "J S-Down", "card-down", N_("Card down"), N_("Move the card down, where cards have an order by hand."), 0, board_card_down},
+	{IN_BOARD, "K S-Up", "card-up", N_("Card up"), N_("Move the card up, where cards have an order by hand."), 0, board_card_up},
 	{IN_BOARD, "F6 c", "create", N_("Create"), N_("Create a record in this column."), 1, board_create},
 	{IN_BOARD, "F9 a", "actions", N_("Actions"), N_("What can be done with this record."), 1, board_actions},
 	{IN_BOARD, "Enter", "open", N_("Open"), N_("Open this record."), 2, board_open},
@@ -97,8 +97,8 @@ const struct keys_row keys_table[] = {
 
 	{IN_CALENDAR, "Enter", "open", N_("Open"), N_("Open what takes place here; create it where nothing does."), 1, calendar_open},
 	{IN_CALENDAR, "m Space", "move", N_("Move"), N_("Arrows carry it; Enter puts it down, Esc takes it back."), 1, calendar_hold},
-	{IN_CALENDAR, "+", NULL, N_("Longer"), N_("Half an hour longer, or a day."), 1, calendar_longer},
-	{IN_CALENDAR, "-", NULL, N_("Shorter"), N_("Half an hour shorter, or a day."), 2, calendar_shorter},
+	{IN_CALENDAR, "+", "longer", N_("Longer"), N_("Half an hour longer, or a day."), 1, calendar_longer},
+	{IN_CALENDAR, "-", "shorter", N_("Shorter"), N_("Half an hour shorter, or a day."), 2, calendar_shorter},
 	{IN_CALENDAR, "t", "today", N_("Today"), N_("The cursor goes to today."), 1, calendar_today},
 	{IN_CALENDAR, "w", "views", N_("Views"), N_("Week, day, month, agenda or lanes."), 1, calendar_views},
 	{IN_CALENDAR, "/", "free", N_("Free"), N_("The next slot that is free for so long."), 2, calendar_free},
@@ -123,8 +123,10 @@ const struct keys_row keys_table[] = {
 	{IN_CALENDAR, "End G", NULL, N_("Last"), N_("The end of the week or the month."), 0, calendar_last},
 	{IN_CALENDAR, "F5 C-l", "refresh", N_("Refresh"), N_("Read the calendar again."), 0, calendar_refresh},
 
-	{IN_MENU | IN_LIST | IN_CALENDAR, "b", "board", N_("Board"), N_("These records as cards, by the choices of a field."), 0, do_board},
-	{IN_MENU | IN_LIST | IN_BOARD, "t", "calendar", N_("Calendar"), N_("These records by when they take place."), 0, do_calendar},
+	{IN_LIST, "b", "board", N_("Board"), N_("These records as cards, by the choices of a field."), 0, do_board},
+	{IN_LIST, "t", "calendar", N_("Calendar"), N_("These records by when they take place."), 0, do_calendar},
+	{IN_MENU | IN_CALENDAR, "b", "board", N_("Board"), N_("These records as cards, by the choices of a field."), 0, do_board},
+	{IN_MENU | IN_BOARD, "t", "calendar", N_("Calendar"), N_("These records by when they take place."), 0, do_calendar},
 
 	{IN_RECORD, "e", "edit", N_("Edit"), N_("Change this record."), 1, record_edit},
 	{IN_RECORD, "F8 n", "next", N_("Next"), N_("The next record of the list."), 1, record_next},

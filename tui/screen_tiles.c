@@ -51,11 +51,8 @@ figures_came(struct app *app, void *state, const json_t *result, const struct re
 }
 
 static void
-ask(void *arg)
+ask(struct tiles *s)
 {
-	struct tiles *s = arg;
-
-	s->waits = false;
 	clock_gettime(CLOCK_MONOTONIC, &s->asked);
 	for (size_t i = 0; i < s->count; i++)
 		app_call(s->app, s, "figures", json_pack("{s:s}", "name", s->tiles[i].report), figures_came, (int64_t)i);
@@ -146,6 +143,17 @@ ms_since(const struct timespec *then)
 	return (int)((now.tv_sec - then->tv_sec) * 1000 + (now.tv_nsec - then->tv_nsec) / 1000000);
 }
 
+/* Who does not look any more asks when he comes back. */
+static void
+time_is_up(void *arg)
+{
+	struct tiles *s = arg;
+
+	s->waits = false;
+	if (app_top(s->app) == app_screen_of(s->app, s))
+		ask(s);
+}
+
 static void
 later(struct tiles *s)
 {
@@ -158,8 +166,7 @@ later(struct tiles *s)
 		return;
 	}
 	s->waits = true;
-	s->timer.run = ask;
-	s->timer.arg = s;
+	s->timer = (struct tui_timer){.run = time_is_up, .arg = s, .background = true};
 	app_after(s->app, &s->timer, BETWEEN_MS - since);
 }
 
@@ -194,7 +201,7 @@ pointed(struct app *app, void *state, const struct mouse *mouse)
 {
 	struct tiles *s = state;
 	int column = s->width > 0 ? mouse->x / (s->width + GAP) : 0, line = s->height > 0 ? (mouse->y - 1) / s->height + s->top : 0;
-	size_t at = (size_t)(line * s->columns + column);
+	size_t at = (size_t)line * (size_t)s->columns + (size_t)column;
 
 	if (mouse->act != MOUSE_PRESS || mouse->y < 1 || column >= s->columns || at >= s->count)
 		return false;

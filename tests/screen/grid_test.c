@@ -98,7 +98,7 @@ a_spreadsheet_s_cells_are_pasted(void **state)
 	rig_keys(r, "Tab");
 	rig_paste(r, "Filtre\t1\t12,50\t20\nHuile \"5W30\"\t4,5\t1 009,90\t20\nJoint\tsome\t2\t20\n");
 	rig_check(r, rig_sees(r, "3 lines pasted"));
-	rig_check(r, rig_sees(r, "1009.90") && rig_sees(r, "4.5") && rig_sees(r, "Lines (3)"));
+	rig_check(r, rig_sees(r, "1,009.90") && rig_sees(r, "4.5") && rig_sees(r, "Lines (3)"));
 	rig_check(r, rig_sees(r, "1 error"));
 	rig_check(r, rig_sees(r, "Total 4,557.05 €"));
 	rig_keys(r, "C-z");
