@@ -117,8 +117,6 @@ void board_moves_forget(struct board *b);
 void board_let_go(struct board *b, bool drop);
 
 /* board_draw.c */
-/* What a card says below its name; the caller owns it. */
-char *board_details(const struct board *b, const struct value_look *look, const json_t *row);
 void board_draw(struct app *app, void *state, const struct area *area);
 /* 12, 3/5, and 6/5! when it holds more than it should. The caller owns it. */
 char *board_count_of(const struct board *b, const struct board_column *c);
