@@ -81,7 +81,7 @@ without_year(const struct value_look *look, char *text)
 
 /* What a card says below its name: the first fields of the list that say something and are no column or lane. */
 char *
-board_details(const struct board *b, const struct value_look *look, const json_t *row)
+board_details_of(const struct board *b, const struct value_look *look, const json_t *row)
 {
 	const struct catalogue_entity *e = b->entity;
 	struct buf out = BUF_EMPTY;
@@ -109,7 +109,7 @@ static void
 draw_card(const struct board *b, const struct value_look *look, const struct area *area, int y, const struct board_column *c,
 	const struct board_card *card, bool here)
 {
-	char *label = value_label(look, b->entity, card->row), *details = board_details(b, look, card->row), *fitted;
+	char *label = value_label(look, b->entity, card->row), *details = board_details_of(b, look, card->row), *fitted;
 	int cells = c->cells - MARKER - GAP;
 	const char *sign = b->refused == card->id ? "!" : here && b->held ? "◆" : board_is_touched(b, card->id) ? "±" : "";
 

@@ -118,8 +118,9 @@ void board_let_go(struct board *b, bool drop);
 
 /* board_draw.c */
 void board_draw(struct app *app, void *state, const struct area *area);
-/* 12, 3/5, and 6/5! when it holds more than it should. The caller owns it. */
+/* 12, 3/5, and 6/5! when it holds more than it should; what a card says below its name. The caller owns them. */
 char *board_count_of(const struct board *b, const struct board_column *c);
+char *board_details_of(const struct board *b, const struct value_look *look, const json_t *row);
 /* board_tell.c */
 void board_tell(struct app *app, void *state, struct linear *out);
 void board_point(struct app *app, void *state, size_t tag);

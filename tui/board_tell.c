@@ -21,7 +21,7 @@ board_tell(struct app *app, void *state, struct linear *out)
 		linear_value(out, column->label, count);
 		free(count);
 		for (size_t i = 0; i < column->count; i++) {
-			char *label = value_label(&look, b->entity, column->cards[i].row), *details = board_details(b, &look, column->cards[i].row);
+			char *label = value_label(&look, b->entity, column->cards[i].row), *details = board_details_of(b, &look, column->cards[i].row);
 
 			linear_choice(out, c * PLACES + i, *details != '\0' ? label : NULL, *details != '\0' ? details : label);
 			free(label);

@@ -138,8 +138,7 @@ entity_of(const void *state)
 
 const struct screen_type screen_board = {
 	.name = "board", .context = IN_BOARD, .state_size = sizeof(struct board), .open = opened, .close = closed,
-	.draw = board_draw, .tell = board_tell, .choose = board_point, .stopped = stopped,
-	.leave = leave, .changed = changed, .title = title_of, .about = about, .entity = entity_of,
+	.draw = board_draw, .tell = board_tell, .choose = board_point, .stopped = stopped, .leave = leave, .changed = changed, .title = title_of, .about = about, .entity = entity_of,
 };
 
 void

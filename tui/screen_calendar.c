@@ -140,8 +140,7 @@ draw(struct app *app, void *state, const struct area *area)
 
 const struct screen_type screen_calendar = {
 	.name = "calendar", .context = IN_CALENDAR, .state_size = sizeof(struct calendar), .open = opened, .close = closed,
-	.draw = draw, .tell = calendar_tell, .choose = calendar_point, .stopped = stopped,
-	.leave = leave, .changed = changed, .title = title_of, .about = about, .entity = entity_of,
+	.draw = draw, .tell = calendar_tell, .choose = calendar_point, .stopped = stopped, .leave = leave, .changed = changed, .title = title_of, .about = about, .entity = entity_of,
 };
 
 void
