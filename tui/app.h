@@ -73,6 +73,8 @@ enum keys_context app_context(const struct app *app);
 char *app_about(struct app *app);
 /* The kind of record that the top screen shows, or null. */
 const struct catalogue_entity *app_entity(struct app *app);
+/* May the person do this to the kind of record that the top screen shows? Where it shows none, nothing is forbidden. */
+bool app_may(struct app *app, const char *verb);
 void app_dirty(struct app *app);
 
 /* --- the server --- */

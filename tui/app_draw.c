@@ -129,7 +129,7 @@ draw_message(const struct app *app, const struct area *row)
 }
 
 static void
-draw_bar(const struct app *app, const struct area *rows)
+draw_bar(struct app *app, const struct area *rows)
 {
 	const struct screen *top = app->top;
 	struct keys_bar bar[KEYS_BAR_MAX];
@@ -138,7 +138,7 @@ draw_bar(const struct app *app, const struct area *rows)
 	if (top == NULL)
 		return;
 	count = keys_bar(app->language, top->type->context_now ? top->type->context_now(top->state) : top->type->context,
-		rows->width, rows->height, bar);
+		app, rows->width, rows->height, bar);
 	for (size_t i = 0; i < count; i++) {
 		int x = bar[i].x + paint_text(rows, bar[i].line, bar[i].x, rows->width, ROLE_KEY, bar[i].key) + 1;
 

@@ -6,6 +6,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/app_inside.h"
+#include "tui/catalogue.h"
 #include "tui/commands.h"
 
 static enum keys_context
@@ -106,6 +107,14 @@ const struct catalogue_entity *
 app_entity(struct app *app)
 {
 	return app->top && app->top->type->entity ? app->top->type->entity(app->top->state) : NULL;
+}
+
+bool
+app_may(struct app *app, const char *verb)
+{
+	const struct catalogue_entity *entity = app_entity(app);
+
+	return entity == NULL || catalogue_may(entity, verb);
 }
 
 bool

@@ -16,7 +16,7 @@ on_bar(struct app *app, const struct mouse *m)
 
 	if (line < 0)
 		return false;
-	count = keys_bar(app->language, app_context(app), terminal_width(), rows, bar);
+	count = keys_bar(app->language, app_context(app), app, terminal_width(), rows, bar);
 	for (size_t i = 0; i < count; i++)
 		if (bar[i].line == line && m->x >= bar[i].x && m->x < bar[i].x + bar[i].cells)
 			hit = bar[i].row;

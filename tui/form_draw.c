@@ -303,6 +303,8 @@ form_draw(struct app *app, void *state, const struct area *area)
 
 	for (size_t i = 0; i < form->count; i++)
 		form->items[i].y = -1;
+	for (size_t i = 0; i < form->grid_count; i++)
+		grid_not_drawn(form->grids[i]);
 	if (form->loading) {
 		paint_text(&list, 0, 2, list.width, ROLE_DIM, "…");
 		return;

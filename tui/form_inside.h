@@ -23,7 +23,7 @@ struct form_item {
 	char *ref_text;			/* the text that stands for it: while it stands, ref holds */
 	char *error, *warning;		/* owned, null: none */
 	bool editable, visible;
-	int y, x;			/* where its value was drawn; y -1: not in the picture */
+	int y, x, cells;		/* where its value was drawn; y -1: not in the picture */
 	bool resolving;			/* left before it was known which record the text names */
 	struct grid_row *row;		/* the line that it is a cell of; null: a field of the record itself */
 };

@@ -70,6 +70,10 @@ bool grid_can_stop(const struct grid *g, size_t row, size_t column);
 size_t grid_column(const struct grid *g, const char *name);	/* column_count when it is none */
 void grid_forget_record(struct grid_row *row);			/* its record is gone: it will be made anew */
 
+void grid_not_drawn(struct grid *g);	/* where its cells were drawn is forgotten */
+/* The cell that was drawn there gets the cursor. False: none was. again: it had the cursor already. */
+bool grid_pointed(struct form *form, int y, int x, bool *again);
+
 /* grid_move.c */
 /* The cursor comes into the grid from before (1) or from behind (-1). False: there is nowhere to stop. */
 bool grid_enter(struct form *form, size_t number, int step);

@@ -39,13 +39,16 @@ enum {
 	IN_ALL = (1 << 21) - 1,
 };
 
+/* What a key does to the kind of record shown: whoever may not has it in the help alone. */
+enum { CREATES = 1 << 4, CHANGES = 1 << 5, DELETES = 1 << 6, BAR_LEVEL = 3 };
+
 struct keys_row {
 	int contexts;
 	const char *keys;	/* twins, separated by spaces; null: in the palette only */
 	const char *name;	/* what one writes after `:`; null: a key that only moves */
 	const char *label;	/* in the bar, short */
 	const char *help;	/* one sentence for F1 */
-	int bar;		/* 1: in the bar, 2: on the bar's second line, 0: only in the help */
+	int bar;		/* 1: in the bar, 2: on the bar's second line, 0: only in the help; with what it does, for who may */
 	void (*run)(struct app *app);	/* null: the editor of the field does it; the row is there for the help */
 };
 
@@ -94,7 +97,7 @@ struct keys_bar {
 	int line, x, cells;
 };
 enum { KEYS_BAR_MAX = 32 };
-/* Lays out the bar: whole labels only, what does not fit is left to the help. Returns how many; free with keys_bar_free. */
-size_t keys_bar(const char *language, enum keys_context context, int width, int lines, struct keys_bar bar[KEYS_BAR_MAX]);
+/* Lays out the bar: whole labels only; what does not fit, or the person may not do (whose; null: anybody), is left to the help. Returns how many; free with keys_bar_free. */
+size_t keys_bar(const char *language, enum keys_context context, struct app *whose, int width, int lines, struct keys_bar bar[KEYS_BAR_MAX]);
 void keys_bar_free(struct keys_bar *bar, size_t count);
 #endif

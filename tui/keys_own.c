@@ -162,7 +162,7 @@ take_line(struct making *m, const char *name, const char *keys)
 
 	for (size_t s = 0; dot != NULL && s < keys_screens_count; s++)
 		if (strlen(keys_screens[s].name) == (size_t)(dot - name) && strncmp(keys_screens[s].name, name, (size_t)(dot - name)) == 0)
-			contexts = keys_screens[s].context;
+			contexts = (int)keys_screens[s].context;
 	if (dot == name + 1 && *name == '*')
 		contexts = IN_ALL;
 	if (contexts == 0) {

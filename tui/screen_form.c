@@ -219,12 +219,18 @@ static bool
 pointed(struct app *app, void *state, const struct mouse *mouse)
 {
 	struct form *form = state;
+	bool again;
 
 	if (mouse->act != MOUSE_PRESS)
 		return false;
+	if (grid_pointed(form, mouse->y + 1, mouse->x, &again)) {
+		if (again && mouse->twice)
+			app_command(app, "values");
+		return true;
+	}
 	for (size_t i = 0; i < form->count; i++)
 		if (form->items[i].y == mouse->y + 1 && form->items[i].visible && form->items[i].editable) {
-			if (form->at != i)
+			if (form->at != i || form->grid != NULL)
 				form_go(form, i);
 			else if (mouse->twice)
 				app_command(app, "values");

@@ -222,6 +222,39 @@ a_form_follows_the_mouse(void **state)
 	rig_close(r);
 }
 
+/* Cells of a record's lines, fields again, and tiles of the dashboard. */
+static void
+lines_and_tiles_follow_the_mouse(void **state)
+{
+	struct rig *r = site_open("nina", 80, 24);
+	int row, column, at;
+
+	(void)state;
+	site_list(r, "slip");
+	rig_keys(r, "c 'Souris' Enter Enter 'Nosuch' Tab 'Vis' Tab '2' Tab '3,50'");
+	row = rig_row_of(r, "Vis");
+	rig_check(r, row > 0);
+	column = rig_column_of(r, row, "Vis");
+	rig_click(r, row, column);
+	rig_cursor(r, &at, &column);
+	assert_int_equal(at, row);
+	rig_keys(r, "'Boulon'");
+	rig_check(r, rig_sees(r, "Boulon") && !rig_sees(r, "Vis "));
+	row = rig_row_of(r, "Titre");
+	rig_click(r, row, 40);
+	rig_keys(r, "End Space 'bis'");
+	rig_check(r, strstr(rig_row(r, row), "Souris bis") != NULL);
+	rig_keys(r, "Esc a");
+	site_home(r);
+	rig_keys(r, ": 'dashboard' Enter");
+	row = rig_row_of(r, "Activités par semaine");
+	column = rig_column_of(r, row, "Activités par semaine");
+	rig_click(r, row, column);
+	rig_click(r, row, column);
+	rig_check(r, strstr(rig_row(r, 0), "> Activités par semaine") != NULL);
+	rig_close(r);
+}
+
 /* Capture is taken back at once, so that text can be selected; and said. */
 static void
 the_mouse_is_let_go_with_a_key(void **state)
@@ -361,6 +394,7 @@ main(void)
 		cmocka_unit_test(what_one_likes_is_there_again),
 		cmocka_unit_test(the_mouse_moves_opens_scrolls_sorts_and_presses),
 		cmocka_unit_test(a_form_follows_the_mouse),
+		cmocka_unit_test(lines_and_tiles_follow_the_mouse),
 		cmocka_unit_test(the_mouse_is_let_go_with_a_key),
 		cmocka_unit_test(y_sends_a_value_to_the_terminal),
 		cmocka_unit_test(the_bell_is_for_refused_keys),

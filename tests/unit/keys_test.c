@@ -77,12 +77,12 @@ no_label_of_the_bar_is_cut(void **state)
 	for (size_t l = 0; l < LANGUAGES; l++)
 		for (size_t c = 0; c < keys_screens_count; c++) {
 			struct keys_bar bar[KEYS_BAR_MAX];
-			size_t count = keys_bar(languages[l], keys_screens[c].context, 80, 1, bar), needed = 0, shown = 0;
+			size_t count = keys_bar(languages[l], keys_screens[c].context, NULL, 80, 1, bar), needed = 0, shown = 0;
 
 			for (size_t i = 0; i < keys_count; i++)
-				needed += (keys_rows[i].contexts & (int)keys_screens[c].context) && keys_rows[i].bar == 1 && keys_rows[i].keys;
+				needed += (keys_rows[i].contexts & (int)keys_screens[c].context) && (keys_rows[i].bar & BAR_LEVEL) == 1 && keys_rows[i].keys;
 			for (size_t i = 0; i < count; i++) {
-				shown += bar[i].row->bar == 1;
+				shown += (bar[i].row->bar & BAR_LEVEL) == 1;
 				assert_true(bar[i].x + text_cells_str(bar[i].key) + 1 + text_cells_str(bar[i].label) <= 80);
 			}
 			if (shown != needed)
