@@ -2,7 +2,7 @@
 import subprocess
 
 from reply import check_error, check_page, check_row
-from rig import ROOT
+from rig import ROOT, wait_until
 
 OWN_SERVER = True
 
@@ -66,8 +66,10 @@ def test_a_card_is_put_to_its_place_and_others_hear_of_it(rig):
     said = rig.run(t, f"move work {b} status=done starts_at='2026-03-02 08:00'")
     assert said[0] == 0 and "Version" in said[1], said
     assert order("done") == [b] and order("doing") == [a, c]
-    told = watching.event()
-    assert told["method"] == "changed" and told["params"]["entity"] == "work"
+    told = wait_until(watching.event, what="the news of the card")
+    while told["params"]["entity"] != "work":		# what another test did before
+        told = wait_until(watching.event, what="the news of the card")
+    assert told["method"] == "changed"
     check_error(rpc.call("move", entity="work", id=c, version=1, after=0), 4, "conflict")
     check_error(rpc.call("move", entity="work", id=c, after=b), 1, "refused", "after")
     check_error(rpc.call("move", entity="work", id=c, after=0, values={"status": "done"}), 1, "refused")
