@@ -12,7 +12,7 @@ void form_create(struct app *app, const struct catalogue_entity *entity, json_t 
 /* A new record that another form points to: made is called with it after it was saved. text fills the label field. */
 typedef void form_made(struct app *app, void *owner, int64_t id, const char *label);
 void form_create_for(struct app *app, const struct catalogue_entity *entity, const char *text, void *owner, form_made *made);
-/* An existing record; focus names the field to start on, or null. */
+/* An existing record; focus names the field or the kind of lines to start on, or null. */
 void form_edit(struct app *app, const struct catalogue_entity *entity, int64_t id, const char *focus);
 /* The steps of a wizard, for records of which the first is of that entity; declared is the catalogue's. */
 void form_wizard(struct app *app, const struct catalogue_entity *entity, const json_t *declared);
