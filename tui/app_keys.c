@@ -76,6 +76,8 @@ app_input(void *arg)
 			app_dirty(app);
 		else if (key.keycode && key.code == TERMINAL_FOCUS)
 			continue;
+		else if (key.keycode && key.code == TERMINAL_MOUSE)
+			app_mouse(app, &key.mouse);
 		else if (app->top == NULL)
 			without_screen(app, &key);
 		else if (app->dropping)

@@ -32,6 +32,8 @@ struct calendar_picture {
 	struct date first;
 	int days, x, cells, y, rows;	/* of the days; of the half hours or weeks */
 	time_t low, high;		/* of the lanes */
+	short minutes[CALENDAR_ROWS_MOST];	/* of the rows of half hours */
+	bool again[CALENDAR_ROWS_MOST];
 };
 
 struct calendar {
@@ -104,6 +106,8 @@ bool calendar_may_move(struct calendar *c);
 void calendar_drop(struct calendar *c, bool keep);
 
 /* calendar_text.c */
+/* An event: when, what and what else. */
+char *calendar_said_of(const struct calendar *c, const struct calendar_event *e);
 /* "Mon 23", "Monday…": owned by the caller. */
 char *calendar_day_name(const struct calendar *c, struct date day, bool month);
 char *calendar_month_name(const struct calendar *c, struct date day);
@@ -113,6 +117,10 @@ char *calendar_clock(time_t at);
 char *calendar_said(const struct calendar *c);
 char *calendar_label(const struct calendar *c, const struct calendar_event *e);
 char *calendar_details(const struct calendar *c, const struct calendar_event *e);
+
+/* calendar_tell.c */
+void calendar_tell(struct app *app, void *state, struct linear *out);
+void calendar_point(struct app *app, void *state, size_t tag);
 
 /* calendar_days.c, calendar_month.c, calendar_lanes.c */
 void calendar_draw_days(struct calendar *c, const struct area *area);

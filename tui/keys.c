@@ -58,6 +58,18 @@ keys_code(const char *name, size_t length)
 	return -1;
 }
 
+bool
+keys_as_typed(const char *name, size_t length, struct key *key)
+{
+	int code = keys_code(name, length);
+
+	if (code < 0)
+		return false;
+	*key = (struct key){.keycode = (code & KEYCODE) != 0, .alt = (code & WITH_ALT) != 0,
+		.code = (unsigned int)(code & ~(KEYCODE | WITH_ALT))};
+	return true;
+}
+
 /* Keys that terminals send in two ways are one key. */
 static int
 code_of(const struct key *key)
@@ -118,6 +130,17 @@ keys_named(enum keys_context context, const char *name)
 		    strcmp(keys_rows[i].name, name) == 0)
 			return &keys_rows[i];
 	return NULL;
+}
+
+char *
+keys_row_name(const struct keys_row *row)
+{
+	char *name = text_fold(row->name ? row->name : row->label);
+
+	for (char *p = name; *p != '\0'; p++)
+		if (*p == ' ')
+			*p = '-';
+	return name;
 }
 
 char *

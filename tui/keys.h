@@ -3,6 +3,7 @@
 #define TUI_KEYS_H
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 struct app;
 struct key;
@@ -48,13 +49,36 @@ struct keys_row {
 	void (*run)(struct app *app);	/* null: the editor of the field does it; the row is there for the help */
 };
 
-extern const struct keys_row keys_rows[];
-extern const size_t keys_count;
+/* The kinds of screen, as keys.conf and the manual call them. */
+struct keys_screen {
+	enum keys_context context;
+	const char *name, *title;
+};
+extern const struct keys_screen keys_screens[];
+extern const size_t keys_screens_count;
+
+/* The table of keys_table.c, or what the person's own keys.conf made of it. */
+extern const struct keys_row keys_table[];
+extern const size_t keys_table_count;
+extern const struct keys_row *keys_rows;
+extern size_t keys_count;
+
+/* The person's own keys, from the text of a keys.conf. What makes no sense is left out; the first such line is told in a
+   sentence (owned by the caller), else null. */
+char *keys_own(const char *language, const char *text);
+/* The table as mdoc, for the manual. */
+void keys_print_manual(FILE *out);
+/* The keys of the table again. */
+void keys_own_forget(void);
 
 /* The row for this key here, or null. */
 const struct keys_row *keys_find(enum keys_context context, const struct key *key);
 /* The row of this name here, or null. */
 const struct keys_row *keys_named(enum keys_context context, const char *name);
+/* What a row is called in keys.conf and in linear mode: its name, or its label with dashes (page-up). The caller owns it. */
+char *keys_row_name(const struct keys_row *row);
+/* The key that a name of the table means, as the terminal would send it. */
+bool keys_as_typed(const char *name, size_t length, struct key *key);
 /* A key's name in the table (`C-s`, `F2`, `Enter`, `/`) as one number; -1 for a name that means no key. */
 int keys_code(const char *name, size_t length);
 /* Walks the twins of a row: the next name and its length, or null. Start with at = 0. */

@@ -228,6 +228,46 @@ record_linked(struct app *app)
 		app_tell(app, ROLE_DIM, N_("This line points to no other record."), NULL);
 }
 
+/* The long text under the cursor, or the first one that the record has. */
+static const struct catalogue_field *
+long_text(const struct record *r)
+{
+	const struct record_line *line = record_line(r);
+
+	if (line != NULL && line->field != NULL && strcmp(line->field->format, "long_text") == 0)
+		return line->field;
+	for (size_t i = 0; i < r->entity->field_count; i++)
+		if (strcmp(r->entity->fields[i].format, "long_text") == 0 && r->entity->fields[i].updatable && !r->entity->fields[i].masked)
+			return &r->entity->fields[i];
+	return NULL;
+}
+
+void
+record_editor(struct app *app)
+{
+	struct record *r = here(app);
+	const struct catalogue_field *f = long_text(r);
+	const char *text = f ? json_string_value(json_object_get(record_row(r), f->name)) : NULL;
+	char *edited;
+
+	if (r->shown == NULL || f == NULL || !f->updatable) {
+		app_tell(app, ROLE_DIM, N_("There is no long text here that you may write."), NULL);
+		return;
+	}
+	edited = app_edit_outside(app, text ? text : "");
+	if (edited != NULL && strcmp(edited, text ? text : "") != 0)
+		form_edit_with(app, r->entity, r->id, f->name, edited);
+	free(edited);
+}
+
+void
+record_files(struct app *app)
+{
+	struct record *r = here(app);
+
+	deeds_files(app, r, r->entity, r->id);
+}
+
 void
 record_history(struct app *app)
 {

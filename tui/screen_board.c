@@ -5,6 +5,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/board_inside.h"
+#include "tui/plane.h"
 
 struct how {
 	const struct catalogue_entity *entity;
@@ -69,6 +70,22 @@ leave(struct app *app, void *state)
 	return true;
 }
 
+/* What was under way may have been done or not: the server knows. */
+static bool
+stopped(struct app *app, void *state)
+{
+	struct board *b = state;
+
+	(void)app;
+	if (!b->loaded)
+		return false;
+	if (b->held)
+		board_let_go(b, false);
+	board_moves_forget(b);
+	board_reload(b);
+	return true;
+}
+
 static void
 changed(struct app *app, void *state, const char *entity, int64_t id, int version, bool own)
 {
@@ -88,7 +105,11 @@ changed(struct app *app, void *state, const char *entity, int64_t id, int versio
 		b->reread = true;
 	else
 		app_after(app, &b->soon, SOON_MS);
-	if (known && !own)
+	if (own)
+		b->own = id;
+	else if (id == b->own)
+		b->own = 0;
+	else if (known)
 		board_touch(b, id);
 }
 
@@ -97,6 +118,8 @@ title_of(struct app *app, const void *state)
 {
 	const struct board *b = state;
 
+	if (plane_is_named(app, state))
+		return xstrdup(app_text(app, N_("Board")));
 	return xasprintf("%s · %s", b->entity->title, app_text(app, N_("Board")));
 }
 
@@ -115,7 +138,7 @@ entity_of(const void *state)
 
 const struct screen_type screen_board = {
 	.name = "board", .context = IN_BOARD, .state_size = sizeof(struct board), .open = opened, .close = closed,
-	.draw = board_draw, .leave = leave, .changed = changed, .title = title_of, .about = about, .entity = entity_of,
+	.draw = board_draw, .tell = board_tell, .choose = board_point, .stopped = stopped, .leave = leave, .changed = changed, .title = title_of, .about = about, .entity = entity_of,
 };
 
 void

@@ -53,6 +53,8 @@ record_came(struct app *app, void *state, const json_t *result, const struct rem
 	form->version = (int)json_integer_value(json_object_get(form->base, "version"));
 	form_fill(form, form->base, true);
 	to_first_field(form);
+	if (form->focus_text != NULL && form_focus(form) != NULL && form_focus(form)->editable)
+		form_set_text(form, form_focus(form), form->focus_text);
 }
 
 /* A copy of a record is not the record: what only that one has stays behind. */
@@ -130,6 +132,7 @@ opened(struct app *app, void *state, void *argument)
 	form->owner = how->owner;
 	form->made = how->made;
 	form->focus = xstrdup_or_null(how->focus);
+	form->focus_text = how->id != 0 ? xstrdup_or_null(how->text) : NULL;
 	if (how->wizard != NULL) {
 		form->wizard = xcalloc(1, sizeof *form->wizard);
 		form->wizard->declared = how->wizard;
@@ -173,6 +176,7 @@ closed(struct app *app, void *state)
 	json_decref(form->given);
 	json_decref(form->drafted);
 	free(form->focus);
+	free(form->focus_text);
 	free(form->key);
 	free(form->key_body);
 }
@@ -210,6 +214,34 @@ key_pressed(struct app *app, void *state, const struct key *key)
 {
 	(void)app;
 	return form_type(state, key);
+}
+
+/* A field gets the cursor; twice: its values, as by F4. */
+static bool
+pointed(struct app *app, void *state, const struct mouse *mouse)
+{
+	struct form *form = state;
+
+	if (mouse->act != MOUSE_PRESS)
+		return false;
+	for (size_t i = 0; i < form->count; i++)
+		if (form->items[i].y == mouse->y + 1 && form->items[i].visible && form->items[i].editable) {
+			if (form->at != i)
+				form_go(form, i);
+			else if (mouse->twice)
+				app_command(app, "values");
+			return true;
+		}
+	return true;
+}
+
+static char *
+value_of(struct app *app, const void *state)
+{
+	const struct form_item *item = form_focus(state);
+
+	(void)app;
+	return item && !item->f->masked ? xstrdup(field_text(item->line)) : NULL;
 }
 
 enum { SAVE, ABANDON, GO_ON };
@@ -294,7 +326,9 @@ context_now(const void *state)
 
 const struct screen_type screen_form = {
 	.name = "form", .context = IN_FORM, .context_now = context_now, .state_size = sizeof(struct form), .open = opened, .close = closed,
-	.draw = form_draw, .key = key_pressed, .ready = is_ready, .stopped = stopped, .leave = leave, .title = title_of, .about = about, .entity = entity_of,
+	.draw = form_draw, .mouse = pointed, .tell = form_tell, .choose = form_chosen, .prompt = form_prompt,
+	.answer = form_answer, .value = value_of, .key = key_pressed, .ready = is_ready, .stopped = stopped,
+	.leave = leave, .title = title_of, .about = about, .entity = entity_of,
 };
 
 static bool
@@ -337,6 +371,13 @@ form_create_for(struct app *app, const struct catalogue_entity *entity, const ch
 {
 	if (may(app, entity, "create"))
 		app_push(app, &screen_form, &(struct how){.entity = entity, .text = text, .owner = owner, .made = made});
+}
+
+void
+form_edit_with(struct app *app, const struct catalogue_entity *entity, int64_t id, const char *focus, const char *text)
+{
+	if (may(app, entity, "update"))
+		app_push(app, &screen_form, &(struct how){.entity = entity, .id = id, .focus = focus, .text = text});
 }
 
 void

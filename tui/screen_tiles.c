@@ -9,6 +9,7 @@
 #include "tui/app.h"
 #include "tui/chart_draw.h"
 #include "tui/commands.h"
+#include "tui/linear.h"
 #include "tui/loop.h"
 #include "tui/remote.h"
 #include "tui/screen_chart.h"
@@ -192,9 +193,32 @@ title_of(struct app *app, const void *state)
 	return xstrdup(app_text(app, N_("Dashboard")));
 }
 
+static void
+tell(struct app *app, void *state, struct linear *out)
+{
+	struct tiles *s = state;
+	struct value_look look = app_look(app);
+
+	for (size_t i = 0; i < s->count; i++) {
+		const struct chart_data *d = &s->tiles[i].data;
+		size_t rows = s->tiles[i].fine ? chart_rows(d) : 0;
+		char *number = rows > 0 ? chart_number(d, &look, chart_total(d, d->first_is_now ? 0 : rows - 1)) : xstrdup("–");
+
+		linear_choice(out, i, s->tiles[i].title, number);
+		free(number);
+	}
+}
+
+static void
+chosen(struct app *app, void *state, size_t tag)
+{
+	(void)app;
+	((struct tiles *)state)->at = tag;
+}
+
 const struct screen_type screen_tiles = {
 	.name = "tiles", .context = IN_TILES, .state_size = sizeof(struct tiles), .open = opened, .close = closed,
-	.draw = draw, .changed = changed, .back = came_back, .title = title_of,
+	.draw = draw, .tell = tell, .choose = chosen, .changed = changed, .back = came_back, .title = title_of,
 };
 
 static struct tiles *
