@@ -307,6 +307,8 @@ form_draw(struct app *app, void *state, const struct area *area)
 		paint_text(&list, 0, 2, list.width, ROLE_DIM, "…");
 		return;
 	}
+	for (size_t i = 0; i < form->grid_count; i++)
+		form->grids[i]->drawn_rows = 0;
 	if (form->wizard != NULL)
 		wizard_draw(form, &list);
 	else

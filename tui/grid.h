@@ -4,6 +4,7 @@
 #define TUI_GRID_H
 #include "shared/numbers.h"
 #include "tui/form_inside.h"
+#include "tui/grid_layout.h"
 
 enum { GRID_ROWS = 500, GRID_UNDO = 50 };
 
@@ -45,6 +46,9 @@ struct grid {
 	struct grid_row **all;		/* every line that there ever was; owned */
 	size_t all_count;
 	size_t at, column, top, left;
+	int drawn_y, drawn_rows;	/* where its lines were painted, in rows of the window; 0 rows: nowhere */
+	int drawn_x[GRID_COLUMNS + 1];	/* where each column began, and the last ended */
+	size_t drawn_columns;
 	bool editing;			/* a character was typed into the cell since the cursor came */
 	bool too_many;			/* the record has more lines than the grid shows */
 	struct grid_step undo[GRID_UNDO], redo[GRID_UNDO];
@@ -112,4 +116,6 @@ void grid_undo_steps(const struct form *form, const json_t *results, json_t *und
 int grid_least_rows(const struct grid *g);
 int grid_all_rows(const struct grid *g);
 void grid_draw(struct grid *g, const struct area *area);
+/* The cursor goes to the cell painted there. False: none is. */
+bool grid_pointed(struct form *form, int y, int x);
 #endif

@@ -164,6 +164,43 @@ draw_lines(struct grid *g, const struct area *area, const int *cells, size_t sho
 }
 
 static void
+remember_place(struct grid *g, const struct area *lines, const int *cells, size_t shown)
+{
+	int x = lines->x + MARKER;
+
+	g->drawn_y = lines->y;
+	g->drawn_rows = lines->height;
+	g->drawn_columns = shown;
+	for (size_t c = 0; c < shown; c++) {
+		g->drawn_x[c] = x;
+		x += cells[c] + GRID_GAP;
+	}
+	g->drawn_x[shown] = x;
+}
+
+bool
+grid_pointed(struct form *form, int y, int x)
+{
+	for (size_t i = 0; i < form->grid_count; i++) {
+		struct grid *g = form->grids[i];
+		size_t row = g->top + (size_t)(y - g->drawn_y);
+
+		if (y < g->drawn_y || y >= g->drawn_y + g->drawn_rows)
+			continue;
+		if (g->count == 0)
+			return grid_enter(form, i, 1);
+		for (size_t c = 0; c < g->drawn_columns; c++)
+			if (x >= g->drawn_x[c] && x < g->drawn_x[c + 1] && grid_can_stop(g, row, g->left + c)) {
+				if (form->grid != NULL && form->grid != g)
+					grid_leave(form);
+				grid_go(g, row, g->left + c);
+				return true;
+			}
+	}
+	return false;
+}
+
+static void
 draw_totals(const struct grid *g, const struct area *area, int y)
 {
 	struct buf line = BUF_EMPTY;
@@ -215,6 +252,7 @@ grid_draw(struct grid *g, const struct area *area)
 	if (lines.height > (int)g->count)
 		lines.height = g->count > 0 ? (int)g->count : 1;
 	draw_lines(g, &lines, cells, shown);
+	remember_place(g, &lines, cells, shown);
 	if (below)
 		draw_totals(g, area, 2 + lines.height);
 	free(title);

@@ -224,6 +224,11 @@ pointed(struct app *app, void *state, const struct mouse *mouse)
 
 	if (mouse->act != MOUSE_PRESS)
 		return false;
+	if (grid_pointed(form, mouse->y + 1, mouse->x)) {
+		if (mouse->twice)
+			app_command(app, "values");
+		return true;
+	}
 	for (size_t i = 0; i < form->count; i++)
 		if (form->items[i].y == mouse->y + 1 && form->items[i].visible && form->items[i].editable) {
 			if (form->at != i)

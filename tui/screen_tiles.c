@@ -25,7 +25,7 @@ struct tiles {
 	struct app *app;
 	struct tile *tiles;
 	size_t count, at;
-	int columns;
+	int columns, height, width, top;	/* as painted last */
 	struct timespec asked;
 	struct tui_timer timer;
 	bool waits;
@@ -120,6 +120,9 @@ draw(struct app *app, void *state, const struct area *area)
 	height = height < ROWS_LEAST ? ROWS_LEAST : height > ROWS_MOST ? ROWS_MOST : height;
 	rows = list.height / height > 0 ? list.height / height : 1;
 	top = (int)s->at / s->columns >= rows ? (int)s->at / s->columns - rows + 1 : 0;
+	s->height = height;
+	s->width = width + GAP;
+	s->top = top;
 	if (s->count == 0)
 		paint_text(&list, 0, 2, list.width - 2, ROLE_DIM, app_text(app, N_("There are no figures.")));
 	for (size_t i = 0; i < s->count; i++) {
@@ -216,9 +219,25 @@ chosen(struct app *app, void *state, size_t tag)
 	((struct tiles *)state)->at = tag;
 }
 
+static bool
+pointed(struct app *app, void *state, const struct mouse *mouse)
+{
+	struct tiles *s = state;
+	int column = s->width > 0 ? mouse->x / s->width : 0, row = s->height > 0 ? (mouse->y - 1) / s->height + s->top : 0;
+
+	if (mouse->act != MOUSE_PRESS || column >= s->columns || mouse->y < 1)
+		return false;
+	if ((size_t)(row * s->columns + column) < s->count) {
+		s->at = (size_t)(row * s->columns + column);
+		if (mouse->twice)
+			app_enter(app);
+	}
+	return true;
+}
+
 const struct screen_type screen_tiles = {
 	.name = "tiles", .context = IN_TILES, .state_size = sizeof(struct tiles), .open = opened, .close = closed,
-	.draw = draw, .tell = tell, .choose = chosen, .changed = changed, .back = came_back, .title = title_of,
+	.draw = draw, .mouse = pointed, .tell = tell, .choose = chosen, .changed = changed, .back = came_back, .title = title_of,
 };
 
 static struct tiles *

@@ -173,6 +173,26 @@ a_stopped_question_holds_nothing_up(void **state)
 	rig_close(r);
 }
 
+/* A click goes into a cell, wherever the cursor was. */
+static void
+a_click_goes_into_a_cell(void **state)
+{
+	struct rig *r = site_open("mary", 80, 24);
+	int row, column;
+
+	(void)state;
+	new_slip(r, "Clicked");
+	rig_keys(r, "Tab");
+	rig_paste(r, "one\t1\t1\ntwo\t2\t2\nthree\t3\t3\n");
+	rig_click(r, rig_row_of(r, "Title"), 12);
+	rig_cursor(r, &row, &column);
+	rig_check(r, row == rig_row_of(r, "Title"));
+	rig_click(r, rig_row_of(r, "two"), 20);
+	rig_keys(r, "'zwei'");
+	rig_check(r, rig_sees(r, "zwei") && !rig_sees(r, "two"));
+	rig_close(r);
+}
+
 /* As fast as one types, without looking: five keys a line beside the data; a typed digit repaints its cell and the totals. */
 static void
 thirty_lines_take_five_keys_each(void **state)
@@ -231,6 +251,7 @@ main(void)
 		cmocka_unit_test(lines_are_moved_copied_and_brought_back),
 		cmocka_unit_test(a_reference_fills_its_line),
 		cmocka_unit_test(a_stopped_question_holds_nothing_up),
+		cmocka_unit_test(a_click_goes_into_a_cell),
 		cmocka_unit_test(thirty_lines_take_five_keys_each),
 		cmocka_unit_test(two_people_change_one_line),
 	};
