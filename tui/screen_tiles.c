@@ -227,8 +227,8 @@ pointed(struct app *app, void *state, const struct mouse *mouse)
 
 	if (mouse->act != MOUSE_PRESS || column >= s->columns || mouse->y < 1)
 		return false;
-	if ((size_t)(row * s->columns + column) < s->count) {
-		s->at = (size_t)(row * s->columns + column);
+	if ((size_t)row * (size_t)s->columns + (size_t)column < s->count) {
+		s->at = (size_t)row * (size_t)s->columns + (size_t)column;
 		if (mouse->twice)
 			app_enter(app);
 	}
