@@ -59,6 +59,8 @@ draw_strip(const struct board *b, const struct area *area)
 	while ((size_t)from < b->here && starts[b->here + 1] - starts[from] > area->width)
 		from++;
 	for (size_t i = (size_t)from; i < b->column_count; i++) {
+		b->columns[i].strip_x = starts[i] - starts[from];
+		b->columns[i].strip_cells = starts[i + 1] - starts[i];
 		if (starts[i] - starts[from] < area->width)
 			paint_text(area, 0, starts[i] - starts[from], area->width, i == b->here ? ROLE_TITLE : ROLE_DIM, texts[i]);
 	}
@@ -194,7 +196,7 @@ place_columns(struct board *b, int width)
 	for (size_t i = 0; i < b->column_count; i++) {
 		struct board_column *c = &b->columns[i];
 
-		c->cells = 0;
+		c->cells = c->strip_cells = 0;
 		if (side == 1 && i != b->here)
 			continue;
 		c->x = side == 1 ? 0 : (int)i * width / (int)b->column_count;

@@ -23,6 +23,7 @@ struct board_column {
 	json_int_t limit;		/* how many it should hold at most; 0: not said */
 	size_t top;			/* the first card shown, without lanes */
 	int x, cells;			/* where it was painted; cells 0: it was not */
+	int strip_x, strip_cells;	/* and its name in the strip; 0: it was not */
 };
 struct board_lane {
 	json_t *value;			/* owned; JSON null: the cards that have none */
@@ -62,6 +63,7 @@ struct board {
 	struct board_place held_from;
 	json_t *held_row;		/* as it was */
 	struct board_move *moves;	/* the first is under way */
+	bool pressed;			/* the mouse's button is down on a card */
 	int64_t refused;		/* the card that went back */
 	int64_t own;			/* changed here: the server will tell of it as of any other */
 	int64_t *touched;		/* changed by others since they were read */
@@ -115,6 +117,9 @@ bool board_may_move(struct board *b);
 const struct catalogue_action *board_action_to(const struct board *b, size_t column);
 void board_moves_forget(struct board *b);
 void board_let_go(struct board *b, bool drop);
+
+/* board_mouse.c */
+bool board_pointed(struct app *app, void *state, const struct mouse *mouse);
 
 /* board_draw.c */
 void board_draw(struct app *app, void *state, const struct area *area);

@@ -10,7 +10,8 @@
 #include "tui/value.h"
 
 enum calendar_view { VIEW_WEEK, VIEW_DAY, VIEW_MONTH, VIEW_AGENDA, VIEW_LANES, VIEW_COUNT };
-enum { CALENDAR_DAYS_MOST = 7, CALENDAR_ROWS_MOST = DAY_SLOTS_MOST, WITH_WEEK = 120, DAY_SECONDS = 86400 };
+enum { CALENDAR_DAYS_MOST = 7, CALENDAR_ROWS_MOST = DAY_SLOTS_MOST, WITH_WEEK = 120, DAY_SECONDS = 86400, CALENDAR_OPENS = 8 * 60,
+	CALENDAR_CLOSES = 18 * 60 };
 
 struct calendar_when {
 	time_t from, to;		/* whole days: midnights */
@@ -60,6 +61,7 @@ struct calendar {
 	int generation;
 	struct tui_timer soon;
 
+	int seek, seek_left;		/* minutes that are to be free, 0: nothing is sought; periods to look into */
 	int64_t moving;			/* m: the event that the arrows carry */
 	struct calendar_when moving_from;
 	int64_t saving;			/* the one whose change is under way */
@@ -91,6 +93,11 @@ void calendar_go_to(struct calendar *c, const struct calendar_event *e);
 /* An event of the agenda before or after the one under the cursor. */
 void calendar_step_event(struct calendar *c, int step);
 
+/* calendar_seek.c */
+/* The cursor goes to the next slot that is free for so long; perhaps later, when its days have been read. */
+void calendar_seek(struct calendar *c, int minutes);
+void calendar_seek_on(struct calendar *c);
+
 /* calendar_rows.c */
 void calendar_reload(struct calendar *c);
 /* Reads when the view shows what has not been read. */
@@ -104,6 +111,9 @@ json_t *calendar_values(const struct calendar *c, struct calendar_when when);
 void calendar_save(struct calendar *c);
 bool calendar_may_move(struct calendar *c);
 void calendar_drop(struct calendar *c, bool keep);
+
+/* calendar_mouse.c */
+bool calendar_pointed(struct app *app, void *state, const struct mouse *mouse);
 
 /* calendar_text.c */
 /* An event: when, what and what else. */

@@ -248,6 +248,7 @@ const struct keys_row keys_table[] = {
 	{IN_LIST | IN_TAKE | IN_RECORD | IN_CHART | IN_TILES | IN_PLANE | IN_WRITING, NULL, "quit", N_("Quit"), N_("Leave the program."), 0, do_quit},
 	{IN_READING, NULL, "company", N_("Company"), N_("Work for another company of yours."), 0, do_company},
 	{IN_LIST, "y", "copy", N_("Copy"), N_("Send this value to the clipboard of the terminal."), 0, do_copy},
+	{IN_PLANE, "y", "copy", N_("Copy"), N_("Send this value to the clipboard of the terminal."), 0, do_copy},
 	{IN_RECORD, "y", "copy", N_("Copy"), N_("Send this value to the clipboard of the terminal."), 0, do_copy},
 	{IN_FORM, NULL, "copy", N_("Copy"), N_("Send this value to the clipboard of the terminal."), 0, do_copy},
 	{IN_ALL, "F11", "mouse", N_("Mouse"), N_("Clicks work here, or select text as elsewhere."), 0, do_mouse},

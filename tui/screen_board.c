@@ -103,7 +103,7 @@ changed(struct app *app, void *state, const char *entity, int64_t id, int versio
 		b->columns[place.column].cards[place.at].version = version;
 	if (b->moves != NULL || b->held)
 		b->reread = true;
-	else
+	else if (!b->soon.set)
 		app_after(app, &b->soon, SOON_MS);
 	if (own)
 		b->own = id;
@@ -130,6 +130,15 @@ about(struct app *app, const void *state)
 	return xstrdup_or_null(((const struct board *)state)->entity->help);
 }
 
+static char *
+value_of(struct app *app, const void *state)
+{
+	const struct board_card *card = board_card_here(state);
+	struct value_look look = app_look(app);
+
+	return card ? value_label(&look, ((const struct board *)state)->entity, card->row) : NULL;
+}
+
 static const struct catalogue_entity *
 entity_of(const void *state)
 {
@@ -138,7 +147,7 @@ entity_of(const void *state)
 
 const struct screen_type screen_board = {
 	.name = "board", .context = IN_BOARD, .state_size = sizeof(struct board), .open = opened, .close = closed,
-	.draw = board_draw, .tell = board_tell, .choose = board_point, .stopped = stopped, .leave = leave, .changed = changed, .title = title_of, .about = about, .entity = entity_of,
+	.draw = board_draw, .mouse = board_pointed, .tell = board_tell, .choose = board_point, .stopped = stopped, .leave = leave, .changed = changed, .title = title_of, .about = about, .value = value_of, .entity = entity_of,
 };
 
 void

@@ -89,7 +89,7 @@ changed(struct app *app, void *state, const char *entity, int64_t id, int versio
 		return;
 	if (c->moving != 0 || c->saving != 0 || c->grabbed != 0)
 		c->reread = true;
-	else
+	else if (!c->soon.set)
 		app_after(app, &c->soon, SOON_MS);
 }
 
@@ -110,6 +110,15 @@ about(struct app *app, const void *state)
 {
 	(void)app;
 	return xstrdup_or_null(((const struct calendar *)state)->entity->help);
+}
+
+static char *
+value_of(struct app *app, const void *state)
+{
+	const struct calendar_event *e = calendar_here(state, NULL);
+
+	(void)app;
+	return e ? calendar_label(state, e) : NULL;
 }
 
 static const struct catalogue_entity *
@@ -140,7 +149,7 @@ draw(struct app *app, void *state, const struct area *area)
 
 const struct screen_type screen_calendar = {
 	.name = "calendar", .context = IN_CALENDAR, .state_size = sizeof(struct calendar), .open = opened, .close = closed,
-	.draw = draw, .tell = calendar_tell, .choose = calendar_point, .stopped = stopped, .leave = leave, .changed = changed, .title = title_of, .about = about, .entity = entity_of,
+	.draw = draw, .mouse = calendar_pointed, .tell = calendar_tell, .choose = calendar_point, .stopped = stopped, .leave = leave, .changed = changed, .title = title_of, .about = about, .value = value_of, .entity = entity_of,
 };
 
 void

@@ -150,6 +150,8 @@ decode(int button, int x, int y, bool released, struct key *key)
 		m.twice = now - in.pressed_at <= TWICE_MS && m.y == in.pressed.y && abs(m.x - in.pressed.x) <= 1 && !in.pressed.twice;
 		in.pressed = m;
 		in.pressed_at = now;
+	} else if (m.act == MOUSE_DRAG) {
+		in.pressed_at = 0;		/* something was carried: the next press there is a first one */
 	}
 	*key = (struct key){.keycode = true, .code = TERMINAL_MOUSE, .mouse = m};
 	return true;

@@ -77,6 +77,16 @@ board(const char *person, int columns, int rows, const char *title)
 	return r;
 }
 
+/* What a terminal sends: <0 is the left button, <32 the same while it moves; M down, m up. */
+static void
+mouse(struct rig *r, const char *button, int row, int column, char end)
+{
+	char bytes[40];
+
+	rig_send_bytes(r, bytes, (size_t)snprintf(bytes, sizeof bytes, "\033[%s;%d;%d%c", button, column + 1, row + 1, end));
+	rig_idle(r);
+}
+
 static void
 a_card_goes_to_another_column_and_back(void **state)
 {
@@ -270,6 +280,54 @@ lanes_go_across(void **state)
 	rig_close(r);
 }
 
+/* Press, drag, release: the card is in the column under the mouse all the time, and goes nowhere else. */
+static void
+the_mouse_carries_a_card(void **state)
+{
+	long id = work("title='Kilo un'");
+	struct rig *r;
+
+	(void)state;
+	work("title='Kilo deux'");
+	r = board("marie", 80, 24, "kilo");
+	mouse(r, "<0", 2, 5, 'M');
+	mouse(r, "<32", 6, 30, 'M');
+	rig_check(r, strstr(rig_row(r, 2), ">◆Kilo un") > rig_row(r, 2) + 10);
+	assert_string_equal(field_of(id, "status"), "todo");
+	mouse(r, "<32", 6, 50, 'M');
+	mouse(r, "<0", 6, 50, 'm');
+	rig_check(r, rig_sees(r, "Kilo un → En attente"));
+	rig_check(r, strstr(rig_row(r, 2), "> Kilo un") > rig_row(r, 2) + 30);
+	assert_string_equal(field_of(id, "status"), "waiting");
+	/* A click only moves the cursor. */
+	mouse(r, "<0", 2, 15, 'M');
+	mouse(r, "<0", 2, 15, 'm');
+	rig_check(r, strstr(rig_row(r, 2), "> Kilo deux") == rig_row(r, 2));
+	rig_close(r);
+}
+
+static void
+the_mouse_moves_an_appointment(void **state)
+{
+	long id = work("title='Lima' starts_at='2026-11-20 14:00' ends_at='2026-11-20 15:00'");
+	struct rig *r = site_open("marie", 160, 50);
+	int row;
+
+	(void)state;
+	site_list(r, "work");
+	rig_keys(r, "/ 'lima' Enter t");
+	row = rig_row_of(r, "14:00 Lima");
+	mouse(r, "<0", row, 100, 'M');
+	mouse(r, "<32", row + 1, 120, 'M');
+	rig_check(r, rig_sees(r, "sam. 21 novembre 14:30–15:30"));
+	mouse(r, "<0", row + 1, 120, 'm');
+	rig_check(r, rig_sees(r, "Lima → sam. 21 novembre 14:30 (u : annuler)"));
+	assert_string_equal(field_of(id, "starts_at"), "2026-11-21T13:30:00.000Z");
+	rig_keys(r, "u");
+	rig_check(r, rig_row_of(r, "14:00 Lima") == row);
+	rig_close(r);
+}
+
 /* A step of the cursor is some bytes; in a calendar the line that says where it is, too. */
 static void
 a_step_costs_little(void **state)
@@ -308,6 +366,10 @@ a_narrow_board_has_a_strip(void **state)
 	rig_check(r, strstr(rig_row(r, 1), "[Appel ") != NULL);
 	rig_keys(r, "Right Right Right Right Right Right Right Right");
 	rig_check(r, strstr(rig_row(r, 1), "[Autre ") != NULL);
+	mouse(r, "<0", 1, 3, 'M');
+	mouse(r, "<0", 1, 3, 'm');
+	rig_check(r, strstr(rig_row(r, 1), "[Autre ") == NULL);
+	rig_keys(r, "Right Right Right Right Right Right Right Right Right Right");
 	rig_resize(r, 40, 10);
 	rig_check(r, strstr(rig_row(r, 1), "[Autre ") != NULL);
 	rig_close(r);
@@ -341,6 +403,24 @@ a_slot_becomes_an_appointment(void **state)
 	/* An hour cannot be less than half an hour. */
 	rig_keys(r, "- - -");
 	rig_check(r, rig_sees(r, "10:30–11:00"));
+	rig_close(r);
+}
+
+/* The next two hours that are free: not tonight, not on Sunday; in lanes, those of one person. */
+static void
+a_free_slot_is_found(void **state)
+{
+	struct rig *r;
+
+	(void)state;
+	work_of("title='Oscar un' starts_at='2026-11-20 09:00' ends_at='2026-11-20 17:00'", "Paul Martin");
+	work_of("title='Oscar deux' starts_at='2026-11-23 07:00' ends_at='2026-11-23 10:30'", "Paul Martin");
+	r = site_open("marie", 80, 24);
+	site_list(r, "work");
+	rig_keys(r, "/ 'oscar' Enter t / Down Down Enter");
+	rig_check(r, rig_sees(r, "lun. 23 novembre 10:30"));
+	rig_keys(r, "t w c / Down Down Enter");
+	rig_check(r, rig_sees(r, "ven. 20 novembre 11:00 · Marie Duval"));
 	rig_close(r);
 }
 
@@ -420,9 +500,12 @@ main(void)
 		cmocka_unit_test(quick_hands_are_followed),
 		cmocka_unit_test(two_hands_on_one_card),
 		cmocka_unit_test(lanes_go_across),
+		cmocka_unit_test(the_mouse_carries_a_card),
+		cmocka_unit_test(the_mouse_moves_an_appointment),
 		cmocka_unit_test(a_step_costs_little),
 		cmocka_unit_test(a_narrow_board_has_a_strip),
 		cmocka_unit_test(a_slot_becomes_an_appointment),
+		cmocka_unit_test(a_free_slot_is_found),
 		cmocka_unit_test(what_clashes_says_so),
 		cmocka_unit_test(the_clocks_change),
 	};
