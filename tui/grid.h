@@ -56,6 +56,7 @@ void grid_build(struct form *form);
 struct grid *grid_add(struct form *form, const struct catalogue_entity *entity);
 void grid_free(struct form *form);
 void grid_load(struct form *form);
+void grid_stop(struct grid *g);		/* no answer comes any more */
 struct form_item *grid_cell(const struct grid *g);
 struct grid_row *grid_row_new(struct grid *g);
 /* Puts a line among those shown, at a place. */

@@ -105,13 +105,26 @@ open_related(struct record *r, const struct catalogue_related *related)
 	free(filter);
 }
 
+/* Records that are lines of this one are written in its form. */
+static bool
+are_lines(const struct record *r, const struct catalogue_related *related)
+{
+	const struct catalogue_entity *other = catalogue_entity(app_catalogue(r->app), related->entity);
+	const char *of = other ? json_string_value(json_object_get(other->lines, "of")) : NULL;
+	const char *by = other ? json_string_value(json_object_get(other->lines, "by")) : NULL;
+
+	return of != NULL && by != NULL && strcmp(of, r->entity->name) == 0 && strcmp(by, related->field) == 0;
+}
+
 void
 record_open(struct app *app)
 {
 	struct record *r = here(app);
 	const struct record_line *line = record_line(r);
 
-	if (line != NULL && line->kind == LINE_RELATED)
+	if (line != NULL && line->kind == LINE_RELATED && are_lines(r, line->related) && catalogue_may(r->entity, "update"))
+		form_edit(app, r->entity, r->id, line->related->entity);
+	else if (line != NULL && line->kind == LINE_RELATED)
 		open_related(r, line->related);
 	else if (r->shown != NULL && !draft_open(app, r, r->entity, r->id))
 		form_edit(app, r->entity, r->id, line && line->field ? line->field->name : NULL);

@@ -201,6 +201,8 @@ stopped(struct app *app, void *state)
 	form->saving = form->save_when_resolved = form->leave_when_saved = false;
 	for (size_t i = 0; i < form->count; i++)
 		form->items[i].resolving = false;
+	for (size_t i = 0; i < form->grid_count; i++)
+		grid_stop(form->grids[i]);
 	form_lookup_close(form);
 	if (form->wizard != NULL)
 		form->wizard->keeping = false;

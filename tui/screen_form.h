@@ -14,7 +14,7 @@ typedef void form_made(struct app *app, void *owner, int64_t id, const char *lab
 void form_create_for(struct app *app, const struct catalogue_entity *entity, const char *text, void *owner, form_made *made);
 /* The same with another text in that field already: it was written elsewhere, and is saved here. */
 void form_edit_with(struct app *app, const struct catalogue_entity *entity, int64_t id, const char *focus, const char *text);
-/* An existing record; focus names the field to start on, or null. */
+/* An existing record; focus names the field or the kind of lines to start on, or null. */
 void form_edit(struct app *app, const struct catalogue_entity *entity, int64_t id, const char *focus);
 /* The steps of a wizard, for records of which the first is of that entity; declared is the catalogue's. */
 void form_wizard(struct app *app, const struct catalogue_entity *entity, const json_t *declared);

@@ -47,6 +47,13 @@ a_contact_s_numbers_are_written_in_its_form(void **state)
 	rig_check(r, rig_sees(r, "La modification est annulée"));
 	rig_keys(r, "e PgUp PgUp");
 	rig_check(r, rig_sees(r, "Numéros de téléphone (2)") && !rig_sees(r, "le matin"));
+	/* From the record they are a line away: Enter to write them, o for their list. */
+	rig_keys(r, "Esc");
+	rig_keys(r, "Tab Down Down Enter");
+	rig_check(r, rig_sees(r, "> Travail"));
+	rig_keys(r, "Esc");
+	rig_keys(r, "o");
+	rig_check(r, rig_sees(r, "lignes 1-2 / 2"));
 	rig_close(r);
 }
 
@@ -150,6 +157,22 @@ a_reference_fills_its_line(void **state)
 	rig_close(r);
 }
 
+/* Saving waited for ever for the name of a cell whose question C-c had stopped. */
+static void
+a_stopped_question_holds_nothing_up(void **state)
+{
+	struct rig *r = site_open("mary", 80, 24);
+
+	(void)state;
+	new_slip(r, "Stopped");
+	rig_keys(r, "'zznobody' Tab C-c");
+	rig_keys(r, "F2");
+	rig_check(r, rig_sees(r, "Nothing is called"));
+	rig_keys(r, "C-u Tab 'a' F2");
+	rig_check(r, rig_sees(r, "Saved: Stopped"));
+	rig_close(r);
+}
+
 /* As fast as one types, without looking: five keys a line beside the data; a typed digit repaints its cell and the totals. */
 static void
 thirty_lines_take_five_keys_each(void **state)
@@ -207,6 +230,7 @@ main(void)
 		cmocka_unit_test(a_spreadsheet_s_cells_are_pasted),
 		cmocka_unit_test(lines_are_moved_copied_and_brought_back),
 		cmocka_unit_test(a_reference_fills_its_line),
+		cmocka_unit_test(a_stopped_question_holds_nothing_up),
 		cmocka_unit_test(thirty_lines_take_five_keys_each),
 		cmocka_unit_test(two_people_change_one_line),
 	};
