@@ -147,7 +147,8 @@ entity_of(const void *state)
 
 const struct screen_type screen_board = {
 	.name = "board", .context = IN_BOARD, .state_size = sizeof(struct board), .open = opened, .close = closed,
-	.draw = board_draw, .mouse = board_pointed, .tell = board_tell, .choose = board_point, .stopped = stopped, .leave = leave, .changed = changed, .title = title_of, .about = about, .value = value_of, .entity = entity_of,
+	.draw = board_draw, .mouse = board_pointed, .tell = board_tell, .choose = board_point, .stopped = stopped,
+	.leave = leave, .changed = changed, .title = title_of, .about = about, .value = value_of, .entity = entity_of,
 };
 
 void

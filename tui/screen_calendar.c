@@ -149,7 +149,8 @@ draw(struct app *app, void *state, const struct area *area)
 
 const struct screen_type screen_calendar = {
 	.name = "calendar", .context = IN_CALENDAR, .state_size = sizeof(struct calendar), .open = opened, .close = closed,
-	.draw = draw, .mouse = calendar_pointed, .tell = calendar_tell, .choose = calendar_point, .stopped = stopped, .leave = leave, .changed = changed, .title = title_of, .about = about, .value = value_of, .entity = entity_of,
+	.draw = draw, .mouse = calendar_pointed, .tell = calendar_tell, .choose = calendar_point, .stopped = stopped,
+	.leave = leave, .changed = changed, .title = title_of, .about = about, .value = value_of, .entity = entity_of,
 };
 
 void

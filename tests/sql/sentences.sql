@@ -23,6 +23,7 @@ said (t) as (
 	        union select c ->> 1 from jsonb_each(r.choices) k, jsonb_array_elements(k.value) c) y (x)
 	union select x from ui.wizard w, jsonb_array_elements(w.steps) s, lateral (values (w.title), (w.help), (s ->> 'title')) y (x)
 	union select obj_description(oid, 'pg_proc') from pg_proc where pronamespace = 'app'::regnamespace and proname like 'job\_%' and proargtypes[0] = 'integer'::regtype and proargtypes[1] = 'jsonb'::regtype	-- what `jobs` says of each
+	union select app.kind_label(x) from unnest('{money,integer,decimal,date,timestamp,boolean,text}'::text[]) x
 	union select obj_description(oid, 'pg_constraint') from pg_constraint where connamespace = 'app'::regnamespace
 	union select obj_description(oid, 'pg_type') from pg_type where typnamespace = 'app'::regnamespace and typtype = 'd'
 	union select replace(m[1], '''''', '''') from pg_proc p, regexp_matches(p.prosrc, '''([A-Z{“](?:[^'']|'''')*[.?!…])''', 'g') m
