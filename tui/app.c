@@ -364,6 +364,7 @@ remote_ready(void *arg)
 		app_dirty(app);
 	}
 	app_replay_held(app);
+	app_touched(app);
 }
 
 static void
@@ -382,6 +383,7 @@ free_app(struct app *app)
 	json_decref(app->last);
 	free(app->language);
 	free(app->message);
+	free(app->resumes);
 	tui_loop_free(app->loop);
 	free(app);
 }
@@ -409,7 +411,8 @@ app_run(struct remote *remote, const struct app_options *options)
 	} else {
 		app_start(app);
 		remote_ready(app);	/* the hello may have come with the sign-in: nothing would wake the loop for it */
-		tui_loop_run(app->loop);
+		if (!tui_loop_run(app->loop))
+			app_part(app);
 	}
 	free_app(app);
 	terminal_close();

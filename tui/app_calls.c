@@ -1,4 +1,5 @@
 /* app_calls.c: requests of screens that may be closed before the answer comes, and what the server says unasked. */
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,7 +8,7 @@
 #include "tui/app_inside.h"
 #include "tui/remote.h"
 
-enum { SLOW_MS = 300 };
+enum { SLOW_MS = 300, PART_MS = 1000 };
 
 static void
 unlink_request(struct app *app, struct app_request *request)
@@ -123,6 +124,32 @@ app_waits_for(const struct app *app, const void *state)
 		if (!r->dropped && r->state == state)
 			return true;
 	return false;
+}
+
+void
+app_touched(struct app *app)
+{
+	for (struct screen *s = app->top; s != NULL; s = s->below)
+		if (s->type->touched != NULL)
+			s->type->touched(app, s->state);
+}
+
+/* Nobody looks any more, but the server may still be there. */
+void
+app_part(struct app *app)
+{
+	int64_t until = tui_loop_now() + PART_MS;
+
+	for (struct screen *s = app->top; s != NULL; s = s->below)
+		if (s->type->parting != NULL)
+			s->type->parting(app, s->state);
+	remote_turn(app->remote);
+	while (app->requests != NULL && remote_alive(app->remote) && tui_loop_now() < until) {
+		struct pollfd fd = {.fd = remote_fd(app->remote), .events = (short)(POLLIN | (remote_wants_write(app->remote) ? POLLOUT : 0))};
+
+		if (poll(&fd, 1, (int)(until - tui_loop_now())) > 0)
+			remote_turn(app->remote);
+	}
 }
 
 void

@@ -49,6 +49,8 @@ struct app {
 	bool dropping;			/* so are those that came in one go with the key that failed */
 	struct screen *unasked;		/* came by itself: what was typed before is not for it; may be closed already */
 	struct tui_timer clock, slow;
+	char *resumes;			/* the draft that is being opened */
+	bool offers;			/* Enter, as the next key, goes on with what was typed in an earlier sitting */
 	bool slow_shown, idle_mark, bell, was_alive, started;
 	json_t *undo;			/* params, or an array of them */
 	json_t *last;			/* entity → the row saved last */
@@ -69,6 +71,8 @@ void app_draw(void *arg);
 void app_event(void *arg, const char *method, const json_t *params);
 void app_drop_all(struct app *app);
 bool app_waits(const struct app *app);
+void app_touched(struct app *app);		/* keys were handled */
+void app_part(struct app *app);			/* the terminal is gone: what was typed goes to the server */
 /* app_start.c */
 void app_start(struct app *app);
 #endif

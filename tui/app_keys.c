@@ -7,6 +7,7 @@
 #include "shared/xmalloc.h"
 #include "tui/app_inside.h"
 #include "tui/commands.h"
+#include "tui/drafts.h"
 
 static enum keys_context
 context_of(const struct screen *screen)
@@ -29,9 +30,16 @@ app_dispatch(struct app *app, const struct key *key)
 	struct screen *top = app->top;
 	const struct keys_row *row = keys_find(context_of(top), key);
 
+	bool resumes = app->offers && !key->keycode && (key->code == '\r' || key->code == '\n');
+
+	app->offers = false;
 	app_dirty(app);
 	if (app->message != NULL)
 		app_say(app, ROLE_TEXT, NULL);
+	if (resumes) {
+		drafts_resume(app);
+		return;
+	}
 	if (row != NULL) {
 		row->run(app);
 		return;
@@ -86,6 +94,7 @@ app_input(void *arg)
 			app_dispatch(app, &key);
 	}
 	app_replay_held(app);
+	app_touched(app);
 }
 
 enum keys_context
