@@ -361,7 +361,7 @@ remote_ready(void *arg)
 	remote_turn(app->remote);
 	if (app->was_alive && !remote_alive(app->remote)) {
 		app->was_alive = false;
-		app_dirty(app);
+		app_line_lost(app);
 	}
 	app_replay_held(app);
 	app_touched(app);
@@ -370,6 +370,7 @@ remote_ready(void *arg)
 static void
 free_app(struct app *app)
 {
+	app_line_free(app);
 	app_drop_all(app);
 	while (app->top != NULL)
 		close_top(app);
@@ -402,6 +403,8 @@ app_run(struct remote *remote, const struct app_options *options)
 	app->options = *options;
 	app->language = xstrdup(options->language ? options->language : "fr");
 	app->was_alive = true;
+	if (options->connect != NULL)
+		remote_renews(remote);
 	app->idle_mark = mark != NULL && strcmp(mark, "1") == 0;
 	app->loop = tui_loop_new(&calls);
 	why = terminal_open();

@@ -53,6 +53,7 @@ static void
 call(struct app *app, void *state, const char *method, json_t *params, app_answer *answer, int64_t tag, enum app_holds holds)
 {
 	struct app_request *request = xcalloc(1, sizeof *request);
+	bool again;		/* after a cut: what only reads, or is done once by its key; never an action, unasked */
 
 	*request = (struct app_request){.app = app, .state = state, .answer = answer, .tag = tag, .holds = holds,
 		.since = tui_loop_now(), .next = app->requests};
@@ -62,7 +63,10 @@ call(struct app *app, void *state, const char *method, json_t *params, app_answe
 	app->slow.background = true;
 	if (!app->slow.set && !app->slow_shown)
 		tui_loop_timer_set(app->loop, &app->slow, SLOW_MS);
+	again = strcmp(method, "do") != 0 && (holds != HOLDS_TO_CHANGE || json_object_get(params, "key") != NULL);
 	request->number = remote_call(app->remote, method, params, answered, request);
+	if (again)
+		remote_again(app->remote, request->number);
 }
 
 void
@@ -160,8 +164,11 @@ app_event(void *arg, const char *method, const json_t *params)
 	const json_t *pair;
 	size_t i;
 
-	if (strcmp(method, "hello") == 0 && !app->started) {
-		app_start(app);
+	if (strcmp(method, "hello") == 0) {
+		if (app->started)
+			app_line_back(app, params);
+		else
+			app_start(app);
 		return;
 	}
 	if (strcmp(method, "changed") != 0 || entity == NULL)

@@ -8,6 +8,7 @@
 #include "tui/app_inside.h"
 #include "tui/commands.h"
 #include "tui/drafts.h"
+#include "tui/remote.h"
 
 static enum keys_context
 context_of(const struct screen *screen)
@@ -93,6 +94,9 @@ app_input(void *arg)
 		else if (!app_held_takes(app, &key))
 			app_dispatch(app, &key);
 	}
+	/* Nobody wakes the loop for requests that a lost line cannot take. */
+	if (!remote_alive(app->remote))
+		remote_turn(app->remote);
 	app_replay_held(app);
 	app_touched(app);
 }

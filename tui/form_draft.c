@@ -140,6 +140,18 @@ can_keep(const struct form *form)
 	    form->waiting == 0 && !form->saving;
 }
 
+static const char *
+name_of(struct form *form)
+{
+	if (form->kept.name == NULL) {
+		char *key = app_new_key();
+
+		form->kept.name = xasprintf("form:%s", key);
+		free(key);
+	}
+	return form->kept.name;
+}
+
 void
 form_draft_now(struct form *form)
 {
@@ -161,12 +173,7 @@ form_draft_now(struct form *form)
 		json_decref(body);
 		return;
 	}
-	if (k->name == NULL) {
-		char *key = app_new_key();
-
-		k->name = xasprintf("form:%s", key);
-		free(key);
-	}
+	name_of(form);
 	json_decref(k->body);
 	k->body = body;
 	k->sending = true;
@@ -194,10 +201,9 @@ form_draft_soon(struct form *form)
 }
 
 void
-form_draft_name(const struct form *form, json_t *params)
+form_draft_name(struct form *form, json_t *params)
 {
-	if (form->kept.name != NULL)
-		json_object_set_new(params, "draft", json_string(form->kept.name));
+	json_object_set_new(params, "draft", json_string(name_of(form)));
 }
 
 static void

@@ -148,7 +148,7 @@ json_t *form_draft_cell(const struct form_item *item);
 void form_draft_take_cell(struct form *form, struct form_item *item, const json_t *cell);
 void form_draft_soon(struct form *form);	/* something may have been typed */
 void form_draft_now(struct form *form);
-void form_draft_name(const struct form *form, json_t *params);	/* saving these takes the draft up */
+void form_draft_name(struct form *form, json_t *params);	/* saving these takes the draft up: once, whatever is sent again */
 void form_draft_drop(struct form *form);	/* what was typed is thrown away */
 void form_draft_take(struct form *form);	/* once all was read: what was typed in an earlier sitting */
 void form_draft_free(struct form *form);

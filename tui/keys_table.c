@@ -233,6 +233,7 @@ const struct keys_row keys_rows[] = {
 	{IN_LIST | IN_TAKE | IN_RECORD | IN_CHART | IN_TILES | IN_PLANE | IN_WRITING, NULL, "quit", N_("Quit"), N_("Leave the program."), 0, do_quit},
 	{IN_READING, NULL, "company", N_("Company"), N_("Work for another company of yours."), 0, do_company},
 	{IN_READING, NULL, "drafts", N_("Drafts"), N_("What you typed and did not save, to go on with it."), 0, do_drafts},
+	{IN_ALL, "A-r", "reconnect", N_("Reconnect"), N_("While offline: try the server now, and answer its questions."), 0, do_reconnect},
 	{IN_ALL, "C-c", NULL, N_("Stop"), N_("Stop waiting for an answer; close a popup."), 0,
 		do_cancel},
 };

@@ -29,6 +29,9 @@ void terminal_cursor(int y, int x);
 void terminal_show(void);
 /* The next frame is sent whole. */
 void terminal_repaint(void);
+/* The terminal is for questions in lines, until it is the screen's again. */
+void terminal_pause(void);
+void terminal_resume(void);
 void terminal_bell(void);
 /* What the program must tell the terminal beside the frame (idle mark, title). */
 void terminal_send(const char *bytes);

@@ -37,8 +37,15 @@ create or replace function app.drafts() returns jsonb language sql stable set se
 -- What was typed as a draft is saved: it goes in the same transaction. Answers what saving answered.
 create or replace function app.taken_up(answer jsonb, draft text) returns jsonb language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
-	if draft is not null then
-		perform app.keep_draft(draft, null);
+	if draft is null then
+		return answer;
+	end if;
+	insert into app.draft (name, body, at) values ($2, null, now())
+	on conflict on constraint draft_pkey do update set body = null, at = excluded.at
+		where draft.body is not null or $2 not like 'form:%';
+	-- One form is saved once, whatever was sent, lost and sent again; the same request again has its first answer.
+	if not found and not coalesce((answer ->> 'replayed')::boolean, false) then
+		perform app.refuse('This was saved already; open it again to change it.', '{}');
 	end if;
 	return answer;
 end $$;
