@@ -84,7 +84,7 @@ $(BUILD)/comptoir: $(BUILD)/tui/main.o $(TUI) $(SHARED)
 
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(SERVER) $(TUI) $(SHARED)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_SERVER) $(LIBS_TUI) $(LIBS_SHARED) -lcmocka
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_SERVER) $(LIBS_TUI) $(LIBS_SHARED) -lcmocka -lm
 
 unit: $(TESTS)
 	@scripts/run-unit $(TESTS)

@@ -151,6 +151,19 @@ on_resize(ssh_session ssh, ssh_channel ssh_channel, int columns, int rows, int w
 	return 0;
 }
 
+/* What a hosted screen is told of the person's terminal, where their ssh sends it (SendEnv, SetEnv). */
+static bool
+is_for_screens(const char *name)
+{
+	static const char *const names[] = {"LANG", "COLORTERM", "NO_COLOR", "A11Y", "COMPTOIR_THEME", "COMPTOIR_SLOW", "COMPTOIR_IDLE_MARK",
+		"COMPTOIR_TODAY"};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
+}
+
 static int
 on_environment(ssh_session ssh, ssh_channel ssh_channel, const char *name, const char *value, void *arg)
 {
@@ -160,7 +173,7 @@ on_environment(ssh_session ssh, ssh_channel ssh_channel, const char *name, const
 	(void)ssh_channel;
 	if (channel->door || !name || !value || !harmless(name))
 		return 1;
-	if (strcmp(name, "LANG") != 0 && strncmp(name, "LC_", 3) != 0 && strcmp(name, "COLORTERM") != 0 && strcmp(name, "NO_COLOR") != 0)
+	if (strncmp(name, "LC_", 3) != 0 && !is_for_screens(name))
 		return 1;
 	add_environment(channel, name, value);
 	return 0;

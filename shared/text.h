@@ -34,6 +34,9 @@ char *text_fit(const char *text, int cells, enum text_cut cut);
 enum text_side { TEXT_LEFT, TEXT_RIGHT, TEXT_CENTRE };
 char *text_pad(const char *text, int cells, enum text_cut cut, enum text_side side);
 
+/* Only ASCII of an already safe text, in about as many cells. The caller owns it. */
+char *text_ascii(const char *text);
+
 /* Composed normal form; invalid bytes become U+FFFD. The caller owns it. */
 char *text_nfc(const char *text, size_t length);
 /* For matching, never for showing: lower case, no accents, ligatures and wide letters spelt out ("Œuvre É" is

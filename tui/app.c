@@ -12,10 +12,13 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/catalogue.h"
+#include "tui/linear.h"
 #include "tui/remote.h"
 #include "tui/screen_menu.h"
 #include "tui/terminal.h"
 #include "tui/value.h"
+
+enum { LEAVE_STEPS = 4 };
 
 const char *
 app_language(const struct app *app)
@@ -135,9 +138,12 @@ app_home(struct app *app)
 {
 	while (app->screens > 1) {
 		struct screen *top = app->top;
+		int steps = 0;
 
-		if (top->type->leave != NULL && !top->type->leave(app, top->state))
-			return;
+		/* A list gives up its typing, its selection and its search one by one; a question on top is the person's to answer. */
+		while (top->type->leave != NULL && !top->type->leave(app, top->state))
+			if (app->top != top || ++steps == LEAVE_STEPS)
+				return;
 		if (app->top == top)
 			app_close(app, top);
 	}
@@ -193,6 +199,12 @@ const struct catalogue *
 app_catalogue(const struct app *app)
 {
 	return app->catalogue;
+}
+
+const char *
+app_target(const struct app *app)
+{
+	return app->options.target;
 }
 
 const json_t *
@@ -381,20 +393,58 @@ free_app(struct app *app)
 	free(app->held);
 	catalogue_free(app->catalogue);
 	json_decref(app->hello);
+	json_decref(app->preferences);
 	json_decref(app->last);
 	free(app->language);
 	free(app->message);
 	free(app->resumes);
 	tui_loop_free(app->loop);
+	linear_free(app->linear);
 	free(app);
+}
+
+static void
+read_lines(void *arg)
+{
+	linear_input(((struct app *)arg)->linear);
+}
+
+static int
+lines_fd(void *arg)
+{
+	return linear_fd(((struct app *)arg)->linear);
+}
+
+/* The terminal as it is from now on: a screen, or lines. */
+static const char *
+open_terminal(struct app *app, bool linear)
+{
+	const struct tui_loop_calls screen = {.input = app_input, .remote_fd = remote_fd_of,
+		.remote_wants_write = remote_writes, .remote = remote_ready, .draw = app_draw, .arg = app};
+	const struct tui_loop_calls lines = {.input = read_lines, .lines_fd = lines_fd, .remote_fd = remote_fd_of,
+		.remote_wants_write = remote_writes, .remote = remote_ready, .draw = app_draw, .arg = app};
+
+	linear_free(app->linear);
+	app->linear = linear ? linear_new(app) : NULL;
+	app->options.terminal.hidden = linear;
+	tui_loop_call(app->loop, linear ? &lines : &screen);
+	return terminal_open(&app->options.terminal);
+}
+
+void
+app_switch_linear(struct app *app)
+{
+	terminal_close();
+	open_terminal(app, app->linear == NULL);
+	app_choose_theme(app);
+	app_dirty(app);
 }
 
 int
 app_run(struct remote *remote, const struct app_options *options)
 {
 	struct app *app = xcalloc(1, sizeof *app);
-	const struct tui_loop_calls calls = {.input = app_input, .remote_fd = remote_fd_of,
-		.remote_wants_write = remote_writes, .remote = remote_ready, .draw = app_draw, .arg = app};
+	const struct tui_loop_calls nothing = {.arg = app};
 	const char *mark = getenv("COMPTOIR_IDLE_MARK");
 	const char *why;
 	int exit_code = 0;
@@ -406,18 +456,20 @@ app_run(struct remote *remote, const struct app_options *options)
 	if (options->connect != NULL)
 		remote_renews(remote);
 	app->idle_mark = mark != NULL && strcmp(mark, "1") == 0;
-	app->loop = tui_loop_new(&calls);
-	why = terminal_open();
+	app->loop = tui_loop_new(&nothing);
+	why = open_terminal(app, options->linear || !terminal_has_screen());
 	if (why != NULL) {
 		fprintf(stderr, "%s\n", translate(app->language, why));
 		exit_code = 1;
 	} else {
+		app_choose_theme(app);
 		app_start(app);
 		remote_ready(app);	/* the hello may have come with the sign-in: nothing would wake the loop for it */
 		if (!tui_loop_run(app->loop))
 			app_part(app);
 	}
 	free_app(app);
+	keys_own_forget();
 	terminal_close();
 	return exit_code;
 }

@@ -7,6 +7,7 @@
 
 #include "shared/status.h"
 #include "tui/screen.h"
+#include "tui/terminal.h"
 #include "tui/theme.h"
 
 struct app;
@@ -25,6 +26,10 @@ struct app_options {
 	bool served;			/* on the server's own machine: no suspend, no editor, no files */
 	const char *language;		/* until the server says the person's; may be null */
 	const char *start;		/* what to open first, as one would write it after `:`; may be null */
+	enum theme theme;		/* THEME_COUNT: as the environment or the person's preferences say */
+	bool linear;			/* lines instead of a screen */
+	const char *target;		/* what the person calls the server; null when served */
+	struct terminal_options terminal;
 };
 /* Runs until the person leaves or the terminal goes away. remote stays the caller's. The exit code of the program. */
 int app_run(struct remote *remote, const struct app_options *options);
@@ -54,6 +59,9 @@ void app_close(struct app *app, struct screen *screen);
 /* Asks screen after screen to leave until the first one is on top. */
 void app_home(struct app *app);
 void app_quit(struct app *app);
+/* The text in the person's own editor, while nothing else happens. Null with a sentence said: it stays as it was. The caller
+   owns it. */
+char *app_edit_outside(struct app *app, const char *text);
 struct screen *app_top(const struct app *app);
 /* The state of the top screen if it is of this type (a popup above it does not count), else null. */
 void *app_state(const struct app *app, const struct screen_type *type);
@@ -61,6 +69,8 @@ void *app_state(const struct app *app, const struct screen_type *type);
 void *app_state_below(const struct app *app, const void *state, const struct screen_type *type);
 /* The screen that a state belongs to. */
 struct screen *app_screen_of(const struct app *app, const void *state);
+/* As if Enter was pressed: a double click. */
+void app_enter(struct app *app);
 /* Runs a command by its name in the key table, as if its key was pressed. */
 bool app_command(struct app *app, const char *name);
 /* Where the top screen is in the key table now. */
@@ -69,6 +79,8 @@ enum keys_context app_context(const struct app *app);
 char *app_about(struct app *app);
 /* The kind of record that the top screen shows, or null. */
 const struct catalogue_entity *app_entity(struct app *app);
+/* May the person do this to the kind of record that the top screen shows? Where it shows none, nothing is forbidden. */
+bool app_may(struct app *app, const char *verb);
 void app_dirty(struct app *app);
 
 /* --- the server --- */
@@ -91,6 +103,8 @@ void app_forget(struct app *app, void *state);
 enum { APP_ANY = -1 };
 /* A record was changed here: every open screen hears of it as of a change by others, with `own`. */
 void app_changed(struct app *app, const char *entity, int64_t id, int version);
+/* What the person calls the server on the command line; null in a served screen, where nobody knows. */
+const char *app_target(const struct app *app);
 /* The same of several: [{"entity", "id", "version"}…]; null is none. */
 void app_changed_all(struct app *app, const json_t *results);
 const struct catalogue *app_catalogue(const struct app *app);

@@ -32,6 +32,8 @@ answered(void *arg, const json_t *result, const struct remote_error *error)
 	/* It did not open: what was typed for it has nowhere to go. */
 	if (!request->dropped && request->holds != HOLDS_NOTHING && error != NULL)
 		app_drop_held(app);
+	if (!request->dropped)
+		app_work_done(app, tui_loop_now() - request->since);
 	free(request);
 	if (app->requests == NULL) {
 		tui_loop_timer_cancel(app->loop, &app->slow);

@@ -9,9 +9,11 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/app_inside.h"
+#include "tui/linear.h"
 #include "tui/remote.h"
+#include "tui/terminal_says.h"
 
-enum { LEAST_WIDTH = 40, LEAST_HEIGHT = 10, TALL = 40 };
+enum { LEAST_WIDTH = 40, LEAST_HEIGHT = 10 };
 
 static bool
 is_popup(const struct screen *s)
@@ -85,6 +87,16 @@ right_of_title(const struct app *app, int width)
 	return buf_steal(&out);
 }
 
+char *
+app_title(struct app *app)
+{
+	struct buf crumbs = BUF_EMPTY;
+
+	buf_str(&crumbs, company_name(app));
+	add_crumbs(app, app->top, &crumbs);
+	return buf_steal(&crumbs);
+}
+
 static void
 draw_title(const struct app *app, const struct area *row)
 {
@@ -94,6 +106,7 @@ draw_title(const struct app *app, const struct area *row)
 
 	buf_str(&crumbs, company_name(app));
 	add_crumbs(app, first_full(app), &crumbs);
+	terminal_title(buf_text(&crumbs));
 	fitted = text_fit(buf_text(&crumbs), row->width - taken - 2, TEXT_CUT_MIDDLE);
 	paint_text(row, 0, 0, row->width - taken - 2, ROLE_TITLE, fitted);
 	paint_text(row, 0, row->width - taken, taken, ROLE_DIM, right);
@@ -115,7 +128,7 @@ draw_message(const struct app *app, const struct area *row)
 }
 
 static void
-draw_bar(const struct app *app, const struct area *rows)
+draw_bar(struct app *app, const struct area *rows)
 {
 	const struct screen *top = app->top;
 	struct keys_bar bar[KEYS_BAR_MAX];
@@ -124,7 +137,7 @@ draw_bar(const struct app *app, const struct area *rows)
 	if (top == NULL)
 		return;
 	count = keys_bar(app->language, top->type->context_now ? top->type->context_now(top->state) : top->type->context,
-		rows->width, rows->height, bar);
+		app, rows->width, rows->height, bar);
 	for (size_t i = 0; i < count; i++) {
 		int x = bar[i].x + paint_text(rows, bar[i].line, bar[i].x, rows->width, ROLE_KEY, bar[i].key) + 1;
 
@@ -176,7 +189,7 @@ draw_too_small(const struct app *app, const struct area *all)
 static void
 draw_all(struct app *app, const struct area *all)
 {
-	int bar = all->height >= TALL ? 2 : 1;
+	int bar = app_bar_rows(all->height);
 	const struct area title = paint_part(all, 0, 0, 1, all->width);
 	const struct area message = paint_part(all, all->height - bar - 1, 0, 1, all->width);
 	const struct area keys = paint_part(all, all->height - bar, 0, bar, all->width);
@@ -188,10 +201,18 @@ draw_all(struct app *app, const struct area *all)
 		full->type->draw(app, full->state, &inside);
 	else
 		paint_text(&inside, 1, 0, inside.width, ROLE_DIM, app_text(app, N_("Connecting…")));
+	if (app->top != full)
+		terminal_links_covered();
 	draw_message(app, &message);
 	draw_bar(app, &keys);
 	hide_covered(app->top);
 	draw_popups(app, app->top);
+}
+
+static bool
+at_rest(const struct app *app)
+{
+	return app->requests == NULL && app->held_count == 0 && !tui_loop_busy(app->loop);
 }
 
 /* Tests wait for this instead of for silence: nothing typed, asked or timed is left. */
@@ -221,5 +242,8 @@ app_draw(void *arg)
 		terminal_bell();
 	app->bell = false;
 	terminal_show();
-	mark_idle(app);
+	if (app->linear == NULL)
+		mark_idle(app);
+	else if (at_rest(app))
+		linear_turn(app->linear);
 }

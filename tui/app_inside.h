@@ -41,12 +41,15 @@ struct app_line {
 	char *why;			/* the last try failed; may be null */
 };
 
+struct linear;
+
 struct app {
 	struct remote *remote;
 	struct app_options options;
 	struct tui_loop *loop;
+	struct linear *linear;		/* null: a screen */
 	struct catalogue *catalogue;
-	json_t *hello;
+	json_t *hello, *preferences;	/* what the person likes; null until it came */
 	char *language;
 	struct screen *top;
 	size_t screens;
@@ -76,7 +79,10 @@ void app_replay_held(struct app *app);
 bool app_opens(const struct app *app);		/* something is being opened */
 bool app_give_up(struct app *app);	/* C-c, Esc: what is waited for; false: nothing is */
 /* app_draw.c */
+char *app_title(struct app *app);	/* the bread crumbs; the caller owns them */
 void app_draw(void *arg);
+/* Rows of the key bar on a terminal of that height. */
+static inline int app_bar_rows(int height) { return height >= 40 ? 2 : 1; }
 /* app_calls.c */
 void app_event(void *arg, const char *method, const json_t *params);
 void app_drop_all(struct app *app);
@@ -90,4 +96,15 @@ char *app_line_banner(const struct app *app);
 void app_line_free(struct app *app);
 /* app_start.c */
 void app_start(struct app *app);
+/* app.c */
+void app_switch_linear(struct app *app);
+/* app_terminal.c */
+void app_choose_theme(struct app *app);
+void app_choose_keys(struct app *app);
+void app_ask_preferences(struct app *app);
+/* One preference; null: not said. Borrowed. */
+void app_work_done(struct app *app, int64_t milliseconds);
+const char *app_preference(const struct app *app, const char *name);
+/* app_mouse.c */
+void app_mouse(struct app *app, const struct mouse *mouse);
 #endif

@@ -6,6 +6,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/app_inside.h"
+#include "tui/catalogue.h"
 #include "tui/commands.h"
 #include "tui/drafts.h"
 #include "tui/remote.h"
@@ -85,6 +86,8 @@ app_input(void *arg)
 			app_dirty(app);
 		else if (key.keycode && key.code == TERMINAL_FOCUS)
 			continue;
+		else if (key.keycode && key.code == TERMINAL_MOUSE)
+			app_mouse(app, &key.mouse);
 		else if (app->top == NULL)
 			without_screen(app, &key);
 		else if (app->dropping)
@@ -117,6 +120,14 @@ const struct catalogue_entity *
 app_entity(struct app *app)
 {
 	return app->top && app->top->type->entity ? app->top->type->entity(app->top->state) : NULL;
+}
+
+bool
+app_may(struct app *app, const char *verb)
+{
+	const struct catalogue_entity *entity = app_entity(app);
+
+	return entity == NULL || catalogue_may(entity, verb);
 }
 
 bool

@@ -78,6 +78,9 @@ app_start(struct app *app)
 		return;
 	app->started = true;
 	use_hello(app, remote_hello(app->remote));
+	app_choose_theme(app);
+	app_choose_keys(app);
+	app_ask_preferences(app);
 	app_call_first(app, NULL, "catalogue", json_object(), catalogue_came, 0);
 }
 

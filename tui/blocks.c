@@ -104,6 +104,8 @@ value_at(const double *values, size_t count, int x, int columns)
 	double at = columns > 1 && count > 1 ? (double)x * (double)(count - 1) / (columns - 1) : 0;
 	size_t i = (size_t)at;
 
+	if (count == 0)
+		return 0;
 	if (i + 1 >= count)
 		return values[count - 1];
 	return values[i] + (values[i + 1] - values[i]) * (at - (double)i);
@@ -113,17 +115,15 @@ void
 blocks_line(const double *values, size_t count, double least, double most, int cells, int height, char **rows)
 {
 	uint8_t *grid = xcalloc((size_t)cells * (size_t)height + 1, 1);
-	int last = 0;
+	size_t last = 0;
 
-	for (int x = 0; count > 0 && x < cells * 2; x++) {
-		int y = dot_row(value_at(values, count, x, cells * 2), least, most, height * 4), from = x == 0 ? y : last;
-
+	for (int x = 0; count > 0 && height > 0 && x < cells * 2; x++) {
+		size_t y = (size_t)dot_row(value_at(values, count, x, cells * 2), least, most, height * 4);
 		/* Steep parts stay one line: the dots between the last one and this one. */
-		for (int k = from < y ? from + (from != y) : from - (from != y); ; k += k < y ? 1 : -1) {
-			grid[k / 4 * cells + x / 2] |= dots[k % 4][x % 2];
-			if (k == y)
-				break;
-		}
+		size_t low = x > 0 && last < y ? last + 1 : y, high = x > 0 && last > y ? last - 1 : y;
+
+		for (size_t k = low; k <= high; k++)
+			grid[k / 4 * (size_t)cells + (size_t)x / 2] |= dots[k % 4][x % 2];
 		last = y;
 	}
 	for (int y = 0; y < height; y++) {

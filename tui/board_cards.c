@@ -169,6 +169,8 @@ board_carry(struct board *b, struct board_place from, size_t column, size_t lane
 void
 board_put_back(struct board *b, int64_t id, struct board_place to, const json_t *before)
 {
+	const struct board_card *under = board_card_here(b);
+	bool here = under != NULL && under->id == id;
 	struct board_place now;
 	struct board_card card;
 
@@ -180,6 +182,8 @@ board_put_back(struct board *b, int64_t id, struct board_place to, const json_t 
 		if (json_equal(b->lanes[l].value, json_object_get(card.row, b->entity->board.lanes->name)))
 			card.lane = l;
 	put(&b->columns[to.column], to.at, card);
+	if (here && board_find(b, id, &now))
+		board_go_to(b, now);
 	board_clamp(b);
 }
 

@@ -137,7 +137,7 @@ move_by(struct app *app, int column, int card)
 		return;
 	id = moving->id;
 	before = board_values(b, moving->row);
-	board_carry(b, from, (size_t)((int)b->here + column), b->lane, (size_t)((int)at + card));
+	board_carry(b, from, column < 0 ? b->here - 1 : column > 0 ? b->here + 1 : b->here, b->lane, card < 0 ? at - 1 : card > 0 ? at + 1 : at);
 	board_moved(b, id, from, before);
 }
 

@@ -12,8 +12,8 @@
 enum { TALL = 30, GAP = 1, MARKER = 2, DETAILS = 3 };
 
 /* 12, 3/5, and 6/5! when it holds more than it should. */
-static char *
-count_of(const struct board *b, const struct board_column *c)
+char *
+board_count_of(const struct board *b, const struct board_column *c)
 {
 	char *total = value_count(app_language(b->app), c->total, c->capped), *text;
 
@@ -33,7 +33,7 @@ count_role(const struct board_column *c)
 static void
 draw_header(const struct board *b, const struct area *area, const struct board_column *c)
 {
-	char *count = count_of(b, c);
+	char *count = board_count_of(b, c);
 	int taken = text_cells_str(count), here = c == &b->columns[b->here];
 
 	paint_fill(area, 0, c->x, c->cells, ROLE_COLUMNS);
@@ -50,7 +50,7 @@ draw_strip(const struct board *b, const struct area *area)
 	char **texts = xcalloc(b->column_count + 1, sizeof *texts);
 
 	for (size_t i = 0; i < b->column_count; i++) {
-		char *count = count_of(b, &b->columns[i]);
+		char *count = board_count_of(b, &b->columns[i]);
 
 		texts[i] = xasprintf(i == b->here ? "[%s %s]" : " %s %s ", b->columns[i].label, count);
 		starts[i + 1] = starts[i] + text_cells_str(texts[i]) + 1;
@@ -59,6 +59,8 @@ draw_strip(const struct board *b, const struct area *area)
 	while ((size_t)from < b->here && starts[b->here + 1] - starts[from] > area->width)
 		from++;
 	for (size_t i = (size_t)from; i < b->column_count; i++) {
+		b->columns[i].strip_x = starts[i] - starts[from];
+		b->columns[i].strip_cells = starts[i + 1] - starts[i];
 		if (starts[i] - starts[from] < area->width)
 			paint_text(area, 0, starts[i] - starts[from], area->width, i == b->here ? ROLE_TITLE : ROLE_DIM, texts[i]);
 	}
@@ -80,8 +82,8 @@ without_year(const struct value_look *look, char *text)
 }
 
 /* What a card says below its name: the first fields of the list that say something and are no column or lane. */
-static char *
-details_of(const struct board *b, const struct value_look *look, const json_t *row)
+char *
+board_details_of(const struct board *b, const struct value_look *look, const json_t *row)
 {
 	const struct catalogue_entity *e = b->entity;
 	struct buf out = BUF_EMPTY;
@@ -109,7 +111,7 @@ static void
 draw_card(const struct board *b, const struct value_look *look, const struct area *area, int y, const struct board_column *c,
 	const struct board_card *card, bool here)
 {
-	char *label = value_label(look, b->entity, card->row), *details = details_of(b, look, card->row), *fitted;
+	char *label = value_label(look, b->entity, card->row), *details = board_details_of(b, look, card->row), *fitted;
 	int cells = c->cells - MARKER - GAP;
 	const char *sign = b->refused == card->id ? "!" : here && b->held ? "◆" : board_is_touched(b, card->id) ? "±" : "";
 
@@ -194,7 +196,7 @@ place_columns(struct board *b, int width)
 	for (size_t i = 0; i < b->column_count; i++) {
 		struct board_column *c = &b->columns[i];
 
-		c->cells = 0;
+		c->cells = c->strip_cells = 0;
 		if (side == 1 && i != b->here)
 			continue;
 		c->x = side == 1 ? 0 : (int)i * width / (int)b->column_count;

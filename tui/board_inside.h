@@ -23,6 +23,7 @@ struct board_column {
 	json_int_t limit;		/* how many it should hold at most; 0: not said */
 	size_t top;			/* the first card shown, without lanes */
 	int x, cells;			/* where it was painted; cells 0: it was not */
+	int strip_x, strip_cells;	/* and its name in the strip; 0: it was not */
 };
 struct board_lane {
 	json_t *value;			/* owned; JSON null: the cards that have none */
@@ -62,12 +63,12 @@ struct board {
 	struct board_place held_from;
 	json_t *held_row;		/* as it was */
 	struct board_move *moves;	/* the first is under way */
+	bool pressed;			/* the mouse's button is down on a card */
 	int64_t refused;		/* the card that went back */
+	int64_t own;			/* changed here: the server will tell of it as of any other */
 	int64_t *touched;		/* changed by others since they were read */
 	size_t touched_count;
 	struct tui_timer soon;		/* several changes at once are read once */
-	bool pressed, dragged;		/* the mouse's button is down on a card; and was moved */
-	struct board_place pressed_at;
 };
 
 /* board_cards.c: no terminal and no server in there */
@@ -87,7 +88,7 @@ bool board_step_card(struct board *b, int step);
 void board_clamp(struct board *b);
 /* Takes a card to a place of a column and a lane, its row saying so; the cursor goes with it. at: among the cards of that cell. */
 void board_carry(struct board *b, struct board_place from, size_t column, size_t lane, size_t at);
-/* A card at its place again, with the values that it had. */
+/* A card at its place again, with the values that it had; a cursor on it goes along. */
 void board_put_back(struct board *b, int64_t id, struct board_place to, const json_t *before);
 /* The card that stands before this place, 0: none. */
 int64_t board_before(const struct board *b, struct board_place place);
@@ -117,6 +118,15 @@ const struct catalogue_action *board_action_to(const struct board *b, size_t col
 void board_moves_forget(struct board *b);
 void board_let_go(struct board *b, bool drop);
 
+/* board_mouse.c */
+bool board_pointed(struct app *app, void *state, const struct mouse *mouse);
+
 /* board_draw.c */
 void board_draw(struct app *app, void *state, const struct area *area);
+/* 12, 3/5, and 6/5! when it holds more than it should; what a card says below its name. The caller owns them. */
+char *board_count_of(const struct board *b, const struct board_column *c);
+char *board_details_of(const struct board *b, const struct value_look *look, const json_t *row);
+/* board_tell.c */
+void board_tell(struct app *app, void *state, struct linear *out);
+void board_point(struct app *app, void *state, size_t tag);
 #endif

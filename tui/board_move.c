@@ -237,18 +237,13 @@ board_let_go(struct board *b, bool drop)
 
 	b->held = false;
 	if (card == NULL || before == NULL)
-		json_decref(before);
+		drop = false;
 	else if (drop)
 		board_moved(b, card->id, b->held_from, before);
-	else {
-		int64_t id = card->id;
-		struct board_place place;
-
-		board_put_back(b, id, b->held_from, before);
-		if (board_find(b, id, &place))
-			board_go_to(b, place);
+	else
+		board_put_back(b, card->id, b->held_from, before);
+	if (!drop)
 		json_decref(before);
-	}
 	json_decref(b->held_row);
 	b->held_row = NULL;
 	if (b->reread && b->moves == NULL)

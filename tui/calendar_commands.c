@@ -11,7 +11,7 @@
 #include "tui/screen_form.h"
 #include "tui/screen_record.h"
 
-enum { NEW_MINUTES = 60, OPENS = 8 * 60, CLOSES = 18 * 60 };
+enum { NEW_MINUTES = 60 };
 
 static struct calendar *
 here(struct app *app)
@@ -146,7 +146,7 @@ calendar_first(struct app *app)
 	if (c->moving == 0)
 		calendar_step_day(c, c->view == VIEW_MONTH ? 1 - c->day.day : c->view == VIEW_WEEK ? -date_weekday(c->day) : 0);
 	if (c->moving == 0 && c->view != VIEW_MONTH)
-		c->minutes = OPENS;
+		c->minutes = CALENDAR_OPENS;
 }
 
 void
@@ -158,7 +158,7 @@ calendar_last(struct app *app)
 		calendar_step_day(c, c->view == VIEW_MONTH ? date_days_in_month(c->day.year, c->day.month) - c->day.day
 			: c->view == VIEW_WEEK ? 6 - date_weekday(c->day) : 0);
 	if (c->moving == 0 && c->view != VIEW_MONTH)
-		c->minutes = CLOSES;
+		c->minutes = CALENDAR_CLOSES;
 }
 
 void
@@ -389,31 +389,14 @@ calendar_views(struct app *app)
 	pick_open(app, &ask);
 }
 
-/* From the cursor on, within working hours of the days that are read: where nothing takes place for so long. */
 static void
 free_taken(struct app *app, void *owner, const struct pick_row *row, const char *typed)
 {
 	struct calendar *c = owner;
-	time_t end = calendar_midnight(calendar_plus(c->loaded_from, c->loaded_days)), length = (time_t)row->tag * 60;
-	int64_t lane = c->view == VIEW_LANES && c->lane < c->lane_count ? c->lanes[c->lane].id : -1;
 
+	(void)app;
 	(void)typed;
-	for (time_t at = calendar_at(c) + SLOT_SECONDS; at + length <= end; at += SLOT_SECONDS) {
-		bool again, taken = false;
-		int minutes = calendar_minutes(at, &again);
-
-		if (date_weekday(calendar_date(at)) >= 5 || minutes < OPENS || minutes + row->tag > CLOSES)
-			continue;
-		for (size_t i = 0; i < c->count && !taken; i++)
-			taken = c->events[i].now.from < at + length && c->events[i].now.to > at && (lane == -1 || c->events[i].now.lane == lane);
-		if (taken)
-			continue;
-		calendar_go(c, at);
-		calendar_step_slot(c, 0);
-		return;
-	}
-	app_tell(app, ROLE_WARN, N_("Nothing so long is free on these days."), NULL);
-	app_bell(app);
+	calendar_seek(c, (int)row->tag);
 }
 
 void

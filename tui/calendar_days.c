@@ -258,6 +258,8 @@ calendar_draw_days(struct calendar *c, const struct area *area)
 	bool again = false;
 
 	calendar_range(c, &first, &d.count);
+	if (d.count < 1 || d.count > CALENDAR_DAYS_MOST)
+		return;
 	for (int i = 0; i < d.count; i++)
 		calendar_day(calendar_plus(first, i), &d.day[i]);
 	for (int i = 0; i <= d.count; i++)
@@ -292,6 +294,10 @@ calendar_draw_days(struct calendar *c, const struct area *area)
 		c->scroll = d.rows > below.height ? d.rows - below.height : 0;
 	c->picture.y = top;
 	c->picture.rows = below.height;
+	for (int y = 0; y < below.height && c->scroll + y < d.rows && y < CALENDAR_ROWS_MOST; y++) {
+		c->picture.minutes[y] = (short)d.half[c->scroll + y].minutes;
+		c->picture.again[y] = d.half[c->scroll + y].again;
+	}
 	draw_gutter(&d);
 	for (int i = 0; i < d.count; i++)
 		draw_day(&d, i);

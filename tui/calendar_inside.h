@@ -10,7 +10,8 @@
 #include "tui/value.h"
 
 enum calendar_view { VIEW_WEEK, VIEW_DAY, VIEW_MONTH, VIEW_AGENDA, VIEW_LANES, VIEW_COUNT };
-enum { CALENDAR_DAYS_MOST = 7, CALENDAR_ROWS_MOST = DAY_SLOTS_MOST, WITH_WEEK = 120, DAY_SECONDS = 86400 };
+enum { CALENDAR_DAYS_MOST = 7, CALENDAR_ROWS_MOST = DAY_SLOTS_MOST, WITH_WEEK = 120, DAY_SECONDS = 86400, CALENDAR_OPENS = 8 * 60,
+	CALENDAR_CLOSES = 18 * 60 };
 
 struct calendar_when {
 	time_t from, to;		/* whole days: midnights */
@@ -32,6 +33,8 @@ struct calendar_picture {
 	struct date first;
 	int days, x, cells, y, rows;	/* of the days; of the half hours or weeks */
 	time_t low, high;		/* of the lanes */
+	short minutes[CALENDAR_ROWS_MOST];	/* of the rows of half hours */
+	bool again[CALENDAR_ROWS_MOST];
 };
 
 struct calendar {
@@ -58,6 +61,7 @@ struct calendar {
 	int generation;
 	struct tui_timer soon;
 
+	int seek, seek_left;		/* minutes that are to be free, 0: nothing is sought; periods to look into */
 	int64_t moving;			/* m: the event that the arrows carry */
 	struct calendar_when moving_from;
 	int64_t saving;			/* the one whose change is under way */
@@ -89,6 +93,11 @@ void calendar_go_to(struct calendar *c, const struct calendar_event *e);
 /* An event of the agenda before or after the one under the cursor. */
 void calendar_step_event(struct calendar *c, int step);
 
+/* calendar_seek.c */
+/* The cursor goes to the next slot that is free for so long; perhaps later, when its days have been read. */
+void calendar_seek(struct calendar *c, int minutes);
+void calendar_seek_on(struct calendar *c);
+
 /* calendar_rows.c */
 void calendar_reload(struct calendar *c);
 /* Reads when the view shows what has not been read. */
@@ -103,7 +112,12 @@ void calendar_save(struct calendar *c);
 bool calendar_may_move(struct calendar *c);
 void calendar_drop(struct calendar *c, bool keep);
 
+/* calendar_mouse.c */
+bool calendar_pointed(struct app *app, void *state, const struct mouse *mouse);
+
 /* calendar_text.c */
+/* An event: when, what and what else. */
+char *calendar_said_of(const struct calendar *c, const struct calendar_event *e);
 /* "Mon 23", "Monday…": owned by the caller. */
 char *calendar_day_name(const struct calendar *c, struct date day, bool month);
 char *calendar_month_name(const struct calendar *c, struct date day);
@@ -113,6 +127,10 @@ char *calendar_clock(time_t at);
 char *calendar_said(const struct calendar *c);
 char *calendar_label(const struct calendar *c, const struct calendar_event *e);
 char *calendar_details(const struct calendar *c, const struct calendar_event *e);
+
+/* calendar_tell.c */
+void calendar_tell(struct app *app, void *state, struct linear *out);
+void calendar_point(struct app *app, void *state, size_t tag);
 
 /* calendar_days.c, calendar_month.c, calendar_lanes.c */
 void calendar_draw_days(struct calendar *c, const struct area *area);

@@ -146,6 +146,6 @@ calendar_draw_lanes(struct calendar *c, const struct area *area)
 		c->scroll = (int)c->lane - shown + 1;
 	c->picture = (struct calendar_picture){.first = first, .days = days, .x = names, .cells = area->width - names, .y = 1, .rows = area->height - 1, .low = low, .high = high};
 	draw_axis(c, area);
-	for (int i = 0; i < shown && (size_t)(c->scroll + i) < c->lane_count; i++)
-		draw_lane(c, area, 1 + i * LANE_ROWS, (size_t)(c->scroll + i));
+	for (int i = 0; i < shown && (size_t)c->scroll + (size_t)i < c->lane_count; i++)
+		draw_lane(c, area, 1 + i * LANE_ROWS, (size_t)c->scroll + (size_t)i);
 }

@@ -176,6 +176,7 @@ rows_came(struct app *app, void *state, const json_t *result, const struct remot
 		return;
 	c->loading = false;
 	if (error != NULL) {
+		c->seek = 0;
 		app_say_error(app, error);
 		return;
 	}
@@ -204,6 +205,8 @@ rows_came(struct app *app, void *state, const json_t *result, const struct remot
 	}
 	if (next != NULL)
 		ask(c, next);
+	else
+		calendar_seek_on(c);
 }
 
 static void

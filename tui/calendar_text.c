@@ -100,6 +100,27 @@ span_text(const struct calendar *c, const struct calendar_event *e)
 }
 
 char *
+calendar_said_of(const struct calendar *c, const struct calendar_event *e)
+{
+	struct buf out = BUF_EMPTY;
+	char *part;
+
+	if (e->clash)
+		buf_printf(&out, "! %s · ", app_text(c->app, N_("at the same time as another one")));
+	part = span_text(c, e);
+	buf_printf(&out, "%s · ", part);
+	free(part);
+	part = calendar_label(c, e);
+	buf_str(&out, part);
+	free(part);
+	part = calendar_details(c, e);
+	if (*part != '\0')
+		buf_printf(&out, " · %s", part);
+	free(part);
+	return buf_steal(&out);
+}
+
+char *
 calendar_said(const struct calendar *c)
 {
 	size_t among;
@@ -120,17 +141,8 @@ calendar_said(const struct calendar *c)
 		free(part);
 		return buf_steal(&out);
 	}
-	if (e->clash)
-		buf_printf(&out, "! %s · ", app_text(c->app, N_("at the same time as another one")));
-	part = span_text(c, e);
-	buf_printf(&out, "%s · ", part);
-	free(part);
-	part = calendar_label(c, e);
+	part = calendar_said_of(c, e);
 	buf_str(&out, part);
-	free(part);
-	part = calendar_details(c, e);
-	if (*part != '\0')
-		buf_printf(&out, " · %s", part);
 	free(part);
 	if (among > 1)
 		buf_printf(&out, " (%zu/%zu)", c->pick % among + 1, among);

@@ -17,6 +17,15 @@ void do_cancel(struct app *app);
 void do_undo(struct app *app);
 void do_repaint(struct app *app);
 
+/* the terminal: app_terminal.c, app_away.c */
+void do_mouse(struct app *app);
+void do_theme(struct app *app);
+void do_copy(struct app *app);
+void do_slow(struct app *app);
+void do_linear(struct app *app);
+void do_notify(struct app *app);
+void do_suspend(struct app *app);
+
 /* menu: screen_menu.c */
 void menu_up(struct app *app);
 void menu_down(struct app *app);
@@ -127,6 +136,8 @@ void record_copy(struct app *app);
 void record_delete(struct app *app);
 void record_actions(struct app *app);
 void record_linked(struct app *app);
+void record_editor(struct app *app);
+void record_files(struct app *app);
 void record_history(struct app *app);
 void record_next(struct app *app);
 void record_previous(struct app *app);
@@ -205,4 +216,5 @@ void conflict_mine(struct app *app);
 void conflict_theirs(struct app *app);
 void conflict_save(struct app *app);
 void memo_keep(struct app *app);
+void memo_editor(struct app *app);
 #endif

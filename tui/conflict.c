@@ -7,6 +7,7 @@
 #include "tui/commands.h"
 #include "tui/form_inside.h"
 #include "tui/grid.h"
+#include "tui/linear.h"
 
 struct conflict_row {
 	size_t item;
@@ -146,6 +147,31 @@ draw(struct app *app, void *state, const struct area *area)
 		draw_row(c, area, 3 + (int)i, i);
 }
 
+static void
+tell(struct app *app, void *state, struct linear *out)
+{
+	struct conflict *c = state;
+
+	linear_say(out, app_text(app, N_("Somebody saved this record meanwhile. What only one of you changed is kept.")));
+	for (size_t i = 0; i < c->count; i++) {
+		const struct conflict_row *row = &c->rows[i];
+		char *line = app_fill(app, row->keep_mine ? N_("mine is kept: {mine}; theirs is {theirs}; before it was {before}")
+			: N_("theirs is kept: {theirs}; mine is {mine}; before it was {before}"), json_pack("{s:s,s:s,s:s}", "mine",
+			*row->mine ? row->mine : "–", "theirs", *row->theirs ? row->theirs : "–", "before", *row->before ? row->before : "–"));
+
+		linear_choice(out, i, c->form->items[row->item].f->label, line);
+		free(line);
+	}
+	linear_say(out, app_text(app, N_("“mine 1” and “theirs 1” choose for line 1; “save” saves so.")));
+}
+
+static void
+chosen(struct app *app, void *state, size_t tag)
+{
+	(void)app;
+	((struct conflict *)state)->at = tag;
+}
+
 static char *
 title_of(struct app *app, const void *state)
 {
@@ -155,7 +181,7 @@ title_of(struct app *app, const void *state)
 
 static const struct screen_type screen_conflict = {
 	.name = "conflict", .context = IN_CONFLICT, .state_size = sizeof(struct conflict), .open = opened, .close = closed,
-	.draw = draw, .size = size, .title = title_of,
+	.draw = draw, .tell = tell, .choose = chosen, .size = size, .title = title_of,
 };
 
 static void

@@ -9,6 +9,7 @@
 #include "shared/xmalloc.h"
 #include "tui/field.h"
 #include "tui/field_parts.h"
+#include "tui/terminal.h"
 
 /* A secret shows that it is there, not how long it is. */
 
@@ -117,6 +118,15 @@ field_view_free(struct field_view *view)
 	memset(view, 0, sizeof *view);
 }
 
+static void
+draw_span(struct _win_st *window, int y, int x, const struct field_span *span)
+{
+	char *ascii = terminal_utf8() ? NULL : text_ascii(span->text);
+
+	mvwaddnstr(window, y, x, ascii ? ascii : span->text, ascii ? span->cells : -1);
+	free(ascii);
+}
+
 int
 field_draw(struct field *f, struct _win_st *window, int y, int x, int width, unsigned int attr, short pair)
 {
@@ -135,7 +145,7 @@ field_draw(struct field *f, struct _win_st *window, int y, int x, int width, uns
 		if (view.span[i].cells == 0)
 			continue;
 		wattr_set(window, view.span[i].selected ? attr | A_REVERSE : attr, pair, NULL);
-		mvwaddstr(window, y, at, view.span[i].text);
+		draw_span(window, y, at, &view.span[i]);
 		at += view.span[i].cells;
 	}
 	wattr_set(window, attr, pair, NULL);

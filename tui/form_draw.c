@@ -104,6 +104,8 @@ draw_item(struct form *form, const struct area *area, int y, int label, struct f
 	int x = 2 + label + 1, width = value_width(item, area->width - x);
 	char *name = xasprintf("%s%s", item->f->label, item->f->required && item->editable ? "*" : "");
 
+	item->y = area->y + y;
+	item->x = area->x + x;
 	paint_text(area, y, 0, 1, ROLE_TEXT, here ? ">" : " ");
 	paint_text(area, y, 2, label, item->editable ? ROLE_LABEL : ROLE_DIM, name);
 	free(name);
@@ -299,6 +301,10 @@ form_draw(struct app *app, void *state, const struct area *area)
 	struct form *form = state;
 	const struct area list = paint_part(area, 1, 0, area->height - 2, area->width);
 
+	for (size_t i = 0; i < form->count; i++)
+		form->items[i].y = -1;
+	for (size_t i = 0; i < form->grid_count; i++)
+		grid_not_drawn(form->grids[i]);
 	if (form->loading) {
 		paint_text(&list, 0, 2, list.width, ROLE_DIM, "…");
 		return;

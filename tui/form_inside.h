@@ -23,6 +23,7 @@ struct form_item {
 	char *ref_text;			/* the text that stands for it: while it stands, ref holds */
 	char *error, *warning;		/* owned, null: none */
 	bool editable, visible;
+	int y, x, cells;		/* where its value was drawn; y -1: not in the picture */
 	bool resolving;			/* left before it was known which record the text names */
 	struct grid_row *row;		/* the line that it is a cell of; null: a field of the record itself */
 };
@@ -69,6 +70,7 @@ struct form {
 	json_t *drafted;		/* the values that the draft had */
 	bool loading, saving, save_when_resolved, leave_when_saved, refused;
 	char *focus;			/* the field to begin on, until it was read */
+	char *focus_text;		/* what shall stand there; owned, may be null */
 	const char **titles;		/* of sections; borrowed */
 	size_t section_count;
 	struct form_item *items;
@@ -127,6 +129,12 @@ void form_typed(struct form *form, struct form_item *item);	/* its text is anoth
 void form_ask_save(struct form *form);		/* the last field was left by Enter */
 /* To the first (1) or the last (-1) field that can be written; false when there is none. */
 bool form_to_end(struct form *form, int which);
+
+/* form_tell.c */
+void form_tell(struct app *app, void *state, struct linear *out);
+void form_chosen(struct app *app, void *state, size_t tag);
+char *form_prompt(struct app *app, const void *state);
+void form_answer(struct app *app, void *state, const char *line);
 
 /* form_save.c */
 void form_try_save(struct form *form);

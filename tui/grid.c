@@ -190,6 +190,8 @@ lines_came(struct app *app, void *state, const json_t *result, const struct remo
 	json_array_foreach(json_object_get(result, "rows"), i, row)
 		grid_put(g, g->count, grid_row_of(g, row));
 	g->too_many = json_string_value(json_object_get(result, "next")) != NULL;
+	if (form->focus != NULL && strcmp(form->focus, g->entity->name) == 0)
+		grid_enter(form, (size_t)tag, 1);
 	form_draft_take(form);
 }
 
@@ -218,6 +220,14 @@ grid_load(struct form *form)
 			"columns", columns, "sort", sort, "limit", GRID_ROWS), lines_came, (int64_t)i);
 		free(filter);
 	}
+}
+
+void
+grid_stop(struct grid *g)
+{
+	for (size_t r = 0; r < g->all_count; r++)
+		for (size_t c = 0; c < g->column_count; c++)
+			g->all[r]->cells[c].resolving = false;
 }
 
 struct form_item *

@@ -56,6 +56,7 @@ void grid_build(struct form *form);
 struct grid *grid_add(struct form *form, const struct catalogue_entity *entity);
 void grid_free(struct form *form);
 void grid_load(struct form *form);
+void grid_stop(struct grid *g);		/* no answer comes any more */
 struct form_item *grid_cell(const struct grid *g);
 struct grid_row *grid_row_new(struct grid *g);
 struct grid_row *grid_row_of(struct grid *g, const json_t *json);	/* one that was read; not shown before grid_put() */
@@ -71,6 +72,10 @@ const char *grid_row_role(const struct grid_row *row);
 bool grid_can_stop(const struct grid *g, size_t row, size_t column);
 size_t grid_column(const struct grid *g, const char *name);	/* column_count when it is none */
 void grid_forget_record(struct grid_row *row);			/* its record is gone: it will be made anew */
+
+void grid_not_drawn(struct grid *g);	/* where its cells were drawn is forgotten */
+/* The cell that was drawn there gets the cursor. False: none was. again: it had the cursor already. */
+bool grid_pointed(struct form *form, int y, int x, bool *again);
 
 /* grid_move.c */
 /* The cursor comes into the grid from before (1) or from behind (-1). False: there is nowhere to stop. */
@@ -90,6 +95,8 @@ void grid_undo_free(struct grid *g);
 bool grid_number(const struct grid_row *row, const char *name, char out[NUMBER_TEXT]);
 /* How a cell that nobody types looks: the product, or what the record has. The caller owns it. */
 char *grid_computed(const struct grid_row *row, size_t column);
+/* How a cell reads while the cursor is elsewhere: 1 009,90. The caller owns it. */
+char *grid_cell_text(const struct form_item *cell);
 /* The total of a summed column, of all lines or (to SIZE_MAX excluded) of those before a subtotal. The caller owns it. */
 char *grid_total(const struct grid *g, const struct catalogue_field *f, size_t before);
 const struct catalogue_field *grid_summed(const struct grid *g, size_t i);	/* null after the last */

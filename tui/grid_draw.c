@@ -71,10 +71,13 @@ draw_cell(struct grid *g, const struct area *area, int y, int x, int cells, size
 	bool here = g->form->grid == g && row == g->at && column == g->column, number = value_is_number(cell->f);
 	char *text;
 
+	cell->y = area->y + y;
+	cell->x = area->x + x;
+	cell->cells = cells + 1;
 	if (here && cell->editable && (g->editing || form_lookup_open(g->form))) {
 		paint_field(area, y, x, cells, ROLE_FOCUS, cell->line, true);
 	} else {
-		text = cell->editable ? xstrdup(field_text(cell->line)) : grid_computed(g->rows[row], column);
+		text = !cell->editable ? grid_computed(g->rows[row], column) : here ? xstrdup(field_text(cell->line)) : grid_cell_text(cell);
 		/* An amount is never cut: one cannot see that it was. */
 		if (number && text_cells_str(text) > cells)
 			memset(text, '#', (size_t)cells), text[cells] = '\0';

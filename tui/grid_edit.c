@@ -140,7 +140,8 @@ grid_copy_above(struct app *app)
 void
 grid_turn_kind(struct app *app)
 {
-	static const char *const roles[] = {"section", "comment", "subtotal"};
+	enum { ROLES = 3 };
+	static const char *const roles[ROLES] = {"section", "comment", "subtotal"};
 	struct grid *g = here(app);
 	struct grid_row *row = g->at < g->count ? g->rows[g->at] : NULL;
 	const json_t *kinds = json_object_get(g->lines, "kinds");
@@ -153,11 +154,12 @@ grid_turn_kind(struct app *app)
 	}
 	form_leave_item(g->form);
 	grid_note(g);
-	while (now != NULL && strcmp(roles[next++], now) != 0)
-		;
-	while (next < 3 && json_object_get(kinds, roles[next]) == NULL)
+	for (size_t i = 0; now != NULL && i < ROLES; i++)
+		if (strcmp(roles[i], now) == 0)
+			next = i + 1;
+	while (next < ROLES && json_object_get(kinds, roles[next]) == NULL)
 		next++;
-	row->kind = grid_kind_value(g, next < 3 ? json_string_value(json_object_get(kinds, roles[next])) : NULL);
+	row->kind = grid_kind_value(g, next < ROLES ? json_string_value(json_object_get(kinds, roles[next])) : NULL);
 	for (size_t c = 0; c < g->column_count; c++)
 		form_error(&row->cells[c], NULL);
 	g->form->grid = NULL;

@@ -154,6 +154,35 @@ grid_step(struct form *form, int step, bool by_enter)
 	leave_to(form, step, by_enter);
 }
 
+void
+grid_not_drawn(struct grid *g)
+{
+	for (size_t i = 0; i < g->count; i++)
+		for (size_t k = 0; k < g->column_count; k++)
+			g->rows[i]->cells[k].y = -1;
+}
+
+bool
+grid_pointed(struct form *form, int y, int x, bool *again)
+{
+	for (size_t n = 0; n < form->grid_count; n++) {
+		struct grid *g = form->grids[n];
+
+		for (size_t i = 0; i < g->count; i++)
+			for (size_t k = 0; k < g->column_count; k++) {
+				const struct form_item *cell = &g->rows[i]->cells[k];
+
+				if (cell->y != y || x < cell->x || x >= cell->x + cell->cells || !grid_can_stop(g, i, k))
+					continue;
+				*again = form->grid == g && g->at == i && g->column == k;
+				if (!*again && (form->grid == g || grid_enter(form, n, 1)))
+					grid_go(g, i, k);
+				return true;
+			}
+	}
+	return false;
+}
+
 static struct form *
 here(struct app *app)
 {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shared/buf.h"
 #include "shared/xmalloc.h"
 #include "tui/grid.h"
 #include "tui/grid_sum.h"
@@ -67,7 +68,7 @@ product_of(const struct grid_row *row, const struct catalogue_field *f, const js
 		if (!number_of(row, name, depth + 1, texts[i]))
 			return false;
 		if (percent)
-			strcat(texts[i], "%");
+			memcpy(texts[i] + strlen(texts[i]), "%", sizeof "%");
 		factors[i] = texts[i];
 	}
 	return sum_product(factors, json_array_size(names), f->type == TYPE_MONEY ? 2 : f->type == TYPE_INTEGER ? 0 : 6, out);
@@ -117,6 +118,26 @@ grid_computed(const struct grid_row *row, size_t column)
 	if (json_object_get(json_object_get(g->lines, "products"), f->name) == NULL)
 		return xstrdup(field_text(row->cells[column].line));
 	return grid_number(row, f->name, number) ? shown_number(g, f, number) : xstrdup("");
+}
+
+char *
+grid_cell_text(const struct form_item *cell)
+{
+	struct value_look look = app_look(cell->row->grid->form->app);
+	char number[NUMBER_TEXT], fixed[NUMBER_TEXT];
+	struct buf out = BUF_EMPTY;
+	const char *why;
+	json_t *value;
+
+	if (!value_is_number(cell->f) || cell->f->type == TYPE_INTEGER || cell->error != NULL)
+		return xstrdup(field_text(cell->line));
+	value = form_value(cell->row->grid->form, cell, &why);
+	if (value != NULL && plain(value, number) && (cell->f->type != TYPE_MONEY || number_round(number, 2, fixed)))
+		number_show(&out, cell->f->type == TYPE_MONEY ? fixed : number, look.language);
+	else
+		buf_str(&out, field_text(cell->line));
+	json_decref(value);
+	return buf_steal(&out);
 }
 
 const struct catalogue_field *

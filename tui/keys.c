@@ -9,6 +9,7 @@
 #include "shared/text.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
+#include "tui/app.h"
 #include "tui/terminal.h"
 
 enum { KEYCODE = 0x200000, WITH_ALT = 0x1000000 };
@@ -56,6 +57,18 @@ keys_code(const char *name, size_t length)
 		return code < 0 ? -1 : code | WITH_ALT;
 	}
 	return -1;
+}
+
+bool
+keys_as_typed(const char *name, size_t length, struct key *key)
+{
+	int code = keys_code(name, length);
+
+	if (code < 0)
+		return false;
+	*key = (struct key){.keycode = (code & KEYCODE) != 0, .alt = (code & WITH_ALT) != 0,
+		.code = (unsigned int)(code & ~(KEYCODE | WITH_ALT))};
+	return true;
 }
 
 /* Keys that terminals send in two ways are one key. */
@@ -121,6 +134,17 @@ keys_named(enum keys_context context, const char *name)
 }
 
 char *
+keys_row_name(const struct keys_row *row)
+{
+	char *name = text_fold(row->name ? row->name : row->label);
+
+	for (char *p = name; *p != '\0'; p++)
+		if (*p == ' ')
+			*p = '-';
+	return name;
+}
+
+char *
 keys_shown(const char *language, const char *name, size_t length)
 {
 	const struct key_name *known = named(name, length);
@@ -128,9 +152,16 @@ keys_shown(const char *language, const char *name, size_t length)
 	return known ? xstrdup(translate(language, known->shown)) : xstrndup(name, length);
 }
 
+static bool
+may(struct app *whose, int does)
+{
+	return (!(does & CREATES) || app_may(whose, "create")) && (!(does & CHANGES) || app_may(whose, "update")) &&
+		(!(does & DELETES) || app_may(whose, "delete"));
+}
+
 /* Adds the rows of one level to a line from *x on, until the next one would not fit whole. */
 static size_t
-bar_line(const char *language, enum keys_context context, int width, int line, int *x, int level, struct keys_bar *bar,
+bar_line(const char *language, enum keys_context context, struct app *whose, int width, int line, int *x, int level, struct keys_bar *bar,
 	size_t count)
 {
 	for (size_t i = 0; i < keys_count && count < KEYS_BAR_MAX; i++) {
@@ -139,7 +170,7 @@ bar_line(const char *language, enum keys_context context, int width, int line, i
 		const char *twin;
 		struct keys_bar *next = &bar[count];
 
-		if (!(row->contexts & (int)context) || row->bar != level)
+		if (!(row->contexts & (int)context) || (row->bar & BAR_LEVEL) != level || (whose != NULL && !may(whose, row->bar)))
 			continue;
 		twin = keys_twin(row, &at, &length);
 		if (twin == NULL)
@@ -161,14 +192,14 @@ bar_line(const char *language, enum keys_context context, int width, int line, i
 }
 
 size_t
-keys_bar(const char *language, enum keys_context context, int width, int lines, struct keys_bar bar[KEYS_BAR_MAX])
+keys_bar(const char *language, enum keys_context context, struct app *whose, int width, int lines, struct keys_bar bar[KEYS_BAR_MAX])
 {
 	int x = 0;
-	size_t count = bar_line(language, context, width, 0, &x, 1, bar, 0);
+	size_t count = bar_line(language, context, whose, width, 0, &x, 1, bar, 0);
 
 	if (lines > 1)
 		x = 0;
-	return bar_line(language, context, width, lines > 1 ? 1 : 0, &x, 2, bar, count);
+	return bar_line(language, context, whose, width, lines > 1 ? 1 : 0, &x, 2, bar, count);
 }
 
 void

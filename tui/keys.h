@@ -3,6 +3,7 @@
 #define TUI_KEYS_H
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 struct app;
 struct key;
@@ -38,23 +39,49 @@ enum {
 	IN_ALL = (1 << 21) - 1,
 };
 
+/* What a key does to the kind of record shown: whoever may not has it in the help alone. */
+enum { CREATES = 1 << 4, CHANGES = 1 << 5, DELETES = 1 << 6, BAR_LEVEL = 3 };
+
 struct keys_row {
 	int contexts;
 	const char *keys;	/* twins, separated by spaces; null: in the palette only */
 	const char *name;	/* what one writes after `:`; null: a key that only moves */
 	const char *label;	/* in the bar, short */
 	const char *help;	/* one sentence for F1 */
-	int bar;		/* 1: in the bar, 2: on the bar's second line, 0: only in the help */
+	int bar;		/* 1: in the bar, 2: on the bar's second line, 0: only in the help; with what it does, for who may */
 	void (*run)(struct app *app);	/* null: the editor of the field does it; the row is there for the help */
 };
 
-extern const struct keys_row keys_rows[];
-extern const size_t keys_count;
+/* The kinds of screen, as keys.conf and the manual call them. */
+struct keys_screen {
+	enum keys_context context;
+	const char *name, *title;
+};
+extern const struct keys_screen keys_screens[];
+extern const size_t keys_screens_count;
+
+/* The table of keys_table.c, or what the person's own keys.conf made of it. */
+extern const struct keys_row keys_table[];
+extern const size_t keys_table_count;
+extern const struct keys_row *keys_rows;
+extern size_t keys_count;
+
+/* The person's own keys, from the text of a keys.conf. What makes no sense is left out; the first such line is told in a
+   sentence (owned by the caller), else null. */
+char *keys_own(const char *language, const char *text);
+/* The table as mdoc, for the manual. */
+void keys_print_manual(FILE *out);
+/* The keys of the table again. */
+void keys_own_forget(void);
 
 /* The row for this key here, or null. */
 const struct keys_row *keys_find(enum keys_context context, const struct key *key);
 /* The row of this name here, or null. */
 const struct keys_row *keys_named(enum keys_context context, const char *name);
+/* What a row is called in keys.conf and in linear mode: its name, or its label with dashes (page-up). The caller owns it. */
+char *keys_row_name(const struct keys_row *row);
+/* The key that a name of the table means, as the terminal would send it. */
+bool keys_as_typed(const char *name, size_t length, struct key *key);
 /* A key's name in the table (`C-s`, `F2`, `Enter`, `/`) as one number; -1 for a name that means no key. */
 int keys_code(const char *name, size_t length);
 /* Walks the twins of a row: the next name and its length, or null. Start with at = 0. */
@@ -70,7 +97,7 @@ struct keys_bar {
 	int line, x, cells;
 };
 enum { KEYS_BAR_MAX = 32 };
-/* Lays out the bar: whole labels only, what does not fit is left to the help. Returns how many; free with keys_bar_free. */
-size_t keys_bar(const char *language, enum keys_context context, int width, int lines, struct keys_bar bar[KEYS_BAR_MAX]);
+/* Lays out the bar: whole labels only; what does not fit, or the person may not do (whose; null: anybody), is left to the help. Returns how many; free with keys_bar_free. */
+size_t keys_bar(const char *language, enum keys_context context, struct app *whose, int width, int lines, struct keys_bar bar[KEYS_BAR_MAX]);
 void keys_bar_free(struct keys_bar *bar, size_t count);
 #endif

@@ -4,14 +4,24 @@
 #include "tui/commands.h"
 #include "tui/keys.h"
 
-const struct keys_row keys_rows[] = {
+const struct keys_screen keys_screens[] = {
+	{IN_MENU, "menu", "Menu"}, {IN_LIST, "list", "List"}, {IN_SEARCH, "search", "Line above a list"},
+	{IN_RECORD, "record", "Record"}, {IN_FORM, "form", "Form"}, {IN_MEMO, "text", "Long text"},
+	{IN_GRID, "lines", "Lines of a record"}, {IN_WIZARD, "wizard", "Step of a wizard"}, {IN_STEP, "step", "Lines as a step of a wizard"},
+	{IN_BOARD, "board", "Board"}, {IN_CALENDAR, "calendar", "Calendar"}, {IN_CHART, "chart", "Chart"}, {IN_TILES, "tiles", "Dashboard"},
+	{IN_TAKE, "take", "List from which a form takes a record"}, {IN_PICK, "pick", "Popup with a line to type"},
+	{IN_LETTERS, "popup", "Popup with letters"}, {IN_CONFLICT, "conflict", "Conflict"},
+};
+const size_t keys_screens_count = sizeof keys_screens / sizeof *keys_screens;
+
+const struct keys_row keys_table[] = {
 	/* the bar shows them in this order */
 	{IN_READING, "F1 ?", "help", N_("Help"), N_("What the keys do here; type to find, Enter does it."), 1, do_help},
 	{IN_TYPING | IN_CONFLICT | IN_LETTERS, "F1 A-?", "help", N_("Help"),
 		N_("What the keys do here; type to find, Enter does it."), 1, do_help},
 
 	{IN_MENU, "Enter", "open", N_("Open"), N_("Open the list under the cursor."), 1, menu_open},
-	{IN_MENU, "F6 c", "create", N_("Create"), N_("Create a record of the kind under the cursor."), 1, menu_create},
+	{IN_MENU, "F6 c", "create", N_("Create"), N_("Create a record of the kind under the cursor."), 1 | CREATES, menu_create},
 	{IN_MENU, "Up k", NULL, N_("Up"), N_("One line up."), 0, menu_up},
 	{IN_MENU, "Down j", NULL, N_("Down"), N_("One line down."), 0, menu_down},
 	{IN_MENU, "Left h S-Tab", NULL, N_("Left"), N_("The group at the left."), 0, menu_left},
@@ -25,7 +35,7 @@ const struct keys_row keys_rows[] = {
 	{IN_TAKE, "Enter", "take", N_("Take"), N_("Put this record into the form."), 1, list_open},
 	{IN_TAKE, "F4", "filter", N_("Filter"),
 		N_("Filter by fields: city:lyon price>100; Tab completes."), 1, list_filter},
-	{IN_ROWS, "F6 c", "create", N_("Create"), N_("Create a record."), 1, list_create},
+	{IN_ROWS, "F6 c", "create", N_("Create"), N_("Create a record."), 1 | CREATES, list_create},
 	{IN_LIST, "Space", "mark", N_("Select"), N_("Select this record or not; actions work on all selected."),
 		1, list_mark},
 	{IN_LIST, "F9 a", "actions", N_("Actions"), N_("What can be done with this record or the selected ones."), 1,
@@ -33,9 +43,9 @@ const struct keys_row keys_rows[] = {
 	{IN_ROWS, "/", "search", N_("Search"), N_("Search while typing: parts of words, plates, phones."),
 		1, list_search},
 	{IN_LIST, "Enter", "open", N_("Open"), N_("Open this record."), 2, list_open},
-	{IN_LIST, "e", "edit", N_("Edit"), N_("Change this record."), 2, list_edit},
-	{IN_LIST, "d", "duplicate", N_("Duplicate"), N_("Create a record with the values of this one."), 2, list_copy},
-	{IN_LIST, "Del", "delete", N_("Delete"), N_("Delete this record or the selected ones; u takes it back."), 2,
+	{IN_LIST, "e", "edit", N_("Edit"), N_("Change this record."), 2 | CHANGES, list_edit},
+	{IN_LIST, "d", "duplicate", N_("Duplicate"), N_("Create a record with the values of this one."), 2 | CREATES, list_copy},
+	{IN_LIST, "Del", "delete", N_("Delete"), N_("Delete this record or the selected ones; u takes it back."), 2 | DELETES,
 		list_delete},
 	{IN_ROWS, "s", "sort", N_("Sort"), N_("Choose the column to sort by; again: the other way round."), 2,
 		list_sort_menu},
@@ -65,15 +75,15 @@ const struct keys_row keys_rows[] = {
 	{IN_SEARCH, "PgDn", NULL, N_("Page down"), N_("One page down."), 0, list_page_down},
 
 	{IN_BOARD, "Space", "carry", N_("Carry"), N_("Pick the card up; Space puts it down, Esc takes it back."), 1, board_hold},
-	{IN_BOARD, "H S-Left", NULL, N_("Card left"), N_("Move the card to the column at the left."), 0, board_card_left},
-	{IN_BOARD, "L S-Right", NULL, N_("Card right"), N_("Move the card to the column at the right."), 2, board_card_right},
-	{IN_BOARD, "J S-Down", NULL, N_("Card down"), N_("Move the card down, where cards have an order by hand."), 0, board_card_down},
-	{IN_BOARD, "K S-Up", NULL, N_("Card up"), N_("Move the card up, where cards have an order by hand."), 0, board_card_up},
-	{IN_BOARD, "F6 c", "create", N_("Create"), N_("Create a record in this column."), 1, board_create},
+	{IN_BOARD, "H S-Left", "card-left", N_("Card left"), N_("Move the card to the column at the left."), 0, board_card_left},
+	{IN_BOARD, "L S-Right", "card-right", N_("Card right"), N_("Move the card to the column at the right."), 2, board_card_right},
+	{IN_BOARD, "J S-Down", "card-down", N_("Card down"), N_("Move the card down, where cards have an order by hand."), 0, board_card_down},
+	{IN_BOARD, "K S-Up", "card-up", N_("Card up"), N_("Move the card up, where cards have an order by hand."), 0, board_card_up},
+	{IN_BOARD, "F6 c", "create", N_("Create"), N_("Create a record in this column."), 1 | CREATES, board_create},
 	{IN_BOARD, "F9 a", "actions", N_("Actions"), N_("What can be done with this record."), 1, board_actions},
 	{IN_BOARD, "Enter", "open", N_("Open"), N_("Open this record."), 2, board_open},
-	{IN_BOARD, "e", "edit", N_("Edit"), N_("Change this record."), 2, board_edit},
-	{IN_BOARD, "Del", "delete", N_("Delete"), N_("Delete this record; u takes it back."), 2, board_delete},
+	{IN_BOARD, "e", "edit", N_("Edit"), N_("Change this record."), 2 | CHANGES, board_edit},
+	{IN_BOARD, "Del", "delete", N_("Delete"), N_("Delete this record; u takes it back."), 2 | DELETES, board_delete},
 	{IN_BOARD, "z", "lanes", N_("Lanes"), N_("Show the cards in lanes, or without."), 1, board_lanes},
 	{IN_BOARD, "Up k", NULL, N_("Up"), N_("One card up."), 0, board_up},
 	{IN_BOARD, "Down j", NULL, N_("Down"), N_("One card down."), 0, board_down},
@@ -87,15 +97,15 @@ const struct keys_row keys_rows[] = {
 
 	{IN_CALENDAR, "Enter", "open", N_("Open"), N_("Open what takes place here; create it where nothing does."), 1, calendar_open},
 	{IN_CALENDAR, "m Space", "move", N_("Move"), N_("Arrows carry it; Enter puts it down, Esc takes it back."), 1, calendar_hold},
-	{IN_CALENDAR, "+", NULL, N_("Longer"), N_("Half an hour longer, or a day."), 1, calendar_longer},
-	{IN_CALENDAR, "-", NULL, N_("Shorter"), N_("Half an hour shorter, or a day."), 2, calendar_shorter},
+	{IN_CALENDAR, "+", "longer", N_("Longer"), N_("Half an hour longer, or a day."), 1, calendar_longer},
+	{IN_CALENDAR, "-", "shorter", N_("Shorter"), N_("Half an hour shorter, or a day."), 2, calendar_shorter},
 	{IN_CALENDAR, "t", "today", N_("Today"), N_("The cursor goes to today."), 1, calendar_today},
 	{IN_CALENDAR, "w", "views", N_("Views"), N_("Week, day, month, agenda or lanes."), 1, calendar_views},
 	{IN_CALENDAR, "/", "free", N_("Free"), N_("The next slot that is free for so long."), 2, calendar_free},
-	{IN_CALENDAR, "F6 c", "create", N_("Create"), N_("Create a record at this time."), 2, calendar_create},
+	{IN_CALENDAR, "F6 c", "create", N_("Create"), N_("Create a record at this time."), 2 | CREATES, calendar_create},
 	{IN_CALENDAR, "F9 a", "actions", N_("Actions"), N_("What can be done with this record."), 2, calendar_actions},
-	{IN_CALENDAR, "e", "edit", N_("Edit"), N_("Change this record."), 2, calendar_edit},
-	{IN_CALENDAR, "Del", "delete", N_("Delete"), N_("Delete this record; u takes it back."), 2, calendar_delete},
+	{IN_CALENDAR, "e", "edit", N_("Edit"), N_("Change this record."), 2 | CHANGES, calendar_edit},
+	{IN_CALENDAR, "Del", "delete", N_("Delete"), N_("Delete this record; u takes it back."), 2 | DELETES, calendar_delete},
 	{IN_CALENDAR, "Tab", NULL, N_("Next one"), N_("The next of several at the same time."), 0, calendar_pick_next},
 	{IN_CALENDAR, "S-Tab", NULL, N_("Previous one"), N_("The previous of several at the same time."), 0, calendar_pick_previous},
 	{IN_CALENDAR, NULL, "week", N_("Week"), N_("A week, or three days where it is narrow."), 0, calendar_view_week},
@@ -113,10 +123,12 @@ const struct keys_row keys_rows[] = {
 	{IN_CALENDAR, "End G", NULL, N_("Last"), N_("The end of the week or the month."), 0, calendar_last},
 	{IN_CALENDAR, "F5 C-l", "refresh", N_("Refresh"), N_("Read the calendar again."), 0, calendar_refresh},
 
-	{IN_MENU | IN_LIST | IN_CALENDAR, "b", "board", N_("Board"), N_("These records as cards, by the choices of a field."), 0, do_board},
-	{IN_MENU | IN_LIST | IN_BOARD, "t", "calendar", N_("Calendar"), N_("These records by when they take place."), 0, do_calendar},
+	{IN_LIST, "b", "board", N_("Board"), N_("These records as cards, by the choices of a field."), 0, do_board},
+	{IN_LIST, "t", "calendar", N_("Calendar"), N_("These records by when they take place."), 0, do_calendar},
+	{IN_MENU | IN_CALENDAR, "b", "board", N_("Board"), N_("These records as cards, by the choices of a field."), 0, do_board},
+	{IN_MENU | IN_BOARD, "t", "calendar", N_("Calendar"), N_("These records by when they take place."), 0, do_calendar},
 
-	{IN_RECORD, "e", "edit", N_("Edit"), N_("Change this record."), 1, record_edit},
+	{IN_RECORD, "e", "edit", N_("Edit"), N_("Change this record."), 1 | CHANGES, record_edit},
 	{IN_RECORD, "F8 n", "next", N_("Next"), N_("The next record of the list."), 1, record_next},
 	{IN_RECORD, "F7 p", "previous", N_("Previous"), N_("The previous record of the list."), 2, record_previous},
 	{IN_RECORD, "F9 a", "actions", N_("Actions"), N_("What can be done with this record."), 1, record_actions},
@@ -126,10 +138,12 @@ const struct keys_row keys_rows[] = {
 		record_open},
 	{IN_RECORD, "o", "linked", N_("Linked"), N_("Open the record that this field points to."), 2,
 		record_linked},
-	{IN_RECORD, "d", "duplicate", N_("Duplicate"), N_("Create a record with the values of this one."), 0, record_copy},
-	{IN_RECORD, "F6 c", "create", N_("Create"), N_("Create a record of this kind, or one related to it."), 0,
+	{IN_RECORD, "d", "duplicate", N_("Duplicate"), N_("Create a record with the values of this one."), CREATES, record_copy},
+	{IN_RECORD, "F6 c", "create", N_("Create"), N_("Create a record of this kind, or one related to it."), CREATES,
 		record_create},
-	{IN_RECORD, "Del", "delete", N_("Delete"), N_("Delete this record; u takes it back."), 2, record_delete},
+	{IN_RECORD, "Del", "delete", N_("Delete"), N_("Delete this record; u takes it back."), 2 | DELETES, record_delete},
+	{IN_RECORD, "E", "editor", N_("Editor"), N_("Write its long text in your own editor ($EDITOR)."), 0, record_editor},
+	{IN_RECORD, NULL, "files", N_("Files"), N_("Its files, with the commands that fetch and add them."), 0, record_files},
 	{IN_RECORD, NULL, "history", N_("History"), N_("Who changed what, and when."), 0, record_history},
 	{IN_RECORD, "Up k", NULL, N_("Up"), N_("One line up."), 0, record_up},
 	{IN_RECORD, "Down j", NULL, N_("Down"), N_("One line down."), 0, record_down},
@@ -152,7 +166,7 @@ const struct keys_row keys_rows[] = {
 	{IN_CELLS, "A-Down", "line-down", N_("Line down"), N_("Put this line after the one below."), 0, grid_move_down},
 	{IN_CELLS, "C-t", "kind", N_("Kind"), N_("A line, a heading, a remark, a subtotal, in turn."), 2, grid_turn_kind},
 	{IN_CELLS, "Tab", NULL, N_("Next"), N_("The next cell; after the last one, a new line."), 0, grid_next},
-	{IN_CELLS, "Enter", NULL, N_("Next"), N_("The next cell; on an empty line, go on or save."), 0, grid_enter_key},
+	{IN_CELLS, "Enter", NULL, N_("Enter"), N_("The next cell; on an empty line, go on or save."), 0, grid_enter_key},
 	{IN_CELLS, "S-Tab", NULL, N_("Previous"), N_("The cell before."), 0, grid_previous},
 	{IN_CELLS, "Up", NULL, N_("Up"), N_("The line above."), 0, grid_up},
 	{IN_CELLS, "Down", NULL, N_("Down"), N_("The line below."), 0, grid_down},
@@ -169,7 +183,7 @@ const struct keys_row keys_rows[] = {
 		form_create_there},
 	{IN_FORM | IN_WIZARD, "Tab", NULL, N_("Next"), N_("The next field; takes the highlighted proposal."), 2, form_next},
 	{IN_FORM | IN_WIZARD, "S-Tab", NULL, N_("Previous"), N_("The previous field."), 0, form_previous},
-	{IN_FORM | IN_WIZARD, "Enter", NULL, N_("Next"), N_("The next field; on the last one, save."), 0, form_enter},
+	{IN_FORM | IN_WIZARD, "Enter", NULL, N_("Enter"), N_("The next field; on the last one, save."), 0, form_enter},
 	{IN_FORM | IN_WIZARD, "Up", NULL, N_("Up"), N_("The field above; a day later in a date."), 0, form_up},
 	{IN_FORM | IN_WIZARD, "Down", NULL, N_("Down"), N_("The field below; a day earlier in a date."), 0, form_down},
 	{IN_FORM | IN_GRID, "PgDn", NULL, N_("Next section"), N_("The next section."), 0, form_section_next},
@@ -214,6 +228,7 @@ const struct keys_row keys_rows[] = {
 	{IN_CONFLICT, "F2 C-s Enter", "save", N_("Save"), N_("Save with these choices."), 1, conflict_save},
 
 	{IN_MEMO, "F2 C-s", "keep", N_("Keep"), N_("Put the text into the form."), 1, memo_keep},
+	{IN_MEMO, "F4", "editor", N_("Editor"), N_("Write it in your own editor ($EDITOR)."), 1, memo_editor},
 
 	{IN_READING, ": C-p", "palette", N_("Go"), N_("Commands, screens and records by name."), 1, do_palette},
 	{IN_WRITING, "C-p", "palette", N_("Go"), N_("Commands, screens and records by name."), 2, do_palette},
@@ -234,7 +249,21 @@ const struct keys_row keys_rows[] = {
 	{IN_READING, NULL, "company", N_("Company"), N_("Work for another company of yours."), 0, do_company},
 	{IN_READING, NULL, "drafts", N_("Drafts"), N_("What you typed and did not save, to go on with it."), 0, do_drafts},
 	{IN_ALL, "A-r", "reconnect", N_("Reconnect"), N_("While offline: try the server now, and answer its questions."), 0, do_reconnect},
+	{IN_LIST, "y", "copy", N_("Copy"), N_("Send this value to the clipboard of the terminal."), 0, do_copy},
+	{IN_PLANE, "y", "copy", N_("Copy"), N_("Send this value to the clipboard of the terminal."), 0, do_copy},
+	{IN_RECORD, "y", "copy", N_("Copy"), N_("Send this value to the clipboard of the terminal."), 0, do_copy},
+	{IN_FORM, NULL, "copy", N_("Copy"), N_("Send this value to the clipboard of the terminal."), 0, do_copy},
+	{IN_ALL, "F11", "mouse", N_("Mouse"), N_("Clicks work here, or select text as elsewhere."), 0, do_mouse},
+	{IN_READING | IN_FORM, NULL, "theme", N_("Theme"), N_("Colours for light or dark, more contrast, none."), 0, do_theme},
+	{IN_READING | IN_FORM, NULL, "slow", N_("Slow line"), N_("Send as little as can be, or as usual again."), 0, do_slow},
+	{IN_MENU, NULL, "linear", N_("Linear mode"), N_("Lines instead of a screen, and back: for screen readers."), 0, do_linear},
+	{IN_READING, NULL, "notify", N_("Notify"), N_("Let the terminal say when long work is done, or not."), 0, do_notify},
+	{IN_READING, NULL, "suspend", N_("Suspend"), N_("Back to the shell; its fg comes back here."), 0, do_suspend},
 	{IN_ALL, "C-c", NULL, N_("Stop"), N_("Stop waiting for an answer; close a popup."), 0,
 		do_cancel},
 };
-const size_t keys_count = sizeof keys_rows / sizeof *keys_rows;
+const size_t keys_table_count = sizeof keys_table / sizeof *keys_table;
+
+/* Until a keys.conf is read. */
+const struct keys_row *keys_rows = keys_table;
+size_t keys_count = sizeof keys_table / sizeof *keys_table;

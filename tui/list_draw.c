@@ -8,7 +8,7 @@
 #include "tui/list_inside.h"
 #include "tui/record_view.h"
 
-enum { GAP = 2, MARKER = 2, WITH_PREVIEW = 120 };
+enum { WITH_PREVIEW = 120 };
 
 static int
 min_of(int a, int b)
@@ -25,7 +25,7 @@ sort_arrow(const struct list *l, const struct catalogue_field *f)
 static void
 draw_header(const struct list *l, const struct area *area, int y, const struct list_columns *columns)
 {
-	int x = MARKER;
+	int x = LIST_MARKER;
 
 	paint_fill(area, y, 0, area->width, ROLE_COLUMNS);
 	for (size_t c = 0; c < columns->count; c++) {
@@ -33,7 +33,7 @@ draw_header(const struct list *l, const struct area *area, int y, const struct l
 		char *label = xasprintf("%s%s", f->label, sort_arrow(l, f));
 
 		paint_cell(area, y, x, columns->cells[c], ROLE_COLUMNS, value_is_number(f) ? TEXT_RIGHT : TEXT_LEFT, label);
-		x += columns->cells[c] + GAP;
+		x += columns->cells[c] + LIST_GAP;
 		free(label);
 	}
 }
@@ -65,7 +65,7 @@ draw_row(const struct list *l, const struct value_look *look, const struct area 
 	int64_t id = json_integer_value(json_object_get(row, "id"));
 	bool here = i == l->at, marked = list_is_marked(l, id);
 	enum theme_role role = marked ? ROLE_MARK : ROLE_TEXT;
-	int x = MARKER;
+	int x = LIST_MARKER;
 
 	if (here)
 		paint_text(area, y, 0, 1, ROLE_TEXT, ">");
@@ -80,23 +80,27 @@ draw_row(const struct list *l, const struct value_look *look, const struct area 
 			paint_text(area, y, x, 1, ROLE_SELECT, " ");
 		draw_value(area, y, x, columns->cells[c], c == 0 && here ? ROLE_SELECT : role, columns->field[c],
 			columns->cut[c], text);
-		x += columns->cells[c] + GAP;
+		x += columns->cells[c] + LIST_GAP;
 		free(text);
 	}
+}
+
+const char *
+list_nothing(const struct list *l)
+{
+	bool asked = !field_is_empty(l->search) || !field_is_empty(l->filter);
+
+	return !l->loaded ? "…"
+		: asked ? N_("Nothing found. Esc goes back to all.")
+		: l->trash ? N_("Nothing is deleted.")
+		: catalogue_may(l->entity, "create") ? N_("Nothing here yet. c or F6 creates the first one.")
+		: N_("Nothing here yet.");
 }
 
 static void
 draw_nothing(const struct list *l, const struct area *area, int y)
 {
-	struct app *app = l->app;
-	bool asked = !field_is_empty(l->search) || !field_is_empty(l->filter);
-	const char *text = !l->loaded ? "…"
-		: asked ? N_("Nothing found. Esc goes back to all.")
-		: l->trash ? N_("Nothing is deleted.")
-		: catalogue_may(l->entity, "create") ? N_("Nothing here yet. c or F6 creates the first one.")
-		: N_("Nothing here yet.");
-
-	paint_text(area, y, MARKER, area->width, ROLE_DIM, app_text(app, text));
+	paint_text(area, y, LIST_MARKER, area->width, ROLE_DIM, app_text(l->app, list_nothing(l)));
 	paint_cursor(area, y, 0);
 }
 
@@ -126,9 +130,8 @@ draw_question(struct list *l, const struct area *area)
 	return 1;
 }
 
-/* The sum of what is selected is not shown for a page that is not here. */
-static void
-draw_status(const struct list *l, const struct area *area, int y, int rows)
+char *
+list_status(const struct list *l, int rows)
 {
 	struct app *app = l->app;
 	size_t last = l->top + (size_t)rows;
@@ -137,14 +140,8 @@ draw_status(const struct list *l, const struct area *area, int y, int rows)
 	char *text, *from, *to, *total = NULL;
 	const char *language = app_language(app);
 
-	if (l->mark_count > 0) {
-		text = app_fill(app, l->mark_count == 1 ? N_("{n} selected") : N_("{n} selected ones"),
-			json_pack("{s:I}", "n", (json_int_t)l->mark_count));
-		paint_text(area, y, 0, area->width / 2, ROLE_MARK, text);
-		free(text);
-	}
 	if (list_loaded(l) == 0)
-		return;
+		return NULL;
 	if (last > list_loaded(l))
 		last = list_loaded(l);
 	from = value_count(language, (json_int_t)before + (json_int_t)l->top + 1, false);
@@ -159,11 +156,26 @@ draw_status(const struct list *l, const struct area *area, int y, int rows)
 	else
 		text = app_fill(app, total ? N_("lines {from}-{to} / {total}") : N_("lines {from}-{to}"),
 			json_pack("{s:s,s:s,s:s}", "from", from, "to", to, "total", total ? total : ""));
-	paint_cell(area, y, area->width / 2, area->width - area->width / 2, ROLE_DIM, TEXT_RIGHT, text);
-	free(text);
 	free(from);
 	free(to);
 	free(total);
+	return text;
+}
+
+/* The sum of what is selected is not shown for a page that is not here. */
+static void
+draw_status(const struct list *l, const struct area *area, int y, int rows)
+{
+	char *text = list_status(l, rows);
+
+	paint_cell(area, y, area->width / 2, area->width - area->width / 2, ROLE_DIM, TEXT_RIGHT, text ? text : "");
+	free(text);
+	if (l->mark_count > 0) {
+		text = app_fill(l->app, l->mark_count == 1 ? N_("{n} selected") : N_("{n} selected ones"),
+			json_pack("{s:I}", "n", (json_int_t)l->mark_count));
+		paint_text(area, y, 0, area->width / 2, ROLE_MARK, text);
+		free(text);
+	}
 }
 
 static void
@@ -174,6 +186,8 @@ draw_rows(struct list *l, const struct area *area, int y)
 	int rows = area->height - y - 2;
 
 	l->height = rows > 0 ? rows : 1;
+	l->header_y = y;
+	l->width = area->width;
 	if (l->at < l->top)
 		l->top = l->at;
 	if (l->at >= l->top + (size_t)l->height)
@@ -220,7 +234,7 @@ void
 list_draw(struct app *app, void *state, const struct area *area)
 {
 	struct list *l = state;
-	int left = area->width >= WITH_PREVIEW ? area->width * 6 / 10 : area->width;
+	int left = area->width >= WITH_PREVIEW && !terminal_slow() ? area->width * 6 / 10 : area->width;
 	const struct area rows = paint_part(area, 0, 0, area->height, left);
 
 	if (left < area->width) {

@@ -50,6 +50,7 @@ struct list {
 
 	size_t at, top;				/* of rows */
 	int height;				/* rows that the last picture had room for */
+	int header_y, width;			/* where it had its header, and how wide its rows were */
 	int64_t *marks, *touched;		/* ids: selected; changed by others since they were read */
 	size_t mark_count, touched_count;
 	int64_t mark_from;			/* where a range begins */
@@ -97,7 +98,22 @@ json_t *list_chosen(const struct list *l);	/* their names, none when they are th
 bool list_sorted_by(const struct list *l, const struct catalogue_field *f);
 
 /* list_draw.c */
+enum { LIST_GAP = 2, LIST_MARKER = 2 };	/* cells between columns; left of the first */
 void list_draw(struct app *app, void *state, const struct area *area);
+
+void list_sort_by(struct list *l, const struct catalogue_field *f);
+
+/* What stands at the bottom: which lines of how many; null: nothing is there. The caller owns it. */
+char *list_status(const struct list *l, int rows);
+/* Why it is empty: a msgid. */
+const char *list_nothing(const struct list *l);
+
+/* list_tell.c */
+void list_tell(struct app *app, void *state, struct linear *out);
+void list_point(struct app *app, void *state, size_t tag);
+
+/* list_mouse.c */
+bool list_pointed(struct app *app, void *state, const struct mouse *mouse);
 
 /* list_search.c */
 bool list_type(struct list *l, const struct key *key);

@@ -16,8 +16,8 @@ list_sorted_by(const struct list *l, const struct catalogue_field *f)
 	return strncmp(name, f->name, strlen(f->name)) == 0 && strchr(",", name[strlen(f->name)]) != NULL;
 }
 
-static void
-sort_by(struct list *l, const struct catalogue_field *f)
+void
+list_sort_by(struct list *l, const struct catalogue_field *f)
 {
 	/* The newest date first, the first name first; the same column again turns it round. */
 	bool down = list_sorted_by(l, f) ? *l->sort != '-' : f->type == TYPE_TIMESTAMP;
@@ -39,7 +39,7 @@ sort_beside(struct app *app, int step)
 			at = i;
 	for (at += step; at >= 0 && at < count; at += step)
 		if (l->columns[at]->sortable) {
-			sort_by(l, l->columns[at]);
+			list_sort_by(l, l->columns[at]);
 			return;
 		}
 	app_bell(app);
@@ -64,7 +64,7 @@ taken(struct app *app, void *owner, const struct pick_row *row, const char *type
 
 	(void)app;
 	(void)typed;
-	sort_by(l, &l->entity->fields[row->tag]);
+	list_sort_by(l, &l->entity->fields[row->tag]);
 }
 
 void

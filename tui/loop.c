@@ -38,6 +38,12 @@ tui_loop_new(const struct tui_loop_calls *calls)
 }
 
 void
+tui_loop_call(struct tui_loop *loop, const struct tui_loop_calls *calls)
+{
+	loop->calls = *calls;
+}
+
+void
 tui_loop_free(struct tui_loop *loop)
 {
 	free(loop);
@@ -132,7 +138,7 @@ wait_for(const struct tui_loop *loop, struct pollfd fds[2])
 	struct timespec wait = {.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000};
 	const struct tui_loop_calls *c = &loop->calls;
 
-	fds[0] = (struct pollfd){.fd = STDIN_FILENO, .events = POLLIN};
+	fds[0] = (struct pollfd){.fd = c->lines_fd ? c->lines_fd(c->arg) : STDIN_FILENO, .events = POLLIN};
 	fds[1] = (struct pollfd){.fd = c->remote_fd(c->arg), .events = POLLIN};
 	if (fds[1].fd >= 0 && c->remote_wants_write(c->arg))
 		fds[1].events |= POLLOUT;
@@ -156,9 +162,9 @@ tui_loop_run(struct tui_loop *loop)
 			continue;
 		}
 		/* A terminal that is gone is readable for ever, and its signal goes to the leader of the session alone. */
-		if (ready > 0 && fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
+		if (ready > 0 && c->lines_fd == NULL && fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
 			return false;
-		if (ready > 0 && fds[0].revents & POLLIN)
+		if (ready > 0 && fds[0].revents)
 			c->input(c->arg);
 		if (ready > 0 && fds[1].revents)
 			c->remote(c->arg);

@@ -16,6 +16,7 @@ struct tui_timer {
 
 struct tui_loop_calls {
 	void (*input)(void *arg);			/* the terminal has keys: take them all */
+	int (*lines_fd)(void *arg);			/* lines come instead, from here; their end is no hang-up. -1: ended. May be null */
 	int (*remote_fd)(void *arg);			/* -1 when there is none any more */
 	bool (*remote_wants_write)(void *arg);
 	void (*remote)(void *arg);			/* something came from the server, or may go there */
@@ -25,6 +26,8 @@ struct tui_loop_calls {
 
 struct tui_loop;
 struct tui_loop *tui_loop_new(const struct tui_loop_calls *calls);
+/* Others from now on. */
+void tui_loop_call(struct tui_loop *loop, const struct tui_loop_calls *calls);
 void tui_loop_free(struct tui_loop *loop);
 /* Until tui_loop_stop(), or a hang-up of the terminal (then false). */
 bool tui_loop_run(struct tui_loop *loop);

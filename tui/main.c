@@ -8,13 +8,16 @@
 #include "shared/translate.h"
 #include "tui/app.h"
 #include "tui/forward.h"
+#include "tui/keys.h"
 #include "tui/remote.h"
 
 enum { SERVED_FD = 3, HELP_COLUMN = 26 };
 
 struct settings {
 	struct forward_options forward;
-	bool help, version, served, linear;
+	bool help, version, served, linear, keys;
+	enum theme theme;
+	struct terminal_options terminal;
 };
 
 static bool
@@ -34,9 +37,29 @@ static bool take_person(struct settings *s, const char *value) { s->forward.ssh.
 static bool take_batch(struct settings *s, const char *value) { (void)value; return s->forward.ssh.quiet = true; }
 static bool take_no_input(struct settings *s, const char *value) { (void)value; return s->forward.no_input = true; }
 static bool take_linear(struct settings *s, const char *value) { (void)value; return s->linear = true; }
+static bool take_slow(struct settings *s, const char *value) { (void)value; return s->terminal.slow = true; }
+static bool take_keys(struct settings *s, const char *value) { (void)value; return s->keys = true; }
 static bool take_served(struct settings *s, const char *value) { (void)value; return s->served = true; }
 static bool take_help(struct settings *s, const char *value) { (void)value; return s->help = true; }
 static bool take_version(struct settings *s, const char *value) { (void)value; return s->version = true; }
+
+/* A theme, or what other programs call having colours or not. */
+static bool
+take_colour(struct settings *s, const char *value)
+{
+	bool none = strcmp(value, "never") == 0 || strcmp(value, "none") == 0 || strcmp(value, "jamais") == 0;
+	bool any = strcmp(value, "always") == 0 || strcmp(value, "toujours") == 0;
+
+	s->theme = none ? THEME_MONO : any ? THEME_AUTO : theme_named(value);
+	return s->theme != THEME_COUNT;
+}
+
+static bool
+take_mouse(struct settings *s, const char *value)
+{
+	s->terminal.mouse = strcmp(value, "on") == 0 ? SWITCH_ON : strcmp(value, "off") == 0 ? SWITCH_OFF : SWITCH_UNSAID;
+	return s->terminal.mouse != SWITCH_UNSAID;
+}
 
 static const struct option_row {
 	char letter;			/* 0: none */
@@ -51,7 +74,13 @@ static const struct option_row {
 	{'n', "no-input", NULL, N_("leave standard input alone"), take_no_input},
 	{0, "batch", NULL, N_("ask nothing: for scripts"), take_batch},
 	{0, "language", N_("LANGUAGE"), N_("fr or en, until the server says yours"), take_language},
-	{0, "linear", NULL, N_("lines instead of a screen: for screen readers (not there yet)"), take_linear},
+	{0, "color", N_("THEME"), N_("auto, light, dark, contrast or mono"), take_colour},
+	{0, "couleur", "", NULL, take_colour},
+	{0, "linear", NULL, N_("lines instead of a screen: for screen readers and logs"), take_linear},
+	{0, "lineaire", NULL, NULL, take_linear},
+	{0, "mouse", N_("on|off"), N_("whether clicks come here or select text"), take_mouse},
+	{0, "slow", NULL, N_("a slow line: send as little as can be"), take_slow},
+	{0, "print-keys", NULL, NULL, take_keys},
 	{0, "served", NULL, NULL, take_served},
 	{'h', "help", NULL, N_("show this"), take_help},
 	{'V', "version", NULL, N_("show the version"), take_version},
@@ -175,10 +204,20 @@ connect_again(void *arg, bool ask, struct remote **remote, char **why)
 	return remote_ssh(&options, remote, why);
 }
 
+static bool
+is_set(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value != NULL && *value != '\0' && strcmp(value, "0") != 0;
+}
+
 static int
 open_screen(const struct settings *s)
 {
 	struct app_options options = {.served = s->served, .language = s->forward.ssh.language, .start = NULL,
+		.theme = s->theme, .linear = s->linear, .terminal = s->terminal,
+		.target = s->served ? NULL : s->forward.ssh.target,
 		.connect = s->served ? NULL : connect_again, .connect_arg = (void *)(uintptr_t)&s->forward.ssh};
 	struct remote *remote = NULL;
 	enum status status = STATUS_OK;
@@ -205,10 +244,12 @@ open_screen(const struct settings *s)
 int
 main(int argc, char *argv[])
 {
-	struct settings s = {.help = false};
+	struct settings s = {.theme = THEME_COUNT};
 	int at = 1, used;
 
 	s.forward.ssh.language = language_of_environment();
+	s.linear = is_set("A11Y");
+	s.terminal.slow = is_set("COMPTOIR_SLOW");
 	while (at < argc && argv[at][0] == '-' && argv[at][1] != '\0') {
 		if (strcmp(argv[at], "--") == 0) {
 			at++;
@@ -223,12 +264,14 @@ main(int argc, char *argv[])
 		printf("comptoir %s\n", COMPTOIR_VERSION);
 		return 0;
 	}
+	if (s.keys) {
+		keys_print_manual(stdout);
+		return 0;
+	}
 	if (s.help) {
 		show_help(&s);
 		return 0;
 	}
-	if (s.linear)
-		return misuse(&s, N_("{word} is not there yet."), "--linear");
 	if (s.served)
 		return open_screen(&s);
 	if (at == argc) {

@@ -370,3 +370,23 @@ memo_keep(struct app *app)
 	keep(m);
 	app_back(app);
 }
+
+void
+memo_editor(struct app *app)
+{
+	struct memo *m = app_state(app, &screen_memo);
+	char *edited = app_edit_outside(app, m->text), *normal;
+
+	if (edited == NULL)
+		return;
+	normal = text_nfc(edited, strlen(edited));
+	if (strcmp(normal, m->text) != 0 && strlen(normal) <= TEXT_MAX) {
+		keep_for_undo(m);
+		m->at = 0;
+		replace(m, 0, m->length, normal, strlen(normal));
+	} else if (strlen(normal) > TEXT_MAX) {
+		app_tell(app, ROLE_WARN, N_("The text is too long for this field: it is as it was."), NULL);
+	}
+	free(normal);
+	free(edited);
+}

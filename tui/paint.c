@@ -4,12 +4,12 @@
 #include <ncurses.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uninorm.h>
 
 #include "shared/buf.h"
 #include "shared/xmalloc.h"
 #include "tui/field.h"
 #include "tui/terminal.h"
+#include "tui/terminal_says.h"
 
 static int
 at_most(int value, int limit)
@@ -26,48 +26,15 @@ paint_part(const struct area *area, int y, int x, int height, int width)
 		.height = at_most(height, area->height - y), .width = at_most(width, area->width - x)};
 }
 
-/* What a terminal without UTF-8 can show of it: letters lose their accents, signs get their nearest. */
-static void
-add_ascii(WINDOW *window, const char *text)
-{
-	static const struct { const char *sign, *shown; } signs[] = {
-		{"’", "'"}, {"‘", "'"}, {"“", "\""}, {"”", "\""}, {"«", "\""}, {"»", "\""}, {"…", "."}, {"–", "-"},
-		{"—", "-"}, {"─", "-"}, {"│", "|"}, {"┌", "+"}, {"┐", "+"}, {"└", "+"}, {"┘", "+"}, {"·", "."},
-		{"±", "~"}, {"€", "E"}, {"↑", "^"}, {"↓", "v"}, {"→", ">"}, {"←", "<"}, {"✓", "x"}, {"•", "*"},
-		{"\u00a0", " "}, {"\u202f", " "}, {"▸", ">"}, {"⟳", "~"}, {"↵", "/"}, {"●", "*"}, {"○", "o"}, {"▲", "^"}, {"▼", "v"},
-		{"█", "#"}, {"▉", "#"}, {"▊", "#"}, {"▋", "#"}, {"▌", "["}, {"▍", "["}, {"▎", "["}, {"▏", "["}, {"▐", "]"}, {"▕", "]"},
-		{"◆", "*"},
-	};
-	size_t length = strlen(text), broken;
-	uint8_t *parts = u8_normalize(UNINORM_NFD, (const uint8_t *)text, length, NULL, &broken);
-
-	for (size_t i = 0; parts != NULL && i < broken;) {
-		size_t n = 1, s;
-
-		while (i + n < broken && (parts[i + n] & 0xc0) == 0x80)
-			n++;
-		for (s = 0; s < sizeof signs / sizeof *signs; s++)
-			if (strlen(signs[s].sign) == n && memcmp(signs[s].sign, parts + i, n) == 0)
-				break;
-		if (parts[i] < 0x80)
-			waddch(window, parts[i]);
-		else if (s < sizeof signs / sizeof *signs)
-			waddstr(window, signs[s].shown);
-		else if (!(n == 2 && (parts[i] == 0xcc || parts[i] == 0xcd)))	/* U+0300…U+036F: the accents */
-			waddch(window, '?');
-		i += n;
-	}
-	free(parts);
-}
-
 static void
 add(WINDOW *window, enum theme_role role, const char *text)
 {
+	char *ascii = terminal_utf8() ? NULL : text_ascii(text);
+
 	wattr_set(window, theme_attr(role), theme_pair(role), NULL);
-	if (terminal_utf8())
-		waddstr(window, text);
-	else
-		add_ascii(window, text);
+	/* œ takes two letters: never more cells than it had. */
+	waddnstr(window, ascii ? ascii : text, ascii ? text_cells_str(text) : -1);
+	free(ascii);
 	wattr_set(window, A_NORMAL, 0, NULL);
 }
 
@@ -85,6 +52,20 @@ paint_text(const struct area *area, int y, int x, int cells, enum theme_role rol
 	add(area->window, role, fitted);
 	free(fitted);
 	return taken;
+}
+
+void
+paint_link(const struct area *area, int y, int x, int cells, enum theme_role role, const char *text, const char *url)
+{
+	char *fitted;
+	int top, left;
+
+	if (x < 0 || y < 0 || y >= area->height || x >= area->width || cells <= 0 || !terminal_utf8())
+		return;
+	fitted = text_fit(text, at_most(cells, area->width - x), TEXT_CUT_END);
+	getbegyx(area->window, top, left);
+	terminal_link(top + area->y + y, left + area->x + x, role, fitted, url);
+	free(fitted);
 }
 
 void
@@ -152,6 +133,13 @@ paint_fill(const struct area *area, int y, int x, int cells, enum theme_role rol
 	paint_cell(area, y, x, cells, role, TEXT_LEFT, "");
 }
 
+/* The signs of lines: on a slow line one byte each instead of three. */
+static const char *
+sign(const char *line)
+{
+	return !terminal_slow() ? line : strcmp(line, "─") == 0 ? "-" : strcmp(line, "│") == 0 ? "|" : "+";
+}
+
 static void
 add_times(struct buf *out, const char *sign, int times)
 {
@@ -171,7 +159,7 @@ paint_heading(const struct area *area, int y, int x, int cells, const char *text
 	}
 	cells = at_most(cells - taken, area->width - x);
 	if (cells > 0) {
-		add_times(&line, "─", cells);
+		add_times(&line, sign("─"), cells);
 		paint_text(area, y, x, cells, ROLE_DIM, buf_text(&line));
 	}
 	buf_free(&line);
@@ -185,17 +173,17 @@ paint_frame(const struct area *area, const char *title)
 
 	if (right < 2 || bottom < 1)
 		return;
-	add_times(&line, "─", right - 1);
+	add_times(&line, sign("─"), right - 1);
 	for (int y = 1; y < bottom; y++) {
-		paint_text(area, y, 0, 1, ROLE_DIM, "│");
-		paint_text(area, y, right, 1, ROLE_DIM, "│");
+		paint_text(area, y, 0, 1, ROLE_DIM, sign("│"));
+		paint_text(area, y, right, 1, ROLE_DIM, sign("│"));
 	}
-	paint_text(area, 0, 0, 1, ROLE_DIM, "┌");
+	paint_text(area, 0, 0, 1, ROLE_DIM, sign("┌"));
 	paint_text(area, 0, 1, right - 1, ROLE_DIM, buf_text(&line));
-	paint_text(area, 0, right, 1, ROLE_DIM, "┐");
-	paint_text(area, bottom, 0, 1, ROLE_DIM, "└");
+	paint_text(area, 0, right, 1, ROLE_DIM, sign("┐"));
+	paint_text(area, bottom, 0, 1, ROLE_DIM, sign("└"));
 	paint_text(area, bottom, 1, right - 1, ROLE_DIM, buf_text(&line));
-	paint_text(area, bottom, right, 1, ROLE_DIM, "┘");
+	paint_text(area, bottom, right, 1, ROLE_DIM, sign("┘"));
 	if (title != NULL && *title != '\0' && right > 6) {
 		char *spaced = xasprintf(" %s ", title);
 

@@ -19,6 +19,8 @@ struct area {
 struct area paint_part(const struct area *area, int y, int x, int height, int width);
 /* Writes text in at most `cells` cells (cut with …). Returns the cells taken. */
 int paint_text(const struct area *area, int y, int x, int cells, enum theme_role role, const char *text);
+/* What was painted there leads to that address. */
+void paint_link(const struct area *area, int y, int x, int cells, enum theme_role role, const char *text, const char *url);
 /* Writes text in exactly `cells` cells. */
 void paint_cell(const struct area *area, int y, int x, int cells, enum theme_role role, enum text_side side,
 	const char *text);

@@ -20,7 +20,7 @@
 #include "tui/wizard.h"
 
 /* What a row's tag says: its kind and a number; a record's number is its id. */
-enum { COMMAND, LIST, LIST_SEARCH, COMPANY, RECORD, REPORT, WIZARD, KINDS };
+enum { COMMAND, LIST, LIST_SEARCH, PLANE, COMPANY, RECORD, REPORT, WIZARD, KINDS };
 
 static int64_t
 tag_of(int kind, int64_t number)
@@ -125,6 +125,14 @@ list_and_words(struct app *app, const char *line, const char **words)
 	}
 }
 
+static const struct catalogue_entity *
+named(struct app *app, const char *name)
+{
+	const char *words;
+
+	return list_and_words(app, name, &words);
+}
+
 static struct pick_row *
 all_rows(struct app *app, enum keys_context context, const char *typed, const json_t *hits, size_t *count)
 {
@@ -133,8 +141,11 @@ all_rows(struct app *app, enum keys_context context, const char *typed, const js
 	const struct catalogue_entity *entity = list_and_words(app, typed, &words);
 	size_t i, entities;
 	const json_t *hit;
+	char *plane = plane_called(app, typed, named);
 
 	*count = 0;
+	if (plane != NULL)
+		pick_add(&rows, count, plane, NULL, tag_of(PLANE, 0))->always = true;
 	if (entity != NULL && *words != '\0')
 		pick_add(&rows, count, xasprintf("%s /%s", entity->title, words), xstrdup(app_text(app, N_("search in the list"))),
 			tag_of(LIST_SEARCH, entity - catalogue_entities(app_catalogue(app), &entities)))->always = true;
@@ -178,12 +189,16 @@ typing(struct app *app, struct pick *p, void *owner, const char *typed)
 {
 	size_t count;
 	struct pick_row *rows = all_rows(app, (enum keys_context)pick_about(p), typed, NULL, &count);
+	char *plane;
 
 	(void)owner;
 	pick_rows(app, p, rows, count);
 	app_forget(app, p);
-	if (text_clusters(typed, strlen(typed)) >= 2)
+	/* A board or a calendar was named: no record is meant. */
+	plane = plane_called(app, typed, named);
+	if (plane == NULL && text_clusters(typed, strlen(typed)) >= 2)
 		app_call(app, p, "search", json_pack("{s:s,s:i}", "text", typed, "limit", 8), hits_came, 0);
+	free(plane);
 }
 
 static void
@@ -216,6 +231,9 @@ taken(struct app *app, void *owner, const struct pick_row *row, const char *type
 		list_and_words(app, typed, &words);
 		list_show_search(app, &all[number], words);
 		break;
+	case PLANE:
+		plane_run(app, typed, named);
+		break;
 	case REPORT:
 		report_open(app, (size_t)number);
 		break;
@@ -240,14 +258,6 @@ do_palette(struct app *app)
 	ask.title = xstrdup(app_text(app, N_("Go to")));
 	ask.rows = all_rows(app, app_context(app), "", NULL, &ask.count);
 	pick_open(app, &ask);
-}
-
-static const struct catalogue_entity *
-named(struct app *app, const char *name)
-{
-	const char *words;
-
-	return list_and_words(app, name, &words);
 }
 
 bool

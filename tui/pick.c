@@ -7,9 +7,11 @@
 #include <string.h>
 
 #include "shared/text.h"
+#include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/app.h"
 #include "tui/commands.h"
+#include "tui/linear.h"
 
 enum { BEST_SCORE = 5 };
 
@@ -285,6 +287,52 @@ key_pressed(struct app *app, void *state, const struct key *key)
 	return result != FIELD_UNKNOWN;
 }
 
+/* A row that is pointed at is taken. */
+static bool
+pointed(struct app *app, void *state, const struct mouse *mouse)
+{
+	struct pick *p = state;
+	size_t at = p->top + (size_t)(mouse->y - p->rows_y);
+
+	if (mouse->act != MOUSE_PRESS)
+		return false;
+	if (mouse->y >= p->rows_y && mouse->y < p->rows_y + p->rows_shown && row_at(p, at) != NULL && !row_at(p, at)->heading) {
+		p->at = at;
+		app_enter(app);
+	}
+	return true;
+}
+
+static void
+tell(struct app *app, void *state, struct linear *out)
+{
+	struct pick *p = state;
+
+	if (p->ask.text != NULL)
+		linear_say(out, p->ask.text);
+	if (!p->ask.letters && !field_is_empty(p->line))
+		linear_value(out, app_text(app, N_("Search")), field_text(p->line));
+	for (size_t i = 0; i < p->shown_count; i++) {
+		const struct pick_row *row = row_at(p, i);
+
+		if (row->heading)
+			linear_say(out, row->label);
+		else if (row->detail != NULL && *row->detail != '\0')
+			linear_choice(out, i, row->label, row->detail);
+		else
+			linear_choice(out, i, NULL, row->label);
+	}
+	if (p->shown_count == 0 && p->ask.nothing != NULL)
+		linear_say(out, app_text(app, p->ask.nothing));
+}
+
+static void
+chosen(struct app *app, void *state, size_t tag)
+{
+	(void)app;
+	((struct pick *)state)->at = tag;
+}
+
 static enum keys_context
 context_of(const void *state)
 {
@@ -322,7 +370,7 @@ title_of(struct app *app, const void *state)
 
 const struct screen_type screen_pick = {
 	.name = "pick", .context = IN_PICK, .state_size = sizeof(struct pick), .open = opened, .close = closed,
-	.draw = pick_draw, .ready = is_ready, .size = pick_size,
+	.draw = pick_draw, .mouse = pointed, .tell = tell, .choose = chosen, .ready = is_ready, .size = pick_size,
 	.context_now = context_of, .key = key_pressed, .title = title_of,
 };
 

@@ -132,6 +132,8 @@ pick_draw(struct app *app, void *state, const struct area *area)
 	/* A heading just above the first row is shown with it. */
 	if (p->top == 1 && p->at < (size_t)rows)
 		p->top = 0;
+	p->rows_y = y;
+	p->rows_shown = rows;
 	for (size_t i = p->top; i < p->shown_count && i < p->top + (size_t)rows; i++)
 		draw_row(p, area, y + (int)(i - p->top), i);
 	if (p->ask.explains && p->at < p->shown_count)

@@ -10,6 +10,7 @@ struct pick {
 	struct field *line;
 	size_t *shown, shown_count;	/* indices of the rows that are found */
 	size_t at, top;			/* of shown */
+	int rows_y, rows_shown;		/* where the rows were drawn */
 	bool moved;			/* the person chose where the cursor stands */
 };
 extern const struct screen_type screen_pick;

@@ -8,10 +8,18 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/app.h"
+#include "tui/catalogue.h"
 #include "tui/commands.h"
 #include "tui/screen_board.h"
 #include "tui/screen_calendar.h"
 #include "tui/screen_list.h"
+
+bool
+plane_is_named(const struct app *app, const void *state)
+{
+	return app_state_below(app, state, &screen_list) != NULL || app_state_below(app, state, &screen_board) != NULL ||
+		app_state_below(app, state, &screen_calendar) != NULL;
+}
 
 typedef void shows(struct app *app, const struct catalogue_entity *entity, const char *filter, const char *search);
 
@@ -44,25 +52,49 @@ do_calendar(struct app *app)
 	show(app, calendar_show);
 }
 
-bool
-plane_run(struct app *app, const char *line, const struct catalogue_entity *(*named)(struct app *app, const char *name))
+/* What a line of two words means: which plane, of which entity. Three letters of the first are enough. */
+struct meant {
+	const char *label;
+	shows *plane;
+	const struct catalogue_entity *entity;
+};
+
+static bool
+read_line(struct app *app, const char *line, plane_named *named, struct meant *out)
 {
 	static const struct { const char *word, *label; shows *plane; } planes[] = {
 		{"board", N_("Board"), board_show}, {"calendar", N_("Calendar"), calendar_show}};
 	size_t length = strcspn(line, " ");
 	char *word = xstrndup(line, length), *folded = text_fold(word);
-	bool done = false;
 
-	for (size_t i = 0; i < sizeof planes / sizeof *planes && !done && line[length] == ' '; i++) {
+	*out = (struct meant){0};
+	for (size_t i = 0; i < sizeof planes / sizeof *planes && out->plane == NULL && length >= 3 && line[length] == ' '; i++) {
 		char *label = text_fold(app_text(app, planes[i].label));
-		const struct catalogue_entity *entity = strcmp(folded, planes[i].word) == 0 || strcmp(folded, label) == 0 ? named(app, line + length + 1) : NULL;
 
-		if (entity != NULL)
-			planes[i].plane(app, entity, NULL, NULL);
-		done = entity != NULL;
+		if (strncmp(folded, planes[i].word, strlen(folded)) == 0 || strncmp(folded, label, strlen(folded)) == 0)
+			*out = (struct meant){.label = planes[i].label, .plane = planes[i].plane, .entity = named(app, line + length + 1)};
 		free(label);
 	}
 	free(word);
 	free(folded);
-	return done;
+	return out->entity != NULL && (out->plane == board_show ? out->entity->board.field != NULL : out->entity->calendar.start != NULL);
+}
+
+char *
+plane_called(struct app *app, const char *line, plane_named *named)
+{
+	struct meant meant;
+
+	return read_line(app, line, named, &meant) ? xasprintf("%s · %s", app_text(app, meant.label), meant.entity->title) : NULL;
+}
+
+bool
+plane_run(struct app *app, const char *line, plane_named *named)
+{
+	struct meant meant;
+
+	if (!read_line(app, line, named, &meant))
+		return false;
+	meant.plane(app, meant.entity, NULL, NULL);
+	return true;
 }

@@ -6,7 +6,13 @@
 struct app;
 struct catalogue_entity;
 
-/* `board works`, `calendar works`, in English or as the person's language calls them: for the palette and the start screen. named finds an
-   entity by what one writes. False: it is none of these. */
-bool plane_run(struct app *app, const char *line, const struct catalogue_entity *(*named)(struct app *app, const char *name));
+/* Does the bread crumb name the entity already, where this state's screen lies on a list or another plane? */
+bool plane_is_named(const struct app *app, const void *state);
+/* `board works`, `calendar works`, in English or in the person's language: for the palette and the start screen. named finds an entity by
+   what one writes. */
+typedef const struct catalogue_entity *plane_named(struct app *app, const char *name);
+/* What that line opens, in words for the caller to own; null when it is none of these. */
+char *plane_called(struct app *app, const char *line, plane_named *named);
+/* Opens it. False: it is none of these. */
+bool plane_run(struct app *app, const char *line, plane_named *named);
 #endif

@@ -105,13 +105,26 @@ open_related(struct record *r, const struct catalogue_related *related)
 	free(filter);
 }
 
+/* Records that are lines of this one are written in its form. */
+static bool
+are_lines(const struct record *r, const struct catalogue_related *related)
+{
+	const struct catalogue_entity *other = catalogue_entity(app_catalogue(r->app), related->entity);
+	const char *of = other ? json_string_value(json_object_get(other->lines, "of")) : NULL;
+	const char *by = other ? json_string_value(json_object_get(other->lines, "by")) : NULL;
+
+	return of != NULL && by != NULL && strcmp(of, r->entity->name) == 0 && strcmp(by, related->field) == 0;
+}
+
 void
 record_open(struct app *app)
 {
 	struct record *r = here(app);
 	const struct record_line *line = record_line(r);
 
-	if (line != NULL && line->kind == LINE_RELATED)
+	if (line != NULL && line->kind == LINE_RELATED && are_lines(r, line->related) && catalogue_may(r->entity, "update"))
+		form_edit(app, r->entity, r->id, line->related->entity);
+	else if (line != NULL && line->kind == LINE_RELATED)
 		open_related(r, line->related);
 	else if (r->shown != NULL && !draft_open(app, r, r->entity, r->id))
 		form_edit(app, r->entity, r->id, line && line->field ? line->field->name : NULL);
@@ -213,6 +226,46 @@ record_linked(struct app *app)
 		record_show(app, other, json_integer_value(json_object_get(record_row(r), f->name)), NULL);
 	else
 		app_tell(app, ROLE_DIM, N_("This line points to no other record."), NULL);
+}
+
+/* The long text under the cursor, or the first one that the record has. */
+static const struct catalogue_field *
+long_text(const struct record *r)
+{
+	const struct record_line *line = record_line(r);
+
+	if (line != NULL && line->field != NULL && strcmp(line->field->format, "long_text") == 0)
+		return line->field;
+	for (size_t i = 0; i < r->entity->field_count; i++)
+		if (strcmp(r->entity->fields[i].format, "long_text") == 0 && r->entity->fields[i].updatable && !r->entity->fields[i].masked)
+			return &r->entity->fields[i];
+	return NULL;
+}
+
+void
+record_editor(struct app *app)
+{
+	struct record *r = here(app);
+	const struct catalogue_field *f = long_text(r);
+	const char *text = f ? json_string_value(json_object_get(record_row(r), f->name)) : NULL;
+	char *edited;
+
+	if (r->shown == NULL || f == NULL || !f->updatable) {
+		app_tell(app, ROLE_DIM, N_("There is no long text here that you may write."), NULL);
+		return;
+	}
+	edited = app_edit_outside(app, text ? text : "");
+	if (edited != NULL && strcmp(edited, text ? text : "") != 0)
+		form_edit_with(app, r->entity, r->id, f->name, edited);
+	free(edited);
+}
+
+void
+record_files(struct app *app)
+{
+	struct record *r = here(app);
+
+	deeds_files(app, r, r->entity, r->id);
 }
 
 void

@@ -7,6 +7,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/app.h"
+#include "tui/deeds.h"
 #include "tui/value.h"
 
 enum { LABEL_MOST = 30, LABEL_LEAST = 12, ROWS_MOST = 8, WIDEST = 100, TWO_COLUMNS = 120, COLUMN_GAP = 3 };
@@ -58,7 +59,9 @@ add_field(struct app *app, const struct catalogue_field *f, const json_t *row, s
 		free(text);
 		return;
 	}
-	add(to, LINE_FIELD, f->label, text)->field = f;
+	line = add(to, LINE_FIELD, f->label, text);
+	line->field = f;
+	line->link = value_link(f, row);
 }
 
 static void
@@ -122,6 +125,7 @@ add_files(struct app *app, const struct catalogue_entity *entity, const json_t *
 {
 	const char *subject = json_string_value(json_object_get(row, "subject_entity"));
 	const char *name = json_string_value(json_object_get(row, "name"));
+	char *line = NULL;
 	bool has_files = false;
 
 	for (size_t i = 0; i < entity->related_count; i++) {
@@ -130,13 +134,12 @@ add_files(struct app *app, const struct catalogue_entity *entity, const json_t *
 		has_files = has_files || (other != NULL && catalogue_field(other, "sha256") != NULL);
 	}
 	if (catalogue_field(entity, "sha256") != NULL && subject != NULL && name != NULL)
-		add(to, LINE_NOTE, NULL, app_fill(app, N_("On your machine: ssh HOST get {entity} {id} '{name}' > FILE"),
-			json_pack("{s:s,s:I,s:s}", "entity", subject, "id", json_integer_value(json_object_get(row, "subject_id")),
-				"name", name)))->role = ROLE_DIM;
+		line = deeds_get_command(app, subject, json_integer_value(json_object_get(row, "subject_id")), name);
 	else if (has_files && catalogue_may(entity, "update"))
-		add(to, LINE_NOTE, NULL, app_fill(app, N_("To add a file: ssh HOST put {entity} {id} NAME < FILE"),
-			json_pack("{s:s,s:I}", "entity", entity->name, "id", json_integer_value(json_object_get(row, "id")))))->role =
-			ROLE_DIM;
+		line = deeds_put_command(app, entity->name, json_integer_value(json_object_get(row, "id")));
+	if (line != NULL)
+		add(to, LINE_NOTE, NULL, xasprintf("%s %s", app_text(app, N_("On your machine:")), line))->role = ROLE_DIM;
+	free(line);
 }
 
 struct record_line *
@@ -159,8 +162,10 @@ record_lines(struct app *app, const struct catalogue_entity *entity, const json_
 void
 record_lines_free(struct record_line *lines, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		free(lines[i].text);
+		free(lines[i].link);
+	}
 	free(lines);
 }
 
@@ -201,6 +206,9 @@ one_line(const struct area *area, const struct record_line *line, int y, int lab
 		paint_cursor(on, y, 0);
 	{
 		int rows = paint_paragraph(on, y, x, ROWS_MOST, room, line->role, line->text);
+
+		if (paint && rows == 1 && line->link != NULL)
+			paint_link(on, y, x, room, line->role, line->text, line->link);
 
 		return rows < 1 ? 1 : rows < ROWS_MOST ? rows : ROWS_MOST;
 	}

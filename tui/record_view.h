@@ -16,6 +16,7 @@ struct record_line {
 	const struct catalogue_related *related;	/* LINE_RELATED */
 	const char *label;				/* borrowed */
 	char *text;					/* owned */
+	char *link;					/* where it leads; owned, null: nowhere */
 	enum theme_role role;
 	int column, row;				/* where it was painted last */
 };

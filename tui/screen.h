@@ -12,6 +12,7 @@
 
 struct app;
 struct catalogue_entity;
+struct linear;
 struct screen;		/* one open screen: its type, its state, what it covers */
 
 struct screen_type {
@@ -24,6 +25,8 @@ struct screen_type {
 	void (*draw)(struct app *app, void *state, const struct area *area);
 	/* Where it differs with what the screen does now (a list whose search is typed). */
 	enum keys_context (*context_now)(const void *state);
+	/* The mouse, at y and x of what draw() got. False: not for the screen (the wheel then is the arrows). */
+	bool (*mouse)(struct app *app, void *state, const struct mouse *mouse);
 	/* A key that the table does not name. False: nobody knows it. */
 	bool (*key)(struct app *app, void *state, const struct key *key);
 	/* False while this key has to wait for an answer: it is kept, and what follows it too; they come in order. */
@@ -40,10 +43,19 @@ struct screen_type {
 	void (*parting)(struct app *app, void *state);
 	/* It is on top again. */
 	void (*back)(struct app *app, void *state);
+	/* Linear mode. The state in lines, what can be chosen with a number; without it, the picture is told. */
+	void (*tell)(struct app *app, void *state, struct linear *out);
+	/* The cursor goes to what was told with that tag. */
+	void (*choose)(struct app *app, void *state, size_t tag);
+	/* What a line is asked for (a field and what it holds); null: for a command. Then answer() takes it. The caller owns it. */
+	char *(*prompt)(struct app *app, const void *state);
+	void (*answer)(struct app *app, void *state, const char *line);
 	/* Its place in the bread crumb; the caller owns it. Popups have none. */
 	char *(*title)(struct app *app, const void *state);
 	/* A paragraph for F1: what has the focus. The caller owns it; null for none. */
 	char *(*about)(struct app *app, const void *state);
+	/* What `y` sends to the clipboard; null: nothing. The caller owns it. */
+	char *(*value)(struct app *app, const void *state);
 	/* The kind of record that it shows. */
 	const struct catalogue_entity *(*entity)(const void *state);
 	/* Popups say how large they want to be (the title row and the frame excluded) and where; others leave it null. */

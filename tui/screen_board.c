@@ -5,6 +5,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/board_inside.h"
+#include "tui/plane.h"
 
 struct how {
 	const struct catalogue_entity *entity;
@@ -69,6 +70,22 @@ leave(struct app *app, void *state)
 	return true;
 }
 
+/* What was under way may have been done or not: the server knows. */
+static bool
+stopped(struct app *app, void *state)
+{
+	struct board *b = state;
+
+	(void)app;
+	if (!b->loaded)
+		return false;
+	if (b->held)
+		board_let_go(b, false);
+	board_moves_forget(b);
+	board_reload(b);
+	return true;
+}
+
 static void
 changed(struct app *app, void *state, const char *entity, int64_t id, int version, bool own)
 {
@@ -86,9 +103,13 @@ changed(struct app *app, void *state, const char *entity, int64_t id, int versio
 		b->columns[place.column].cards[place.at].version = version;
 	if (b->moves != NULL || b->held)
 		b->reread = true;
-	else
+	else if (!b->soon.set)
 		app_after(app, &b->soon, SOON_MS);
-	if (known && !own)
+	if (own)
+		b->own = id;
+	else if (id == b->own)
+		b->own = 0;
+	else if (known)
 		board_touch(b, id);
 }
 
@@ -97,6 +118,8 @@ title_of(struct app *app, const void *state)
 {
 	const struct board *b = state;
 
+	if (plane_is_named(app, state))
+		return xstrdup(app_text(app, N_("Board")));
 	return xasprintf("%s · %s", b->entity->title, app_text(app, N_("Board")));
 }
 
@@ -107,6 +130,15 @@ about(struct app *app, const void *state)
 	return xstrdup_or_null(((const struct board *)state)->entity->help);
 }
 
+static char *
+value_of(struct app *app, const void *state)
+{
+	const struct board_card *card = board_card_here(state);
+	struct value_look look = app_look(app);
+
+	return card ? value_label(&look, ((const struct board *)state)->entity, card->row) : NULL;
+}
+
 static const struct catalogue_entity *
 entity_of(const void *state)
 {
@@ -115,7 +147,7 @@ entity_of(const void *state)
 
 const struct screen_type screen_board = {
 	.name = "board", .context = IN_BOARD, .state_size = sizeof(struct board), .open = opened, .close = closed,
-	.draw = board_draw, .leave = leave, .changed = changed, .title = title_of, .about = about, .entity = entity_of,
+	.draw = board_draw, .mouse = board_pointed, .tell = board_tell, .choose = board_point, .stopped = stopped, .leave = leave, .changed = changed, .title = title_of, .about = about, .value = value_of, .entity = entity_of,
 };
 
 void

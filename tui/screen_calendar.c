@@ -5,6 +5,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/calendar_inside.h"
+#include "tui/plane.h"
 
 enum { SOON_MS = 60, NINE = 9 * 60 };
 
@@ -64,6 +65,20 @@ leave(struct app *app, void *state)
 	return false;
 }
 
+/* What was under way may have been done or not: the server knows. */
+static bool
+stopped(struct app *app, void *state)
+{
+	struct calendar *c = state;
+
+	(void)app;
+	if (!c->loaded)
+		return false;
+	c->moving = c->saving = c->grabbed = 0;
+	calendar_reload(c);
+	return true;
+}
+
 static void
 changed(struct app *app, void *state, const char *entity, int64_t id, int version, bool own)
 {
@@ -74,7 +89,7 @@ changed(struct app *app, void *state, const char *entity, int64_t id, int versio
 		return;
 	if (c->moving != 0 || c->saving != 0 || c->grabbed != 0)
 		c->reread = true;
-	else
+	else if (!c->soon.set)
 		app_after(app, &c->soon, SOON_MS);
 }
 
@@ -84,7 +99,8 @@ title_of(struct app *app, const void *state)
 	const struct calendar *c = state;
 	char *month = calendar_month_name(c, c->day), *text;
 
-	text = xasprintf("%s · %s · %s %d", c->entity->title, month, app_text(app, N_("week")), calendar_week(c->day));
+	text = xasprintf("%s%s%s · %s %d", plane_is_named(app, state) ? "" : c->entity->title, plane_is_named(app, state) ? "" : " · ", month,
+		app_text(app, N_("week")), calendar_week(c->day));
 	free(month);
 	return text;
 }
@@ -94,6 +110,15 @@ about(struct app *app, const void *state)
 {
 	(void)app;
 	return xstrdup_or_null(((const struct calendar *)state)->entity->help);
+}
+
+static char *
+value_of(struct app *app, const void *state)
+{
+	const struct calendar_event *e = calendar_here(state, NULL);
+
+	(void)app;
+	return e ? calendar_label(state, e) : NULL;
 }
 
 static const struct catalogue_entity *
@@ -124,7 +149,7 @@ draw(struct app *app, void *state, const struct area *area)
 
 const struct screen_type screen_calendar = {
 	.name = "calendar", .context = IN_CALENDAR, .state_size = sizeof(struct calendar), .open = opened, .close = closed,
-	.draw = draw, .leave = leave, .changed = changed, .title = title_of, .about = about, .entity = entity_of,
+	.draw = draw, .mouse = calendar_pointed, .tell = calendar_tell, .choose = calendar_point, .stopped = stopped, .leave = leave, .changed = changed, .title = title_of, .about = about, .value = value_of, .entity = entity_of,
 };
 
 void

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shared/buf.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/app.h"
@@ -11,6 +12,7 @@
 #include "tui/commands.h"
 #include "tui/pick.h"
 #include "tui/remote.h"
+#include "tui/linear.h"
 #include "tui/screen_list.h"
 
 struct how {
@@ -127,6 +129,45 @@ draw(struct app *app, void *state, const struct area *area)
 	paint_text(area, area->height - 1, 0, area->width, ROLE_DIM, c->data.help);
 }
 
+/* The figures as sentences: what the table has. */
+static void
+tell(struct app *app, void *state, struct linear *out)
+{
+	struct chart *c = state;
+	struct value_look look = app_look(app);
+
+	if (!c->ready || c->empty) {
+		linear_say(out, app_text(app, N_("There are no figures.")));
+		return;
+	}
+	if (c->data.help != NULL)
+		linear_say(out, c->data.help);
+	for (size_t i = 0; i < chart_rows(&c->data); i++) {
+		struct buf line = BUF_EMPTY;
+		char *label = chart_label(&c->data, &look, i);
+
+		for (size_t k = 0; k < c->data.field_count; k++) {
+			char *text = k == c->data.label ? xstrdup("") : chart_cell(&c->data, &look, i, k), *pair;
+
+			pair = linear_pair(app, c->data.fields[k].label, text);
+			if (*text != '\0')
+				buf_printf(&line, "%s%s", line.length > 0 ? "; " : "", pair);
+			free(pair);
+			free(text);
+		}
+		linear_choice(out, i, label, buf_text(&line));
+		free(label);
+		buf_free(&line);
+	}
+}
+
+static void
+chosen(struct app *app, void *state, size_t tag)
+{
+	(void)app;
+	((struct chart *)state)->at = tag;
+}
+
 static char *
 title_of(struct app *app, const void *state)
 {
@@ -145,7 +186,7 @@ about(struct app *app, const void *state)
 
 const struct screen_type screen_chart = {
 	.name = "chart", .context = IN_CHART, .state_size = sizeof(struct chart), .open = opened, .close = closed,
-	.draw = draw, .title = title_of, .about = about,
+	.draw = draw, .tell = tell, .choose = chosen, .title = title_of, .about = about,
 };
 
 void

@@ -67,6 +67,8 @@ record_came(struct app *app, void *state, const json_t *result, const struct rem
 		app_tell(app, ROLE_WARN, N_("This record is gone or no longer yours to see; here is what you had typed."), NULL);
 	}
 	to_first_field(form);
+	if (form->focus_text != NULL && form_focus(form) != NULL && form_focus(form)->editable)
+		form_set_text(form, form_focus(form), form->focus_text);
 	form_draft_take(form);
 }
 
@@ -145,6 +147,7 @@ opened(struct app *app, void *state, void *argument)
 	form->owner = how->owner;
 	form->made = how->made;
 	form->focus = xstrdup_or_null(how->focus);
+	form->focus_text = how->id != 0 ? xstrdup_or_null(how->text) : NULL;
 	form->kept.name = xstrdup_or_null(how->kept);
 	form->kept.take = how->take;
 	form->kept.body = json_incref(how->take);
@@ -193,6 +196,7 @@ closed(struct app *app, void *state)
 	json_decref(form->given);
 	json_decref(form->drafted);
 	free(form->focus);
+	free(form->focus_text);
 	free(form->key);
 	free(form->key_body);
 }
@@ -217,6 +221,8 @@ stopped(struct app *app, void *state)
 	form->saving = form->save_when_resolved = form->leave_when_saved = false;
 	for (size_t i = 0; i < form->count; i++)
 		form->items[i].resolving = false;
+	for (size_t i = 0; i < form->grid_count; i++)
+		grid_stop(form->grids[i]);
 	form_lookup_close(form);
 	if (form->wizard != NULL)
 		form->wizard->keeping = false;
@@ -228,6 +234,40 @@ key_pressed(struct app *app, void *state, const struct key *key)
 {
 	(void)app;
 	return form_type(state, key);
+}
+
+/* A field gets the cursor; twice: its values, as by F4. */
+static bool
+pointed(struct app *app, void *state, const struct mouse *mouse)
+{
+	struct form *form = state;
+	bool again;
+
+	if (mouse->act != MOUSE_PRESS)
+		return false;
+	if (grid_pointed(form, mouse->y + 1, mouse->x, &again)) {
+		if (again && mouse->twice)
+			app_command(app, "values");
+		return true;
+	}
+	for (size_t i = 0; i < form->count; i++)
+		if (form->items[i].y == mouse->y + 1 && form->items[i].visible && form->items[i].editable) {
+			if (form->at != i || form->grid != NULL)
+				form_go(form, i);
+			else if (mouse->twice)
+				app_command(app, "values");
+			return true;
+		}
+	return true;
+}
+
+static char *
+value_of(struct app *app, const void *state)
+{
+	const struct form_item *item = form_focus(state);
+
+	(void)app;
+	return item && !item->f->masked ? xstrdup(field_text(item->line)) : NULL;
 }
 
 enum { SAVE, ABANDON, GO_ON };
@@ -329,7 +369,9 @@ parting(struct app *app, void *state)
 
 const struct screen_type screen_form = {
 	.name = "form", .context = IN_FORM, .context_now = context_now, .state_size = sizeof(struct form), .open = opened, .close = closed,
-	.draw = form_draw, .key = key_pressed, .ready = is_ready, .stopped = stopped, .leave = leave, .title = title_of, .about = about, .entity = entity_of,
+	.draw = form_draw, .mouse = pointed, .tell = form_tell, .choose = form_chosen, .prompt = form_prompt,
+	.answer = form_answer, .value = value_of, .key = key_pressed, .ready = is_ready, .stopped = stopped,
+	.leave = leave, .title = title_of, .about = about, .entity = entity_of,
 	.touched = touched, .parting = parting,
 };
 
@@ -373,6 +415,13 @@ form_create_for(struct app *app, const struct catalogue_entity *entity, const ch
 {
 	if (may(app, entity, "create"))
 		app_push(app, &screen_form, &(struct how){.entity = entity, .text = text, .owner = owner, .made = made});
+}
+
+void
+form_edit_with(struct app *app, const struct catalogue_entity *entity, int64_t id, const char *focus, const char *text)
+{
+	if (may(app, entity, "update"))
+		app_push(app, &screen_form, &(struct how){.entity = entity, .id = id, .focus = focus, .text = text});
 }
 
 void

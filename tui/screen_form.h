@@ -12,7 +12,9 @@ void form_create(struct app *app, const struct catalogue_entity *entity, json_t 
 /* A new record that another form points to: made is called with it after it was saved. text fills the label field. */
 typedef void form_made(struct app *app, void *owner, int64_t id, const char *label);
 void form_create_for(struct app *app, const struct catalogue_entity *entity, const char *text, void *owner, form_made *made);
-/* An existing record; focus names the field to start on, or null. */
+/* The same with another text in that field already: it was written elsewhere, and is saved here. */
+void form_edit_with(struct app *app, const struct catalogue_entity *entity, int64_t id, const char *focus, const char *text);
+/* An existing record; focus names the field or the kind of lines to start on, or null. */
 void form_edit(struct app *app, const struct catalogue_entity *entity, int64_t id, const char *focus);
 /* What was typed and not saved in an earlier sitting, as the server kept it; both borrowed. */
 void form_resume(struct app *app, const char *name, const json_t *body);

@@ -173,6 +173,15 @@ about(struct app *app, const void *state)
 	return xstrdup_or_null(((const struct list *)state)->entity->help);
 }
 
+static char *
+value_of(struct app *app, const void *state)
+{
+	const struct list *l = state;
+	struct value_look look = app_look(app);
+
+	return list_row(l) ? value_label(&look, l->entity, list_row(l)) : NULL;
+}
+
 static const struct catalogue_entity *
 entity_of(const void *state)
 {
@@ -181,7 +190,9 @@ entity_of(const void *state)
 
 const struct screen_type screen_list = {
 	.name = "list", .context = IN_LIST, .state_size = sizeof(struct list), .open = opened, .close = closed,
-	.draw = list_draw, .context_now = context_of, .key = key_pressed, .ready = is_ready, .stopped = stopped, .leave = leave, .changed = changed,
+	.draw = list_draw, .mouse = list_pointed, .tell = list_tell, .choose = list_point, .value = value_of,
+	.context_now = context_of, .key = key_pressed, .ready = is_ready, .stopped = stopped, .leave = leave,
+	.changed = changed,
 	.title = title_of, .about = about, .entity = entity_of,
 };
 

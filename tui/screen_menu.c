@@ -9,6 +9,7 @@
 #include "tui/app.h"
 #include "tui/catalogue.h"
 #include "tui/commands.h"
+#include "tui/linear.h"
 #include "tui/screen_form.h"
 #include "tui/screen_list.h"
 #include "tui/value.h"
@@ -24,6 +25,7 @@ struct item {
 struct menu {
 	struct item *items;
 	size_t count, at;
+	int scroll, column_width;	/* of the last picture */
 };
 
 static void
@@ -151,6 +153,8 @@ draw(struct app *app, void *state, const struct area *area)
 	}
 	if (m->items[m->at].row >= list.height)
 		scroll = m->items[m->at].row - list.height + 1;
+	m->scroll = scroll;
+	m->column_width = width + COLUMN_GAP;
 	for (size_t i = 0; i < m->count; i++) {
 		if (i == 0 || m->items[i - 1].menu != m->items[i].menu)
 			paint_heading(&list, m->items[i].row - 1 - scroll, m->items[i].column * (width + COLUMN_GAP) + 1,
@@ -158,6 +162,44 @@ draw(struct app *app, void *state, const struct area *area)
 		draw_item(m, &list, i, scroll, width);
 	}
 	paint_paragraph(area, area->height - HELP_ROWS, 1, HELP_ROWS, area->width - 2, ROLE_DIM, m->items[m->at].entity->help);
+}
+
+static bool
+pointed(struct app *app, void *state, const struct mouse *mouse)
+{
+	struct menu *m = state;
+
+	if (mouse->act != MOUSE_PRESS || m->column_width == 0)
+		return false;
+	for (size_t i = 0; i < m->count; i++)
+		if (m->items[i].row - m->scroll == mouse->y - 1 && m->items[i].column == mouse->x / m->column_width) {
+			m->at = i;
+			if (mouse->twice)
+				app_enter(app);
+			return true;
+		}
+	return true;
+}
+
+static void
+tell(struct app *app, void *state, struct linear *out)
+{
+	struct menu *m = state;
+	size_t menus;
+	const struct catalogue_menu *all = catalogue_menus(app_catalogue(app), &menus);
+
+	for (size_t i = 0; i < m->count; i++) {
+		if (i == 0 || m->items[i - 1].menu != m->items[i].menu)
+			linear_say(out, all[m->items[i].menu].title);
+		linear_choice(out, i, m->items[i].entity->title, m->items[i].count ? m->items[i].count : "");
+	}
+}
+
+static void
+chosen(struct app *app, void *state, size_t tag)
+{
+	(void)app;
+	((struct menu *)state)->at = tag;
 }
 
 /* A letter that is no command goes to the next list whose name begins with it. */
@@ -207,7 +249,7 @@ entity_of(const void *state)
 
 const struct screen_type screen_menu = {
 	.name = "menu", .context = IN_MENU, .state_size = sizeof(struct menu), .open = opened, .close = closed,
-	.draw = draw, .key = key_pressed, .back = came_back, .changed = changed, .entity = entity_of,
+	.draw = draw, .mouse = pointed, .tell = tell, .choose = chosen, .key = key_pressed, .back = came_back, .changed = changed, .entity = entity_of,
 };
 
 static struct menu *

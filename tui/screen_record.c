@@ -6,6 +6,7 @@
 #include "shared/xmalloc.h"
 #include "tui/commands.h"
 #include "tui/deeds.h"
+#include "tui/linear.h"
 #include "tui/pick.h"
 #include "tui/record_inside.h"
 #include "tui/remote.h"
@@ -215,6 +216,68 @@ draw(struct app *app, void *state, const struct area *area)
 	(void)app;
 }
 
+/* A line: the cursor goes there; twice: it opens. */
+static bool
+pointed(struct app *app, void *state, const struct mouse *mouse)
+{
+	struct record *r = state;
+	bool two = false;
+	size_t hit = r->count;
+
+	if (mouse->act != MOUSE_PRESS)
+		return false;
+	for (size_t i = r->top; i < r->count; i++)
+		two = two || r->lines[i].column > 0;
+	for (size_t i = r->top; i < r->count; i++)
+		if (r->lines[i].row >= 0 && r->lines[i].row <= mouse->y - 1 && record_can_stop(r, i) &&
+		    (!two || r->lines[i].column == (mouse->x >= terminal_width() / 2)) &&
+		    (hit == r->count || r->lines[i].row > r->lines[hit].row))
+			hit = i;
+	if (hit < r->count) {
+		r->at = hit;
+		if (mouse->twice)
+			app_enter(app);
+	}
+	return true;
+}
+
+static void
+tell(struct app *app, void *state, struct linear *out)
+{
+	struct record *r = state;
+
+	(void)app;
+	for (size_t i = 0; i < r->count; i++) {
+		const struct record_line *line = &r->lines[i];
+
+		if (record_can_stop(r, i))
+			linear_choice(out, i, line->label, line->text);
+		else
+			linear_say(out, line->text ? line->text : line->label);
+	}
+}
+
+static void
+chosen(struct app *app, void *state, size_t tag)
+{
+	(void)app;
+	((struct record *)state)->at = tag;
+}
+
+/* The line's value; on a related list, the record's name. */
+static char *
+value_of(struct app *app, const void *state)
+{
+	const struct record *r = state;
+	const struct record_line *line = record_line(r);
+	struct value_look look = app_look(app);
+
+	if (r->shown == NULL)
+		return NULL;
+	return line != NULL && line->kind == LINE_FIELD ? xstrdup_or_null(line->field->masked ? NULL : line->text)
+		: value_label(&look, r->entity, record_row(r));
+}
+
 static void
 changed(struct app *app, void *state, const char *entity, int64_t id, int version, bool own)
 {
@@ -263,7 +326,8 @@ entity_of(const void *state)
 
 const struct screen_type screen_record = {
 	.name = "record", .context = IN_RECORD, .state_size = sizeof(struct record), .open = opened, .close = closed,
-	.draw = draw, .ready = is_ready, .stopped = stopped, .changed = changed, .back = came_back, .title = title_of, .about = about, .entity = entity_of,
+	.draw = draw, .mouse = pointed, .tell = tell, .choose = chosen, .value = value_of, .ready = is_ready,
+	.stopped = stopped, .changed = changed, .back = came_back, .title = title_of, .about = about, .entity = entity_of,
 };
 
 void

@@ -9,6 +9,7 @@
 #include "tui/app.h"
 #include "tui/chart_draw.h"
 #include "tui/commands.h"
+#include "tui/linear.h"
 #include "tui/loop.h"
 #include "tui/remote.h"
 #include "tui/screen_chart.h"
@@ -24,7 +25,7 @@ struct tiles {
 	struct app *app;
 	struct tile *tiles;
 	size_t count, at;
-	int columns;
+	int columns, width, height, top;	/* of a tile, in the last picture; its first row */
 	struct timespec asked;
 	struct tui_timer timer;
 	bool waits;
@@ -50,11 +51,8 @@ figures_came(struct app *app, void *state, const json_t *result, const struct re
 }
 
 static void
-ask(void *arg)
+ask(struct tiles *s)
 {
-	struct tiles *s = arg;
-
-	s->waits = false;
 	clock_gettime(CLOCK_MONOTONIC, &s->asked);
 	for (size_t i = 0; i < s->count; i++)
 		app_call(s->app, s, "figures", json_pack("{s:s}", "name", s->tiles[i].report), figures_came, (int64_t)i);
@@ -122,6 +120,9 @@ draw(struct app *app, void *state, const struct area *area)
 	height = height < ROWS_LEAST ? ROWS_LEAST : height > ROWS_MOST ? ROWS_MOST : height;
 	rows = list.height / height > 0 ? list.height / height : 1;
 	top = (int)s->at / s->columns >= rows ? (int)s->at / s->columns - rows + 1 : 0;
+	s->width = width;
+	s->height = height;
+	s->top = top;
 	if (s->count == 0)
 		paint_text(&list, 0, 2, list.width - 2, ROLE_DIM, app_text(app, N_("There are no figures.")));
 	for (size_t i = 0; i < s->count; i++) {
@@ -142,6 +143,17 @@ ms_since(const struct timespec *then)
 	return (int)((now.tv_sec - then->tv_sec) * 1000 + (now.tv_nsec - then->tv_nsec) / 1000000);
 }
 
+/* Who does not look any more asks when he comes back. */
+static void
+time_is_up(void *arg)
+{
+	struct tiles *s = arg;
+
+	s->waits = false;
+	if (app_top(s->app) == app_screen_of(s->app, s))
+		ask(s);
+}
+
 static void
 later(struct tiles *s)
 {
@@ -154,8 +166,7 @@ later(struct tiles *s)
 		return;
 	}
 	s->waits = true;
-	s->timer.run = ask;
-	s->timer.arg = s;
+	s->timer = (struct tui_timer){.run = time_is_up, .arg = s, .background = true};
 	app_after(s->app, &s->timer, BETWEEN_MS - since);
 }
 
@@ -185,9 +196,47 @@ title_of(struct app *app, const void *state)
 	return xstrdup(app_text(app, N_("Dashboard")));
 }
 
+static bool
+pointed(struct app *app, void *state, const struct mouse *mouse)
+{
+	struct tiles *s = state;
+	int column = s->width > 0 ? mouse->x / (s->width + GAP) : 0, line = s->height > 0 ? (mouse->y - 1) / s->height + s->top : 0;
+	size_t at = (size_t)line * (size_t)s->columns + (size_t)column;
+
+	if (mouse->act != MOUSE_PRESS || mouse->y < 1 || column >= s->columns || at >= s->count)
+		return false;
+	s->at = at;
+	if (mouse->twice)
+		app_enter(app);
+	return true;
+}
+
+static void
+tell(struct app *app, void *state, struct linear *out)
+{
+	struct tiles *s = state;
+	struct value_look look = app_look(app);
+
+	for (size_t i = 0; i < s->count; i++) {
+		const struct chart_data *d = &s->tiles[i].data;
+		size_t rows = s->tiles[i].fine ? chart_rows(d) : 0;
+		char *number = rows > 0 ? chart_number(d, &look, chart_total(d, d->first_is_now ? 0 : rows - 1)) : xstrdup("–");
+
+		linear_choice(out, i, s->tiles[i].title, number);
+		free(number);
+	}
+}
+
+static void
+chosen(struct app *app, void *state, size_t tag)
+{
+	(void)app;
+	((struct tiles *)state)->at = tag;
+}
+
 const struct screen_type screen_tiles = {
 	.name = "tiles", .context = IN_TILES, .state_size = sizeof(struct tiles), .open = opened, .close = closed,
-	.draw = draw, .changed = changed, .back = came_back, .title = title_of,
+	.draw = draw, .mouse = pointed, .tell = tell, .choose = chosen, .changed = changed, .back = came_back, .title = title_of,
 };
 
 static struct tiles *

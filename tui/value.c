@@ -251,3 +251,21 @@ value_count(const char *language, json_int_t count, bool capped)
 		buf_byte(&out, '+');
 	return buf_steal(&out);
 }
+
+char *
+value_link(const struct catalogue_field *f, const json_t *row)
+{
+	const char *text = json_string_value(json_object_get(row, f->name));
+
+	if (text == NULL || *text == '\0')
+		return NULL;
+	if (strcmp(f->format, "email") == 0)
+		return xasprintf("mailto:%s", text);
+	if (strcmp(f->format, "phone") == 0)
+		return xasprintf("tel:%s", text);
+	/* Another scheme could start a program. */
+	if (strcmp(f->format, "url") == 0)
+		return strncmp(text, "https://", 8) == 0 || strncmp(text, "http://", 7) == 0 ? xstrdup(text)
+			: strchr(text, ':') == NULL ? xasprintf("https://%s", text) : NULL;
+	return NULL;
+}

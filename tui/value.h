@@ -23,6 +23,8 @@ json_t *value_read(const struct value_look *look, const struct catalogue_field *
 /* The typed text in words, where that says more than the text ("ven. 27 novembre 2026, dans 7 j"), else null.
    The caller owns it. */
 char *value_echo(const struct value_look *look, const struct catalogue_field *f, const char *text);
+/* Where the value leads (mailto: tel: https:), for terminals that open links; null: nowhere. The caller owns it. */
+char *value_link(const struct catalogue_field *f, const json_t *row);
 /* Numbers stand at the right of their column and are never cut. */
 bool value_is_number(const struct catalogue_field *f);
 /* Cells that any value of this type takes in a list; 0: as long as its text. */

@@ -166,6 +166,7 @@ void
 wizard_go(struct form *form, size_t step)
 {
 	struct wizard *w = form->wizard;
+	struct grid *g;
 
 	form_leave_item(form);
 	grid_leave(form);
@@ -179,8 +180,9 @@ wizard_go(struct form *form, size_t step)
 			field_focus(form->items[i].line);
 			break;
 		}
-	if (wizard_grid(form, step) != NULL)
-		grid_enter(form, wizard_grid(form, step)->number, 1);
+	g = wizard_grid(form, step);
+	if (g != NULL)
+		grid_enter(form, g->number, 1);
 	wizard_keep(form);
 	app_dirty(form->app);
 }

@@ -13,7 +13,6 @@ create table if not exists app.activity (like app.base including all,
 	team_id		bigint,
 	metadata	jsonb not null default '{}',
 	constraint activity_said check (subject is not null or body is not null or kind <> 'note'),
-	constraint activity_subject_short check (length(subject) <= 300),
 	constraint activity_duration check (duration_minutes between 0 and 10080),
 	constraint activity_about check ((subject_entity is null) = (subject_id is null)),
 	constraint activity_contact foreign key (tenant_id, contact_id) references app.contact,
@@ -35,7 +34,6 @@ comment on column app.activity.author_id is 'The colleague who did it.';
 comment on column app.activity.team_id is 'The team that sees it; empty takes the contact''s team.';
 comment on column app.activity.metadata is 'What a program that wrote it wanted to keep.';
 comment on constraint activity_said on app.activity is 'A note says something.';
-comment on constraint activity_subject_short on app.activity is 'The subject has at most 300 characters.';
 comment on constraint activity_duration on app.activity is 'A duration is 0 to 10,080 minutes, which is a week.';
 comment on constraint activity_about on app.activity is 'A kind of record and its number go together.';
 

@@ -34,8 +34,6 @@ create table if not exists app.contact (like app.base including all,
 	custom		jsonb not null default '{}',
 	constraint contact_person_named check (kind <> 'person' or num_nonnulls(last_name, first_name, company_name, email, second_email, phone, mobile, siret) > 0),
 	constraint contact_company_named check (kind <> 'company' or num_nonnulls(company_name, last_name, first_name, email, second_email, phone, mobile, siret) > 0),
-	constraint contact_names_short check (length(first_name) <= 200 and length(last_name) <= 200 and length(company_name) <= 300),
-	constraint contact_texts_short check (length(street) <= 500 and length(city) <= 200 and length(job_title) <= 200 and length(source) <= 200),
 	constraint contact_language_form check (language ~ '^[a-z]{2}$'),
 	constraint contact_not_its_own_company check (company_id <> id),
 	constraint contact_company foreign key (tenant_id, company_id) references app.contact,
@@ -76,8 +74,6 @@ comment on column app.contact.consent_phone is 'Whether this contact agreed to b
 comment on column app.contact.custom is 'Fields that your company added.';
 comment on constraint contact_person_named on app.contact is 'Give a name, a company, an e-mail address, a telephone number or a SIRET.';
 comment on constraint contact_company_named on app.contact is 'Give a name, a company, an e-mail address, a telephone number or a SIRET.';
-comment on constraint contact_names_short on app.contact is 'A name has at most 200 characters, a company''s 300.';
-comment on constraint contact_texts_short on app.contact is 'A street has at most 500 characters; city, job and source have 200.';
 comment on constraint contact_language_form on app.contact is 'A language is its two letters, for example fr.';
 comment on constraint contact_not_its_own_company on app.contact is 'A contact is not its own company.';
 
@@ -112,7 +108,7 @@ create or replace function app.contact_warnings(c app.contact) returns setof app
 	union all select 'postcode', 'A French postcode has five digits.', '{}' where coalesce(c.country, 'FR') = 'FR' and c.postcode !~ '^[0-9]{5}$' $$;
 grant execute on function app.contact_warnings(app.contact) to comptoir_staff;
 
-select ui.declare_entity('contact', title => 'Contacts', one => 'Contact', menu => 'CRM', "position" => 10, label => 'display_name',
+select ui.declare_entity('contact', limits => '{"500": "street"}', title => 'Contacts', one => 'Contact', menu => 'CRM', "position" => 10, label => 'display_name',
     list => 'display_name kind city phone email owner_id last_contact_on',
     form => '[["Contact", "kind", "first_name", "last_name", "company_name", "company_id", "job_title"],
       ["Reach", "email", "phone", "mobile", "second_email", "website", "language"],

@@ -11,7 +11,6 @@ create table if not exists app.contact_address (like app.base including all,
 	main		boolean not null default false,
 	notes		app.long_text,
 	constraint contact_address_somewhere check (street is not null or city is not null or postcode is not null),
-	constraint contact_address_short check (length(street) <= 500 and length(city) <= 200 and length(name) <= 200),
 	constraint contact_address_one_main exclude using btree (tenant_id with =, contact_id with =) where (main and deleted_at is null),
 	constraint contact_address_contact foreign key (tenant_id, contact_id) references app.contact
 );
@@ -27,7 +26,6 @@ comment on column app.contact_address.country is 'Two letters; empty is your own
 comment on column app.contact_address.main is 'The main address stands in the contact itself too.';
 comment on column app.contact_address.notes is 'Door codes, opening hours, how to find it.';
 comment on constraint contact_address_somewhere on app.contact_address is 'An address has a street, a postcode or a city.';
-comment on constraint contact_address_short on app.contact_address is 'A street has at most 500 characters; name and city have 200.';
 comment on constraint contact_address_one_main on app.contact_address is 'This contact has a main address already.';
 
 -- The main address and the contact's own four fields say the same: whichever is written, the other follows.
@@ -54,7 +52,7 @@ create or replace trigger main after insert or update on app.contact_address for
     execute function app.contact_address_main();
 create or replace trigger main_address after update of street, postcode, city, country on app.contact for each row execute function app.contact_main_address();
 
-select ui.declare_entity('contact_address', title => 'Addresses', one => 'Address', menu => 'CRM', "position" => 12, label => 'city',
+select ui.declare_entity('contact_address', limits => '{"500": "street"}', title => 'Addresses', one => 'Address', menu => 'CRM', "position" => 12, label => 'city',
     list => 'contact_id kind name street postcode city country main',
     form => '[["Address", "contact_id", "kind", "name", "street", "postcode", "city", "country", "main", "notes"]]',
     sort => 'city', search => 'city postcode street name', clearance => '{"personal": ["street"]}',

@@ -6,7 +6,6 @@ create table if not exists app.contact_phone (like app.base including all,
 	phone		app.phone,
 	name		text,
 	constraint contact_phone_given check (phone is not null),
-	constraint contact_phone_short check (length(name) <= 200),
 	constraint contact_phone_contact foreign key (tenant_id, contact_id) references app.contact
 );
 create index if not exists contact_phone_of on app.contact_phone (tenant_id, contact_id, id);
@@ -16,7 +15,6 @@ comment on column app.contact_phone.kind is 'Where it rings.';
 comment on column app.contact_phone.phone is 'The number. Ten digits are taken as French; others begin with + and the country''s code.';
 comment on column app.contact_phone.name is 'Who answers, or when to call.';
 comment on constraint contact_phone_given on app.contact_phone is 'The telephone number is missing.';
-comment on constraint contact_phone_short on app.contact_phone is 'A remark has at most 200 characters.';
 
 select ui.declare_entity('contact_phone', title => 'Telephone numbers', one => 'Telephone number', menu => 'CRM', "position" => 13, label => 'contact_id',
     list => 'contact_id kind phone name', form => '[["Number", "contact_id", "kind", "phone", "name"]]', search => 'phone name',

@@ -21,6 +21,12 @@ comment on function app.report_activity_by_week is 'How much happened with conta
 select ui.declare_report('activity_by_week', 'Activities by week', 'app.report_activity_by_week()');
 select ui.declare_chart('activity_by_week', '{"kind": "line", "label": "week", "values": ["activities"], "tile": 20}');
 
+create or replace function app.report_time_by_week() returns table (week date, minutes bigint)
+language sql stable set search_path = pg_catalog, pg_temp as $$ select a.week, a.minutes from app.report_activity_by_week() a $$;
+comment on function app.report_time_by_week is 'How many minutes were spent with contacts in each of the last 26 weeks, where somebody wrote them down.';
+select ui.declare_report('time_by_week', 'Minutes with contacts', 'app.report_time_by_week()');
+select ui.declare_chart('time_by_week', '{"kind": "line", "label": "week", "values": ["minutes"], "tile": 25}');
+
 select ui.declare_wizard('company_with_numbers', 'New company with its numbers and addresses', 'A company, everybody''s telephone number and where it is.', '[
     {"title": "Company", "entity": "contact", "fields": ["kind", "company_name", "siret", "vat_number", "email", "phone"]},
     {"title": "Numbers", "entity": "contact", "lines": "contact_phone"},

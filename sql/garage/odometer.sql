@@ -8,7 +8,6 @@ create table if not exists app.odometer (like app.base including all,
 	reason		text,
 	constraint odometer_reading check (reading between 0 and 9999999),
 	constraint odometer_read_on check (read_on between '1950-01-01' and current_date + 2),
-	constraint odometer_reason_short check (length(reason) <= 500),
 	constraint odometer_vehicle foreign key (tenant_id, vehicle_id) references app.vehicle
 );
 create index if not exists odometer_of on app.odometer (tenant_id, vehicle_id, read_on, id) where deleted_at is null;
@@ -20,7 +19,6 @@ comment on column app.odometer.source is 'Where the reading comes from.';
 comment on column app.odometer.reason is 'Why it is lower than the reading before: a new instrument cluster, a wrong earlier entry…';
 comment on constraint odometer_reading on app.odometer is 'A reading is 0 to 9,999,999 km.';
 comment on constraint odometer_read_on on app.odometer is 'The day of a reading is not in the future.';
-comment on constraint odometer_reason_short on app.odometer is 'A reason has at most 500 characters.';
 
 create or replace function app.odometer_warnings(o app.odometer) returns setof app.warning language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$

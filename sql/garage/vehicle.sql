@@ -64,10 +64,6 @@ create table if not exists app.vehicle (like app.base including all,
 	constraint vehicle_year check (year between 1900 and extract(year from current_date) + 1),
 	constraint vehicle_first_registration check (first_registration between '1890-01-01' and current_date + 366),
 	constraint vehicle_mileage check (mileage between 0 and 9999999),
-	constraint vehicle_texts_short check (length(make) <= 100 and length(model) <= 200 and length(model_version) <= 200 and length(color) <= 100
-	    and length(holder_name) <= 300 and length(holder_address) <= 500 and length(type_variant) <= 100 and length(cnit) <= 30
-	    and length(category) <= 20 and length(national_kind) <= 20 and length(body) <= 50 and length(national_body) <= 50 and length(type_approval) <= 60
-	    and length(fuel_code) <= 10 and length(euro_class) <= 60 and length(certificate_remarks) <= 2000),
 	constraint vehicle_masses check (least(max_mass_technical, max_mass, max_mass_combination, mass_in_service, empty_mass) >= 0
 	    and greatest(max_mass_technical, max_mass, max_mass_combination, mass_in_service, empty_mass) <= 999999),
 	constraint vehicle_places check (least(seats, standing_places) >= 0 and greatest(seats, standing_places) <= 300),
@@ -142,7 +138,6 @@ comment on constraint vehicle_known_by on app.vehicle is 'A vehicle is known by 
 comment on constraint vehicle_year on app.vehicle is 'The year is between 1900 and next year.';
 comment on constraint vehicle_first_registration on app.vehicle is 'The first registration is no earlier than 1890 and no later than a year from now.';
 comment on constraint vehicle_mileage on app.vehicle is 'A mileage is 0 to 9,999,999 km.';
-comment on constraint vehicle_texts_short on app.vehicle is 'One of the texts of this vehicle is too long.';
 comment on constraint vehicle_masses on app.vehicle is 'A mass is 0 to 999,999 kg.';
 comment on constraint vehicle_places on app.vehicle is 'A vehicle has 0 to 300 seats and standing places.';
 comment on constraint vehicle_engine on app.vehicle is 'Power, displacement, noise and CO₂ are never negative.';
@@ -238,7 +233,7 @@ create or replace function app.vehicle_warnings(v app.vehicle) returns setof app
 	union all select 'empty_mass', 'The empty mass is above the maximum mass.', '{}' where v.seats is null and v.empty_mass > v.max_mass $$;
 grant execute on function app.vehicle_warnings(app.vehicle), app.inspection_due, app.vehicle_energy to comptoir_staff, comptoir_action, comptoir_platform, comptoir_owner;
 
-select ui.declare_entity('vehicle', title => 'Vehicles', one => 'Vehicle', menu => 'Garage', "position" => 30, label => 'plate',
+select ui.declare_entity('vehicle', limits => '{"500": "holder_address", "2000": "certificate_remarks"}', title => 'Vehicles', one => 'Vehicle', menu => 'Garage', "position" => 30, label => 'plate',
     list => 'plate make model year owner_id mileage next_inspection status',
     form => '[["Vehicle", "plate", "plate_country", "vin", "make", "model", "model_version", "color", "energy", "year"],
       ["With us", "status", "owner_id", "assigned_id", "team_id", "mileage", "tags", "notes"],

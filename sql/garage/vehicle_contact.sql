@@ -8,7 +8,6 @@ create table if not exists app.vehicle_contact (like app.base including all,
 	ends_on		date,
 	notes		text,
 	constraint vehicle_contact_order check (ends_on > starts_on),
-	constraint vehicle_contact_notes_short check (length(notes) <= 500),
 	constraint vehicle_contact_one_owner exclude using gist (tenant_id with =, vehicle_id with =, daterange(starts_on, ends_on) with &&)
 	    where (role = 'owner' and deleted_at is null),
 	constraint vehicle_contact_vehicle foreign key (tenant_id, vehicle_id) references app.vehicle,
@@ -24,7 +23,6 @@ comment on column app.vehicle_contact.starts_on is 'The first day; empty is sinc
 comment on column app.vehicle_contact.ends_on is 'The day from which it holds no more; empty is until further notice.';
 comment on column app.vehicle_contact.notes is 'Anything worth knowing.';
 comment on constraint vehicle_contact_order on app.vehicle_contact is 'It ends after it starts.';
-comment on constraint vehicle_contact_notes_short on app.vehicle_contact is 'A remark has at most 500 characters.';
 comment on constraint vehicle_contact_one_owner on app.vehicle_contact is 'This vehicle has another owner in that time.';
 
 -- When two vehicles become one, two owners may meet: the one that the kept vehicle has stays.

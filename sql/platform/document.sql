@@ -11,7 +11,6 @@ create table if not exists app.document (like app.base including all,
 	tags		text[] not null default '{}',
 	expires_on	date,
 	constraint document_name_form check (name !~ '[/\u0001-\u001f\u007f]' and name not in ('', '.', '..') and length(name) <= 255),
-	constraint document_description_short check (length(description) <= 2000),
 	constraint document_media_type_form check (media_type ~ '^[a-zA-Z0-9][a-zA-Z0-9!#$&^_.+-]*/[a-zA-Z0-9][a-zA-Z0-9!#$&^_.+-]*$' and length(media_type) <= 200),
 	constraint document_size check (size >= 0),
 	constraint document_sha256 check (length(sha256) = 32),
@@ -39,7 +38,6 @@ comment on column app.document.description is 'What it is about.';
 comment on column app.document.tags is 'Words to group files by.';
 comment on column app.document.expires_on is 'Until when it is valid: a licence, an insurance, a report.';
 comment on constraint document_name_form on app.document is 'A file name has 1 to 255 characters, none of them / or a control character.';
-comment on constraint document_description_short on app.document is 'A description has at most 2,000 characters.';
 comment on constraint document_media_type_form on app.document is 'A kind of file is written like application/pdf.';
 comment on constraint document_size on app.document is 'A file is not smaller than nothing.';
 comment on constraint document_sha256 on app.document is 'A fingerprint has 32 bytes.';
@@ -49,7 +47,7 @@ create or replace function app.document_warnings(d app.document) returns setof a
 	select 'expires_on', 'This document expired on {date}.', jsonb_build_object('date', d.expires_on) where d.expires_on < app.today() $$;
 grant execute on function app.document_warnings(app.document) to comptoir_staff;
 
-select ui.declare_entity('document', title => 'Documents', one => 'Document', menu => 'CRM', "position" => 60, label => 'name',
+select ui.declare_entity('document', limits => '{"2000": "description"}', title => 'Documents', one => 'Document', menu => 'CRM', "position" => 60, label => 'name',
     list => 'name subject_entity subject_id size tags expires_on created_at',
     form => '[["File", "name", "description", "tags", "expires_on"], ["Hangs on", "subject_entity", "subject_id"], ["Bytes", "media_type", "size", "sha256"]]',
     sort => 'name expires_on created_at', search => 'name description', mine => 'created_by',

@@ -22,7 +22,7 @@ comment on column app.refused_row.field is 'The field that is to blame.';
 comment on column app.refused_row.given is 'Each field with what was read for it.';
 comment on constraint refused_row_small on app.refused_row is 'This row is too large to be kept.';
 
-select ui.declare_entity('refused_row', title => 'Refused rows', one => 'Refused row', menu => 'Company', "position" => 960, label => 'content',
+select ui.declare_entity('refused_row', limits => '{"500": "content", "1000": "reason"}', title => 'Refused rows', one => 'Refused row', menu => 'Company', "position" => 960, label => 'content',
     list => 'content reason line entity', form => '[["Refused row", "content", "reason", "field"], ["Import", "entity", "batch", "line", "given"]]',
     sort => 'batch line', search => 'content reason', "order" => 'id', mine => 'created_by',
     action_only => 'entity batch line content reason field given', verbs => 'read delete export',

@@ -7,7 +7,6 @@ create table if not exists app.tag (like app.base including all,
 	color		app.color,
 	description	text,
 	constraint tag_form check (length(name) between 1 and 60 and name !~ '[,;\u0001-\u001f]' and name = btrim(name)),
-	constraint tag_description_short check (length(description) <= 500),
 	constraint tag_once exclude using btree (tenant_id with =, (coalesce(entity, '')) with =, name with =) where (deleted_at is null)
 );
 comment on table app.tag is 'The tags that are offered when a record is tagged.';
@@ -16,7 +15,6 @@ comment on column app.tag.entity is 'The kind of record that it is offered for; 
 comment on column app.tag.color is 'The colour that it is shown in: red, green, #ff8800…';
 comment on column app.tag.description is 'When to use it.';
 comment on constraint tag_form on app.tag is 'A tag has 1 to 60 characters and no comma.';
-comment on constraint tag_description_short on app.tag is 'A description has at most 500 characters.';
 comment on constraint tag_once on app.tag is 'There is a tag of this name already.';
 
 create or replace function app.tag_fits() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$

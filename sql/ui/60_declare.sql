@@ -142,6 +142,23 @@ begin
 	end if;
 end $$;
 
+-- How many characters each text that people write may have: 300, unless limits says otherwise ({"2000": "description"}) or its
+-- domain does. Each has a check of its own, so that whoever goes beyond it reads it beside that field.
+create or replace function ui.apply_limits(entity text, rel regclass, limits jsonb, written text[]) returns jsonb language plpgsql as $$
+declare
+	most constant jsonb := (select coalesce(jsonb_object_agg(w, k::integer), '{}') from jsonb_each_text(limits) x(k, v), unnest(ui.columns(rel, ui.words(v))) w);
+	made jsonb := '{}'; col text; con text; n integer;
+begin
+	for col in select a.attname from pg_attribute a where a.attrelid = rel and a.attname = any (written) and a.atttypid = 'text'::regtype order by a.attnum loop
+		n := coalesce((most ->> col)::integer, 300);
+		con := entity || '_' || col || '_short';
+		execute format('alter table %1$s drop constraint if exists %2$I, add constraint %2$I check (length(%3$I) <= %4$s) not valid', rel, con, col, n);
+		execute format('comment on constraint %I on %s is %L', con, rel, format('At most %s characters fit here', to_char(n, 'FM999,999')) || '.');
+		made := made || jsonb_build_object(col, n);
+	end loop;
+	return made;
+end $$;
+
 -- What each template may do unless the entity says otherwise. Menus of the company's own affairs say otherwise.
 create or replace function ui.default_rights() returns jsonb language sql immutable return
 	jsonb '{"superadmin":"all","owner":"all","manager":"all",
@@ -153,7 +170,7 @@ create or replace function ui.default_rights() returns jsonb language sql immuta
 -- Another release took other arguments: two of this name would be one too many.
 do $$ begin
 	execute (select coalesce(string_agg(format('drop function %s', oid::regprocedure), ';'), 'select') from pg_proc
-	    where pronamespace = 'ui'::regnamespace and proname = 'declare_entity' and not proargnames @> '{timeline}');
+	    where pronamespace = 'ui'::regnamespace and proname = 'declare_entity' and not proargnames @> '{limits}');
 end $$;
 create or replace function ui.declare_entity(entity text, title text, one text, menu text, label text, list text, form jsonb,
     sort text default '', search text default '', board text default null, mine text default null, team text default null,
@@ -161,7 +178,7 @@ create or replace function ui.declare_entity(entity text, title text, one text, 
     "position" integer default 100, labels jsonb default '{}', duplicates text default '', shown_when jsonb default '{}',
     rights jsonb default '{}', trash boolean default true, create_only text default '', synonyms jsonb default '{}',
     vcard jsonb default '{}', verbs text default 'read create update delete export import', unnamed text default '', calendar text default null,
-    timeline text default null) returns void
+    timeline text default null, limits jsonb default '{}') returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
 	rel constant regclass := format('app.%I', entity)::regclass;
@@ -176,7 +193,7 @@ declare
 	all_rights constant jsonb := ui.default_rights() || rights;
 	mine_column constant text := case when mine not like '%.%' then mine end;
 	team_column constant text := case when team not like '%.%' then team end;
-	searched jsonb; masked text[]; generated text[]; editable text[]; reach jsonb; planes jsonb; c text; n text; cols text; bad text; pred text; w text;
+	searched jsonb; lengths jsonb; masked text[]; generated text[]; editable text[]; reach jsonb; planes jsonb; c text; n text; cols text; bad text; pred text; w text;
 begin
 	perform ui.columns(rel, system_columns);
 	perform ui.columns(rel, array(select x #>> '{}' from jsonb_array_elements(form) s, jsonb_array_elements(s - 0) x));
@@ -192,6 +209,8 @@ begin
 	generated := array(select attname from pg_attribute where attrelid = rel and attgenerated <> '' and not attisdropped);
 	editable := array(select attname from pg_attribute where attrelid = rel and attnum > 0 and not attisdropped
 	    and attname <> all (system_columns || generated || only_actions));
+
+	lengths := ui.apply_limits(entity, rel, limits, array(select e from unnest(editable) e where not choices ? e));
 
 	-- What would go wrong later is refused now.
 	select string_agg(k, ', ') into bad from jsonb_object_keys(clearance) k where k not in ('margin', 'personal', 'price');
@@ -297,7 +316,7 @@ begin
 	    'label', label, 'list', to_jsonb(lists[:cardinality(lists) - 1]), 'form', form, 'sort', to_jsonb(sorts), 'search', searched,
 	    'sources', to_jsonb(sources), 'mine', mine, 'team', team, 'reach', reach, 'choices', choices, 'order', "order", 'labels', labels,
 	    'duplicates', to_jsonb(ui.words(duplicates)), 'shown_when', shown_when, 'trash', trash, 'synonyms', synonyms, 'vcard', vcard,
-	    'masked', to_jsonb(masked), 'verbs', to_jsonb(ui.words(verbs)), 'unnamed', to_jsonb(stand_in)) || planes)
+	    'masked', to_jsonb(masked), 'verbs', to_jsonb(ui.words(verbs)), 'unnamed', to_jsonb(stand_in), 'limits', lengths) || planes)
 	on conflict on constraint entity_pkey do update set spec = excluded.spec;
 	delete from ui.declared_field d where d.entity = declare_entity.entity;
 	insert into ui.declared_field select declare_entity.entity, f.* from ui.read_fields(entity) f;

@@ -83,7 +83,7 @@ end $$;
 
 create or replace function ui.field_json(f ui.field, spec jsonb) returns jsonb language sql stable as $$
 	select jsonb_strip_nulls(jsonb_build_object('name', f.name, 'label', f.label, 'help', f.help, 'type', f.type, 'format', f.format,
-	    'choices', f.choices, 'refers', f.refers, 'required', nullif(f.required, false), 'default', f.default_value,
+	    'choices', f.choices, 'refers', f.refers, 'max', spec -> 'limits' -> f.name, 'required', nullif(f.required, false), 'default', f.default_value,
 	    'create', nullif(f.creatable, false), 'update', nullif(f.updatable, false), 'masked', nullif(not f.readable, false),
 	    'custom', nullif(f.is_custom, false), 'computed', nullif(f.computed, false), 'sortable', nullif(f.sortable, false),
 	    'shown_when', (select jsonb_build_object('field', k, 'is', v) from jsonb_each(spec -> 'shown_when' -> f.name) x(k, v) limit 1),

@@ -47,7 +47,7 @@ comment on constraint gadget_price_positive on app.gadget is 'A price is not neg
 select ui.declare_entity('gadget', title => 'Gadgets', one => 'Gadget', menu => 'Stock', "position" => 50, label => 'name',
     list => 'name code kind price bought_on owner_id', form => '[["Gadget", "name", "code", "kind", "stage", "parent_id"], ["Worth", "price", "cost", "weight"],
       ["Life", "bought_on", "checked_at", "spare", "owner_id", "team_id"], ["More", "email", "tags", "notes"]]',
-    sort => 'name bought_on price', search => 'name code email tags custom', mine => 'owner_id', team => 'team_id', board => 'stage',
+    sort => 'name bought_on price', search => 'name code email tags custom', mine => 'owner_id', team => 'team_id', board => '{"field": "stage", "moves": {"used": "use"}}',
     clearance => '{"price": ["price"], "margin": ["cost"], "personal": ["email"]}', action_only => 'stage', duplicates => 'email code name~',
     choices => '{"kind": [["small", "Small"], ["large", "Large"]], "stage": [["new", "New"], ["used", "Used"], ["gone", "Gone"]]}',
     shown_when => '{"weight": {"kind": ["large"]}}', synonyms => '{"name": ["gizmo", "designation"]}');

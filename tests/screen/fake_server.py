@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """A server for tests of the client's screens: the protocol's lines on stdin and stdout, a made-up catalogue of
 customers and boats, 500 rows, no database. Arguments: the language (fr or en), then switches:
-slow=SECONDS (each answer), rows=N, touch=SECONDS (somebody else changes customer 3 then), viewer (may only read)."""
+slow=SECONDS (each answer), rows=N, touch=SECONDS (somebody else changes customer 3 then), viewer (may only read),
+hostile (every text is one that means harm, or is hard to draw; those of tests/screen/hostile.py)."""
 import json
 import os
 import re
@@ -128,6 +129,20 @@ for i in range(1, 21 if ROWS else 1):
         "length": "%d.%d" % (6 + i % 9, i % 10), "inspected": "2027-0%d-15" % (1 + i % 9), "price": "%d.00" % (i * 12000),
         "arrived_at": STAMP, "created_at": STAMP, "updated_at": STAMP}
 history = {}
+if "hostile" in options:
+    sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+    from hostile import TEXTS
+    tables["customer"] = {
+        i: {"id": i, "version": 1, "name": text, "kind": ["person", "company", "club"][i % 3], "city": text[::-1], "email": text,
+            "phone": text, "street": text, "notes": text + "\n" + text, "tags": [text], "language": "fr", "balance": "1.00",
+            "created_at": STAMP, "updated_at": STAMP} for i, text in enumerate(TEXTS, 1)}
+    for i in tables["boat"]:
+        tables["boat"][i]["name"] = TEXTS[i % len(TEXTS)]
+    history["customer", 1] = [{"at": "2026-11-20T11:00:00.000Z", "person": TEXTS[0], "verb": "update",
+                               "changes": {"city": [TEXTS[0], TEXTS[1]]}}]
+    CATALOGUE["entities"]["customer"]["actions"][0].update(label=TEXTS[0], help=TEXTS[1])
+    CATALOGUE["entities"]["customer"]["help"] = TEXTS[0]
+    CATALOGUE["entities"]["boat"]["title"] = TEXTS[0]
 
 
 class Refusal(Exception):
@@ -196,7 +211,7 @@ def sort_key(row, name):
     v = row.get(name)
     if isinstance(v, str) and re.fullmatch(r"-?\d+\.\d+", v):
         v = float(v)
-    return (v is None, fold(v) if isinstance(v, str) else v if v is not None else 0)
+    return (v is None, isinstance(v, str), fold(v) if isinstance(v, str) else v if v is not None else 0)
 
 
 def do_list(p):
@@ -308,7 +323,9 @@ def do_history(p):
 
 
 company = {"id": 7, "slug": "port", "name": "Port de l’Étoile", "time_zone": "Europe/Paris", "currency": "EUR"}
-others = {"port": "Port de l’Étoile", "chantier": "Chantier naval"}
+if "hostile" in options:
+    company["name"] = TEXTS[0]
+others = {"port": company["name"], "chantier": "Chantier naval"}
 
 
 def do_hello(p):
@@ -324,8 +341,10 @@ verbs["catalogue"] = lambda p: CATALOGUE
 
 
 def send(message):
+    line = (json.dumps(dict(jsonrpc="2.0", **message), ensure_ascii=False) + "\n").encode(errors="replace")
     try:
-        os.write(1, (json.dumps(dict(jsonrpc="2.0", **message), ensure_ascii=False) + "\n").encode())
+        while line:
+            line = line[os.write(1, line):]
     except OSError:     # the client left, as a test wanted
         os._exit(0)
 

@@ -328,12 +328,12 @@ files_are_listed_on_their_record(void **state)
 	site_list(r, "contact chevalier aurelie");
 	rig_keys(r, "Enter");
 	rig_check(r, rig_sees(r, "Documents"));
-	snprintf(put, sizeof put, "ssh MACHINE put contact %s NOM < FICHIER", id);
+	snprintf(put, sizeof put, "comptoir marie put contact %s NOM < NOM", id);
 	rig_check(r, rig_sees(r, put));
 	rig_keys(r, "End Enter");
 	rig_check(r, rig_sees(r, "devis.txt"));
 	rig_keys(r, "Enter");
-	snprintf(put, sizeof put, "ssh MACHINE get contact %s 'devis.txt' > FICHIER", id);
+	snprintf(put, sizeof put, "comptoir marie get contact %s devis.txt > devis.txt", id);
 	rig_check(r, rig_sees(r, put));
 	rig_close(r);
 }

@@ -47,6 +47,13 @@ a_contact_s_numbers_are_written_in_its_form(void **state)
 	rig_check(r, rig_sees(r, "La modification est annulée"));
 	rig_keys(r, "e PgUp PgUp");
 	rig_check(r, rig_sees(r, "Numéros de téléphone (2)") && !rig_sees(r, "le matin"));
+	/* From the record they are a line away: Enter to write them, o for their list. */
+	rig_keys(r, "Esc");
+	rig_keys(r, "Tab Down Down Enter");
+	rig_check(r, rig_sees(r, "> Travail"));
+	rig_keys(r, "Esc");
+	rig_keys(r, "o");
+	rig_check(r, rig_sees(r, "lignes 1-2 / 2"));
 	rig_close(r);
 }
 
@@ -98,7 +105,7 @@ a_spreadsheet_s_cells_are_pasted(void **state)
 	rig_keys(r, "Tab");
 	rig_paste(r, "Filtre\t1\t12,50\t20\nHuile \"5W30\"\t4,5\t1 009,90\t20\nJoint\tsome\t2\t20\n");
 	rig_check(r, rig_sees(r, "3 lines pasted"));
-	rig_check(r, rig_sees(r, "1009.90") && rig_sees(r, "4.5") && rig_sees(r, "Lines (3)"));
+	rig_check(r, rig_sees(r, "1,009.90") && rig_sees(r, "4.5") && rig_sees(r, "Lines (3)"));
 	rig_check(r, rig_sees(r, "1 error"));
 	rig_check(r, rig_sees(r, "Total 4,557.05 €"));
 	rig_keys(r, "C-z");
@@ -147,6 +154,22 @@ a_reference_fills_its_line(void **state)
 	rig_check(r, rig_row_of(r, "> Balai") > 0 && strstr(rig_row(r, rig_row_of(r, "> Balai")), "17.40") != NULL);
 	rig_keys(r, "Tab '3' Enter");
 	rig_check(r, rig_sees(r, "Total 52.20 €"));
+	rig_close(r);
+}
+
+/* Saving waited for ever for the name of a cell whose question C-c had stopped. */
+static void
+a_stopped_question_holds_nothing_up(void **state)
+{
+	struct rig *r = site_open("mary", 80, 24);
+
+	(void)state;
+	new_slip(r, "Stopped");
+	rig_keys(r, "'zznobody' Tab C-c");
+	rig_keys(r, "F2");
+	rig_check(r, rig_sees(r, "Nothing is called"));
+	rig_keys(r, "C-u Tab 'a' F2");
+	rig_check(r, rig_sees(r, "Saved: Stopped"));
 	rig_close(r);
 }
 
@@ -207,6 +230,7 @@ main(void)
 		cmocka_unit_test(a_spreadsheet_s_cells_are_pasted),
 		cmocka_unit_test(lines_are_moved_copied_and_brought_back),
 		cmocka_unit_test(a_reference_fills_its_line),
+		cmocka_unit_test(a_stopped_question_holds_nothing_up),
 		cmocka_unit_test(thirty_lines_take_five_keys_each),
 		cmocka_unit_test(two_people_change_one_line),
 	};

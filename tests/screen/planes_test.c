@@ -44,6 +44,26 @@ field_of(long id, const char *field)
 	return value;
 }
 
+/* The number of a colleague. */
+static int
+person(const char *name)
+{
+	char words[200];
+
+	snprintf(words, sizeof words, "list person --search '%s' --columns id --format csv", name);
+	return atoi(strchr(site_verb("marie", words), '\n') + 1);
+}
+
+/* With somebody of that name. */
+static long
+work_of(const char *values, const char *name)
+{
+	char all[300];
+
+	snprintf(all, sizeof all, "%s person_id=%d", values, person(name));
+	return work(all);
+}
+
 /* The board of those works alone whose title begins so. */
 static struct rig *
 board(const char *person, int columns, int rows, const char *title)
@@ -57,6 +77,16 @@ board(const char *person, int columns, int rows, const char *title)
 	return r;
 }
 
+/* What a terminal sends: <0 is the left button, <32 the same while it moves; M down, m up. */
+static void
+mouse(struct rig *r, const char *button, int row, int column, char end)
+{
+	char bytes[40];
+
+	rig_send_bytes(r, bytes, (size_t)snprintf(bytes, sizeof bytes, "\033[%s;%d;%d%c", button, column + 1, row + 1, end));
+	rig_idle(r);
+}
+
 static void
 a_card_goes_to_another_column_and_back(void **state)
 {
@@ -64,7 +94,7 @@ a_card_goes_to_another_column_and_back(void **state)
 	struct rig *r = board("marie", 80, 24, "alpha");
 
 	(void)state;
-	rig_check(r, rig_sees(r, "Travaux · Tableau"));
+	rig_check(r, rig_sees(r, "Travaux > Tableau"));
 	rig_check(r, strstr(rig_row(r, 1), "À faire") != NULL && strstr(rig_row(r, 1), "0/3") != NULL);
 	rig_check(r, strstr(rig_row(r, 2), "> Alpha un") == rig_row(r, 2));
 	rig_keys(r, "L");
@@ -115,7 +145,7 @@ a_refused_card_goes_back(void **state)
 	rig_keys(r, "Right Right L");
 	rig_check(r, rig_sees(r, "! Ce qui est terminé a une date"));
 	rig_check(r, rig_bells(r) == 1);
-	rig_check(r, rig_sees(r, "!Charlie"));
+	rig_check(r, strstr(rig_row(r, 2), ">!Charlie") > rig_row(r, 2) + 30);
 	rig_check(r, strstr(rig_row(r, 1), "1/5") != NULL);
 	assert_string_equal(field_of(id, "status"), "waiting");
 	rig_close(r);
@@ -170,15 +200,75 @@ who_only_reads_moves_nothing(void **state)
 	rig_close(r);
 }
 
+/* Where only actions change the column, carrying a card is doing the action, with what it asks for; without one the card stays. */
+static void
+a_card_that_only_actions_move(void **state)
+{
+	struct rig *r = site_open("marie", 80, 24);
+
+	(void)state;
+	site_verb("marie", "create gadget name='Zulu' kind=small");
+	site_list(r, "gadget");
+	rig_keys(r, "/ 'zulu' Enter b");
+	rig_check(r, strstr(rig_row(r, 2), "> Zulu") == rig_row(r, 2));
+	rig_keys(r, "L");
+	rig_check(r, rig_sees(r, "Motif"));
+	rig_keys(r, "F2");
+	rig_check(r, strstr(rig_row(r, 2), "> Zulu") > rig_row(r, 2) + 20);
+	rig_keys(r, "L");
+	rig_check(r, rig_sees(r, "Aucune action n’amène une carte dans cette colonne."));
+	rig_check(r, strstr(rig_row(r, 2), "> Zulu") > rig_row(r, 2) + 20);
+	rig_close(r);
+}
+
+/* Two moves before the first is answered: each knows the version that the one before made. */
+static void
+quick_hands_are_followed(void **state)
+{
+	long id = work("title='Yankee'");
+	struct rig *r = board("marie", 80, 24, "yankee");
+
+	(void)state;
+	rig_keys(r, "L L H L");
+	rig_check(r, rig_sees(r, "Yankee → En attente"));
+	assert_string_equal(field_of(id, "status"), "waiting");
+	assert_string_equal(field_of(id, "version"), "5");
+	rig_close(r);
+}
+
+/* While a card is in one's hand somebody else changes it: it goes back, with the sentence, and shows what the other wrote. */
+static void
+two_hands_on_one_card(void **state)
+{
+	long id = work("title='Xray'");
+	struct rig *r = board("marie", 80, 24, "xray");
+	char words[100];
+
+	(void)state;
+	rig_keys(r, "Space Right");
+	snprintf(words, sizeof words, "update work %ld priority=high", id);
+	site_verb("paul", words);
+	rig_keys(r, "Space");
+	rig_check(r, rig_sees(r, "entre-temps"));
+	rig_check(r, rig_bells(r) == 1);
+	rig_wait(r, "Haute");
+	rig_check(r, strstr(rig_row(r, 2), ">!Xray") == rig_row(r, 2));
+	assert_string_equal(field_of(id, "status"), "todo");
+	/* Looked at again, it may go. */
+	rig_keys(r, "L");
+	rig_check(r, rig_sees(r, "Xray → En cours"));
+	rig_close(r);
+}
+
 /* Lanes: a heading each, cards stay in theirs; a card carried down changes it. */
 static void
 lanes_go_across(void **state)
 {
-	long id = work("title='Golf un' person_id=3");
+	long id = work_of("title='Golf un'", "Paul Martin");
 	struct rig *r;
 
 	(void)state;
-	work("title='Golf deux' status=doing person_id=4");
+	work_of("title='Golf deux' status=doing", "Vera Petit");
 	r = board("marie", 80, 24, "golf");
 	rig_keys(r, "z");
 	rig_check(r, rig_row_of(r, "Paul Martin ──") >= 0 && rig_row_of(r, "Paul Martin ──") < rig_row_of(r, "Golf un"));
@@ -187,6 +277,78 @@ lanes_go_across(void **state)
 	rig_keys(r, "Space Down Space");
 	rig_check(r, rig_row_of(r, "Vera Petit ──") < rig_row_of(r, "Golf un"));
 	assert_string_equal(field_of(id, "person_id.label"), "Vera Petit");
+	rig_close(r);
+}
+
+/* Press, drag, release: the card is in the column under the mouse all the time, and goes nowhere else. */
+static void
+the_mouse_carries_a_card(void **state)
+{
+	long id = work("title='Kilo un'");
+	struct rig *r;
+
+	(void)state;
+	work("title='Kilo deux'");
+	r = board("marie", 80, 24, "kilo");
+	mouse(r, "<0", 2, 5, 'M');
+	mouse(r, "<32", 6, 30, 'M');
+	rig_check(r, strstr(rig_row(r, 2), ">◆Kilo un") > rig_row(r, 2) + 10);
+	assert_string_equal(field_of(id, "status"), "todo");
+	mouse(r, "<32", 6, 50, 'M');
+	mouse(r, "<0", 6, 50, 'm');
+	rig_check(r, rig_sees(r, "Kilo un → En attente"));
+	rig_check(r, strstr(rig_row(r, 2), "> Kilo un") > rig_row(r, 2) + 30);
+	assert_string_equal(field_of(id, "status"), "waiting");
+	/* A click only moves the cursor. */
+	mouse(r, "<0", 2, 15, 'M');
+	mouse(r, "<0", 2, 15, 'm');
+	rig_check(r, strstr(rig_row(r, 2), "> Kilo deux") == rig_row(r, 2));
+	rig_close(r);
+}
+
+static void
+the_mouse_moves_an_appointment(void **state)
+{
+	long id = work("title='Lima' starts_at='2026-11-20 14:00' ends_at='2026-11-20 15:00'");
+	struct rig *r = site_open("marie", 160, 50);
+	int row;
+
+	(void)state;
+	site_list(r, "work");
+	rig_keys(r, "/ 'lima' Enter t");
+	row = rig_row_of(r, "14:00 Lima");
+	mouse(r, "<0", row, 100, 'M');
+	mouse(r, "<32", row + 1, 120, 'M');
+	rig_check(r, rig_sees(r, "sam. 21 novembre 14:30–15:30"));
+	mouse(r, "<0", row + 1, 120, 'm');
+	rig_check(r, rig_sees(r, "Lima → sam. 21 novembre 14:30 (u : annuler)"));
+	assert_string_equal(field_of(id, "starts_at"), "2026-11-21T13:30:00.000Z");
+	rig_keys(r, "u");
+	rig_check(r, rig_row_of(r, "14:00 Lima") == row);
+	rig_close(r);
+}
+
+/* A step of the cursor is some bytes; in a calendar the line that says where it is, too. */
+static void
+a_step_costs_little(void **state)
+{
+	static const char *const views[] = {"w s", "w j", "w m", "w a", "w c"};
+	struct rig *r;
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		work_of("title='Mike' starts_at='2026-11-20 10:00' ends_at='2026-11-20 12:00'", "Paul Martin");
+	r = board("marie", 80, 24, "mike");
+	rig_keys(r, "Down");
+	rig_check(r, rig_bytes(r) <= 120);
+	rig_keys(r, "t");
+	for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
+		rig_keys(r, views[i]);
+		rig_keys(r, "Down");
+		rig_keys(r, "Up");
+		print_message("%s: %zu bytes\n", views[i], rig_bytes(r));
+		rig_check(r, rig_bytes(r) <= 320);
+	}
 	rig_close(r);
 }
 
@@ -204,6 +366,10 @@ a_narrow_board_has_a_strip(void **state)
 	rig_check(r, strstr(rig_row(r, 1), "[Appel ") != NULL);
 	rig_keys(r, "Right Right Right Right Right Right Right Right");
 	rig_check(r, strstr(rig_row(r, 1), "[Autre ") != NULL);
+	mouse(r, "<0", 1, 3, 'M');
+	mouse(r, "<0", 1, 3, 'm');
+	rig_check(r, strstr(rig_row(r, 1), "[Autre ") == NULL);
+	rig_keys(r, "Right Right Right Right Right Right Right Right Right Right");
 	rig_resize(r, 40, 10);
 	rig_check(r, strstr(rig_row(r, 1), "[Autre ") != NULL);
 	rig_close(r);
@@ -240,6 +406,24 @@ a_slot_becomes_an_appointment(void **state)
 	rig_close(r);
 }
 
+/* The next two hours that are free: not tonight, not on Sunday; in lanes, those of one person. */
+static void
+a_free_slot_is_found(void **state)
+{
+	struct rig *r;
+
+	(void)state;
+	work_of("title='Oscar un' starts_at='2026-11-20 09:00' ends_at='2026-11-20 17:00'", "Paul Martin");
+	work_of("title='Oscar deux' starts_at='2026-11-23 07:00' ends_at='2026-11-23 10:30'", "Paul Martin");
+	r = site_open("marie", 80, 24);
+	site_list(r, "work");
+	rig_keys(r, "/ 'oscar' Enter t / Down Down Enter");
+	rig_check(r, rig_sees(r, "lun. 23 novembre 10:30"));
+	rig_keys(r, "t w c / Down Down Enter");
+	rig_check(r, rig_sees(r, "ven. 20 novembre 11:00 · Marie Duval"));
+	rig_close(r);
+}
+
 /* Two things for one person at the same time: a sign and words, in the lanes and in the days. */
 static void
 what_clashes_says_so(void **state)
@@ -247,8 +431,8 @@ what_clashes_says_so(void **state)
 	struct rig *r;
 
 	(void)state;
-	work("title='India un' person_id=3 starts_at='2026-11-20 14:00' ends_at='2026-11-20 16:00'");
-	work("title='India deux' person_id=3 starts_at='2026-11-20 16:00' ends_at='2026-11-20 17:00'");
+	work_of("title='India un' starts_at='2026-11-20 14:00' ends_at='2026-11-20 16:00'", "Paul Martin");
+	work_of("title='India deux' starts_at='2026-11-20 16:00' ends_at='2026-11-20 17:00'", "Paul Martin");
 	r = site_open("marie", 80, 24);
 	site_list(r, "work");
 	rig_keys(r, "/ 'india' Enter t");
@@ -312,9 +496,16 @@ main(void)
 		cmocka_unit_test(a_full_column_says_so_and_takes_the_card),
 		cmocka_unit_test(what_others_move_is_seen),
 		cmocka_unit_test(who_only_reads_moves_nothing),
+		cmocka_unit_test(a_card_that_only_actions_move),
+		cmocka_unit_test(quick_hands_are_followed),
+		cmocka_unit_test(two_hands_on_one_card),
 		cmocka_unit_test(lanes_go_across),
+		cmocka_unit_test(the_mouse_carries_a_card),
+		cmocka_unit_test(the_mouse_moves_an_appointment),
+		cmocka_unit_test(a_step_costs_little),
 		cmocka_unit_test(a_narrow_board_has_a_strip),
 		cmocka_unit_test(a_slot_becomes_an_appointment),
+		cmocka_unit_test(a_free_slot_is_found),
 		cmocka_unit_test(what_clashes_says_so),
 		cmocka_unit_test(the_clocks_change),
 	};

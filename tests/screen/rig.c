@@ -234,6 +234,7 @@ pump(struct rig *r, int milliseconds)
 	if (r->first_ms < 0)
 		r->first_ms = now() - r->sent_at;
 	r->last_ms = now() - r->sent_at;
+	r->pieces++;
 	buf_add(&r->log, bytes, (size_t)n);
 	buf_add(&r->held, bytes, (size_t)n);
 	take_output(r);
@@ -246,7 +247,7 @@ restart_counters(struct rig *r)
 	while (pump(r, 0))
 		continue;
 	r->bytes = 0;
-	r->marks = r->bells = 0;
+	r->marks = r->bells = r->pieces = 0;
 	r->first_ms = r->last_ms = -1;
 	r->sent_at = now();
 }
@@ -366,6 +367,25 @@ rig_exit(struct rig *r)
 	while (pump(r, 0))
 		continue;
 	return r->status;
+}
+
+int rig_pieces(const struct rig *r) { return r->pieces; }
+
+long
+rig_memory(const struct rig *r)
+{
+	char path[64], line[256];
+	long kb = -1;
+	FILE *f;
+
+	snprintf(path, sizeof path, "/proc/%d/smaps_rollup", (int)r->program);
+	f = fopen(path, "r");
+	while (f != NULL && fgets(line, sizeof line, f) != NULL)
+		if (strncmp(line, "Pss:", 4) == 0)
+			kb = strtol(line + 4, NULL, 10);
+	if (f != NULL)
+		fclose(f);
+	return kb;
 }
 
 size_t rig_bytes(const struct rig *r) { return r->bytes; }

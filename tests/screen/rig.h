@@ -48,6 +48,9 @@ const char *rig_row(struct rig *r, int row);
 const char *rig_screen(struct rig *r);
 bool rig_sees(struct rig *r, const char *text);
 int rig_row_of(struct rig *r, const char *text);	/* the first row that holds it, -1 when none does */
+int rig_column_of(struct rig *r, int row, const char *text);	/* the cell where it begins in that row, -1: it does not */
+bool rig_at(struct rig *r, int row, int column, const char *text);	/* does it begin in that cell? */
+const char *rig_cell(struct rig *r, int row, int column);	/* what stands in one cell; "" for the second half of a wide one */
 void rig_cursor(struct rig *r, int *row, int *column);
 enum { RIG_BOLD = 1, RIG_UNDERLINE = 2, RIG_REVERSE = 4, RIG_COLOUR = 8 };
 int rig_attributes(struct rig *r, int row, int column);	/* RIG_COLOUR: any colour but the terminal's own */
@@ -59,6 +62,8 @@ size_t rig_bytes(const struct rig *r);
 double rig_first_ms(const struct rig *r);
 double rig_last_ms(const struct rig *r);
 int rig_bells(const struct rig *r);
+int rig_pieces(const struct rig *r);		/* in how many pieces those bytes came */
+long rig_memory(const struct rig *r);		/* kB that are the program's share of memory (Pss); -1 where nobody says */
 /* Everything the program ever sent: for tests on what must never reach a terminal. */
 const char *rig_log(const struct rig *r, size_t *length);
 

@@ -89,20 +89,26 @@ cell_at(struct rig *r, int row, int column, VTermScreenCell *cell)
 }
 
 static void
+add_cell(struct rig *r, const VTermScreenCell *cell)
+{
+	if (cell->chars[0] == 0)
+		buf_byte(&r->text, ' ');
+	for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell->chars[i] != 0; i++) {
+		uint8_t utf8[6];
+		int n = u8_uctomb(utf8, cell->chars[i], sizeof utf8);
+		if (n > 0)
+			buf_add(&r->text, utf8, (size_t)n);
+	}
+}
+
+static void
 add_row(struct rig *r, int row)
 {
 	size_t kept = r->text.length;
 	VTermScreenCell cell;
 
 	for (int column = 0; cell_at(r, row, column, &cell); column += cell.width > 1 ? cell.width : 1) {
-		if (cell.chars[0] == 0)
-			buf_byte(&r->text, ' ');
-		for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i] != 0; i++) {
-			uint8_t utf8[6];
-			int n = u8_uctomb(utf8, cell.chars[i], sizeof utf8);
-			if (n > 0)
-				buf_add(&r->text, utf8, (size_t)n);
-		}
+		add_cell(r, &cell);
 		if (cell.chars[0] != 0 && cell.chars[0] != ' ')
 			kept = r->text.length;
 	}
@@ -137,6 +143,38 @@ rig_row_of(struct rig *r, const char *text)
 		if (strstr(rig_row(r, row), text) != NULL)
 			return row;
 	return -1;
+}
+
+bool
+rig_at(struct rig *r, int row, int column, const char *text)
+{
+	VTermScreenCell cell;
+
+	buf_clear(&r->text);
+	for (; r->text.length < strlen(text) && cell_at(r, row, column, &cell); column += cell.width > 1 ? cell.width : 1)
+		add_cell(r, &cell);
+	return strncmp(buf_text(&r->text), text, strlen(text)) == 0;
+}
+
+int
+rig_column_of(struct rig *r, int row, const char *text)
+{
+	int column = 0;
+
+	while (column < r->columns && !rig_at(r, row, column, text))
+		column++;
+	return column < r->columns ? column : -1;
+}
+
+const char *
+rig_cell(struct rig *r, int row, int column)
+{
+	VTermScreenCell cell;
+
+	buf_clear(&r->text);
+	if (cell_at(r, row, column, &cell))
+		add_cell(r, &cell);
+	return buf_text(&r->text);
 }
 
 void

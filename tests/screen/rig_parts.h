@@ -19,7 +19,7 @@ struct rig {
 	struct buf log, held;	/* all output; output that may be the start of an idle mark */
 	struct buf text;	/* what rig_row and rig_screen gave last */
 	size_t bytes;
-	int marks, bells;
+	int marks, bells, pieces;
 	double sent_at, first_ms, last_ms;
 };
 

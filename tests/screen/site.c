@@ -46,6 +46,53 @@ site_open_with(const char *person, int columns, int rows, const char *term, cons
 }
 
 struct rig *
+site_open_on(const char *term, const char *person, const char *const *environment)
+{
+	const char *program[] = {rig_comptoir(), "-F", config(), person, NULL};
+	struct rig *r = rig_open(&(struct rig_options){.term = term, .environment = environment, .program = program});
+
+	rig_wait(r, "Contacts");
+	rig_idle(r);
+	return r;
+}
+
+struct rig *
+site_open_option(const char *option, const char *person)
+{
+	const char *program[] = {rig_comptoir(), option, "-F", config(), person, NULL};
+	struct rig *r = rig_open(&(struct rig_options){.program = program});
+
+	rig_wait(r, "Contacts");
+	rig_idle(r);
+	return r;
+}
+
+struct rig *
+site_open_lines(const char *option, const char *person)
+{
+	const char *program[] = {rig_comptoir(), option, "-F", config(), person, NULL};
+	struct rig *r = rig_open(&(struct rig_options){.rows = 60, .program = program});
+
+	rig_idle(r);
+	return r;
+}
+
+struct rig *
+site_hosted_on(const char *term, const char *person, const char *const *options)
+{
+	const char *program[12] = {"ssh", "-F", config(), "-t"};
+	size_t n = 4;
+
+	while (options != NULL && *options != NULL && n < 10)
+		program[n++] = *options++;
+	program[n] = person;
+	struct rig *r = rig_open(&(struct rig_options){.rows = 60, .term = term, .program = program});
+
+	rig_wait(r, "Contacts");
+	return r;
+}
+
+struct rig *
 site_hosted(const char *person, int columns, int rows)
 {
 	const char *program[] = {"ssh", "-F", config(), "-t", person, NULL};

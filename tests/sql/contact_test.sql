@@ -84,6 +84,8 @@ select is(pg_temp.refused_field(format('select pg_temp.save(''contact'', %L)', b
     ('{"first_name": " ", "city": "Lyon"}', 'last_name: Give a name, a company, an e-mail address, a telephone number or a SIRET.'),
     ('{"kind": "company", "city": "Lyon"}', 'company_name: Give a name, a company, an e-mail address, a telephone number or a SIRET.'),
     ('{"last_name": "A", "company_id": 999999999}', 'company_id: {label}: there is no such record.'),
+    (jsonb_build_object('first_name', 'Zoé', 'last_name', repeat('x', 301))::text, 'last_name: At most 300 characters fit here.'),
+    (jsonb_build_object('last_name', 'A', 'city', repeat('x', 301), 'street', repeat('x', 500))::text, 'city: At most 300 characters fit here.'),
     ('{"last_name": "A", "last_contact_on": "2026-01-01"}', 'last_contact_on: You may not write {label}.')) v(body, said);
 
 -- Doubts are saved.

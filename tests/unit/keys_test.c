@@ -16,19 +16,17 @@
 
 enum { HELP_CELLS = 57, LANGUAGES = 2 };
 static const char *const languages[LANGUAGES] = {"en", "fr"};
-static const enum keys_context contexts[] = {IN_MENU, IN_LIST, IN_SEARCH, IN_TAKE, IN_RECORD, IN_FORM, IN_GRID, IN_CHART, IN_TILES, IN_WIZARD, IN_STEP, IN_PICK, IN_LETTERS,
-	IN_CONFLICT, IN_MEMO, IN_BOARD, IN_CALENDAR};
 
 static void
 no_key_means_two_things_on_one_screen(void **state)
 {
 	(void)state;
-	for (size_t c = 0; c < sizeof contexts / sizeof *contexts; c++)
+	for (size_t c = 0; c < keys_screens_count; c++)
 		for (size_t i = 0; i < keys_count; i++) {
 			size_t at = 0, length;
 			const char *twin;
 
-			if (!(keys_rows[i].contexts & (int)contexts[c]))
+			if (!(keys_rows[i].contexts & (int)keys_screens[c].context))
 				continue;
 			while ((twin = keys_twin(&keys_rows[i], &at, &length)) != NULL) {
 				int code = keys_code(twin, length);
@@ -38,7 +36,7 @@ no_key_means_two_things_on_one_screen(void **state)
 					size_t other_at = 0, other_length;
 					const char *other;
 
-					while ((keys_rows[k].contexts & (int)contexts[c]) &&
+					while ((keys_rows[k].contexts & (int)keys_screens[c].context) &&
 					    (other = keys_twin(&keys_rows[k], &other_at, &other_length)) != NULL)
 						if (keys_code(other, other_length) == code)
 							fail_msg("%.*s is %s and %s", (int)length, twin, keys_rows[i].label,
@@ -77,14 +75,14 @@ no_label_of_the_bar_is_cut(void **state)
 {
 	(void)state;
 	for (size_t l = 0; l < LANGUAGES; l++)
-		for (size_t c = 0; c < sizeof contexts / sizeof *contexts; c++) {
+		for (size_t c = 0; c < keys_screens_count; c++) {
 			struct keys_bar bar[KEYS_BAR_MAX];
-			size_t count = keys_bar(languages[l], contexts[c], 80, 1, bar), needed = 0, shown = 0;
+			size_t count = keys_bar(languages[l], keys_screens[c].context, NULL, 80, 1, bar), needed = 0, shown = 0;
 
 			for (size_t i = 0; i < keys_count; i++)
-				needed += (keys_rows[i].contexts & (int)contexts[c]) && keys_rows[i].bar == 1 && keys_rows[i].keys;
+				needed += (keys_rows[i].contexts & (int)keys_screens[c].context) && (keys_rows[i].bar & BAR_LEVEL) == 1 && keys_rows[i].keys;
 			for (size_t i = 0; i < count; i++) {
-				shown += bar[i].row->bar == 1;
+				shown += (bar[i].row->bar & BAR_LEVEL) == 1;
 				assert_true(bar[i].x + text_cells_str(bar[i].key) + 1 + text_cells_str(bar[i].label) <= 80);
 			}
 			if (shown != needed)

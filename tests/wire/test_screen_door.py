@@ -88,11 +88,11 @@ def test_the_size_follows_the_window(rig):
 
 
 def test_only_harmless_environment_gets_through(rig):
-    """LANG, LC_*, COLORTERM and NO_COLOR pass when they look like what they are; LD_PRELOAD and PATH never do."""
+    """LANG, LC_*, COLORTERM, NO_COLOR, A11Y and our own pass when they look like what they are; LD_PRELOAD and PATH never do."""
     t = rig.transport("marie@garage.test")
     channel = t.open_session()
     channel.settimeout(10)
-    for name, value in (("LANG", "fr_FR.UTF-8"), ("LC_TIME", "fr_FR"), ("NO_COLOR", "1"), ("LD_PRELOAD", "/tmp/x.so"), ("PATH", "/tmp"),
+    for name, value in (("LANG", "fr_FR.UTF-8"), ("LC_TIME", "fr_FR"), ("NO_COLOR", "1"), ("A11Y", "1"), ("LD_PRELOAD", "/tmp/x.so"), ("PATH", "/tmp"),
                         ("COLORTERM", "a\nLD_PRELOAD=/tmp/x.so"), ("LC_ALL=x", "y")):
         channel.set_environment_variable(name, value)
     channel.get_pty("bad term\x1b[31m", 80, 24)
@@ -101,7 +101,7 @@ def test_only_harmless_environment_gets_through(rig):
     while b"\r\n" not in text:
         text += channel.recv(4096)
     line = text.decode().split("\r\n")[0]
-    assert "LANG=fr_FR.UTF-8" in line and "LC_TIME=fr_FR" in line and "NO_COLOR=1" in line, line
+    assert "LANG=fr_FR.UTF-8" in line and "LC_TIME=fr_FR" in line and "NO_COLOR=1" in line and "A11Y=1" in line, line
     assert "LD_PRELOAD" not in line and "PATH=/usr/bin:/bin" in line and "COLORTERM" not in line and "\x1b" not in line, line
     t.close()
 

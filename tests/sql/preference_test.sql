@@ -1,0 +1,22 @@
+-- Preferences: a person's own, in whatever company; nobody else's.
+begin;
+select no_plan();
+select test.sign_in('owner');
+select is(app.prefer(), '{"preferences": {}}', 'at first there are none');
+select is(app.prefer('theme', 'dark'), '{"preferences": {"theme": "dark"}}', 'one is set and told');
+select is(app.prefer('theme', 'light'), '{"preferences": {"theme": "light"}}', 'and set anew');
+select is(app.prefer('mouse', 'off') -> 'preferences' ->> 'mouse', 'off', 'and another');
+select is(app.prefer('theme'), '{"preferences": {"theme": "light"}}', 'one is asked for');
+select is((select count(*) from jsonb_object_keys(app.prefer() -> 'preferences')), 2::bigint, 'all are');
+select is(app.prefer('theme', ''), '{"preferences": {}}', 'an empty value forgets it');
+select is(app.prefer(), '{"preferences": {"mouse": "off"}}', 'and only it');
+select throws_ok($$ select app.prefer('Théme', 'x') $$, 'UI001', 'A preference’s name has at most 64 small letters, digits, points and dashes.', 'names are simple');
+select throws_ok($$ select app.prefer('keys', repeat('x', 16001)) $$, 'UI001', 'A preference has at most 16,000 characters.', 'and values not too long');
+select throws_ok($$ select app.prefer('n' || i, 'x') from generate_series(1, 201) i $$, 'UI001', 'You have {count} preferences already: empty one that you no longer need.', 'nor too many');
+select throws_ok($$ select * from app.preference $$, '42501', null, 'the table itself is closed');
+reset role;
+select test.sign_in('office');
+select is(app.prefer(), '{"preferences": {}}', 'another has her own');
+reset role;
+select * from finish();
+rollback;
