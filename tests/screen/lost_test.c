@@ -281,8 +281,10 @@ a_cut_wire_comes_back_by_itself(void **state)
 {
 	struct wire w = {.port = 0};
 	struct rig *r;
+	int before;
 
 	(void)state;
+	before = lines_in(site_verb("paul", "list contact --search jeannine --format jsonl"));
 	wire_up(&w);
 	r = over(&w, "paul", 80, 24);
 	site_list(r, "contact");
@@ -300,7 +302,7 @@ a_cut_wire_comes_back_by_itself(void **state)
 	r = site_open("paul", 80, 24);
 	rig_check(r, !rig_sees(r, "en cours"));
 	rig_close(r);
-	assert_int_equal(lines_in(site_verb("paul", "list contact --search jeannine --format jsonl")), 1);
+	assert_int_equal(lines_in(site_verb("paul", "list contact --search jeannine --format jsonl")), before + 1);
 }
 
 /* A list that was open is readable while nobody answers, and shows what happened meanwhile as soon as somebody does. */
@@ -320,10 +322,100 @@ lists_stay_readable_and_catch_up(void **state)
 	site_verb("paul", "create gadget name=Rattrapage");
 	rig_keys(r, "Down Up");
 	wire_up(&w);
+	rig_wait(r, "Back online");
 	rig_wait(r, "Rattrapage");
-	rig_check(r, rig_sees(r, "Back online") && !rig_sees(r, "Offline"));
+	rig_check(r, !rig_sees(r, "Offline"));
 	rig_close(r);
 	wire_cut(&w);
+}
+
+/* Kills what serves, without a word to anybody: the workers, or the whole server, which is then started again. */
+static void
+kill_server(bool whole)
+{
+	char command[700];
+
+	snprintf(command, sizeof command, "pid=$(cat '%s/comptoird.pid'); kill -9 %s $(ps -o pid= --ppid $pid)", getenv("SITE"), whole ? "$pid" : "");
+	assert_int_equal(system(command), 0);		/* NOLINT(cert-env33-c): the tests' own words */
+}
+
+static void
+start_server(void)
+{
+	char command[700];
+
+	snprintf(command, sizeof command, "scripts/site start '%s' >/dev/null 2>&1 </dev/null", getenv("SITE"));
+	assert_int_equal(system(command), 0);		/* NOLINT(cert-env33-c): the tests' own words */
+}
+
+/* The worker dies: the client finds another one and goes on as if nothing had been. */
+static void
+a_killed_worker_is_replaced(void **state)
+{
+	struct rig *r = site_open("paul", 80, 24);
+	int before;
+
+	(void)state;
+	before = lines_in(site_verb("paul", "list contact --search fernande --format jsonl"));
+	site_list(r, "contact");
+	rig_keys(r, "c Tab 'Ouvrier' Tab");
+	kill_server(false);
+	rig_wait(r, "Hors ligne");
+	rig_keys(r, "'Fernande'");
+	rig_wait(r, "De nouveau en ligne");
+	rig_send(r, "F2");
+	rig_wait(r, "Ouvrier (u");
+	rig_close(r);
+	assert_int_equal(lines_in(site_verb("paul", "list contact --search fernande --format jsonl")), before + 1);
+}
+
+/* The whole server dies and then the client too: what was typed two seconds before stands there at the next sign-in. */
+static void
+a_killed_server_has_what_was_typed(void **state)
+{
+	struct rig *r = site_open("mary", 160, 50);
+
+	(void)state;
+	site_list(r, "contact");
+	rig_keys(r, "c Tab 'Panne' Tab 'Generale'");
+	sleep(TWO_SECONDS);
+	kill_server(true);
+	rig_wait(r, "Offline – what is typed is kept");
+	rig_signal(r, SIGKILL);
+	rig_close(r);
+	start_server();
+	r = site_open("mary", 80, 24);
+	rig_wait(r, "1 entry not finished");
+	rig_keys(r, "Enter");
+	rig_check(r, rig_sees(r, "Panne") && rig_sees(r, "Generale"));
+	rig_close(r);
+}
+
+/* Over ssh alone the screen runs on the server; a line that drops takes the screen along, not what was typed. */
+static void
+a_served_screen_keeps_what_was_typed(void **state)
+{
+	struct rig *r = site_hosted("paul", 80, 24);
+
+	(void)state;
+	rig_send(r, ":");
+	rig_wait(r, "Aller");
+	rig_send(r, "'contact'");
+	rig_wait(r, "contact");
+	rig_send(r, "Enter");
+	rig_wait(r, "lignes");
+	rig_send(r, "c");
+	rig_wait(r, "nouveau");
+	rig_send(r, "Tab 'Distant'");
+	rig_wait(r, "Distant");
+	rig_signal(r, SIGKILL);
+	rig_close(r);
+	sleep(1);
+	r = site_open("paul", 80, 24);
+	rig_wait(r, "1 saisie en cours");
+	rig_keys(r, "Enter");
+	rig_check(r, rig_sees(r, "Distant"));
+	rig_close(r);
 }
 
 int
@@ -335,6 +427,9 @@ main(void)
 		cmocka_unit_test_setup(what_others_changed_meanwhile_is_a_conflict, nothing_is_unfinished),
 		cmocka_unit_test_setup(what_was_typed_into_a_deleted_record_is_shown, nothing_is_unfinished),
 		cmocka_unit_test_setup(a_cut_wire_comes_back_by_itself, nothing_is_unfinished),
+		cmocka_unit_test_setup(a_killed_worker_is_replaced, nothing_is_unfinished),
+		cmocka_unit_test_setup(a_killed_server_has_what_was_typed, nothing_is_unfinished),
+		cmocka_unit_test_setup(a_served_screen_keeps_what_was_typed, nothing_is_unfinished),
 		cmocka_unit_test_setup(lists_stay_readable_and_catch_up, nothing_is_unfinished),
 	};
 
