@@ -84,6 +84,7 @@ app_push(struct app *app, const struct screen_type *type, void *argument)
 {
 	struct screen *screen = xcalloc(1, sizeof *screen);
 
+	app->offers = false;		/* whoever opens something has other things in mind */
 	screen->type = type;
 	screen->state = xcalloc(1, type->state_size);
 	screen->below = app->top;

@@ -408,9 +408,9 @@ a_served_screen_keeps_what_was_typed(void **state)
 	rig_wait(r, "nouveau");
 	rig_send(r, "Tab 'Distant'");
 	rig_wait(r, "Distant");
+	sleep(TWO_SECONDS);
 	rig_signal(r, SIGKILL);
 	rig_close(r);
-	sleep(1);
 	r = site_open("paul", 80, 24);
 	rig_wait(r, "1 saisie en cours");
 	rig_keys(r, "Enter");
