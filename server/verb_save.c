@@ -21,11 +21,10 @@ saved(struct request *r, struct query *q)
 void
 verb_save(struct request *r)
 {
-	const char *values[] = {request_text(r, "steps"), request_string(r, "key")}, *draft[] = {request_string(r, "draft")};
+	const char *values[] = {request_text(r, "steps"), request_string(r, "key"), request_string(r, "draft")};
 	struct query *q = query_new(r->who, true);
 
-	query_add(q, "select app.save_all($1, $2)", true, 2, values);
-	if (draft[0] != NULL)	/* what it was typed as is taken up with it */
-		query_add(q, "select app.keep_draft($1, null)", true, 1, draft);
+	/* What it was typed as is taken up with it. */
+	query_add(q, "select app.taken_up(app.save_all($1, $2), $3)", true, 3, values);
 	request_query(r, q, saved);
 }

@@ -10,6 +10,7 @@
 	.help = N_("the record's number")}
 #define KEY {.name = "key", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "K", \
 	.help = N_("a word of your own for this write: sent twice, it is done once")}
+#define DRAFT {.name = "draft", .kind = ARG_WIRE, .type = ARG_TEXT, .most = 200}
 #define VERSION {.name = "version", .kind = ARG_OPTION, .type = ARG_INTEGER, .word = "N", \
 	.help = N_("refuse when the record is no longer at this version")}
 #define VALUES {.name = "values", .kind = ARG_PAIRS, .type = ARG_OBJECT, .word = "FIELD=VALUE", \
@@ -83,10 +84,11 @@ const struct verb verbs[] = {
 	{.name = "seen", .help = N_("Which of some records one may read."), .flags = VERB_READ | VERB_HIDDEN, .run = verb_seen,
 	    .args = {ENTITY, {.name = "ids", .kind = ARG_WIRE, .type = ARG_IDS, .required = true}}},
 	{.name = "create", .help = N_("Makes a record."), .example = "create ENTITY FIELD=VALUE OTHER=\"two words\" --key order-4711", .flags = VERB_STDIN | VERB_SAYS | VERB_CHANGES,
-	    .sql = "select app.save($1, null, null, $2, $3)", .bind = "entity,values,key", .args = {ENTITY, VALUES, KEY},
+	    .sql = "select app.taken_up(app.save($1, null, null, $2, $3), $4)", .bind = "entity,values,key,draft", .args = {ENTITY, VALUES, KEY, DRAFT},
 	    .answer = {SAVED}},
 	{.name = "update", .help = N_("Changes fields of a record."), .example = "update ENTITY 12 FIELD=VALUE --version 3", .flags = VERB_STDIN | VERB_SAYS | VERB_CHANGES,
-	    .sql = "select app.save($1, $2, $3, $4, $5)", .bind = "entity,id,version,values,key", .args = {ENTITY, ID, VALUES, VERSION, KEY},
+	    .sql = "select app.taken_up(app.save($1, $2, $3, $4, $5), $6)", .bind = "entity,id,version,values,key,draft",
+	    .args = {ENTITY, ID, VALUES, VERSION, KEY, DRAFT},
 	    .answer = {SAVED}},
 	{.name = "move", .help = N_("Puts a card of a board after another one, perhaps into another column."), .example = "move ENTITY 12 FIELD=CHOICE --after 15", .flags = VERB_SAYS | VERB_CHANGES,
 	    .sql = "select app.move($1, $2, $3, $4, $5, $6)", .bind = "entity,id,version,values,after,key",
@@ -95,8 +97,7 @@ const struct verb verbs[] = {
 		{.name = "after", .kind = ARG_OPTION, .type = ARG_INTEGER, .word = "ID", .help = N_("the card before it; 0 or nothing: it comes first")}, VERSION, KEY},
 	    .answer = {SAVED}},
 	{.name = "save", .help = N_("Makes and changes several records in one transaction."), .flags = VERB_HIDDEN, .run = verb_save,
-	    .args = {{.name = "steps", .kind = ARG_WIRE, .type = ARG_ANY, .required = true}, KEY,
-		{.name = "draft", .kind = ARG_WIRE, .type = ARG_TEXT, .most = 200}}},
+	    .args = {{.name = "steps", .kind = ARG_WIRE, .type = ARG_ANY, .required = true}, KEY, DRAFT}},
 	{.name = "draft", .help = N_("Keeps what was typed and not saved, for its author alone."), .flags = VERB_HIDDEN,
 	    .sql = "select app.keep_draft($1, $2::jsonb)", .bind = "name,body",
 	    .args = {{.name = "name", .kind = ARG_WIRE, .type = ARG_TEXT, .required = true, .most = 200}, {.name = "body", .kind = ARG_WIRE, .type = ARG_OBJECT}}},

@@ -84,6 +84,7 @@ app_push(struct app *app, const struct screen_type *type, void *argument)
 {
 	struct screen *screen = xcalloc(1, sizeof *screen);
 
+	app->offers = false;		/* whoever opens something has other things in mind */
 	screen->type = type;
 	screen->state = xcalloc(1, type->state_size);
 	screen->below = app->top;
@@ -373,14 +374,16 @@ remote_ready(void *arg)
 	remote_turn(app->remote);
 	if (app->was_alive && !remote_alive(app->remote)) {
 		app->was_alive = false;
-		app_dirty(app);
+		app_line_lost(app);
 	}
 	app_replay_held(app);
+	app_touched(app);
 }
 
 static void
 free_app(struct app *app)
 {
+	app_line_free(app);
 	app_drop_all(app);
 	while (app->top != NULL)
 		close_top(app);
@@ -395,6 +398,7 @@ free_app(struct app *app)
 	json_decref(app->last);
 	free(app->language);
 	free(app->message);
+	free(app->resumes);
 	tui_loop_free(app->loop);
 	linear_free(app->linear);
 	free(app);
@@ -450,6 +454,8 @@ app_run(struct remote *remote, const struct app_options *options)
 	app->options = *options;
 	app->language = xstrdup(options->language ? options->language : "fr");
 	app->was_alive = true;
+	if (options->connect != NULL)
+		remote_renews(remote);
 	app->idle_mark = mark != NULL && strcmp(mark, "1") == 0;
 	app->loop = tui_loop_new(&nothing);
 	why = open_terminal(app, options->linear || !terminal_has_screen());
@@ -460,7 +466,8 @@ app_run(struct remote *remote, const struct app_options *options)
 		app_choose_theme(app);
 		app_start(app);
 		remote_ready(app);	/* the hello may have come with the sign-in: nothing would wake the loop for it */
-		tui_loop_run(app->loop);
+		if (!tui_loop_run(app->loop))
+			app_part(app);
 	}
 	free_app(app);
 	keys_own_forget();

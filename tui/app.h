@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "shared/status.h"
 #include "tui/screen.h"
 #include "tui/terminal.h"
 #include "tui/theme.h"
@@ -16,7 +17,12 @@ struct tui_timer;
 struct remote;
 struct remote_error;
 
+/* Another connection for the same person; ask: questions on the terminal are welcome. Called from a thread when they are not. */
+typedef enum status app_connect(void *arg, bool ask, struct remote **remote, char **why);
+
 struct app_options {
+	app_connect *connect;		/* null: a connection that ends is not renewed */
+	void *connect_arg;
 	bool served;			/* on the server's own machine: no suspend, no editor, no files */
 	const char *language;		/* until the server says the person's; may be null */
 	const char *start;		/* what to open first, as one would write it after `:`; may be null */
@@ -93,6 +99,8 @@ void app_drop_held(struct app *app);
 void app_unasked(struct app *app);
 /* Drops the answers that a screen waits for. */
 void app_forget(struct app *app, void *state);
+/* As the id of a changed record: any may be another one. */
+enum { APP_ANY = -1 };
 /* A record was changed here: every open screen hears of it as of a change by others, with `own`. */
 void app_changed(struct app *app, const char *entity, int64_t id, int version);
 /* What the person calls the server on the command line; null in a served screen, where nobody knows. */

@@ -1,4 +1,5 @@
 /* app_calls.c: requests of screens that may be closed before the answer comes, and what the server says unasked. */
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,7 +8,7 @@
 #include "tui/app_inside.h"
 #include "tui/remote.h"
 
-enum { SLOW_MS = 300 };
+enum { SLOW_MS = 300, PART_MS = 1000 };
 
 static void
 unlink_request(struct app *app, struct app_request *request)
@@ -54,6 +55,7 @@ static void
 call(struct app *app, void *state, const char *method, json_t *params, app_answer *answer, int64_t tag, enum app_holds holds)
 {
 	struct app_request *request = xcalloc(1, sizeof *request);
+	bool again;		/* after a cut: what only reads, or is done once by its key; never an action, unasked */
 
 	*request = (struct app_request){.app = app, .state = state, .answer = answer, .tag = tag, .holds = holds,
 		.since = tui_loop_now(), .next = app->requests};
@@ -63,7 +65,10 @@ call(struct app *app, void *state, const char *method, json_t *params, app_answe
 	app->slow.background = true;
 	if (!app->slow.set && !app->slow_shown)
 		tui_loop_timer_set(app->loop, &app->slow, SLOW_MS);
+	again = strcmp(method, "do") != 0 && (holds != HOLDS_TO_CHANGE || json_object_get(params, "key") != NULL);
 	request->number = remote_call(app->remote, method, params, answered, request);
+	if (again)
+		remote_again(app->remote, request->number);
 }
 
 void
@@ -128,6 +133,32 @@ app_waits_for(const struct app *app, const void *state)
 }
 
 void
+app_touched(struct app *app)
+{
+	for (struct screen *s = app->top; s != NULL; s = s->below)
+		if (s->type->touched != NULL)
+			s->type->touched(app, s->state);
+}
+
+/* Nobody looks any more, but the server may still be there. */
+void
+app_part(struct app *app)
+{
+	int64_t until = tui_loop_now() + PART_MS;
+
+	for (struct screen *s = app->top; s != NULL; s = s->below)
+		if (s->type->parting != NULL)
+			s->type->parting(app, s->state);
+	remote_turn(app->remote);
+	while (app->requests != NULL && remote_alive(app->remote) && tui_loop_now() < until) {
+		struct pollfd fd = {.fd = remote_fd(app->remote), .events = (short)(POLLIN | (remote_wants_write(app->remote) ? POLLOUT : 0))};
+
+		if (poll(&fd, 1, (int)(until - tui_loop_now())) > 0)
+			remote_turn(app->remote);
+	}
+}
+
+void
 app_event(void *arg, const char *method, const json_t *params)
 {
 	struct app *app = arg;
@@ -135,8 +166,11 @@ app_event(void *arg, const char *method, const json_t *params)
 	const json_t *pair;
 	size_t i;
 
-	if (strcmp(method, "hello") == 0 && !app->started) {
-		app_start(app);
+	if (strcmp(method, "hello") == 0) {
+		if (app->started)
+			app_line_back(app, params);
+		else
+			app_start(app);
 		return;
 	}
 	if (strcmp(method, "changed") != 0 || entity == NULL)

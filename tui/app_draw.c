@@ -73,7 +73,9 @@ right_of_title(const struct app *app, int width)
 	time_t now = time(NULL);
 	struct tm local;
 
-	if (app->slow_shown && count_waiting(app) > 0)
+	if (!remote_alive(app->remote))
+		buf_printf(&out, "! %s  ", app_text(app, N_("Offline")));
+	else if (app->slow_shown && count_waiting(app) > 0)
 		buf_printf(&out, "~%d  ", count_waiting(app));
 	if (person != NULL && width >= 60)
 		buf_printf(&out, "%s  ", person);
@@ -116,16 +118,13 @@ draw_title(const struct app *app, const struct area *row)
 static void
 draw_message(const struct app *app, const struct area *row)
 {
-	if (!remote_alive(app->remote)) {
-		const char *why = remote_why(app->remote);
-		char *text = xasprintf("! %s %s", app_text(app, why ? why : N_("The connection has ended.")),
-			app_text(app, N_("What is typed stays here.")));
+	char *banner = app_line_banner(app);
 
-		paint_text(row, 0, 0, row->width, ROLE_ERROR, text);
-		free(text);
-	} else if (app->message != NULL) {
+	if (app->message != NULL && (banner == NULL || app->options.connect != NULL))
 		paint_text(row, 0, 0, row->width, app->message_role, app->message);
-	}
+	else if (banner != NULL)
+		paint_text(row, 0, 0, row->width, ROLE_ERROR, banner);
+	free(banner);
 }
 
 static void
@@ -220,7 +219,7 @@ at_rest(const struct app *app)
 static void
 mark_idle(const struct app *app)
 {
-	if (app->idle_mark && app->top != NULL && app->requests == NULL && !tui_loop_busy(app->loop) && !terminal_pending())
+	if (app->idle_mark && app->top != NULL && (app->requests == NULL || !remote_alive(app->remote)) && !tui_loop_busy(app->loop) && !terminal_pending())
 		terminal_send("\033]7777;idle\a");
 }
 

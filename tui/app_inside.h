@@ -32,6 +32,15 @@ struct app_request {
 	struct app_request *next;
 };
 
+/* The way back to a server that was lost: app_line.c. */
+struct app_line {
+	struct tui_timer timer;
+	struct dial *dial;		/* a try that is under way */
+	int wait;			/* seconds until the next */
+	bool asks;			/* nobody is let in without an answer of the person */
+	char *why;			/* the last try failed; may be null */
+};
+
 struct linear;
 
 struct app {
@@ -52,6 +61,9 @@ struct app {
 	bool dropping;			/* so are those that came in one go with the key that failed */
 	struct screen *unasked;		/* came by itself: what was typed before is not for it; may be closed already */
 	struct tui_timer clock, slow;
+	char *resumes;			/* the draft that is being opened */
+	struct app_line line;
+	bool offers;			/* Enter, as the next key, goes on with what was typed in an earlier sitting */
 	bool slow_shown, idle_mark, bell, was_alive, started;
 	json_t *undo;			/* params, or an array of them */
 	json_t *last;			/* entity → the row saved last */
@@ -75,6 +87,13 @@ static inline int app_bar_rows(int height) { return height >= 40 ? 2 : 1; }
 void app_event(void *arg, const char *method, const json_t *params);
 void app_drop_all(struct app *app);
 bool app_waits(const struct app *app);
+void app_touched(struct app *app);		/* keys were handled */
+void app_part(struct app *app);			/* the terminal is gone: what was typed goes to the server */
+/* app_line.c */
+void app_line_lost(struct app *app);
+void app_line_back(struct app *app, const json_t *hello);	/* somebody answers again */
+char *app_line_banner(const struct app *app);
+void app_line_free(struct app *app);
 /* app_start.c */
 void app_start(struct app *app);
 /* app.c */

@@ -8,6 +8,8 @@
 #include "tui/app_inside.h"
 #include "tui/catalogue.h"
 #include "tui/commands.h"
+#include "tui/drafts.h"
+#include "tui/remote.h"
 
 static enum keys_context
 context_of(const struct screen *screen)
@@ -30,9 +32,16 @@ app_dispatch(struct app *app, const struct key *key)
 	struct screen *top = app->top;
 	const struct keys_row *row = keys_find(context_of(top), key);
 
+	bool resumes = app->offers && !key->keycode && (key->code == '\r' || key->code == '\n');
+
+	app->offers = false;
 	app_dirty(app);
 	if (app->message != NULL)
 		app_say(app, ROLE_TEXT, NULL);
+	if (resumes) {
+		drafts_resume(app);
+		return;
+	}
 	if (row != NULL) {
 		row->run(app);
 		return;
@@ -88,7 +97,11 @@ app_input(void *arg)
 		else if (!app_held_takes(app, &key))
 			app_dispatch(app, &key);
 	}
+	/* Nobody wakes the loop for requests that a lost line cannot take. */
+	if (!remote_alive(app->remote))
+		remote_turn(app->remote);
 	app_replay_held(app);
+	app_touched(app);
 }
 
 enum keys_context

@@ -7,6 +7,7 @@
 #include "shared/xmalloc.h"
 #include "tui/app_inside.h"
 #include "tui/catalogue.h"
+#include "tui/drafts.h"
 #include "tui/palette.h"
 #include "tui/remote.h"
 #include "tui/screen_menu.h"
@@ -61,6 +62,7 @@ catalogue_came(struct app *app, void *state, const json_t *result, const struct 
 	if (app->options.start != NULL)
 		palette_run(app, app->options.start);
 	app->options.start = NULL;
+	drafts_offer(app);
 }
 
 void

@@ -11,6 +11,8 @@ void do_quit(struct app *app);
 void do_help(struct app *app);
 void do_palette(struct app *app);
 void do_company(struct app *app);
+void do_reconnect(struct app *app);		/* app_line.c */
+void do_drafts(struct app *app);		/* drafts.c */
 void do_cancel(struct app *app);
 void do_undo(struct app *app);
 void do_repaint(struct app *app);

@@ -39,6 +39,16 @@ struct form_lookup {
 	bool asked;			/* proposals are under way */
 };
 
+/* What is typed, kept on the server: form_draft.c. */
+struct form_kept {
+	char *name;			/* of the draft; null until something was kept */
+	json_t *body;			/* as it was sent last; null: the server has none */
+	json_t *take;			/* typed in an earlier sitting: to be put in when the record was read */
+	bool sending, again;		/* one request at a time: the server may do two in any order */
+	bool refused;			/* the server takes no draft of this form; it was said */
+	struct tui_timer timer;
+};
+
 struct form {
 	struct app *app;
 	const struct catalogue_entity *entity;
@@ -66,6 +76,7 @@ struct form {
 	struct form_item *items;
 	size_t count, at, top;
 	struct form_lookup lookup;
+	struct form_kept kept;
 	char *key, *key_body;		/* the idempotency key of the last attempt and what it was for */
 	int field_y, field_x;		/* where the focused field was drawn, in cells of the terminal */
 	void *owner;
@@ -139,6 +150,16 @@ void form_saved(struct app *app, void *state, const json_t *result, const struct
 
 /* form_tags.c */
 bool form_tags_offer(struct form *form);	/* false: nobody keeps tags here */
+
+/* form_draft.c */
+json_t *form_draft_cell(const struct form_item *item);
+void form_draft_take_cell(struct form *form, struct form_item *item, const json_t *cell);
+void form_draft_soon(struct form *form);	/* something may have been typed */
+void form_draft_now(struct form *form);
+void form_draft_name(struct form *form, json_t *params);	/* saving these takes the draft up: once, whatever is sent again */
+void form_draft_drop(struct form *form);	/* what was typed is thrown away */
+void form_draft_take(struct form *form);	/* once all was read: what was typed in an earlier sitting */
+void form_draft_free(struct form *form);
 
 /* form_lookup.c */
 void form_lookup_typed(struct form *form);

@@ -146,6 +146,7 @@ send_all(struct form *form, json_t *values)
 	json_decref(values);
 	json_object_set(params, "steps", form->steps);
 	json_object_set_new(params, "key", json_string(key_for(form, params)));
+	form_draft_name(form, params);
 	form->saving = true;
 	app_call(form->app, form, "save", json_deep_copy(params), form_saved, 0);
 	json_decref(params);
@@ -227,6 +228,7 @@ send(struct form *form)
 	if (form->id != 0 && json_object_size(values) == 0) {
 		json_decref(values);
 		app_tell(form->app, ROLE_DIM, N_("Nothing was changed."), NULL);
+		form_draft_drop(form);
 		app_close(form->app, app_screen_of(form->app, form));
 		return;
 	}
@@ -236,6 +238,7 @@ send(struct form *form)
 		json_object_set_new(params, "version", json_integer(form->version));
 	}
 	json_object_set_new(params, "key", json_string(key_for(form, params)));
+	form_draft_name(form, params);
 	form->saving = true;
 	app_call(form->app, form, form->id == 0 ? "create" : "update", params, form_saved, 0);
 }

@@ -149,11 +149,12 @@ grid_kind_value(const struct grid *g, const char *value)
 	return standard_kind(g);
 }
 
-static void
-add_read(struct grid *g, const json_t *json)
+void
+grid_row_base(struct grid_row *row, const json_t *json)
 {
-	struct grid_row *row = any_row(g, false);
+	struct grid *g = row->grid;
 
+	json_decref(row->base);
 	row->base = json_deep_copy(json);
 	row->id = json_integer_value(json_object_get(json, "id"));
 	row->version = (int)json_integer_value(json_object_get(json, "version"));
@@ -161,7 +162,15 @@ add_read(struct grid *g, const json_t *json)
 		row->kind = row->kind_was = grid_kind_value(g, json_string_value(json_object_get(json, g->kind->name)));
 	for (size_t c = 0; c < g->column_count; c++)
 		form_item_fill(g->form, &row->cells[c], json, true);
-	grid_put(g, g->count, row);
+}
+
+struct grid_row *
+grid_row_of(struct grid *g, const json_t *json)
+{
+	struct grid_row *row = any_row(g, false);
+
+	grid_row_base(row, json);
+	return row;
 }
 
 static void
@@ -175,13 +184,15 @@ lines_came(struct app *app, void *state, const json_t *result, const struct remo
 	form->waiting--;
 	if (error != NULL) {
 		app_say_error(app, error);
+		form_draft_take(form);
 		return;
 	}
 	json_array_foreach(json_object_get(result, "rows"), i, row)
-		add_read(g, row);
+		grid_put(g, g->count, grid_row_of(g, row));
 	g->too_many = json_string_value(json_object_get(result, "next")) != NULL;
 	if (form->focus != NULL && strcmp(form->focus, g->entity->name) == 0)
 		grid_enter(form, (size_t)tag, 1);
+	form_draft_take(form);
 }
 
 void

@@ -59,6 +59,8 @@ void grid_load(struct form *form);
 void grid_stop(struct grid *g);		/* no answer comes any more */
 struct form_item *grid_cell(const struct grid *g);
 struct grid_row *grid_row_new(struct grid *g);
+struct grid_row *grid_row_of(struct grid *g, const json_t *json);	/* one that was read; not shown before grid_put() */
+void grid_row_base(struct grid_row *row, const json_t *json);		/* the record is this: what was typed into the line goes */
 /* Puts a line among those shown, at a place. */
 void grid_put(struct grid *g, size_t at, struct grid_row *row);
 bool grid_row_changed(const struct grid_row *row);

@@ -195,6 +195,15 @@ language_of_environment(void)
 	return "en";
 }
 
+static enum status
+connect_again(void *arg, bool ask, struct remote **remote, char **why)
+{
+	struct ssh_client_options options = *(const struct ssh_client_options *)arg;
+
+	options.quiet = !ask;
+	return remote_ssh(&options, remote, why);
+}
+
 static bool
 is_set(const char *name)
 {
@@ -208,7 +217,8 @@ open_screen(const struct settings *s)
 {
 	struct app_options options = {.served = s->served, .language = s->forward.ssh.language, .start = NULL,
 		.theme = s->theme, .linear = s->linear, .terminal = s->terminal,
-		.target = s->served ? NULL : s->forward.ssh.target};
+		.target = s->served ? NULL : s->forward.ssh.target,
+		.connect = s->served ? NULL : connect_again, .connect_arg = (void *)(uintptr_t)&s->forward.ssh};
 	struct remote *remote = NULL;
 	enum status status = STATUS_OK;
 	char *why = NULL;

@@ -17,6 +17,8 @@ struct call {
 	int64_t number;
 	void (*done)(void *arg, const json_t *result, const struct remote_error *error);	/* null: cancelled */
 	void *arg;
+	char *text;			/* the request from its number on, while it may be sent again */
+	bool again, lost;		/* lost: the connection that it was sent over is gone, or was not there */
 };
 
 struct remote {
@@ -30,6 +32,7 @@ struct remote {
 	void (*event)(void *arg, const char *method, const json_t *params);
 	void *event_arg;
 	json_t *hello;
+	bool renews, holds;		/* holds: a new connection, over which nothing is sent again yet */
 	const char *why;		/* set: the connection is over */
 };
 
@@ -54,6 +57,8 @@ remote_free(struct remote *r)
 	buf_free(&r->in);
 	buf_free(&r->out);
 	json_decref(r->hello);
+	for (size_t i = 0; i < r->count; i++)
+		free(r->calls[i].text);
 	free(r->calls);
 	free(r);
 }
@@ -93,32 +98,93 @@ language(const struct remote *r)
 	return l ? l : "en";
 }
 
-int64_t
-remote_call(struct remote *r, const char *method, json_t *params,
-    void (*done)(void *arg, const json_t *result, const struct remote_error *error), void *arg)
+static void
+put(struct remote *r, const struct call *call)
 {
-	int64_t number = ++r->last_number;
+	buf_str(&r->out, "{\"jsonrpc\":\"2.0\",\"id\":");
+	buf_int(&r->out, call->number);
+	buf_str(&r->out, call->text);
+	if (r->out.full)
+		end(r, N_("The server does not take what is sent to it."));
+}
+
+static int64_t
+call(struct remote *r, const char *method, json_t *params,
+    void (*done)(void *arg, const json_t *result, const struct remote_error *error), void *arg, bool now)
+{
 	char *text = params ? json_dumps(params, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
+	struct buf line = BUF_EMPTY;
+	struct call *c;
 
 	if (r->count == r->room) {
 		r->room = r->room ? r->room * 2 : 16;
 		r->calls = xreallocarray(r->calls, r->room, sizeof *r->calls);
 	}
-	r->calls[r->count++] = (struct call){.number = number, .done = done, .arg = arg};
-	if (r->why == NULL) {
-		buf_str(&r->out, "{\"jsonrpc\":\"2.0\",\"id\":");
-		buf_int(&r->out, number);
-		buf_str(&r->out, ",\"method\":");
-		buf_json_str(&r->out, method);
-		buf_str(&r->out, ",\"params\":");
-		buf_str(&r->out, text ? text : "{}");
-		buf_str(&r->out, "}\n");
-		if (r->out.full)
-			end(r, N_("The server does not take what is sent to it."));
-	}
+	buf_str(&line, ",\"method\":");
+	buf_json_str(&line, method);
+	buf_str(&line, ",\"params\":");
+	buf_str(&line, text ? text : "{}");
+	buf_str(&line, "}\n");
+	c = &r->calls[r->count++];
+	*c = (struct call){.number = ++r->last_number, .done = done, .arg = arg, .text = buf_steal(&line), .lost = r->why != NULL || !now};
+	if (!c->lost)
+		put(r, c);
 	free(text);
 	json_decref(params);
-	return number;
+	return r->last_number;
+}
+
+int64_t
+remote_call(struct remote *r, const char *method, json_t *params,
+    void (*done)(void *arg, const json_t *result, const struct remote_error *error), void *arg)
+{
+	return call(r, method, params, done, arg, !r->holds);
+}
+
+int64_t
+remote_first(struct remote *r, const char *method, json_t *params,
+    void (*done)(void *arg, const json_t *result, const struct remote_error *error), void *arg)
+{
+	return call(r, method, params, done, arg, true);
+}
+
+void
+remote_again(struct remote *r, int64_t number)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (r->calls[i].number == number)
+			r->calls[i].again = true;
+}
+
+void remote_renews(struct remote *r) { r->renews = true; }
+
+void
+remote_renew(struct remote *r, struct remote *other)
+{
+	r->type->free(r->wire);
+	r->type = other->type;
+	r->wire = other->wire;
+	buf_free(&r->in);
+	buf_free(&r->out);
+	r->in = other->in;
+	r->out = other->out;
+	r->looked = other->looked;
+	r->why = other->why;
+	r->holds = true;
+	json_decref(other->hello);
+	free(other->calls);
+	free(other);
+}
+
+void
+remote_resend(struct remote *r)
+{
+	r->holds = false;
+	for (size_t i = 0; i < r->count && r->why == NULL; i++)
+		if (r->calls[i].lost && r->calls[i].done != NULL) {
+			r->calls[i].lost = false;
+			put(r, &r->calls[i]);
+		}
 }
 
 void
@@ -164,12 +230,22 @@ static void
 fail_all(struct remote *r)
 {
 	/* Only those that stand now: a callback may ask again, and is answered by the next turn. */
-	for (size_t n = r->count; n > 0 && r->count > 0; n--) {
-		struct call call = take_call(r, 0);
+	size_t at = 0;
+
+	for (size_t n = r->count; n > 0 && at < r->count; n--) {
+		struct call call;
+
+		r->calls[at].lost = true;
+		if (r->renews && r->calls[at].again && r->calls[at].done != NULL) {
+			at++;
+			continue;
+		}
+		call = take_call(r, at);
 		struct remote_error e = {.code = CODE_LATER, .status = "later",
 		    .message = translate(language(r), r->why), .field = NULL, .ref = NULL, .data = NULL};
 		if (call.done != NULL)
 			call.done(call.arg, NULL, &e);
+		free(call.text);
 	}
 }
 
@@ -209,6 +285,7 @@ take_answer(struct remote *r, const json_t *message)
 		return;
 	}
 	call = take_call(r, i);
+	free(call.text);
 	if (call.done == NULL)
 		return;
 	if (error != NULL || result == NULL)

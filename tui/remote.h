@@ -43,6 +43,16 @@ int64_t remote_call(struct remote *r, const char *method, json_t *params,
 /* The answer is dropped when it comes. Whatever the server did stays done. */
 void remote_cancel(struct remote *r, int64_t number);
 
+/* This request may be sent twice: it only reads, or it has a key of its own. Where the connection is renewed it waits for that. */
+void remote_again(struct remote *r, int64_t number);
+/* From now on the end of the connection is not the end of requests that may be sent again. */
+void remote_renews(struct remote *r);
+/* Goes on with the connection of another remote, which is freed. Nothing is sent but by remote_first() until remote_resend(). */
+void remote_renew(struct remote *r, struct remote *other);
+int64_t remote_first(struct remote *r, const char *method, json_t *params,
+	void (*done)(void *arg, const json_t *result, const struct remote_error *error), void *arg);
+void remote_resend(struct remote *r);
+
 /* What the server says of itself: hello and changed; one listener. params is borrowed. */
 void remote_on_event(struct remote *r, void (*event)(void *arg, const char *method, const json_t *params), void *arg);
 /* The last hello; null before it came. */

@@ -37,6 +37,10 @@ struct screen_type {
 	bool (*leave)(struct app *app, void *state);
 	/* A record changed, here (own) or elsewhere. */
 	void (*changed)(struct app *app, void *state, const char *entity, int64_t id, int version, bool own);
+	/* Keys were handled, here or in a popup above it: what it keeps may have changed. */
+	void (*touched)(struct app *app, void *state);
+	/* The terminal is gone: what is not saved is sent now; the answers are waited for a moment. */
+	void (*parting)(struct app *app, void *state);
 	/* It is on top again. */
 	void (*back)(struct app *app, void *state);
 	/* Linear mode. The state in lines, what can be chosen with a number; without it, the picture is told. */

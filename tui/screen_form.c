@@ -18,6 +18,8 @@ struct how {
 	int64_t id;
 	const char *focus, *text, *why;
 	struct form_draft draft;
+	const char *kept;		/* the name of the draft that take is from */
+	json_t *take;
 	void *owner;
 	form_made *made;
 };
@@ -42,19 +44,32 @@ record_came(struct app *app, void *state, const json_t *result, const struct rem
 {
 	struct form *form = state;
 
+	const json_t *base = json_object_get(form->kept.take, "base"), *row = json_object_get(result, "row");
+
 	(void)tag;
-	if (error != NULL) {
+	if (error != NULL && (form->kept.take == NULL || form->base != NULL || strcmp(error->status, "later") == 0)) {
 		app_close(app, app_screen_of(app, form));
 		app_say_error(app, error);
 		return;
 	}
 	form->loading = false;
-	form->base = json_deep_copy(json_object_get(result, "row"));
-	form->version = (int)json_integer_value(json_object_get(form->base, "version"));
-	form_fill(form, form->base, true);
+	if (error == NULL) {
+		/* Compared with the record as it was when typing began: what others changed since is a conflict to be seen. */
+		form->base = json_deep_copy(base ? base : row);
+		form->version = (int)json_integer_value(json_object_get(form->base, "version"));
+		form_fill(form, form->base, true);
+		if (base != NULL && json_is_string(json_object_get(row, "deleted_at")))
+			app_tell(app, ROLE_WARN, N_("This record was deleted meanwhile; here is what you had typed."), NULL);
+		else if (base != NULL && json_integer_value(json_object_get(row, "version")) != form->version)
+			app_tell(app, ROLE_WARN, N_("Changed by others since you typed this: saving shows what differs."), NULL);
+	} else {
+		form->version = (int)json_integer_value(json_object_get(base, "version"));
+		app_tell(app, ROLE_WARN, N_("This record is gone or no longer yours to see; here is what you had typed."), NULL);
+	}
 	to_first_field(form);
 	if (form->focus_text != NULL && form_focus(form) != NULL && form_focus(form)->editable)
 		form_set_text(form, form_focus(form), form->focus_text);
+	form_draft_take(form);
 }
 
 /* A copy of a record is not the record: what only that one has stays behind. */
@@ -133,6 +148,9 @@ opened(struct app *app, void *state, void *argument)
 	form->made = how->made;
 	form->focus = xstrdup_or_null(how->focus);
 	form->focus_text = how->id != 0 ? xstrdup_or_null(how->text) : NULL;
+	form->kept.name = xstrdup_or_null(how->kept);
+	form->kept.take = how->take;
+	form->kept.body = json_incref(how->take);
 	if (how->wizard != NULL) {
 		form->wizard = xcalloc(1, sizeof *form->wizard);
 		form->wizard->declared = how->wizard;
@@ -155,6 +173,7 @@ opened(struct app *app, void *state, void *argument)
 		else
 			fill_new(form, how);
 		to_first_field(form);
+		form_draft_take(form);
 	}
 }
 
@@ -164,6 +183,7 @@ closed(struct app *app, void *state)
 	struct form *form = state;
 
 	app_not_after(app, &form->lookup.timer);
+	form_draft_free(form);
 	json_decref(form->lookup.rows);
 	free(form->lookup.text);
 	popup_free(&form->lookup.popup);
@@ -262,6 +282,7 @@ leave_answered(struct app *app, void *owner, const struct pick_row *row, const c
 		form->leave_when_saved = true;
 		form_try_save(form);
 	} else if (row->tag == ABANDON) {
+		form_draft_drop(form);
 		app_close(app, app_screen_of(app, form));
 	}
 }
@@ -278,8 +299,10 @@ leave(struct app *app, void *state)
 	}
 	if (form->wizard != NULL)
 		return wizard_leave(form);
-	if (!form_changed(form))
+	if (!form_changed(form)) {
+		form_draft_drop(form);
 		return true;
+	}
 	pick_question(app, form, xstrdup(app_text(app, N_("Not saved yet"))), NULL, options, 3, leave_answered);
 	return false;
 }
@@ -330,11 +353,26 @@ context_now(const void *state)
 	return form->wizard != NULL ? IN_WIZARD : IN_FORM;
 }
 
+static void
+touched(struct app *app, void *state)
+{
+	(void)app;
+	form_draft_soon(state);
+}
+
+static void
+parting(struct app *app, void *state)
+{
+	(void)app;
+	form_draft_now(state);
+}
+
 const struct screen_type screen_form = {
 	.name = "form", .context = IN_FORM, .context_now = context_now, .state_size = sizeof(struct form), .open = opened, .close = closed,
 	.draw = form_draw, .mouse = pointed, .tell = form_tell, .choose = form_chosen, .prompt = form_prompt,
 	.answer = form_answer, .value = value_of, .key = key_pressed, .ready = is_ready, .stopped = stopped,
 	.leave = leave, .title = title_of, .about = about, .entity = entity_of,
+	.touched = touched, .parting = parting,
 };
 
 static bool
@@ -391,6 +429,19 @@ form_edit(struct app *app, const struct catalogue_entity *entity, int64_t id, co
 {
 	if (may(app, entity, "update"))
 		app_push(app, &screen_form, &(struct how){.entity = entity, .id = id, .focus = focus});
+}
+
+void
+form_resume(struct app *app, const char *name, const json_t *body)
+{
+	const struct catalogue_entity *entity = catalogue_entity(app_catalogue(app), json_string_value(json_object_get(body, "entity")));
+	int64_t id = json_integer_value(json_object_get(body, "id"));
+
+	if (entity == NULL || !catalogue_may(entity, id == 0 ? "create" : "update"))
+		app_tell(app, ROLE_WARN, N_("Your rights do not let you save this any more; it stays among what you typed."), NULL);
+	else
+		app_push(app, &screen_form, &(struct how){.entity = entity, .id = id, .kept = name, .take = json_deep_copy(body),
+			.values = json_deep_copy(json_object_get(body, "given"))});
 }
 
 void

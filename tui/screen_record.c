@@ -284,7 +284,7 @@ changed(struct app *app, void *state, const char *entity, int64_t id, int versio
 	struct record *r = state;
 
 	(void)own;
-	if (strcmp(entity, r->entity->name) == 0 && id == r->id &&
+	if (strcmp(entity, r->entity->name) == 0 && (id == r->id || id == APP_ANY) &&
 	    version != (int)json_integer_value(json_object_get(record_row(r), "version")))
 		record_read(r);
 	else if (strcmp(entity, r->entity->name) != 0 && app_top(app) == app_screen_of(app, r))

@@ -134,7 +134,7 @@ static int
 connect_one(const struct addrinfo *address, int *fd)
 {
 	struct pollfd p;
-	int error = 0, one = 1;
+	int error = 0, one = 1, idle = 10, interval = 5, count = 4, unheard = 30000;
 	socklen_t size = sizeof error;
 
 	p.fd = socket(address->ai_family, address->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, address->ai_protocol);
@@ -154,7 +154,12 @@ connect_one(const struct addrinfo *address, int *fd)
 		return error;
 	}
 	setsockopt(p.fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+	/* A line that was cut in silence is known as such in half a minute. */
 	setsockopt(p.fd, SOL_SOCKET, SO_KEEPALIVE, &one, sizeof one);
+	setsockopt(p.fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);
+	setsockopt(p.fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof interval);
+	setsockopt(p.fd, IPPROTO_TCP, TCP_KEEPCNT, &count, sizeof count);
+	setsockopt(p.fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &unheard, sizeof unheard);
 	fcntl(p.fd, F_SETFL, fcntl(p.fd, F_GETFL) & ~O_NONBLOCK);
 	*fd = p.fd;
 	return 0;

@@ -282,6 +282,20 @@ terminal_repaint(void)
 }
 
 void
+terminal_pause(void)
+{
+	def_prog_mode();
+	endwin();
+}
+
+void
+terminal_resume(void)
+{
+	reset_prog_mode();
+	terminal_repaint();
+}
+
+void
 terminal_bell(void)
 {
 	if (!term.options.hidden)

@@ -56,6 +56,9 @@ void terminal_cursor(int y, int x);
 void terminal_show(void);
 /* The next frame is sent whole. */
 void terminal_repaint(void);
+/* The terminal is for questions in lines, until it is the screen's again. */
+void terminal_pause(void);
+void terminal_resume(void);
 void terminal_bell(void);
 /* Clicks come to us (true), or select text as the terminal does. False in return: it has no mouse. */
 bool terminal_mouse(bool on);

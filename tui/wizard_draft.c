@@ -40,13 +40,6 @@ answered(struct app *app, void *state, const json_t *result, const struct remote
 	}
 }
 
-static json_t *
-cell_of(const struct form_item *item)
-{
-	return json_pack("{s:s,s:s,s:I,s:s}", "field", item->f->name, "text", field_text(item->line), "ref", (json_int_t)item->ref,
-		"ref_text", item->ref_text);
-}
-
 /* The lines of each step: {"step", "rows": [{"kind", "cells"}…]}. */
 static json_t *
 lines_of(const struct form *form)
@@ -61,7 +54,7 @@ lines_of(const struct form *form)
 			json_t *cells = json_array();
 
 			for (size_t c = 0; c < g->column_count; c++)
-				json_array_append_new(cells, cell_of(&g->rows[r]->cells[c]));
+				json_array_append_new(cells, form_draft_cell(&g->rows[r]->cells[c]));
 			if (grid_row_blank(g->rows[r]))
 				json_decref(cells);
 			else
@@ -82,7 +75,7 @@ wizard_keep(struct form *form)
 
 	for (size_t i = 0; i < form->count; i++)
 		if (form_item_changed(&form->items[i])) {
-			json_t *cell = cell_of(&form->items[i]);
+			json_t *cell = form_draft_cell(&form->items[i]);
 
 			json_object_set_new(cell, "record", json_string(w->records[form->items[i].record].name));
 			json_array_append_new(fields, cell);
@@ -113,17 +106,6 @@ wizard_forget(struct form *form)
 }
 
 static void
-take_cell(struct form *form, struct form_item *item, const json_t *cell)
-{
-	const char *text = json_string_value(json_object_get(cell, "text")), *ref_text = json_string_value(json_object_get(cell, "ref_text"));
-
-	form_set_text(form, item, text ? text : "");
-	item->ref = json_integer_value(json_object_get(cell, "ref"));
-	free(item->ref_text);
-	item->ref_text = xstrdup(ref_text ? ref_text : "");
-}
-
-static void
 take_lines(struct form *form, const json_t *lines)
 {
 	struct grid *g = wizard_grid(form, (size_t)json_integer_value(json_object_get(lines, "step")));
@@ -139,7 +121,7 @@ take_lines(struct form *form, const json_t *lines)
 			size_t column = grid_column(g, json_string_value(json_object_get(cell, "field")));
 
 			if (column < g->column_count)
-				take_cell(form, &g->rows[g->count - 1]->cells[column], cell);
+				form_draft_take_cell(form, &g->rows[g->count - 1]->cells[column], cell);
 		}
 	}
 }
@@ -160,7 +142,7 @@ take_up(struct form *form, const json_t *body)
 				? wizard_item_of(form, r, json_string_value(json_object_get(one, "field"))) : NULL;
 
 			if (item != NULL)
-				take_cell(form, item, one);
+				form_draft_take_cell(form, item, one);
 		}
 	}
 	json_array_foreach(json_object_get(body, "lines"), i, one)

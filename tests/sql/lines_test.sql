@@ -1,6 +1,6 @@
 -- A record and its lines are one thing to whoever writes them: saved together or not at all, each row with its own version.
 begin;
-select plan(33);
+select plan(39);
 select throws_ok($$ select ui.declare_lines('contact_phone', 'vehicle', 'contact_id', columns => 'phone') $$, 'P0001', null, 'lines name their parent by a reference');
 select throws_ok($$ select ui.declare_lines('contact_phone', 'contact', 'contact_id', columns => 'fone') $$, 'P0001', null, 'a misspelt column fails when it is declared');
 select throws_ok($$ select ui.declare_lines('contact_phone', 'contact', 'contact_id', columns => 'phone', "order" => 'name') $$, 'P0001', null, 'an order is a whole number');
@@ -69,5 +69,13 @@ select is(app.drafts() -> 'drafts', '[]', 'by nobody else');
 select test.sign_in('office');
 select is(app.keep_draft('wizard', null), '{}', 'it is thrown away');
 select is(app.drafts() -> 'drafts', '[]', 'and is no more');
+-- A form is saved once, whatever is lost on the way and sent again.
+select lives_ok($$ select app.keep_draft('form:a', '{"typed": "Once"}') $$, 'a form keeps what is typed');
+select lives_ok($$ select app.taken_up(app.save('contact', null, null, '{"kind": "person", "last_name": "Once"}', 'first'), 'form:a') $$, 'and is saved');
+select is(app.drafts() -> 'drafts', '[]', 'which takes the draft up');
+select lives_ok($$ select app.taken_up(app.save('contact', null, null, '{"kind": "person", "last_name": "Once"}', 'first'), 'form:a') $$, 'sent again it has its answer');
+select throws_ok($$ select app.taken_up(app.save('contact', null, null, '{"kind": "person", "last_name": "Once"}', 'second'), 'form:a') $$, 'UI001',
+    null, 'with another key it is refused');
+select is(app.keep_draft('form:a', '{"typed": "late"}') || app.drafts(), '{"drafts": []}', 'and what comes late is not kept');
 select * from finish();
 rollback;
