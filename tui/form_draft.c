@@ -114,16 +114,17 @@ static void
 kept(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
 {
 	struct form *form = state;
+	const char *status = error != NULL && error->status != NULL ? error->status : "";
 
 	(void)result;
 	(void)tag;
 	form->kept.sending = false;
-	if (error != NULL && error->status != NULL && strcmp(error->status, "later") == 0) {
+	if (error != NULL && strcmp(status, "later") == 0) {
 		json_decref(form->kept.body);	/* it did not get there: with the next keystroke, or when the line is back */
 		form->kept.body = NULL;
 	} else if (error != NULL) {
 		form->kept.refused = true;
-		if (strcmp(error->status, "refused") == 0)
+		if (strcmp(status, "refused") == 0)
 			app_say_error(app, error);
 	}
 	if (form->kept.again) {
