@@ -310,7 +310,7 @@ begin
 		    from unnest(app.find(%1$L, $1)) with ordinality u(id, n) join app.%1$I t on t.tenant_id = app.tenant() and t.id = u.id', e.entity,
 		    ui.label_expr(e.entity, 't'), coalesce((select string_agg(case when f.refers is null then format('%s::text', f.expr) else 'null' end, ', ' order by l.n)
 		        from jsonb_array_elements_text(e.spec -> 'list') with ordinality l(name, n) join ui.fields(e.entity) f on f.name = l.name
-		        where f.readable and f.name <> e.spec ->> 'label' and f.type = 'text'), 'null'))
+		        where f.readable and f.choices is null and f.name <> e.spec ->> 'label' and f.type = 'text'), 'null'))
 		into part using jsonb_build_object('term', term, 'limit', lim);
 		hits := hits || coalesce(part, '[]');
 		exit when jsonb_array_length(hits) >= lim * 4;
