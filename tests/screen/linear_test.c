@@ -248,7 +248,7 @@ the_served_screen_has_it_too(void **state)
 static void
 lines_may_come_from_a_pipe(void **state)
 {
-	char *command = xasprintf("printf 'vehicules\\nrecherche ek050g\\n1\\n' | LANG=C TERM=dumb %s --language fr -F %s/ssh_config marie 2>&1",
+	char *command = xasprintf("printf 'vehicules\\nrecherche ek050g\\n1\\n' | LC_ALL=C TERM=dumb %s --language fr -F %s/ssh_config marie 2>&1",
 		rig_comptoir(), getenv("SITE") ? getenv("SITE") : "");
 	char out[65536] = "";
 	FILE *f;
