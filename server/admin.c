@@ -358,3 +358,23 @@ admin_table(const PGresult *result, FILE *to)
 			print_cell(to, PQgetvalue(result, r, c), widths[c], c == columns - 1);
 	free(widths);
 }
+
+int
+admin_list(const struct config *config, int argc, char **argv, const char *sql)
+{
+	const struct admin_option options[] = {{.name = NULL}};
+	enum status status = STATUS_OK;
+	PGresult *found;
+	PGconn *db;
+
+	if (!admin_options(options, &argc, argv, 0, 0))
+		return STATUS_MISUSE;
+	if ((db = admin_connect(config)) == NULL)
+		return STATUS_LATER;
+	found = admin_ask(db, &status, sql, 0, NULL);
+	if (found != NULL)
+		admin_table(found, stdout);
+	PQclear(found);
+	PQfinish(db);
+	return (int)status;
+}

@@ -60,4 +60,6 @@ enum status admin_refused(PGconn *db, const PGresult *result);
 char *admin_account(PGconn *db, enum status *status, const char *email);
 /* Rows of a result with a head line, in columns: the names are the result's. */
 void admin_table(const PGresult *result, FILE *to);
+/* A command without words or options that shows what a statement answers. */
+int admin_list(const struct config *config, int argc, char **argv, const char *sql);
 #endif

@@ -7,21 +7,7 @@
 static int
 list(struct config *config, int argc, char **argv)
 {
-	const struct admin_option options[] = {{.name = NULL}};
-	enum status status = STATUS_OK;
-	PGresult *found;
-	PGconn *db;
-
-	if (!admin_options(options, &argc, argv, 0, 0))
-		return STATUS_MISUSE;
-	if ((db = admin_connect(config)) == NULL)
-		return STATUS_LATER;
-	found = admin_ask(db, &status, "select * from app.platform_jobs()", 0, NULL);
-	if (found != NULL)
-		admin_table(found, stdout);
-	PQclear(found);
-	PQfinish(db);
-	return (int)status;
+	return admin_list(config, argc, argv, "select * from app.platform_jobs()");
 }
 
 static int

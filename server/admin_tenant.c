@@ -33,22 +33,7 @@ create(struct config *config, int argc, char **argv)
 static int
 list(struct config *config, int argc, char **argv)
 {
-	const struct admin_option options[] = {{.name = NULL}};
-	enum status status = STATUS_OK;
-	PGresult *found;
-	PGconn *db;
-
-	if (!admin_options(options, &argc, argv, 0, 0))
-		return STATUS_MISUSE;
-	if ((db = admin_connect(config)) == NULL)
-		return STATUS_LATER;
-	found = admin_ask(db, &status, "select id, slug, name, kind, status, people, created_at::date as created from app.tenants()",
-		0, NULL);
-	if (found != NULL)
-		admin_table(found, stdout);
-	PQclear(found);
-	PQfinish(db);
-	return (int)status;
+	return admin_list(config, argc, argv, "select id, slug, name, kind, status, people, created_at::date as created from app.tenants()");
 }
 
 static int

@@ -201,8 +201,9 @@ static struct table_column
 column_of(const struct exec_look *look, const char *name, const json_t *value, bool labelled)
 {
 	const json_t *field = field_of(look, name);
+	const char *label = label_of(look, name);
 
-	return (struct table_column){.name = (char *)(uintptr_t)name, .title = column_title(label_of(look, name)),
+	return (struct table_column){.name = (char *)(uintptr_t)name, .title = text_clean_line(label, strlen(label)),
 		.type = labelled ? COLUMN_TEXT : type_of(field, value),
 		.format = labelled ? NULL : (char *)(uintptr_t)json_string_value(json_object_get(field, "format")),
 		.choices = labelled ? NULL : json_object_get(field, "choices")};

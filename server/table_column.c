@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "server/verb.h"
+#include "shared/text.h"
 #include "shared/xmalloc.h"
 
 static const char *
@@ -77,7 +78,8 @@ add_column(struct table_columns *made, const json_t *field, const char *name, co
 	c->name = xstrdup(name);
 	if (title == NULL)	/* the catalogue leaves out what is no field of a form: when a row was deleted */
 		title = verb_label(verb_find("list"), name, language);
-	c->title = column_title(title ? title : name);
+	title = title ? title : name;
+	c->title = text_clean_line(title, strlen(title));
 	c->type = column_type_of(type);
 	c->source = source;
 	if (field == NULL)

@@ -12,7 +12,7 @@ struct table_cell;
 
 struct table_column {
 	char *name;			/* the field; "owner_id.label" for what a reference shows */
-	char *title;			/* for people, in their language, of column_title */
+	char *title;			/* for people, in their language, by text_clean_line: a custom field's label is anybody's text */
 	enum column_type type;
 	char *format;			/* the catalogue's; null: none */
 	char *vcard;			/* the catalogue's hint: "TEL", "N.1"…; null: none */
@@ -46,6 +46,4 @@ const char *column_choice(const struct table_column *column, const struct table_
 void column_money(struct buf *out, const struct table_cell *cell);
 /* Adds text as any terminal draws it (text_clean_line). */
 void column_safe(struct buf *out, const char *text, size_t length);
-/* A heading in that form: a custom field's label is anybody's text. The caller owns it. */
-char *column_title(const char *label);
 #endif

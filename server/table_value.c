@@ -113,15 +113,6 @@ column_safe(struct buf *out, const char *text, size_t length)
 	free(line);
 }
 
-char *
-column_title(const char *label)
-{
-	struct buf title = BUF_EMPTY;
-
-	column_safe(&title, label, strlen(label));
-	return buf_steal(&title);
-}
-
 static void
 show_amount(struct buf *out, const struct table_cell *cell, const char *language, const char *currency)
 {

@@ -9,34 +9,16 @@
 
 enum { PAGE = 50, LANES_PAGE = 200, LOADED_MOST = 1000 };
 
-static void
-add_name(json_t *names, const struct catalogue_field *f)
-{
-	size_t i;
-	const json_t *one;
-
-	if (f == NULL || f->masked)
-		return;
-	json_array_foreach(names, i, one)
-		if (strcmp(json_string_value(one), f->name) == 0)
-			return;
-	json_array_append_new(names, json_string(f->name));
-}
-
 /* What a card says, and what moving it changes. */
 static json_t *
 names_of(const struct board *b)
 {
 	const struct catalogue_entity *e = b->entity;
-	json_t *names = json_array();
+	json_t *names = catalogue_names(e, e->list, e->list_count);
 
-	add_name(names, catalogue_field(e, e->label));
-	for (size_t i = 0; i < e->list_count; i++)
-		add_name(names, e->list[i]);
-	add_name(names, e->board.field);
-	add_name(names, e->board.lanes);
-	add_name(names, e->board.order);
-	add_name(names, catalogue_field(e, "currency"));
+	catalogue_add_name(names, e->board.field);
+	catalogue_add_name(names, e->board.lanes);
+	catalogue_add_name(names, e->board.order);
 	return names;
 }
 

@@ -458,6 +458,32 @@ catalogue_may(const struct catalogue_entity *e, const char *verb)
 	return scope != NULL && strcmp(scope, "none") != 0;
 }
 
+void
+catalogue_add_name(json_t *names, const struct catalogue_field *f)
+{
+	size_t i;
+	const json_t *one;
+
+	if (f == NULL || f->masked)
+		return;
+	json_array_foreach(names, i, one)
+		if (strcmp(json_string_value(one), f->name) == 0)
+			return;
+	json_array_append_new(names, json_string(f->name));
+}
+
+json_t *
+catalogue_names(const struct catalogue_entity *e, const struct catalogue_field *const *fields, size_t count)
+{
+	json_t *names = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		catalogue_add_name(names, fields[i]);
+	catalogue_add_name(names, catalogue_field(e, e->label));
+	catalogue_add_name(names, catalogue_field(e, "currency"));
+	return names;
+}
+
 const char *
 catalogue_choice(const struct catalogue_field *f, const char *value)
 {

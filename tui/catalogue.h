@@ -109,6 +109,10 @@ void catalogue_free_fields(struct catalogue_field *fields, size_t count);
 const struct catalogue_entity *catalogue_having(const struct catalogue *c, const char *const *fields, size_t count);
 /* May this person do that to some record at least? */
 bool catalogue_may(const struct catalogue_entity *e, const char *verb);
+/* Adds a field's name to those that a reading asks for, once; null or one that the person may not see adds nothing. */
+void catalogue_add_name(json_t *names, const struct catalogue_field *f);
+/* The names of these fields, of the one that a record is called by, and of the currency of its amounts: a new array. */
+json_t *catalogue_names(const struct catalogue_entity *e, const struct catalogue_field *const *fields, size_t count);
 /* The label of a choice's value; null when it is none. */
 const char *catalogue_choice(const struct catalogue_field *f, const char *value);
 /* Does the field belong on the form of a record with these values? */

@@ -54,14 +54,9 @@ lines_of(const struct grid *g)
 	for (size_t r = 0; r < g->count; r++)
 		if (!grid_row_blank(g->rows[r]))
 			json_array_append_new(rows, row_of(g->rows[r]));
-	for (size_t a = 0; a < g->all_count; a++) {
-		bool shown = g->all[a]->id == 0;
-
-		for (size_t r = 0; r < g->count && !shown; r++)
-			shown = g->rows[r] == g->all[a];
-		if (!shown)
+	for (size_t a = 0; a < g->all_count; a++)
+		if (g->all[a]->id != 0 && !grid_shows(g, g->all[a]))
 			json_array_append_new(gone, json_pack("{s:I,s:i}", "id", (json_int_t)g->all[a]->id, "version", g->all[a]->version));
-	}
 	return json_pack("{s:s,s:o,s:o}", "entity", g->entity->name, "rows", rows, "gone", gone);
 }
 

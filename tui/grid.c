@@ -253,8 +253,8 @@ grid_row_blank(const struct grid_row *row)
 	return row->id == 0 && !grid_row_changed(row);
 }
 
-static bool
-is_shown(const struct grid *g, const struct grid_row *row)
+bool
+grid_shows(const struct grid *g, const struct grid_row *row)
 {
 	for (size_t i = 0; i < g->count; i++)
 		if (g->rows[i] == row)
@@ -287,7 +287,7 @@ grid_changed(const struct grid *g)
 		if (grid_row_changed(g->rows[i]))
 			return true;
 	for (size_t i = 0; i < g->all_count; i++)
-		if (g->all[i]->id != 0 && !is_shown(g, g->all[i]))
+		if (g->all[i]->id != 0 && !grid_shows(g, g->all[i]))
 			return true;
 	return order_changed(g);
 }

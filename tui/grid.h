@@ -64,6 +64,7 @@ void grid_row_base(struct grid_row *row, const json_t *json);		/* the record is 
 /* Puts a line among those shown, at a place. */
 void grid_put(struct grid *g, size_t at, struct grid_row *row);
 bool grid_row_changed(const struct grid_row *row);
+bool grid_shows(const struct grid *g, const struct grid_row *row);	/* it was not removed */
 bool grid_row_blank(const struct grid_row *row);	/* a new one into which nothing was written */
 bool grid_changed(const struct grid *g);
 bool grid_may_add(const struct grid *g);

@@ -7,15 +7,6 @@
 #include "tui/grid.h"
 
 static bool
-is_shown(const struct grid *g, const struct grid_row *row)
-{
-	for (size_t i = 0; i < g->count; i++)
-		if (g->rows[i] == row)
-			return true;
-	return false;
-}
-
-static bool
 check_cell(struct grid *g, size_t row, size_t column)
 {
 	struct form_item *cell = &g->rows[row]->cells[column];
@@ -144,7 +135,7 @@ grid_steps(struct grid *g, json_t *steps, const json_t *parent)
 
 	/* First what goes, so that what comes finds its place free. */
 	for (size_t i = 0; i < g->all_count; i++)
-		if (g->all[i]->id != 0 && !is_shown(g, g->all[i])) {
+		if (g->all[i]->id != 0 && !grid_shows(g, g->all[i])) {
 			json_t *step = step_of(g->all[i]);
 
 			json_object_set_new(step, "delete", json_true());
@@ -201,7 +192,7 @@ grid_undo_steps(const struct form *form, const json_t *results, json_t *undo)
 		if (row == NULL ? form->id == 0 : row->id == 0) {
 			json_object_set_new(step, "delete", json_true());
 			json_object_set(step, "version", json_object_get(result, "version"));
-		} else if (row != NULL && !is_shown(row->grid, row)) {
+		} else if (row != NULL && !grid_shows(row->grid, row)) {
 			json_object_set_new(step, "restore", json_true());
 		} else {
 			json_t *sent = json_object_get(json_array_get(form->steps, i), "values");

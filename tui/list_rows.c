@@ -33,27 +33,6 @@ list_id(const struct list *l)
 	return id_of(list_row(l));
 }
 
-/* The list's columns, the field that names a record, and the currency of its amounts. */
-static json_t *
-columns_of(const struct list *l)
-{
-	static const char *const also[] = {"currency", NULL};
-	const struct catalogue_entity *e = l->entity;
-	json_t *names = json_array();
-	bool label = false;
-
-	for (size_t i = 0; i < l->column_count; i++) {
-		json_array_append_new(names, json_string(l->columns[i]->name));
-		label = label || strcmp(l->columns[i]->name, e->label) == 0;
-	}
-	if (!label && catalogue_field(e, e->label) != NULL)
-		json_array_append_new(names, json_string(e->label));
-	for (size_t i = 0; also[i] != NULL; i++)
-		if (catalogue_field(e, also[i]) != NULL && !catalogue_field(e, also[i])->masked)
-			json_array_append_new(names, json_string(also[i]));
-	return names;
-}
-
 /* "-x,y" turned round: "x,-y". The caller owns it. */
 static char *
 turned(const char *sort)
@@ -204,7 +183,7 @@ ask(struct list *l, const char *after, int limit)
 	json_t *params = question(l);
 	char *sort = l->backward ? turned(l->sort) : xstrdup(l->sort);
 
-	json_object_set_new(params, "columns", columns_of(l));
+	json_object_set_new(params, "columns", catalogue_names(l->entity, l->columns, l->column_count));
 	json_object_set_new(params, "sort", json_string(sort));
 	json_object_set_new(params, "limit", json_integer(limit));
 	if (after != NULL)
