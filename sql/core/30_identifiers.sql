@@ -8,7 +8,7 @@ do $$
 declare
 	d text;
 begin
-	foreach d in array '{email,phone,siren,siret,vat_number,plate,vin,country,url,long_text,color,iban,postcode}'::text[] loop
+	foreach d in array '{email,phone,siren,siret,vat_number,plate,vin,country,url,long_text,color,iban,postcode,clock}'::text[] loop
 		if to_regtype('app.' || d) is null then execute format('create domain app.%I as text', d); end if;
 	end loop;
 	if to_regtype('app.km') is null then create domain app.km as integer; end if;
@@ -25,6 +25,7 @@ comment on domain app.country is 'A country is its two-letter code, for example 
 comment on domain app.url is 'A web address begins with http:// or https:// and a domain.';
 comment on domain app.long_text is 'A text has at most 100,000 characters.';
 comment on domain app.color is 'A colour is # and six hexadecimal digits, or one of black, red, green, yellow, blue, magenta, cyan, white, grey and orange.';
+comment on domain app.clock is 'A time of day is written 9, 930, 14h15 or 14:15; 24:00 is midnight.';
 comment on domain app.iban is 'An IBAN is a country, two check digits and the account, and the whole must agree with its check digits.';
 comment on domain app.postcode is 'A postcode has 2 to 10 letters and digits; in France, five digits.';
 comment on domain app.km is 'A distance in kilometres.';
@@ -355,6 +356,19 @@ end $$;
 create or replace function app.valid_long_text(t text) returns boolean language sql immutable strict parallel safe
 return length(t) <= 100000;
 
+-- A time of day as people type it (9, 930, 14h15), kept as 14:15.
+create or replace function app.clean_clock(t text) returns text language plpgsql immutable strict parallel safe as $$
+declare
+	m text[] := regexp_match(btrim(t), '^(\d{1,2})(?:\s*[:hH.]\s*(\d{1,2})?|(\d{2}))?$');
+begin
+	if m is null then return nullif(btrim(t), ''); end if;
+	return lpad(m[1], 2, '0') || ':' || lpad(coalesce(nullif(m[2], ''), m[3], '0'), 2, '0');
+end $$;
+create or replace function app.valid_clock(t text) returns boolean language plpgsql immutable strict parallel safe as $$
+begin
+	return t ~ '^([01]\d|2[0-3]):[0-5]\d$' or t = '24:00';
+end $$;
+
 create or replace function app.clean_color(t text) returns text language plpgsql immutable strict parallel safe as $$
 declare
 	s constant text := replace(lower(btrim(t, U&' \00A0')), 'gray', 'grey');
@@ -425,7 +439,7 @@ declare
 	f regprocedure;
 begin
 	for f in select oid from pg_proc where pronamespace = 'app'::regnamespace
-	and proname ~ '^(clean|valid|warn|search|show)_(email|phone|siren|siret|vat_number|plate|vin|country|url|long_text|color|iban|postcode|km)$|^(bare|luhn|vat_key|rib_key|vin_check|plate_kind)$' loop
+	and proname ~ '^(clean|valid|warn|search|show)_(email|phone|siren|siret|vat_number|plate|vin|country|url|long_text|color|iban|postcode|clock|km)$|^(bare|luhn|vat_key|rib_key|vin_check|plate_kind)$' loop
 		execute format('grant execute on function %s to comptoir_staff, comptoir_action, comptoir_finder, comptoir_owner, comptoir_platform, comptoir_signin', f);
 	end loop;
 end $$;

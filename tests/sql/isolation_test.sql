@@ -28,6 +28,30 @@ insert into theirs (entity, id) values ('person', test.person('owner', 'beta'));
 insert into theirs (entity, id) select e, (select min(id) from (select id from app.role where e = 'role' union all select id from app.permission where e = 'permission'
     union all select id from app.membership where e = 'membership' union all select id from app.company where e = 'company' union all select id from app.team_member where e = 'team_member'
     union all select id from app.vehicle_model where e = 'vehicle_model') x) from unnest('{role,permission,membership,company,team_member,vehicle_model}'::text[]) e;
+-- And one of whatever else there is: first with days and what it may point to of those that are there already, else what must be filled in.
+create function pg_temp.make_like(entity text, whole boolean) returns bigint language sql as $$
+    select pg_temp.make($1, coalesce(jsonb_object_agg(f.name, case when f.refers is not null then to_jsonb((select t.id from theirs t where t.entity = f.refers))
+        when f.choices is not null then f.choices -> 0 -> 0 when f.type in ('text', 'tags') then case f.type when 'text' then '"Secret"'::jsonb else '["secret"]' end
+        when f.type in ('date', 'timestamp') then to_jsonb('2031-05-05'::date + f.n) when f.type = 'boolean' then 'false' else '1' end), '{}')::text)
+    from ui.fields(entity) f where f.creatable and (f.required or f.name = ui.spec(entity) ->> 'label' and f.type = 'text' and f.format is null
+        or whole and (f.type in ('date', 'timestamp') or exists (select from theirs t where t.entity = f.refers and t.entity <> $1))) $$;
+do $$
+declare
+	e text; made bigint; progress boolean := true; whole boolean;
+begin
+	while progress loop
+		progress := false;
+		for e, whole in select x.entity, w from ui.entity x, unnest('{true,false}'::boolean[]) w(w) where x.spec -> 'verbs' ? 'create' order by 1, 2 desc loop
+			continue when exists (select from theirs t where t.entity = e);
+			begin
+				made := pg_temp.make_like(e, whole);
+				insert into theirs (entity, id) values (e, made);
+				progress := true;
+			exception when others then null;
+			end;
+		end loop;
+	end loop;
+end $$;
 select test.sign_out();
 select is_empty($$ select e.entity from ui.entity e where not exists (select from theirs t where t.entity = e.entity) and e.entity not in (select entity from theirs where id is null) $$, 'the other company has one of everything');
 

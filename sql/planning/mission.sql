@@ -1,0 +1,160 @@
+-- after: garage/vehicle crm/contact platform/team planning/resource
+-- mission.sql: work at a place and a time: an event, a job outside, an appointment in the workshop. Who and what it takes is booked.
+create table if not exists app.mission (like app.base including all,
+	title		text collate app.natural not null,
+	kind		text not null default 'event',
+	status		text not null default 'draft',
+	contact_id	bigint,
+	vehicle_id	bigint,
+	place		text collate app.natural,
+	starts_at	timestamptz,
+	ends_at		timestamptz,
+	before_minutes	integer not null default 0,
+	after_minutes	integer not null default 0,
+	owner_id	bigint default nullif(app.person(), 0),
+	team_id		bigint,
+	tags		text[] not null default '{}',
+	notes		app.long_text,
+	started_at	timestamptz,
+	completed_at	timestamptz,
+	completed_by	bigint,
+	cancelled_for	text,
+	custom		jsonb not null default '{}',
+	constraint mission_titled check (btrim(title) <> ''),
+	constraint mission_ends_later check (ends_at > starts_at),
+	constraint mission_not_endless check (ends_at <= starts_at + interval '366 days'),
+	constraint mission_timed check (status in ('draft', 'cancelled') or num_nulls(starts_at, ends_at) = 0),
+	constraint mission_buffers check (before_minutes between 0 and 10080 and after_minutes between 0 and 10080),
+	constraint mission_contact foreign key (tenant_id, contact_id) references app.contact,
+	constraint mission_vehicle foreign key (tenant_id, vehicle_id) references app.vehicle,
+	constraint mission_owner foreign key (tenant_id, owner_id) references app.person,
+	constraint mission_team foreign key (tenant_id, team_id) references app.team,
+	constraint mission_completed_by foreign key (tenant_id, completed_by) references app.person
+);
+create index if not exists mission_of_contact on app.mission (tenant_id, contact_id) where contact_id is not null;
+create index if not exists mission_of_vehicle on app.mission (tenant_id, vehicle_id) where vehicle_id is not null;
+comment on table app.mission is 'Events, jobs and appointments: what is done for whom, where and when, by whom and with what.';
+comment on column app.mission.title is 'What it is, in a few words.';
+comment on column app.mission.kind is 'An event, a job outside, an appointment in the workshop.';
+comment on column app.mission.status is 'How far it is. A draft holds nobody and nothing; what is planned does.';
+comment on column app.mission.contact_id is 'The customer.';
+comment on column app.mission.vehicle_id is 'The customer''s vehicle that it is about.';
+comment on column app.mission.place is 'Where it takes place.';
+comment on column app.mission.starts_at is 'When it begins.';
+comment on column app.mission.ends_at is 'When it is over.';
+comment on column app.mission.before_minutes is 'Minutes before it for travel and set-up: who and what is booked is held as long.';
+comment on column app.mission.after_minutes is 'Minutes after it for taking down and the way back.';
+comment on column app.mission.owner_id is 'The colleague who is responsible.';
+comment on column app.mission.team_id is 'The team that does it.';
+comment on column app.mission.tags is 'Words to group missions by.';
+comment on column app.mission.notes is 'Anything that those who go there should know.';
+comment on column app.mission.started_at is 'When work began there.';
+comment on column app.mission.completed_at is 'When it was completed.';
+comment on column app.mission.completed_by is 'Who completed it.';
+comment on column app.mission.cancelled_for is 'Why it was cancelled.';
+comment on column app.mission.custom is 'Fields that your company added.';
+comment on constraint mission_titled on app.mission is 'Say what it is.';
+comment on constraint mission_ends_later on app.mission is 'It ends after it begins.';
+comment on constraint mission_not_endless on app.mission is 'A mission lasts a year at most: make one for each part.';
+comment on constraint mission_timed on app.mission is 'What is planned has a beginning and an end.';
+comment on constraint mission_buffers on app.mission is 'Before and after are 0 to 10,080 minutes, which is a week.';
+
+-- Whose missions these are: the colleagues among those booked. Kept by the bookings.
+create table if not exists app.mission_person (
+	tenant_id	integer not null default app.tenant(),
+	person_id	bigint not null,
+	mission_id	bigint not null,
+	bookings	integer not null default 1,
+	primary key (tenant_id, person_id, mission_id),
+	constraint mission_person_mission foreign key (tenant_id, mission_id) references app.mission,
+	constraint mission_person_person foreign key (tenant_id, person_id) references app.person
+);
+create index if not exists mission_person_of on app.mission_person (tenant_id, mission_id);
+select ui.declare_link('mission_person');
+
+select ui.declare_entity('mission', title => 'Missions', one => 'Mission', menu => 'Planning', "position" => 10, label => 'title',
+    list => 'starts_at title status contact_id place owner_id', limits => '{"500": "place"}',
+    form => '[["What", "title", "kind", "status", "contact_id", "vehicle_id", "place"], ["When", "starts_at", "ends_at", "before_minutes", "after_minutes"],
+      ["Who", "owner_id", "team_id", "tags", "notes"], ["Done", "started_at", "completed_at", "completed_by", "cancelled_for"]]',
+    sort => 'starts_at title', "order" => '-starts_at', search => 'title place tags notes custom', mine => 'mission_person.mission_id', team => 'team_id',
+    board => '{"field": "status", "lanes": "owner_id", "moves": {"planned": "plan", "completed": "complete", "cancelled": "cancel"}}',
+    calendar => 'starts_at ends_at', timeline => 'owner_id', action_only => 'status started_at completed_at completed_by cancelled_for',
+    choices => '{"status": [["draft", "Draft"], ["planned", "Planned"], ["completed", "Completed"], ["cancelled", "Cancelled"]],
+      "kind": [["event", "Event"], ["job", "Job outside"], ["appointment", "Appointment"], ["other", "Other"]]}',
+    labels => '{"contact_id": "Customer", "vehicle_id": "Vehicle", "starts_at": "Begins", "ends_at": "Ends", "before_minutes": "Minutes before", "after_minutes": "Minutes after",
+      "owner_id": "Responsible", "started_at": "Work began", "completed_at": "Completed", "completed_by": "Completed by", "cancelled_for": "Cancelled because"}',
+    shown_when => '{"vehicle_id": {"kind": ["appointment", "job"]}}',
+    rights => '{"technician": {"read": "team", "create": "all", "update": "team", "do": "team"}, "performer": {"read": "mine"}}');
+
+-- The moves that there are: a draft is planned, what is planned is completed, both are cancelled, and what was cancelled or completed by
+-- mistake is opened again. Bookings follow (booking.sql): planned holds what it booked, and says so when somebody else has it.
+create or replace function app.mission_move(mission bigint, allowed text[], state text, refusal text, changes jsonb default '{}') returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	m app.mission;
+begin
+	select * into m from app.mission x where x.tenant_id = app.tenant() and x.id = mission and x.deleted_at is null for update;
+	if m.status <> all (allowed) then
+		perform app.refuse(refusal, jsonb_build_object('title', m.title, 'field', 'status'));
+	end if;
+	m := jsonb_populate_record(m, changes || jsonb_build_object('status', state));
+	update app.mission x set status = m.status, started_at = m.started_at, completed_at = m.completed_at, completed_by = m.completed_by,
+	    cancelled_for = m.cancelled_for, version = x.version + 1 where x.tenant_id = app.tenant() and x.id = mission;
+end $$;
+grant execute on function app.mission_move to comptoir_action;
+
+create or replace function app.mission_plan(mission_id bigint) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	perform app.require('mission', 'plan', mission_id);
+	perform app.mission_move(mission_id, '{draft}', 'planned', '“{title}” is no draft: only a draft is planned.');
+end $$;
+comment on function app.mission_plan is 'Plan it: whoever and whatever it takes is held for it from now on.';
+select ui.declare_action('app.mission_plan(bigint)', 'mission', label => 'Plan', key => 'p', shown_when => $$status = 'draft'$$);
+
+create or replace function app.mission_begin(mission_id bigint, at timestamptz default null) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	perform app.require('mission', 'begin', mission_id);
+	if coalesce(at, now()) > now() + interval '5 minutes' then perform app.refuse('Work cannot have begun in the future.', '{"field": "at"}'); end if;
+	perform app.mission_move(mission_id, '{planned}', 'planned', '“{title}” is not planned: work begins on what is planned.', jsonb_build_object('started_at', coalesce(at, now())));
+end $$;
+comment on function app.mission_begin is 'Say that work began there, now or at another time.';
+select ui.declare_action('app.mission_begin(bigint,timestamptz)', 'mission', label => 'Begin', key => 'b', shown_when => $$status = 'planned' and started_at is null$$,
+    rights => '{"performer": {"begin": "mine"}}');
+
+create or replace function app.mission_complete(mission_id bigint, at timestamptz default null, note text default null) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	open text;
+begin
+	perform app.require('mission', 'complete', mission_id);
+	if coalesce(at, now()) > now() + interval '5 minutes' then perform app.refuse('It cannot be completed in the future.', '{"field": "at"}'); end if;
+	select string_agg(c.label, ', ' order by c.rank, c.id) into open from app.mission_check c
+	where c.tenant_id = app.tenant() and c.mission_id = $1 and c.deleted_at is null and c.required and c.done_at is null;
+	if open is not null then perform app.refuse('Still to be done: {what}.', jsonb_build_object('what', open, 'field', 'status')); end if;
+	perform app.mission_move(mission_id, '{planned}', 'completed', '“{title}” is not planned: only what is planned is completed.',
+	    jsonb_build_object('completed_at', coalesce(at, now()), 'completed_by', app.person()));
+	if btrim(note) <> '' then
+		insert into app.activity (kind, subject, body, subject_entity, subject_id, contact_id)
+		select 'note', m.title, note, 'mission', m.id, m.contact_id from app.mission m where m.tenant_id = app.tenant() and m.id = mission_id;
+	end if;
+end $$;
+comment on function app.mission_complete is 'Say that it is done, now or at another time, with a note on how it went.';
+select ui.declare_action('app.mission_complete(bigint,timestamptz,text)', 'mission', label => 'Complete', key => 'c', shown_when => $$status = 'planned'$$,
+    rights => '{"performer": {"complete": "mine"}}');
+
+create or replace function app.mission_cancel(mission_id bigint, reason text default null) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	perform app.require('mission', 'cancel', mission_id);
+	perform app.mission_move(mission_id, '{draft,planned}', 'cancelled', '“{title}” is completed or cancelled already.', jsonb_build_object('cancelled_for', nullif(btrim(reason), '')));
+end $$;
+comment on function app.mission_cancel is 'Cancel it: whoever and whatever was held for it is free again.';
+select ui.declare_action('app.mission_cancel(bigint,text)', 'mission', label => 'Cancel', key => 'x', shown_when => $$status in ('draft', 'planned')$$);
+
+create or replace function app.mission_reopen(mission_id bigint) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	perform app.require('mission', 'reopen', mission_id);
+	perform app.mission_move(mission_id, '{completed,cancelled}', case (select m.status from app.mission m where m.tenant_id = app.tenant() and m.id = mission_id)
+	    when 'completed' then 'planned' else 'draft' end, '“{title}” is still open.', '{"completed_at": null, "completed_by": null, "cancelled_for": null}');
+end $$;
+comment on function app.mission_reopen is 'Open it again: what was completed is planned, what was cancelled is a draft.';
+select ui.declare_action('app.mission_reopen(bigint)', 'mission', label => 'Open again', key => 'o', shown_when => $$status in ('completed', 'cancelled')$$);

@@ -1,0 +1,30 @@
+#!/bin/bash
+# hammer_test.sh: fifty connections want one lift for the same hour at the same moment, again and again. One has it each time; the others
+# are told. Needs libpq's environment.
+set -uo pipefail
+cd "$(dirname "$0")/../.." || exit 1
+dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT
+sql() { psql -XqAt -v ON_ERROR_STOP=1 "$@"; }
+sign_in="begin; select test.sign_in('office');"
+n=0 bad=0
+check() { # check WHAT GOT WANTED
+	n=$((n + 1))
+	if [ "$2" = "$3" ]; then echo "ok $n - $1"; else echo "not ok $n - $1: $2, not $3"; bad=1; fi
+}
+lift=$(sql -c "$sign_in select app.save('resource', null, null, '{\"name\": \"Hammered lift\", \"kind\": \"lift\"}') ->> 'id'; commit;" | tail -n 1)
+for slot in 09 10 11; do
+	for i in $(seq 50); do
+		sql -c "$sign_in select app.save('booking', null, null, '{\"resource_id\": $lift, \"kind\": \"hold\", \"title\": \"Try $i\", \"starts_at\": \"2031-05-05T$slot:00:00Z\", \"ends_at\": \"2031-05-05T$slot:30:00Z\"}'); commit;" \
+		    >"$dir/$slot.$i" 2>&1 &
+	done
+done
+wait
+for slot in 09 10 11; do
+	check "one of fifty has it at $slot" "$(grep -l '"id"' "$dir/$slot".* | wc -l)" 1
+	check "the others are told who, or that it was a moment ago" "$(grep -lE 'is booked from|booking_once' "$dir/$slot".* | wc -l)" 49
+done
+check 'and there are as many rows' "$(sql -c "select count(*) from app.booking where resource_id = $lift")" 3
+check 'nothing was locked out' "$(grep -l deadlock "$dir"/* | wc -l)" 0
+sql -c "delete from app.booking where resource_id = $lift; delete from app.resource where id = $lift"	# other tests count from nothing
+echo "1..$n"
+exit $bad
