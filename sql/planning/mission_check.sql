@@ -25,8 +25,8 @@ comment on column app.mission_check.remark is 'What was found.';
 comment on column app.mission_check.rank is 'Its place in the list.';
 comment on constraint mission_check_said on app.mission_check is 'Say what is to be checked.';
 
--- The time and the hand are the server's, not what somebody writes.
-create or replace function app.mission_check_fill() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
+-- Of any check-list: the time and the hand are the server's, not what somebody writes.
+create or replace function app.ticked_off() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
 	if not new.done then new.done_at := null; new.done_by := null;
 	elsif tg_op = 'INSERT' or not old.done then new.done_at := now(); new.done_by := nullif(app.person(), 0);
@@ -34,7 +34,7 @@ begin
 	end if;
 	return new;
 end $$;
-create or replace trigger b_fill before insert or update on app.mission_check for each row execute function app.mission_check_fill();
+create or replace trigger b_fill before insert or update on app.mission_check for each row execute function app.ticked_off();
 
 select ui.declare_entity('mission_check', title => 'Check-lists', one => 'Check', menu => 'Planning', "position" => 30, label => 'label',
     list => 'mission_id label required done done_by done_at remark', form => '[["Check", "mission_id", "label", "required", "done", "remark", "done_at", "done_by"]]',

@@ -46,15 +46,46 @@ create table if not exists ui.declared_field (
 alter table ui.declared_field owner to comptoir_owner;
 grant select on ui.declared_field to comptoir_staff, comptoir_action, comptoir_finder, comptoir_platform;
 
+-- The choices of a field that a company has made its own: those that it renamed, put in another place, left out or added. [value, name]
+-- in their order; a declared one stands at 10, 20, 30… unless the company says otherwise.
+create or replace function ui.own_choices(entity text, field text, declared jsonb) returns jsonb language sql stable
+set search_path = pg_catalog, pg_temp as $$
+	select jsonb_agg(jsonb_build_array(x.v, x.l) order by x.r, x.v) from (
+	    select u.c ->> 0 as v, coalesce(o.label, u.c ->> 1) as l, coalesce(o.rank, u.n * 10) as r, o.hidden
+	    from jsonb_array_elements(declared) with ordinality u(c, n)
+	    left join app.choice o on o.tenant_id = app.tenant() and o.entity = $1 and o.field = $2 and o.value = u.c ->> 0 and o.deleted_at is null
+	    union all
+	    select o.value, coalesce(o.label, o.value), coalesce(o.rank, 10000), o.hidden from app.choice o
+	    where o.tenant_id = app.tenant() and o.entity = $1 and o.field = $2 and o.deleted_at is null and not exists (select from jsonb_array_elements(declared) c where c ->> 0 = o.value)) x
+	where not coalesce(x.hidden, false) $$;
+-- Its board, with the limits that the company set.
+create or replace function ui.own_board(entity text, board jsonb) returns jsonb language sql stable
+set search_path = pg_catalog, pg_temp as $$
+	select board || jsonb_build_object('limits', coalesce(board -> 'limits', '{}') || coalesce((select jsonb_object_agg(o.value, o.wip_limit) from app.choice o
+	    where o.tenant_id = app.tenant() and o.entity = $1 and o.field = board ->> 'field' and o.deleted_at is null and o.wip_limit is not null), '{}')) $$;
+
+-- What a row holds in such a field is one of them, whoever writes it. One that is no longer offered may stay where it is.
+create or replace function app.own_choice() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	v constant text := to_jsonb(new) ->> tg_argv[0]; choices constant jsonb := (select f.choices from ui.fields(tg_table_name) f where f.name = tg_argv[0]);
+begin
+	if v is null or exists (select from jsonb_array_elements(choices) c where c ->> 0 = v) then return new; end if;
+	if tg_op = 'UPDATE' and to_jsonb(old) ->> tg_argv[0] = v then return new; end if;
+	perform app.refuse('{label}: “{value}” is none of the choices: {choices}.', jsonb_build_object('label', (select f.label from ui.fields(tg_table_name) f where f.name = tg_argv[0]),
+	    'value', v, 'field', tg_argv[0], 'choices', (select string_agg(c ->> 0, ', ') from jsonb_array_elements(choices) c)));
+	return null;
+end $$;
+
 -- Every field of an entity, custom ones too: the one list behind catalogue, lists, filters and saving.
 -- `readable`, `creatable`, `updatable` are those of whoever asks (their SET ROLE).
 create or replace function ui.fields(entity text, role name default current_setting('role')) returns setof ui.field
 language sql stable set search_path = pg_catalog, pg_temp as $$
-	select d.name, d.expr, d.type, d.format, d.label, d.help, d.choices, d.refers, x.spec ->> 'label', d.required,
+	select d.name, d.expr, d.type, d.format, d.label, d.help, case when me.spec -> 'own' ? d.name then ui.own_choices($1, d.name, d.choices) else d.choices end,
+	    d.refers, x.spec ->> 'label', d.required,
 	    has_column_privilege($2, r.rel, d.n::smallint, 'select'), has_column_privilege($2, r.rel, d.n::smallint, 'insert'),
 	    d.name <> 'version' and has_column_privilege($2, r.rel, d.n::smallint, 'update'),
 	    false, d.computed, d.sortable, d.not_null, d.default_value, d.sql_type, d.n
-	from (select format('app.%I', $1)::regclass::oid as rel) r, ui.declared_field d left join ui.entity x on x.entity = d.refers
+	from (select format('app.%I', $1)::regclass::oid as rel) r, ui.declared_field d join ui.entity me on me.entity = d.entity left join ui.entity x on x.entity = d.refers
 	where d.entity = $1
 	union all
 	select 'custom.' || c.name, format('(t.custom ->> %L)%s', c.name, case c.type when 'integer' then '::bigint' when 'decimal' then '::numeric'
@@ -106,7 +137,7 @@ begin
 	    'list', (select jsonb_agg(l order by n) from jsonb_array_elements_text(e.spec -> 'list') with ordinality u(l, n)),
 	    'form', e.spec -> 'form' || coalesce((select jsonb_build_array('["Custom"]' || jsonb_agg(f.name order by f.n)) from ui.fields(e.entity) f where f.is_custom having count(*) > 0), '[]'),
 	    'sort', e.spec -> 'sort', 'order', e.spec -> 'order',
-	    'search', e.spec -> 'search' <> '{}', 'board', e.spec -> 'board', 'calendar', e.spec -> 'calendar', 'trash', e.spec -> 'trash', 'within', nullif(e.spec ? 'within', false), 'lines', e.spec -> 'lines',
+	    'search', e.spec -> 'search' <> '{}', 'board', case when e.spec -> 'own' ? (e.spec -> 'board' ->> 'field') then ui.own_board(e.entity, e.spec -> 'board') else e.spec -> 'board' end, 'calendar', e.spec -> 'calendar', 'trash', e.spec -> 'trash', 'within', nullif(e.spec ? 'within', false), 'lines', e.spec -> 'lines',
 	    'draft', case when mine -> e.entity ? (e.spec -> 'draft' ->> 'action') then e.spec -> 'draft' end,
 	    'help', obj_description(c.oid, 'pg_class'), 'rights', mine -> e.entity,
 	    'fields', (select jsonb_agg(ui.field_json(f, e.spec) order by f.n) from ui.fields(e.entity) f where f.name not in ('version', 'deleted_at')),
@@ -122,7 +153,7 @@ begin
 	        from ui.verb v join pg_proc p on p.proname = v.proc and p.pronamespace = 'app'::regnamespace
 	        where v.entity = e.entity and mine -> e.entity ? v.verb
 	        and not exists (select from unnest(v.clearance) x where not pg_has_role(current_setting('role'), 'comptoir_staff_' || x, 'usage'))),
-	    'related', (select jsonb_agg(jsonb_build_object('entity', o.entity, 'field', a.attname, 'label', o.spec -> 'title') order by o.spec -> 'position', a.attname)
+	    'related', (select jsonb_agg(jsonb_build_object('entity', o.entity, 'field', a.attname, 'label', o.spec -> 'title') order by o.spec -> 'position', o.entity, a.attname)
 	        from pg_constraint k join ui.entity o on k.conrelid = format('app.%I', o.entity)::regclass
 	        join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[2]
 	        where k.contype = 'f' and k.confrelid = c.oid and cardinality(k.conkey) = 2 and mine -> o.entity ? 'read'
@@ -137,5 +168,5 @@ begin
 	    'menus', (select coalesce(jsonb_agg(m order by p), '[]') from (select e.spec ->> 'menu' as m, min((e.spec ->> 'position')::int) as p
 	        from ui.entity e where mine -> e.entity ? 'read' and e.spec ->> 'menu' <> '' group by 1) x));
 end $$;
-grant execute on function ui.type, ui.label, ui.read_fields, ui.fields, ui.refuse_field, ui.field_json, ui.stamp, ui.catalogue
+grant execute on function ui.type, ui.label, ui.own_choices, ui.own_board, ui.read_fields, ui.fields, ui.refuse_field, ui.field_json, ui.stamp, ui.catalogue
     to comptoir_staff, comptoir_action, comptoir_finder;

@@ -28,6 +28,8 @@ insert into theirs (entity, id) values ('person', test.person('owner', 'beta'));
 insert into theirs (entity, id) select e, (select min(id) from (select id from app.role where e = 'role' union all select id from app.permission where e = 'permission'
     union all select id from app.membership where e = 'membership' union all select id from app.company where e = 'company' union all select id from app.team_member where e = 'team_member'
     union all select id from app.vehicle_model where e = 'vehicle_model') x) from unnest('{role,permission,membership,company,team_member,vehicle_model}'::text[]) e;
+insert into theirs (entity, id) values ('choice', pg_temp.make('choice', '{"entity": "task", "field": "status", "value": "secret"}')), ('task', pg_temp.make('task', '{"title": "Secret"}'));
+insert into theirs (entity, id) values ('task_need', pg_temp.make('task_need', jsonb_build_object('task_id', pg_temp.their('task'), 'needs_id', pg_temp.make('task', '{"title": "Secret too"}'))::text));
 -- And one of whatever else there is: first with days and what it may point to of those that are there already, else what must be filled in.
 create function pg_temp.make_like(entity text, whole boolean) returns bigint language sql as $$
     select pg_temp.make($1, coalesce(jsonb_object_agg(f.name, case when f.refers is not null then to_jsonb((select t.id from theirs t where t.entity = f.refers))
