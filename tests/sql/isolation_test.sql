@@ -30,13 +30,13 @@ insert into theirs (entity, id) select e, (select min(id) from (select id from a
     union all select id from app.vehicle_model where e = 'vehicle_model') x) from unnest('{role,permission,membership,company,team_member,vehicle_model}'::text[]) e;
 insert into theirs (entity, id) values ('choice', pg_temp.make('choice', '{"entity": "task", "field": "status", "value": "secret"}')), ('task', pg_temp.make('task', '{"title": "Secret"}'));
 insert into theirs (entity, id) values ('task_need', pg_temp.make('task_need', jsonb_build_object('task_id', pg_temp.their('task'), 'needs_id', pg_temp.make('task', '{"title": "Secret too"}'))::text));
--- And one of whatever else there is: first with days and what it may point to of those that are there already, else what must be filled in.
+-- And one of whatever else there is: first with words, days and what it may point to of those that are there already, else what must be filled in.
 create function pg_temp.make_like(entity text, whole boolean) returns bigint language sql as $$
     select pg_temp.make($1, coalesce(jsonb_object_agg(f.name, case when f.refers is not null then to_jsonb((select t.id from theirs t where t.entity = f.refers))
         when f.choices is not null then f.choices -> 0 -> 0 when f.type in ('text', 'tags') then case f.type when 'text' then '"Secret"'::jsonb else '["secret"]' end
         when f.type in ('date', 'timestamp') then to_jsonb('2031-05-05'::date + f.n) when f.type = 'boolean' then 'false' else '1' end), '{}')::text)
     from ui.fields(entity) f where f.creatable and (f.required or f.name = ui.spec(entity) ->> 'label' and f.type = 'text' and f.format is null
-        or whole and (f.type in ('date', 'timestamp') or exists (select from theirs t where t.entity = f.refers and t.entity <> $1))) $$;
+        or whole and (f.type in ('date', 'timestamp') or f.type = 'text' and f.format is null and f.choices is null or exists (select from theirs t where t.entity = f.refers and t.entity <> $1))) $$;
 do $$
 declare
 	e text; made bigint; progress boolean := true; whole boolean;
