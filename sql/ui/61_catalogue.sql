@@ -67,11 +67,12 @@ set search_path = pg_catalog, pg_temp as $$
 -- What a row holds in such a field is one of them, whoever writes it. One that is no longer offered may stay where it is.
 create or replace function app.own_choice() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-	v constant text := to_jsonb(new) ->> tg_argv[0]; choices constant jsonb := (select f.choices from ui.fields(tg_table_name) f where f.name = tg_argv[0]);
+	v constant text := to_jsonb(new) ->> tg_argv[0]; spec constant jsonb := (select e.spec from ui.entity e where e.entity = tg_table_name);
+	choices constant jsonb := ui.own_choices(tg_table_name, tg_argv[0], spec -> 'choices' -> tg_argv[0]);
 begin
 	if v is null or exists (select from jsonb_array_elements(choices) c where c ->> 0 = v) then return new; end if;
 	if tg_op = 'UPDATE' and to_jsonb(old) ->> tg_argv[0] = v then return new; end if;
-	perform app.refuse('{label}: “{value}” is none of the choices: {choices}.', jsonb_build_object('label', (select f.label from ui.fields(tg_table_name) f where f.name = tg_argv[0]),
+	perform app.refuse('{label}: “{value}” is none of the choices: {choices}.', jsonb_build_object('label', coalesce(spec -> 'labels' ->> tg_argv[0], ui.label(tg_argv[0])),
 	    'value', v, 'field', tg_argv[0], 'choices', (select string_agg(c ->> 0, ', ') from jsonb_array_elements(choices) c)));
 	return null;
 end $$;
@@ -170,3 +171,4 @@ begin
 end $$;
 grant execute on function ui.type, ui.label, ui.own_choices, ui.own_board, ui.read_fields, ui.fields, ui.refuse_field, ui.field_json, ui.stamp, ui.catalogue
     to comptoir_staff, comptoir_action, comptoir_finder;
+grant execute on function ui.label, ui.own_choices, app.own_choice to comptoir_platform;

@@ -30,6 +30,8 @@ insert into theirs (entity, id) select e, (select min(id) from (select id from a
     union all select id from app.vehicle_model where e = 'vehicle_model') x) from unnest('{role,permission,membership,company,team_member,vehicle_model}'::text[]) e;
 insert into theirs (entity, id) values ('choice', pg_temp.make('choice', '{"entity": "task", "field": "status", "value": "secret"}')), ('task', pg_temp.make('task', '{"title": "Secret"}'));
 insert into theirs (entity, id) values ('task_need', pg_temp.make('task_need', jsonb_build_object('task_id', pg_temp.their('task'), 'needs_id', pg_temp.make('task', '{"title": "Secret too"}'))::text));
+insert into theirs (entity, id) values ('equipment', pg_temp.make('equipment', '{"name": "Secret"}'));
+insert into theirs (entity, id) values ('equipment_part', pg_temp.make('equipment_part', jsonb_build_object('kit_id', pg_temp.make('equipment', '{"name": "Secret kit"}'), 'equipment_id', pg_temp.their('equipment'))::text));
 -- And one of whatever else there is: first with words, days and what it may point to of those that are there already, else what must be filled in.
 create function pg_temp.make_like(entity text, whole boolean) returns bigint language sql as $$
     select pg_temp.make($1, coalesce(jsonb_object_agg(f.name, case when f.refers is not null then to_jsonb((select t.id from theirs t where t.entity = f.refers))
@@ -93,10 +95,11 @@ begin
 	return next pg_temp.refused(who || ' cannot send rows into it', format('select app.import_rows(%s, ''[]'')', pg_temp.their('batch')));
 	return next is(app.view('contact', 'Secret view'), null, who || ' cannot use their shared view');
 	return next is(app.search('secret') -> 'hits', '[]', who || ' finds nothing of theirs');
-	for f in select x.entity, v.verb from ui.verb v join theirs x using (entity) where v.proc is not null loop
+	for f in select x.entity, v.verb, (select coalesce(jsonb_object_agg(p.proargnames[g.a], case ui.type(p.proargtypes[g.a - 1]) ->> 'type' when 'integer' then '1' when 'date' then '2030-01-01' else 'x' end), '{}')
+	    from pg_proc p, generate_series(2, p.pronargs - p.pronargdefaults) g(a) where p.proname = v.proc and p.pronamespace = 'app'::regnamespace) as args
+	    from ui.verb v join theirs x using (entity) where v.proc is not null loop
 		return next pg_temp.refused(format('%s cannot do %s with their %s', who, f.verb, f.entity), format('select app.act(%L, %L, %s, %L)', f.entity, f.verb, pg_temp.their(f.entity),
-		    case f.verb when 'log_activity' then '{"kind": "call", "subject": "x"}' when 'record_mileage' then '{"reading": 5}' when 'set_next_inspection' then '{"next_inspection": "2030-01-01", "reason": "x"}'
-		    when 'record_inspection' then '{"inspected_on": "2020-01-01"}' else '{}' end), '{UI006,UI005}');
+		    f.args), '{UI006,UI005}');
 	end loop;
 end $$;
 select pg_temp.try_each(r) from unnest('{superadmin,owner,manager,office,technician,performer,driver,accountant,viewer}'::text[]) r;
@@ -112,7 +115,7 @@ begin
 		body := case f.entity when 'contact' then '{"last_name": "x"}' when 'vehicle' then '{"make": "x"}' when 'activity' then '{"kind": "call", "subject": "x"}' when 'contact_address' then '{"city": "x"}'
 		    when 'contact_phone' then '{"phone": "+33639981111"}' when 'odometer' then '{"reading": 1}' when 'saved_view' then '{"entity": "contact", "name": "x"}' when 'vehicle_model' then '{"name": "x"}'
 		    else '{}' end::jsonb || jsonb_build_object(f.name, pg_temp.their(f.refers));
-		return next pg_temp.refused(format('%s.%s does not take a number of theirs', f.entity, f.name), format('select app.save(%L, null, null, %L)', f.entity, body), '{23503,UI006,23502}');
+		return next pg_temp.refused(format('%s.%s does not take a number of theirs', f.entity, f.name), format('select app.save(%L, null, null, %L)', f.entity, body), '{23503,UI006,23502,23514}');
 	end loop;
 end $$;
 select pg_temp.try_references();
