@@ -32,6 +32,8 @@ insert into theirs (entity, id) values ('choice', pg_temp.make('choice', '{"enti
 insert into theirs (entity, id) values ('task_need', pg_temp.make('task_need', jsonb_build_object('task_id', pg_temp.their('task'), 'needs_id', pg_temp.make('task', '{"title": "Secret too"}'))::text));
 insert into theirs (entity, id) values ('equipment', pg_temp.make('equipment', '{"name": "Secret"}'));
 insert into theirs (entity, id) values ('equipment_part', pg_temp.make('equipment_part', jsonb_build_object('kit_id', pg_temp.make('equipment', '{"name": "Secret kit"}'), 'equipment_id', pg_temp.their('equipment'))::text));
+insert into theirs (entity, id) values ('service_plan', pg_temp.make('service_plan', jsonb_build_object('vehicle_id', pg_temp.their('vehicle'), 'operation', 'Secret', 'every_months', 12)::text));
+insert into theirs (entity, id) select 'due', min(id) from app.due;
 -- And one of whatever else there is: first with words, days and what it may point to of those that are there already, else what must be filled in.
 create function pg_temp.make_like(entity text, whole boolean) returns bigint language sql as $$
     select pg_temp.make($1, coalesce(jsonb_object_agg(f.name, case when f.refers is not null then to_jsonb((select t.id from theirs t where t.entity = f.refers))
