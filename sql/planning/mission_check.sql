@@ -36,7 +36,7 @@ begin
 end $$;
 create or replace trigger b_fill before insert or update on app.mission_check for each row execute function app.ticked_off();
 
-select ui.declare_entity('mission_check', title => 'Check-lists', one => 'Check', menu => 'Planning', "position" => 30, label => 'label',
+select ui.declare_entity('mission_check', title => 'Check-lists', one => 'Check', menu => '', "position" => 30, label => 'label',
     list => 'mission_id label required done done_by done_at remark', form => '[["Check", "mission_id", "label", "required", "done", "remark", "done_at", "done_by"]]',
     "order" => 'rank', action_only => 'done_at done_by',
     labels => '{"label": "What", "done_at": "Done at", "done_by": "Done by"}',

@@ -74,7 +74,7 @@ comment on column app.resource_hours.weekday is 'The day of the week.';
 comment on column app.resource_hours.opens is 'From when, for example 8 or 13:30.';
 comment on column app.resource_hours.closes is 'Until when; 24:00 is midnight.';
 comment on constraint resource_hours_order on app.resource_hours is 'The hours end after they begin.';
-select ui.declare_entity('resource_hours', title => 'Working hours', one => 'Working hours', menu => 'Planning', "position" => 71, label => 'weekday',
+select ui.declare_entity('resource_hours', title => 'Working hours', one => 'Working hours', menu => '', "position" => 71, label => 'weekday',
     list => 'resource_id weekday opens closes', form => '[["Hours", "resource_id", "weekday", "opens", "closes"]]', "order" => 'id',
     choices => '{"weekday": [["1", "Monday"], ["2", "Tuesday"], ["3", "Wednesday"], ["4", "Thursday"], ["5", "Friday"], ["6", "Saturday"], ["7", "Sunday"]]}',
     labels => '{"opens": "From", "closes": "Until"}',

@@ -148,7 +148,7 @@ begin
 end $$;
 alter function app.task_need_fits() owner to comptoir_action;
 create or replace trigger fits before insert or update on app.task_need for each row when (new.deleted_at is null and new.task_id <> new.needs_id) execute function app.task_need_fits();
-select ui.declare_entity('task_need', title => 'Waits for', one => 'Task that it waits for', menu => 'Planning', "position" => 6, label => 'needs_id',
+select ui.declare_entity('task_need', title => 'Waits for', one => 'Task that it waits for', menu => '', "position" => 6, label => 'needs_id',
     list => 'task_id needs_id', form => '[["Waits for", "task_id", "needs_id"]]', labels => '{"task_id": "Task", "needs_id": "Waits for"}',
     rights => '{"technician": {"read": "all", "create": "all", "update": "all"}}');
 select ui.declare_within('task_need', 'task', 'task_id');

@@ -21,7 +21,7 @@ comment on column app.task_check.done_by is 'Who ticked it off.';
 comment on column app.task_check.rank is 'Its place in the list.';
 comment on constraint task_check_said on app.task_check is 'Say what is to be done.';
 create or replace trigger b_fill before insert or update on app.task_check for each row execute function app.ticked_off();
-select ui.declare_entity('task_check', title => 'Check-lists of tasks', one => 'Check', menu => 'Planning', "position" => 31, label => 'label',
+select ui.declare_entity('task_check', title => 'Check-lists of tasks', one => 'Check', menu => '', "position" => 31, label => 'label',
     list => 'task_id label done done_by done_at', form => '[["Check", "task_id", "label", "done", "done_at", "done_by"]]', "order" => 'rank', action_only => 'done_at done_by',
     labels => '{"task_id": "Task", "label": "What", "done_at": "Done at", "done_by": "Done by"}',
     rights => '{"technician": {"read": "all", "create": "all", "update": "all"}, "performer": {"read": "all", "update": "all"}, "driver": {"read": "all", "update": "all"}}');

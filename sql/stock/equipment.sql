@@ -87,7 +87,7 @@ begin
 end $$;
 alter function app.equipment_part_fits() owner to comptoir_action;
 create or replace trigger fits before insert or update on app.equipment_part for each row when (new.deleted_at is null) execute function app.equipment_part_fits();
-select ui.declare_entity('equipment_part', title => 'Parts of kits', one => 'Part of a kit', menu => 'Planning', "position" => 61, label => 'equipment_id',
+select ui.declare_entity('equipment_part', title => 'Parts of kits', one => 'Part of a kit', menu => '', "position" => 61, label => 'equipment_id',
     list => 'kit_id equipment_id quantity', form => '[["Part", "kit_id", "equipment_id", "quantity"]]', labels => '{"kit_id": "Kit", "equipment_id": "Part"}',
     rights => '{"technician": {"read": "all"}, "performer": {"read": "all"}}');
 select ui.declare_within('equipment_part', 'equipment', 'kit_id');

@@ -97,7 +97,7 @@ begin
 	return next pg_temp.refused(who || ' cannot send rows into it', format('select app.import_rows(%s, ''[]'')', pg_temp.their('batch')));
 	return next is(app.view('contact', 'Secret view'), null, who || ' cannot use their shared view');
 	return next is(app.search('secret') -> 'hits', '[]', who || ' finds nothing of theirs');
-	for f in select x.entity, v.verb, (select coalesce(jsonb_object_agg(p.proargnames[g.a], case ui.type(p.proargtypes[g.a - 1]) ->> 'type' when 'integer' then '1' when 'date' then '2030-01-01' else 'x' end), '{}')
+	for f in select x.entity, v.verb, (select coalesce(jsonb_object_agg(p.proargnames[g.a], case ui.type(p.proargtypes[g.a - 1]) ->> 'type' when 'integer' then '1' when 'date' then '2030-01-01' when 'boolean' then 'true' else 'x' end), '{}')
 	    from pg_proc p, generate_series(2, p.pronargs - p.pronargdefaults) g(a) where p.proname = v.proc and p.pronamespace = 'app'::regnamespace) as args
 	    from ui.verb v join theirs x using (entity) where v.proc is not null loop
 		return next pg_temp.refused(format('%s cannot do %s with their %s', who, f.verb, f.entity), format('select app.act(%L, %L, %s, %L)', f.entity, f.verb, pg_temp.their(f.entity),
