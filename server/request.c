@@ -63,7 +63,7 @@ count(struct request *r)
 		step++;
 	m->latency[step]++;
 	/* Reads that went well and fast are only counted: at ten thousand a second a log of them would cost more than they. */
-	if (log_wants(LOG_LEVEL_DEBUG) || r->status != STATUS_OK || took > SLOW || (r->verb && !(r->verb->flags & VERB_READ)))
+	if (log_wants(LOG_LEVEL_DEBUG) || r->status != STATUS_OK || took > SLOW || (r->verb && !(r->verb->flags & (VERB_READ | VERB_POLLED))))
 		log_info("request", "id=%s tenant=%" PRId32 " person=%" PRId64 " session=%" PRId64 " verb=%s status=%s us=%" PRId64,
 		    r->ref, r->who->tenant, r->who->person, r->who->session, r->verb ? r->verb->name : "?",
 		    status_name(r->status), took);
@@ -301,12 +301,20 @@ struct request *
 request_start(struct desk *desk, struct caller *who, const char *name, json_t *params,
     void (*done)(struct request *, void *arg), void *arg)
 {
+	return request_start_by(desk, who, NULL, name, params, done, arg);
+}
+
+struct request *
+request_start_by(struct desk *desk, struct caller *who, struct presence_peer *peer, const char *name, json_t *params,
+    void (*done)(struct request *, void *arg), void *arg)
+{
 	struct request *r = xcalloc(1, sizeof *r);
 	const char *field = NULL;
 	char *why;
 
 	r->desk = desk;
 	r->who = caller_ref(who);
+	r->peer = peer;
 	r->params = params ? params : json_object();
 	r->done = done;
 	r->arg = arg;

@@ -13,10 +13,14 @@
 #include "shared/xmalloc.h"
 #include "tui/catalogue.h"
 #include "tui/linear.h"
+#include "tui/presence.h"
 #include "tui/remote.h"
+#include "tui/works.h"
 #include "tui/screen_menu.h"
 #include "tui/terminal.h"
+#include "tui/tour.h"
 #include "tui/value.h"
+#include "tui/vault.h"
 
 enum { LEAVE_STEPS = 4 };
 
@@ -137,7 +141,13 @@ app_back(struct app *app)
 void
 app_home(struct app *app)
 {
-	while (app->screens > 1) {
+	app_back_to(app, NULL);
+}
+
+void
+app_back_to(struct app *app, const struct screen *level)
+{
+	while (app->screens > 1 && app->top != level) {
 		struct screen *top = app->top;
 		int steps = 0;
 
@@ -189,11 +199,24 @@ app_state_below(const struct app *app, const void *state, const struct screen_ty
 }
 
 void
+app_visited(struct app *app, const char *entity, int64_t id)
+{
+	for (struct screen *s = app->top; s != NULL; s = s->below)
+		if (s->type->visited != NULL)
+			s->type->visited(s->state, entity, id);
+}
+
+void
 app_changed(struct app *app, const char *entity, int64_t id, int version)
 {
+	struct app_own *own = &app->own[app->own_count++ % APP_OWN_MOST];
+
+	*own = (struct app_own){.id = id, .at = tui_loop_now(), .version = version};
+	snprintf(own->entity, sizeof own->entity, "%s", entity);
 	for (struct screen *s = app->top; s != NULL; s = s->below)
 		if (s->type->changed != NULL)
 			s->type->changed(app, s->state, entity, id, version, true);
+	tour_saved(app, entity);
 }
 
 const struct catalogue *
@@ -240,12 +263,25 @@ today(void)
 	return (struct date){local.tm_year + 1900, local.tm_mon + 1, local.tm_mday};
 }
 
+/* A fixed day has a fixed time: noon. */
+static int
+now(void)
+{
+	time_t at = time(NULL);
+	struct tm local;
+
+	if (getenv("COMPTOIR_TODAY") != NULL)
+		return 12 * 3600;
+	localtime_r(&at, &local);
+	return local.tm_hour * 3600 + local.tm_min * 60 + local.tm_sec;
+}
+
 struct value_look
 app_look(const struct app *app)
 {
 	const char *currency = json_string_value(json_object_get(json_object_get(app->hello, "company"), "currency"));
 
-	return (struct value_look){.language = app->language, .currency = currency ? currency : "EUR", .today = today()};
+	return (struct value_look){.language = app->language, .currency = currency ? currency : "EUR", .today = today(), .now = now()};
 }
 
 char *
@@ -262,80 +298,30 @@ app_new_key(void)
 void
 app_changed_all(struct app *app, const json_t *results)
 {
+	enum { EACH = 20 };
 	const json_t *one;
 	size_t i;
 
 	json_array_foreach(results, i, one)
-		app_changed(app, json_string_value(json_object_get(one, "entity")), json_integer_value(json_object_get(one, "id")),
-			(int)json_integer_value(json_object_get(one, "version")));
+		if (json_array_size(results) <= EACH)	/* of many, a screen reads once what it shows */
+			app_changed(app, json_string_value(json_object_get(one, "entity")), json_integer_value(json_object_get(one, "id")),
+				(int)json_integer_value(json_object_get(one, "version")));
+		else if (i == 0 || !json_equal(json_object_get(one, "entity"), json_object_get(json_array_get(results, i - 1), "entity")))
+			app_changed(app, json_string_value(json_object_get(one, "entity")), APP_ANY, 0);
 }
 
-void
-app_undo_is(struct app *app, const char *method, json_t *params, const char *said)
+struct works *
+app_works(struct app *app)
 {
-	json_decref(app->undo);
-	free(app->undo_method);
-	free(app->undo_said);
-	app->undo = params;
-	app->undo_method = xstrdup_or_null(method);
-	app->undo_said = xstrdup_or_null(said);
+	if (app->works == NULL)
+		app->works = works_new(app);
+	return app->works;
 }
 
-/* One of several undone by different methods is {"method", "params"}. */
-static json_t *
-undo_params(json_t *one)
+bool
+app_is_served(const struct app *app)
 {
-	json_t *params = json_object_get(one, "params");
-
-	return params ? params : one;
-}
-
-static void
-undo_one(struct app *app, json_t *one, int64_t tag, app_answer *undone)
-{
-	const char *own = json_string_value(json_object_get(one, "method"));
-
-	app_call_first(app, NULL, own ? own : app->undo_method, json_incref(undo_params(one)), undone, tag);
-}
-
-static void
-undone(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
-{
-	const json_t *sent = undo_params(json_is_array(app->undo) ? json_array_get(app->undo, (size_t)tag) : app->undo);
-	char *entity = xstrdup_or_null(json_string_value(json_object_get(sent, "entity")));
-
-	(void)state;
-	if (error != NULL) {
-		app_say_error(app, error);
-	} else if (json_object_get(result, "results") != NULL && entity == NULL) {
-		app_say(app, ROLE_OK, xstrdup(app->undo_said));
-		app_changed_all(app, json_object_get(result, "results"));
-	} else if (entity != NULL) {
-		app_say(app, ROLE_OK, xstrdup(app->undo_said));
-		app_changed(app, entity, json_integer_value(json_object_get(result, "id")),
-			(int)json_integer_value(json_object_get(result, "version")));
-	}
-	free(entity);
-	if (!json_is_array(app->undo) || (size_t)tag + 1 == json_array_size(app->undo))
-		app_undo_is(app, NULL, NULL, NULL);
-}
-
-void
-app_undo(struct app *app)
-{
-	size_t i;
-	json_t *one;
-
-	if (app->undo == NULL) {
-		app_tell(app, ROLE_DIM, N_("Nothing to undo."), NULL);
-		return;
-	}
-	if (json_is_array(app->undo)) {
-		json_array_foreach(app->undo, i, one)
-			undo_one(app, one, (int64_t)i, undone);
-	} else {
-		undo_one(app, app->undo, 0, undone);
-	}
+	return app->options.served;
 }
 
 void
@@ -350,6 +336,16 @@ const json_t *
 app_remembered(const struct app *app, const char *entity)
 {
 	return json_object_get(app->last, entity);
+}
+
+json_t *
+app_choices(struct app *app, const char *key)
+{
+	if (app->choices == NULL)
+		app->choices = json_object();
+	if (json_object_get(app->choices, key) == NULL)
+		json_object_set_new(app->choices, key, json_array());
+	return json_object_get(app->choices, key);
 }
 
 static int
@@ -384,18 +380,29 @@ static void
 free_app(struct app *app)
 {
 	app_line_free(app);
+	presence_free(app->presence);
 	app_drop_all(app);
+	works_free(app->works);
 	while (app->top != NULL)
 		close_top(app);
 	remote_on_event(app->remote, NULL, NULL);
-	app_undo_is(app, NULL, NULL, NULL);
+	app_undo_forget(app);
+	errand_drop(app);
+	macro_free(app);
+	free(app->errand_words);
 	for (size_t i = 0; i < app->held_count; i++)
 		free((char *)(uintptr_t)app->held[i].paste);
 	free(app->held);
+	vault_free(app->vault);
 	catalogue_free(app->catalogue);
+	while (app->outdated_count > 0)
+		catalogue_free(app->outdated[--app->outdated_count]);
+	free(app->outdated);
 	json_decref(app->hello);
 	json_decref(app->preferences);
+	json_decref(app->unkept);
 	json_decref(app->last);
+	json_decref(app->choices);
 	free(app->language);
 	free(app->message);
 	free(app->resumes);
@@ -408,6 +415,7 @@ static void
 read_lines(void *arg)
 {
 	linear_input(((struct app *)arg)->linear);
+	app_touched(arg);
 }
 
 static int
@@ -458,6 +466,8 @@ app_run(struct remote *remote, const struct app_options *options)
 		remote_renews(remote);
 	app->idle_mark = mark != NULL && strcmp(mark, "1") == 0;
 	app->loop = tui_loop_new(&nothing);
+	app->presence = presence_new(app);
+	app->vault = vault_new(app);
 	why = open_terminal(app, options->linear || !terminal_has_screen());
 	if (why != NULL) {
 		fprintf(stderr, "%s\n", translate(app->language, why));
@@ -468,6 +478,7 @@ app_run(struct remote *remote, const struct app_options *options)
 		remote_ready(app);	/* the hello may have come with the sign-in: nothing would wake the loop for it */
 		if (!tui_loop_run(app->loop))
 			app_part(app);
+		vault_write_down(app);
 	}
 	free_app(app);
 	keys_own_forget();

@@ -28,6 +28,8 @@ struct app_options {
 	const char *start;		/* what to open first, as one would write it after `:`; may be null */
 	enum theme theme;		/* THEME_COUNT: as the environment or the person's preferences say */
 	bool linear;			/* lines instead of a screen */
+	char *const *command;		/* this program's own words up to the target, to be started with a verb; null when served */
+	int command_count;
 	const char *target;		/* what the person calls the server; null when served */
 	struct terminal_options terminal;
 };
@@ -49,6 +51,10 @@ void app_say_error(struct app *app, const struct remote_error *error);
 /* The keystroke was refused: one bell. */
 void app_bell(struct app *app);
 
+/* A text (already the person's) whose {command}s become the keys that they have where the context says, else anywhere; in linear mode
+   the words that one writes. The caller owns it. */
+char *app_fill_keys(const struct app *app, enum keys_context context, const char *text);
+
 /* --- screens --- */
 /* Opens a screen on top and answers its state; argument is what its type documents. */
 void *app_push(struct app *app, const struct screen_type *type, void *argument);
@@ -58,6 +64,8 @@ void app_back(struct app *app);
 void app_close(struct app *app, struct screen *screen);
 /* Asks screen after screen to leave until the first one is on top. */
 void app_home(struct app *app);
+/* The same until that one is (null: the first). */
+void app_back_to(struct app *app, const struct screen *level);
 void app_quit(struct app *app);
 /* The text in the person's own editor, while nothing else happens. Null with a sentence said: it stays as it was. The caller
    owns it. */
@@ -91,6 +99,8 @@ void app_call(struct app *app, void *state, const char *method, json_t *params, 
 void app_call_opening(struct app *app, void *state, const char *method, json_t *params, app_answer *answer, int64_t tag);
 /* The same for a change (a deletion, another company): keys typed meanwhile are for what is there after it. */
 void app_call_first(struct app *app, void *state, const char *method, json_t *params, app_answer *answer, int64_t tag);
+/* Is the server there? Offline what stands on the screen may be old, and what is asked waits for the line. */
+bool app_online(const struct app *app);
 /* Is an answer to this state outstanding? */
 bool app_waits_for(const struct app *app, const void *state);
 /* Keys that wait are for something that will not be there: a bell, and they are gone. */
@@ -103,6 +113,8 @@ void app_forget(struct app *app, void *state);
 enum { APP_ANY = -1 };
 /* A record was changed here: every open screen hears of it as of a change by others, with `own`. */
 void app_changed(struct app *app, const char *entity, int64_t id, int version);
+/* The record as it is now is on the screen: lists need not mark it any more. */
+void app_visited(struct app *app, const char *entity, int64_t id);
 /* What the person calls the server on the command line; null in a served screen, where nobody knows. */
 const char *app_target(const struct app *app);
 /* The same of several: [{"entity", "id", "version"}…]; null is none. */
@@ -112,15 +124,40 @@ const json_t *app_hello(const struct app *app);
 /* Speaks for another company of the person from now on; back to the home screen. */
 void app_company(struct app *app, const char *slug);
 
-/* --- undo of the last saved change --- */
-/* How to take the last change back: a request, or an array of them, that is sent by `u`; params is stolen. Requests by different methods are
-   {"method", "params"} each. */
+/* --- undo and redo of one's own saved changes: app_undo.c; a change is what undo.h says --- */
+/* This was saved: `u` takes it back, after that `U` does it again. change is stolen; one with several records is one step. */
+void app_did(struct app *app, json_t *change);
+/* The change of one record: what undo_step() made; step is stolen. */
+void app_did_one(struct app *app, const char *label, json_t *step);
+/* The same for what is taken back by requests of its own, and not done again: a request or an array of them; params is stolen. Requests
+   by different methods are {"method", "params"} each. Null: nothing. */
 void app_undo_is(struct app *app, const char *method, json_t *params, const char *said);
 void app_undo(struct app *app);
+void app_redo(struct app *app);
+/* Is there something left to take back? */
+bool app_undoes(const struct app *app);
+/* Another company: what was done in this one is not taken back from there. */
+void app_undo_forget(struct app *app);
 
 /* The last record of a kind that was saved in this sitting, for repeating its values; null: none. row is stolen. */
 void app_remember(struct app *app, const char *entity, json_t *row);
 const json_t *app_remembered(const struct app *app, const char *entity);
+
+/* What was chosen lately for a field (by that key), the last first: an array that the caller may change. */
+json_t *app_choices(struct app *app, const char *key);
+/* Long work of this person: works.h. */
+struct works;
+struct works *app_works(struct app *app);
+/* Work is done that took so long: whoever looks elsewhere is told, if they wanted it. */
+void app_work_done(struct app *app, int64_t milliseconds);
+/* On the server's own machine: no files of the person. */
+bool app_is_served(const struct app *app);
+/* --- what the person likes, kept on the server --- */
+/* Null: not said. Borrowed. */
+const char *app_preference(const struct app *app, const char *name);
+bool app_prefers(const struct app *app, const char *name, const char *value);
+/* Says it, and does what it asks for; an empty value forgets it. */
+void app_prefer(struct app *app, const char *name, const char *value);
 
 /* --- timers: work that delays the idle mark until it ran --- */
 void app_after(struct app *app, struct tui_timer *timer, int milliseconds);

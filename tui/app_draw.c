@@ -1,6 +1,7 @@
 /* app_draw.c: the frame: title row, the screen between, message row, key bar; then the popups above. */
 #include <ncurses.h>
 #include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -10,10 +11,13 @@
 #include "shared/xmalloc.h"
 #include "tui/app_inside.h"
 #include "tui/linear.h"
+#include "tui/presence.h"
 #include "tui/remote.h"
 #include "tui/terminal_says.h"
+#include "tui/tour.h"
+#include "tui/works.h"
 
-enum { LEAST_WIDTH = 40, LEAST_HEIGHT = 10 };
+enum { LEAST_WIDTH = 40, LEAST_HEIGHT = 10, COMING_MS = 300, CRUMBS_LEAST = 28 };
 
 static bool
 is_popup(const struct screen *s)
@@ -29,29 +33,6 @@ first_full(const struct app *app)
 	while (s != NULL && is_popup(s))
 		s = s->below;
 	return s;
-}
-
-/* Company > list > record, from the bottom of the stack. */
-static void
-add_crumbs(const struct app *app, const struct screen *s, struct buf *out)
-{
-	char *title;
-
-	if (s == NULL)
-		return;
-	add_crumbs(app, s->below, out);
-	title = s->type->title ? s->type->title((struct app *)(uintptr_t)app, s->state) : NULL;
-	if (title != NULL && *title != '\0')
-		buf_printf(out, "%s%s", out->length > 0 ? " > " : "", title);
-	free(title);
-}
-
-static const char *
-company_name(const struct app *app)
-{
-	const char *name = json_string_value(json_object_get(json_object_get(app->hello, "company"), "name"));
-
-	return name ? name : "Comptoir";
 }
 
 static int
@@ -72,11 +53,14 @@ right_of_title(const struct app *app, int width)
 	struct buf out = BUF_EMPTY;
 	time_t now = time(NULL);
 	struct tm local;
+	int running;
 
 	if (!remote_alive(app->remote))
 		buf_printf(&out, "! %s  ", app_text(app, N_("Offline")));
-	else if (app->slow_shown && count_waiting(app) > 0)
-		buf_printf(&out, "~%d  ", count_waiting(app));
+	else if ((running = works_running(app->works) + (app->slow_shown ? count_waiting(app) : 0)) > 0)
+		buf_printf(&out, "~%d  ", running);
+	if (app->macro.recording)
+		buf_printf(&out, "* %s  ", app_text(app, N_("recording")));
 	if (person != NULL && width >= 60)
 		buf_printf(&out, "%s  ", person);
 	localtime_r(&now, &local);
@@ -87,32 +71,26 @@ right_of_title(const struct app *app, int width)
 	return buf_steal(&out);
 }
 
-char *
-app_title(struct app *app)
-{
-	struct buf crumbs = BUF_EMPTY;
-
-	buf_str(&crumbs, company_name(app));
-	add_crumbs(app, app->top, &crumbs);
-	return buf_steal(&crumbs);
-}
-
 static void
-draw_title(const struct app *app, const struct area *row)
+draw_title(struct app *app, const struct area *row)
 {
-	struct buf crumbs = BUF_EMPTY;
-	char *right = right_of_title(app, row->width), *fitted;
-	int taken = text_cells_str(right);
+	char *right = right_of_title(app, row->width), *crumbs = app_crumbs(app, first_full(app), INT32_MAX);
+	int taken = text_cells_str(right), present;
+	bool edits;
+	int half = row->width / 2 - taken, most = row->width - taken - CRUMBS_LEAST;
+	char *others = presence_text(app->presence, half, most > half ? most : half, &edits);
 
-	buf_str(&crumbs, company_name(app));
-	add_crumbs(app, first_full(app), &crumbs);
-	terminal_title(buf_text(&crumbs));
-	fitted = text_fit(buf_text(&crumbs), row->width - taken - 2, TEXT_CUT_MIDDLE);
-	paint_text(row, 0, 0, row->width - taken - 2, ROLE_TITLE, fitted);
+	present = others ? text_cells_str(others) + 2 : 0;
+	terminal_title(crumbs);
+	free(crumbs);
+	crumbs = app_crumbs(app, first_full(app), row->width - taken - present - 2);
+	paint_text(row, 0, 0, row->width - taken - present - 2, ROLE_TITLE, crumbs);
+	if (others != NULL)
+		paint_text(row, 0, row->width - taken - present, present - 2, edits ? ROLE_WARN : ROLE_DIM, others);
 	paint_text(row, 0, row->width - taken, taken, ROLE_DIM, right);
-	free(fitted);
+	free(crumbs);
+	free(others);
 	free(right);
-	buf_free(&crumbs);
 }
 
 static void
@@ -193,7 +171,9 @@ draw_all(struct app *app, const struct area *all)
 	const struct area title = paint_part(all, 0, 0, 1, all->width);
 	const struct area message = paint_part(all, all->height - bar - 1, 0, 1, all->width);
 	const struct area keys = paint_part(all, all->height - bar, 0, bar, all->width);
-	const struct area inside = paint_part(all, 1, 0, all->height - bar - 2, all->width);
+	int tour = tour_rows(app, all);
+	const struct area told = paint_part(all, all->height - bar - 1 - tour, 0, tour, all->width);
+	const struct area inside = paint_part(all, 1, 0, all->height - bar - 2 - tour, all->width);
 	const struct screen *full = first_full(app);
 
 	draw_title(app, &title);
@@ -203,6 +183,8 @@ draw_all(struct app *app, const struct area *all)
 		paint_text(&inside, 1, 0, inside.width, ROLE_DIM, app_text(app, N_("Connecting…")));
 	if (app->top != full)
 		terminal_links_covered();
+	if (tour > 0)
+		tour_draw(app, &told);
 	draw_message(app, &message);
 	draw_bar(app, &keys);
 	hide_covered(app->top);
@@ -212,23 +194,69 @@ draw_all(struct app *app, const struct area *all)
 static bool
 at_rest(const struct app *app)
 {
-	return app->requests == NULL && app->held_count == 0 && !tui_loop_busy(app->loop);
+	return app_queue_rests(app) && !presence_waits(app->presence) && app->held_count == 0 && !tui_loop_busy(app->loop);
 }
 
 /* Tests wait for this instead of for silence: nothing typed, asked or timed is left. */
 static void
 mark_idle(const struct app *app)
 {
-	if (app->idle_mark && app->top != NULL && (app->requests == NULL || !remote_alive(app->remote)) && !tui_loop_busy(app->loop) && !terminal_pending())
+	if (app->idle_mark && app->top != NULL && (app_queue_rests(app) || !remote_alive(app->remote)) && !tui_loop_busy(app->loop) && !terminal_pending())
 		terminal_send("\033]7777;idle\a");
+}
+
+static void
+has_waited(void *arg)
+{
+	app_dirty(arg);
+}
+
+/* An empty screen that is full a moment later is two frames on the line, and a flicker. */
+static bool
+is_coming(struct app *app)
+{
+	const struct screen *s = app->top;
+	int64_t since = s && s->type->coming ? s->type->coming(app, s->state) : 0;
+	int64_t left = since + COMING_MS - tui_loop_now();
+
+	if (since == 0 || left <= 0 || app->linear != NULL || app->message != NULL)
+		return false;
+	app->coming.run = has_waited;
+	app->coming.arg = app;
+	if (!app->coming.set)
+		tui_loop_timer_set(app->loop, &app->coming, (int)left);
+	return true;
+}
+
+/* A key that changed nothing and said nothing would leave the person in doubt: one bell, not one for each time that it is repeated. */
+static void
+answer_key(struct app *app, bool changed, bool rang)
+{
+	if (app->unanswered == 0)
+		return;
+	if (changed)
+		app->rang_for = 0;
+	if (changed || rang)
+		app->unanswered = 0;
+	if (app->unanswered == 0 || !at_rest(app))
+		return;
+	/* One after the other may have led there and back. */
+	if (app->unanswered == 1 && app->rang_for != app->pressed)
+		terminal_bell();
+	app->rang_for = app->pressed;
+	app->unanswered = 0;
 }
 
 void
 app_draw(void *arg)
 {
 	struct app *app = arg;
+	bool changed = true, rang = app->bell;
 	const struct area all = {.window = stdscr, .height = terminal_height(), .width = terminal_width()};
 
+	if (is_coming(app))
+		return;
+	tui_loop_timer_cancel(app->loop, &app->coming);
 	werase(stdscr);
 	terminal_cursor(all.height - 1, 0);
 	if (all.height < LEAST_HEIGHT || all.width < LEAST_WIDTH) {
@@ -241,7 +269,8 @@ app_draw(void *arg)
 	if (app->bell)
 		terminal_bell();
 	app->bell = false;
-	terminal_show();
+	terminal_show(app->unanswered > 0 ? &changed : NULL);
+	answer_key(app, changed, rang);
 	if (app->linear == NULL)
 		mark_idle(app);
 	else if (at_rest(app))

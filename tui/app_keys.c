@@ -9,7 +9,9 @@
 #include "tui/catalogue.h"
 #include "tui/commands.h"
 #include "tui/drafts.h"
+#include "tui/pick.h"
 #include "tui/remote.h"
+#include "tui/tour.h"
 
 static enum keys_context
 context_of(const struct screen *screen)
@@ -35,6 +37,8 @@ app_dispatch(struct app *app, const struct key *key)
 	bool resumes = app->offers && !key->keycode && (key->code == '\r' || key->code == '\n');
 
 	app->offers = false;
+	app->unanswered++;
+	app->pressed = key->code << 2 | (unsigned int)key->keycode << 1 | (unsigned int)key->alt;
 	app_dirty(app);
 	if (app->message != NULL)
 		app_say(app, ROLE_TEXT, NULL);
@@ -42,8 +46,12 @@ app_dispatch(struct app *app, const struct key *key)
 		drafts_resume(app);
 		return;
 	}
+	if (!key->keycode && !key->alt && (key->code == '\r' || key->code == '\n') && tour_enter(app))
+		return;
 	if (row != NULL) {
 		row->run(app);
+		tour_did(app, row->name);
+		tour_look(app);
 		return;
 	}
 	if (key->alt) {
@@ -94,8 +102,10 @@ app_input(void *arg)
 			app_bell(app);
 		else if (is_urgent(app, &key))
 			do_cancel(app);
-		else if (!app_held_takes(app, &key))
+		else if (!app_held_takes(app, &key)) {
+			macro_sees(app, &key);
 			app_dispatch(app, &key);
+		}
 	}
 	/* Nobody wakes the loop for requests that a lost line cannot take. */
 	if (!remote_alive(app->remote))
@@ -138,6 +148,7 @@ app_command(struct app *app, const char *name)
 	if (row == NULL || row->run == NULL)
 		return false;
 	row->run(app);
+	tour_did(app, name);
 	return true;
 }
 
@@ -159,7 +170,12 @@ do_back(struct app *app)
 void
 do_cancel(struct app *app)
 {
+	bool ended = macro_stop(app) || app->errand != NULL;
+
 	if (app->top == NULL)
+		return;
+	errand_drop(app);
+	if (app->top->type->cancel != NULL && app->top->type->cancel(app, app->top->state))
 		return;
 	if (app_waits(app)) {
 		struct screen *top = app->top;
@@ -172,15 +188,12 @@ do_cancel(struct app *app)
 		app_tell(app, ROLE_WARN, N_("Stopped waiting for the answer."), NULL);
 	} else if (app->top->type->size != NULL) {
 		app_back(app);
+	} else if (ended) {
+		app_drop_held(app);
+		app_tell(app, ROLE_WARN, N_("Stopped."), NULL);
 	} else {
 		app_tell(app, ROLE_DIM, N_("C-c stops a request; q leaves the program from the first screen."), NULL);
 	}
-}
-
-void
-do_undo(struct app *app)
-{
-	app_undo(app);
 }
 
 void
@@ -190,10 +203,26 @@ do_repaint(struct app *app)
 	app_dirty(app);
 }
 
+static void
+quit_answered(struct app *app, void *owner, const struct pick_row *row, const char *typed)
+{
+	(void)owner;
+	(void)typed;
+	if (row->tag == 0)
+		app_quit(app);
+}
+
 void
 do_quit(struct app *app)
 {
+	static const char *const options[] = {N_("(L)eave"), N_("(S)tay")};
+	size_t count = app_queued(app);
+
 	app_home(app);
-	if (app->screens == 1)
+	if (app->screens == 1 && count > 0)
+		pick_question(app, NULL, app_fill(app, count == 1 ? N_("{n} change waits for the server") : N_("{n} changes wait for the server"),
+			json_pack("{s:I}", "n", (json_int_t)count)), xstrdup(app_text(app,
+			N_("They are not sent when you leave now; what was typed in them is offered at the next sign-in."))), options, 2, quit_answered);
+	else if (app->screens == 1)
 		app_quit(app);
 }

@@ -81,6 +81,9 @@ read_field(struct catalogue_field *f, const json_t *json)
 	f->type = type_of(text_of(json, "type", "text"));
 	f->max = number_of(json, "max");
 	f->width = number_of(json, "width");
+	f->bias = strcmp(text_of(json, "bias", ""), "forward") == 0 ? DATE_FORWARD
+		: strcmp(text_of(json, "bias", ""), "backward") == 0 ? DATE_BACKWARD : DATE_PLAIN;
+	f->tax = flag_of(json, "tax");
 	f->required = flag_of(json, "required");
 	f->creatable = flag_of(json, "create");
 	f->updatable = flag_of(json, "update");
@@ -166,6 +169,9 @@ read_actions(struct catalogue_entity *e, const json_t *list)
 		a->label = text_of(json, "label", a->verb);
 		a->key = text_of(json, "key", "");
 		a->help = text_of(json, "help", "");
+		a->counter = text_of(json_object_get(json, "undone"), "counter", NULL);
+		a->makes = text_of(json_object_get(json, "undone"), "makes", NULL);
+		a->final = text_of(json_object_get(json, "undone"), "text", NULL);
 		a->args = catalogue_read_fields(json_object_get(json, "args"), &a->arg_count);
 		json_array_foreach(json_object_get(json, "args"), n, arg)
 			if (n < a->arg_count)
@@ -228,15 +234,20 @@ read_entity(struct catalogue_entity *e, const char *name, const json_t *json)
 	e->one = text_of(json, "one", e->title);
 	e->menu = text_of(json, "menu", "");
 	e->help = text_of(json, "help", "");
+	e->empty = text_of(json, "empty", NULL);
 	e->label = text_of(json, "label", "id");
 	e->order = text_of(json, "order", "-id");
 	e->position = number_of(json, "position");
 	e->searchable = flag_of(json, "search");
 	e->trash = flag_of(json, "trash");
+	e->shorts = json_object_get(json, "short");
 	e->rights = json_object_get(json, "rights");
 	e->lines = json_object_get(json, "lines");
+	e->calls = json_object_get(json, "calls");
 	read_draft(&e->draft, json_object_get(json, "draft"));
 	e->fields = catalogue_read_fields(json_object_get(json, "fields"), &e->field_count);
+	for (size_t i = 0; i < ADDRESS_PARTS; i++)
+		e->address[i] = catalogue_field(e, json_string_value(json_array_get(json_object_get(json, "address"), i)));
 	e->list = read_names(e, json_object_get(json, "list"), 0, false, &e->list_count);
 	read_planes(e, json);
 	read_sections(e, json_object_get(json, "form"));
@@ -456,6 +467,15 @@ catalogue_may(const struct catalogue_entity *e, const char *verb)
 	const char *scope = json_string_value(json_object_get(e->rights, verb));
 
 	return scope != NULL && strcmp(scope, "none") != 0;
+}
+
+const struct catalogue_action *
+catalogue_action(const struct catalogue_entity *e, const char *verb)
+{
+	for (size_t i = 0; verb != NULL && i < e->action_count; i++)
+		if (strcmp(e->actions[i].verb, verb) == 0)
+			return &e->actions[i];
+	return NULL;
 }
 
 void

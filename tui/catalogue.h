@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "shared/dates.h"
+
 enum field_type {
 	TYPE_TEXT, TYPE_INTEGER, TYPE_DECIMAL, TYPE_BOOLEAN, TYPE_DATE, TYPE_TIMESTAMP, TYPE_MONEY, TYPE_TAGS,
 	TYPE_JSON, TYPE_BYTES,
@@ -21,7 +23,9 @@ struct catalogue_field {
 	const struct catalogue_field *named_by;	/* the field of that record whose value is its name; may be null */
 	const json_t *standard;		/* the value of a new record, or null */
 	enum field_type type;
+	enum date_bias bias;		/* which way an incomplete date leans */
 	int max, width;			/* 0: not said */
+	bool tax;			/* the rate of tax of the amounts beside it */
 	bool required, creatable, updatable, masked, custom, sortable, computed;
 	struct catalogue_choice *choices;
 	size_t choice_count;
@@ -35,6 +39,9 @@ struct catalogue_section {
 };
 struct catalogue_action {
 	const char *verb, *label, *key, *help;
+	/* What goes the other way: another action on the record; the bin, for the record of that kind that it makes; or why nothing
+	   does. At most one is said, the others are null. */
+	const char *counter, *makes, *final;
 	struct catalogue_field *args;
 	size_t arg_count;
 };
@@ -62,8 +69,10 @@ struct catalogue_draft {
 	const char *values;		/* what to fill in, by field */
 	const char *field, *reason;	/* which is to blame, and why */
 };
+enum catalogue_address { ADDRESS_STREET, ADDRESS_POSTCODE, ADDRESS_CITY, ADDRESS_COUNTRY, ADDRESS_PARTS };
 struct catalogue_entity {
 	const char *name, *title, *one, *menu, *help;
+	const char *empty;		/* what an empty list says; null: the help */
 	const char *label;		/* the field that names a record */
 	const char *order;		/* the sort a list opens with: "-id" */
 	struct catalogue_board board;
@@ -71,7 +80,10 @@ struct catalogue_entity {
 	int position;
 	bool searchable, trash;
 	struct catalogue_draft draft;
+	const json_t *shorts;		/* what it is called in a hurry, after `:`; null: nothing */
 	const json_t *rights;
+	const struct catalogue_field *address[ADDRESS_PARTS];	/* what makes an address together; null: it has none, or not this part */
+	const json_t *calls;		/* how a call is noted; null: it is not */
 	const json_t *lines;		/* whose lines its records are, and how they are written; null: nobody's */
 	struct catalogue_field *fields;
 	size_t field_count;
@@ -109,6 +121,8 @@ void catalogue_free_fields(struct catalogue_field *fields, size_t count);
 const struct catalogue_entity *catalogue_having(const struct catalogue *c, const char *const *fields, size_t count);
 /* May this person do that to some record at least? */
 bool catalogue_may(const struct catalogue_entity *e, const char *verb);
+/* The action of that name, or null. */
+const struct catalogue_action *catalogue_action(const struct catalogue_entity *e, const char *verb);
 /* Adds a field's name to those that a reading asks for, once; null or one that the person may not see adds nothing. */
 void catalogue_add_name(json_t *names, const struct catalogue_field *f);
 /* The names of these fields, of the one that a record is called by, and of the currency of its amounts: a new array. */

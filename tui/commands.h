@@ -4,7 +4,7 @@
 
 struct app;
 
-/* everywhere: app_keys.c, help.c, palette.c */
+/* everywhere: app_keys.c, help.c, palette.c, company.c */
 void do_back(struct app *app);
 void do_home(struct app *app);
 void do_quit(struct app *app);
@@ -13,9 +13,18 @@ void do_palette(struct app *app);
 void do_company(struct app *app);
 void do_reconnect(struct app *app);		/* app_line.c */
 void do_drafts(struct app *app);		/* drafts.c */
+void do_queue(struct app *app);			/* app_queue.c */
+void do_tour(struct app *app);			/* tour.c */
 void do_cancel(struct app *app);
-void do_undo(struct app *app);
+void do_undo(struct app *app);			/* app_undo.c */
+void do_redo(struct app *app);
 void do_repaint(struct app *app);
+
+/* macro.c */
+void macro_record(struct app *app);
+void macro_play(struct app *app);
+void macro_again(struct app *app);
+void macro_delete(struct app *app);
 
 /* the terminal: app_terminal.c, app_away.c */
 void do_mouse(struct app *app);
@@ -25,6 +34,15 @@ void do_slow(struct app *app);
 void do_linear(struct app *app);
 void do_notify(struct app *app);
 void do_suspend(struct app *app);
+
+/* preferences: screen_preferences.c */
+void do_preferences(struct app *app);
+void preferences_change(struct app *app);
+void preferences_forget(struct app *app);
+void preferences_up(struct app *app);
+void preferences_down(struct app *app);
+void preferences_first(struct app *app);
+void preferences_last(struct app *app);
 
 /* menu: screen_menu.c */
 void menu_up(struct app *app);
@@ -46,6 +64,8 @@ void list_first(struct app *app);
 void list_last(struct app *app);
 void list_open(struct app *app);
 void list_edit(struct app *app);
+void list_tab_next(struct app *app);
+void list_tab_previous(struct app *app);
 void list_create(struct app *app);
 void list_copy(struct app *app);
 void list_delete(struct app *app);
@@ -53,9 +73,17 @@ void list_actions(struct app *app);
 void list_linked(struct app *app);
 void list_refresh(struct app *app);
 void list_trash(struct app *app);
+void list_history(struct app *app);
 void list_mark(struct app *app);
 void list_mark_range(struct app *app);
 void list_mark_all(struct app *app);
+void list_column_left(struct app *app);		/* these: list_width.c */
+void list_column_right(struct app *app);
+void list_narrower(struct app *app);
+void list_wider(struct app *app);
+void list_column_earlier(struct app *app);
+void list_column_later(struct app *app);
+void list_usual(struct app *app);
 void list_sort_left(struct app *app);
 void list_sort_right(struct app *app);
 void list_sort_menu(struct app *app);
@@ -130,6 +158,7 @@ void record_first(struct app *app);
 void record_last(struct app *app);
 void record_open(struct app *app);
 void record_related(struct app *app);
+void record_call(struct app *app);
 void record_edit(struct app *app);
 void record_create(struct app *app);
 void record_copy(struct app *app);
@@ -143,7 +172,19 @@ void record_next(struct app *app);
 void record_previous(struct app *app);
 void record_refresh(struct app *app);
 
-/* form: form_commands.c, form_save.c, form_lookup.c */
+/* its history: screen_history.c, history_back.c */
+void history_put_back(struct app *app);
+void history_next_entry(struct app *app);
+void history_previous_entry(struct app *app);
+void history_up(struct app *app);
+void history_down(struct app *app);
+void history_page_up(struct app *app);
+void history_page_down(struct app *app);
+void history_first(struct app *app);
+void history_last(struct app *app);
+void history_refresh(struct app *app);
+
+/* form: form_commands.c, form_save.c, form_lookup.c, form_undo.c */
 void form_next(struct app *app);
 void form_previous(struct app *app);
 void form_enter(struct app *app);
@@ -154,6 +195,8 @@ void form_section_previous(struct app *app);
 void form_save(struct app *app);
 void form_values(struct app *app);
 void form_create_there(struct app *app);
+void form_linked(struct app *app);
+void form_cut(struct app *app);
 void form_repeat(struct app *app);
 void form_undo(struct app *app);
 void form_redo(struct app *app);
@@ -187,6 +230,7 @@ void chart_down(struct app *app);
 void chart_page_up(struct app *app);
 void chart_page_down(struct app *app);
 void chart_table(struct app *app);
+void chart_export(struct app *app);
 void chart_open(struct app *app);
 void chart_refresh(struct app *app);
 void tiles_left(struct app *app);
@@ -195,6 +239,21 @@ void tiles_up(struct app *app);
 void tiles_down(struct app *app);
 void tiles_open(struct app *app);
 void tiles_refresh(struct app *app);
+
+/* long work: screen_work.c, screen_works.c, transfer.c */
+void do_works(struct app *app);
+void do_import(struct app *app);
+void list_export(struct app *app);
+void works_open(struct app *app);
+void works_stop(struct app *app);
+void works_mark_failed(struct app *app);
+void works_up(struct app *app);
+void works_down(struct app *app);
+void works_page_up(struct app *app);
+void works_page_down(struct app *app);
+void works_first(struct app *app);
+void works_last(struct app *app);
+void works_refresh(struct app *app);
 
 /* wizard.c */
 void do_wizards(struct app *app);
@@ -210,6 +269,16 @@ void pick_first(struct app *app);
 void pick_last(struct app *app);
 void pick_take(struct app *app);
 void pick_complete(struct app *app);
+void month_take(struct app *app);
+void month_today(struct app *app);
+void month_left(struct app *app);
+void month_right(struct app *app);
+void month_up(struct app *app);
+void month_down(struct app *app);
+void month_page_up(struct app *app);
+void month_page_down(struct app *app);
+void month_first(struct app *app);
+void month_last(struct app *app);
 void conflict_up(struct app *app);
 void conflict_down(struct app *app);
 void conflict_mine(struct app *app);

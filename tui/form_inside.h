@@ -16,6 +16,7 @@ struct grid_row;
 
 struct form_item {
 	const struct catalogue_field *f;
+	size_t undos;			/* that its field could take back when last looked */
 	size_t section, record;		/* record: in a wizard, which of its records it is of */
 	struct field *line;
 	char *was;			/* the text that the record had */
@@ -24,6 +25,8 @@ struct form_item {
 	char *error, *warning;		/* owned, null: none */
 	bool editable, visible;
 	int y, x, cells;		/* where its value was drawn; y -1: not in the picture */
+	bool standard;			/* what a new record has of itself: nobody wrote it yet */
+	char *settled;			/* what it held when it was last left, as plain text: a percentage is of that; null: nothing */
 	bool resolving;			/* left before it was known which record the text names */
 	struct grid_row *row;		/* the line that it is a cell of; null: a field of the record itself */
 };
@@ -39,13 +42,17 @@ struct form_lookup {
 	bool asked;			/* proposals are under way */
 };
 
-/* What is typed, kept on the server: form_draft.c. */
+/* Fields in the order in which something was done to them. */
+struct form_turns {
+	size_t *items, count;
+};
+
+/* What is typed, kept under a name of its own: form_draft.c, vault.c. */
 struct form_kept {
 	char *name;			/* of the draft; null until something was kept */
-	json_t *body;			/* as it was sent last; null: the server has none */
 	json_t *take;			/* typed in an earlier sitting: to be put in when the record was read */
-	bool sending, again;		/* one request at a time: the server may do two in any order */
-	bool refused;			/* the server takes no draft of this form; it was said */
+	json_t *sent;			/* as it was when it was saved last */
+	bool on_top, save;		/* on_top: typed since, while that waits; save: what is taken up is saved at once */
 	struct tui_timer timer;
 };
 
@@ -53,6 +60,7 @@ struct form {
 	struct app *app;
 	const struct catalogue_entity *entity;
 	const struct catalogue_action *action;	/* its arguments are filled in, for ids */
+	struct catalogue_action *own;		/* the same where nobody else keeps it; null: somebody does */
 	json_t *ids;
 	int64_t id;			/* 0: a new record */
 	int version;
@@ -68,15 +76,21 @@ struct form {
 	size_t sent_count;
 	struct form_draft draft;	/* of which it is to be made; of null: of none */
 	json_t *drafted;		/* the values that the draft had */
+	int64_t asked;			/* since when it is loading */
 	bool loading, saving, save_when_resolved, leave_when_saved, refused;
 	char *focus;			/* the field to begin on, until it was read */
 	char *focus_text;		/* what shall stand there; owned, may be null */
+	const json_t *extra;		/* while it is built: fields that it has beside those of its sections; null: none */
 	const char **titles;		/* of sections; borrowed */
 	size_t section_count;
 	struct form_item *items;
 	size_t count, at, top;
 	struct form_lookup lookup;
 	struct form_kept kept;
+	json_t *tags;			/* those that are offered; null: not asked yet */
+	char *news;			/* who saved the record meanwhile; null: nobody */
+	int news_version;		/* of the record as it is by now */
+	struct form_turns typed, taken_back;
 	char *key, *key_body;		/* the idempotency key of the last attempt and what it was for */
 	int field_y, field_x;		/* where the focused field was drawn, in cells of the terminal */
 	void *owner;
@@ -97,6 +111,10 @@ struct form_item *form_item_named(const struct form *form, const char *name);
 struct form_item *form_focus(const struct form *form);
 bool form_is_reference(const struct form_item *item);
 bool form_is_picked(const struct form_item *item);	/* a choice or a yes/no: not typed freely */
+/* Of which kind of record the item is a field, and another field of the same record (null: it is not here). */
+const struct catalogue_entity *form_item_entity(const struct form *form, const struct form_item *item);
+struct form_item *form_item_beside(const struct form *form, const struct form_item *item, const char *name);
+void form_item_warn(struct form_item *item, char *text);	/* stolen; null: nothing looks odd */
 /* Puts a record into a reference. */
 void form_refer(struct form *form, struct form_item *item, int64_t id, const char *label);
 /* The record is now what `theirs` says: that is no change of this form; keep: what was typed here stays as one. */
@@ -117,9 +135,9 @@ bool form_type(struct form *form, const struct key *key);
 /* The focused field is left: read, written out, marked when it makes no sense. */
 void form_leave_item(struct form *form);
 
-/* form_choices.c */
-void form_pick_choice(struct form *form, const struct form_item *item);	/* a popup */
-bool form_type_choice(struct form *form, struct form_item *item, const struct key *key);
+/* form_undo.c */
+void form_note_typed(struct form *form);
+void form_turns_free(struct form *form);
 
 /* form_draw.c */
 void form_draw(struct app *app, void *state, const struct area *area);
@@ -148,15 +166,19 @@ void form_to_next_error(struct form *form);	/* after the cursor, going round */
 /* form_saved.c */
 void form_saved(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag);
 
-/* form_tags.c */
-bool form_tags_offer(struct form *form);	/* false: nobody keeps tags here */
+/* form_news.c */
+void form_changed_elsewhere(struct app *app, void *state, const char *entity, int64_t id, int version, bool own);
+const char *form_news(const struct form *form);	/* what is to be read above the fields; null: nothing */
 
 /* form_draft.c */
 json_t *form_draft_cell(const struct form_item *item);
 void form_draft_take_cell(struct form *form, struct form_item *item, const json_t *cell);
 void form_draft_soon(struct form *form);	/* something may have been typed */
 void form_draft_now(struct form *form);
-void form_draft_name(struct form *form, json_t *params);	/* saving these takes the draft up: once, whatever is sent again */
+const char *form_draft_name(struct form *form);
+json_t *form_draft_body(const struct form *form);	/* as it is typed; the caller owns it */
+bool form_draft_same(const json_t *one, const json_t *other);	/* is the same typed in both? */
+void form_draft_sent(struct form *form, json_t *params);	/* saving these takes the draft up: once, whatever is sent again */
 void form_draft_drop(struct form *form);	/* what was typed is thrown away */
 void form_draft_take(struct form *form);	/* once all was read: what was typed in an earlier sitting */
 void form_draft_free(struct form *form);
@@ -168,6 +190,7 @@ bool form_lookup_open(const struct form *form);
 /* Would this key move in proposals that are not there yet? */
 bool form_lookup_awaits(const struct form *form, const struct key *key);
 bool form_lookup_take(struct form *form);
+bool form_lookup_pointed(struct form *form, int y, int x);
 void form_lookup_move(struct form *form, int step);
 void form_lookup_draw(struct form *form);
 /* Finds out which record the text of an item names. */

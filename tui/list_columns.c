@@ -8,7 +8,7 @@
 #include "shared/xmalloc.h"
 #include "tui/list_inside.h"
 
-enum { GAP = 2, MARKER = 2, TEXT_LEAST = 10, LABEL_LEAST = 12, SHORT_TEXT = 16, NAME_LEAST = 18, NAME_WHOLE = 24, LEGIBLE = 75, LEGIBLE_MOST = 32, SAME_FROM = 3 };
+enum { GAP = 2, MARKER = 2, TEXT_LEAST = 10, SHORT_TEXT = 16, NAME_LEAST = 18, NAME_WHOLE = 24, LEGIBLE = 75, LEGIBLE_MOST = 32, SAME_FROM = 3 };
 
 static int
 min_of(int a, int b)
@@ -55,6 +55,15 @@ see(struct list_seen *seen, const struct catalogue_field *f, char *text)
 	}
 	seen->varied = seen->varied || strcmp(seen->first, text) != 0;
 	free(text);
+}
+
+void
+list_columns_see(struct list *l, const json_t *row)
+{
+	struct value_look look = app_look(l->app);
+
+	for (size_t c = 0; c < l->column_count; c++)
+		see(&l->seen[c], l->columns[c], value_text(&look, l->columns[c], row));
 }
 
 /* Columns grow with what was loaded and never shrink while one reads the same list. */
@@ -104,7 +113,7 @@ cells_for(const struct list_seen *seen, size_t percent)
 struct column {
 	int full, good, least, cells;	/* what it wants, what is comfortable, what it must have, what it gets */
 	bool shown;
-	int use;			/* 0 goes first: empty, the same everywhere, anything else, what cannot go */
+	int use;			/* 0 goes first: empty, the same everywhere, anything else, what was asked for, what has the cursor */
 };
 
 static bool
@@ -122,14 +131,17 @@ column_of(const struct list *l, size_t c)
 	const struct catalogue_field *f = l->columns[c];
 	const struct list_seen *seen = &l->seen[c];
 	int label = text_cells_str(f->label) + (list_sorted_by(l, f) ? 2 : 0), wide = max_of(seen->widest, value_cells(f));
+	int own = list_kept_width(l, f);
 	struct column column = {.full = max_of(label, wide), .shown = true};
 	bool same = seen->filled == seen->rows && seen->rows >= SAME_FROM && !seen->varied;
 
 	/* Whoever added a column wants to see it, whatever it says. */
-	column.use = c == 0 || list_sorted_by(l, f) || (l->chosen && !is_usual(l, f)) ? 3 : seen->rows > 0 && seen->filled == 0 ? 0 : same ? 1 : 2;
-	/* A heading longer than everything under it may be cut, but one reads what it is. */
-	if (!list_sorted_by(l, f))
-		label = min_of(label, LABEL_LEAST);
+	column.use = f == l->column ? 4 : c == 0 || own > 0 || list_sorted_by(l, f) || (l->chosen && !is_usual(l, f)) ? 3 : seen->rows > 0 && seen->filled == 0 ? 0 : same ? 1 : 2;
+	/* As wide as somebody said; an amount is whole all the same. */
+	if (own > 0) {
+		column.full = column.good = column.least = value_is_number(f) ? max_of(own, seen->rows > 0 ? seen->widest : value_cells(f)) : own;
+		return column;
+	}
 	column.least = column.good = max_of(wide, label);
 	if (may_shrink(f)) {
 		column.good = max_of(wide <= SHORT_TEXT ? wide : cells_for(seen, 90), label);
@@ -138,8 +150,7 @@ column_of(const struct list *l, size_t c)
 			column.good = max_of(column.good, min_of(wide, NAME_WHOLE));
 		/* The beginning of a sentence says more than no sentence. */
 		column.least = min_of(column.good, max_of(min_of(cells_for(seen, LEGIBLE), LEGIBLE_MOST), c == 0 ? NAME_LEAST : TEXT_LEAST));
-		if (list_sorted_by(l, f))
-			column.least = max_of(column.least, label);
+		column.least = max_of(column.least, label);
 	}
 	return column;
 }
@@ -232,7 +243,7 @@ list_columns_place(const struct list *l, int width, struct list_columns *out)
 	for (size_t c = 0; c < count; c++)
 		if (columns[c].shown) {
 			out->field[out->count] = l->columns[c];
-			out->cut[out->count] = may_shrink(l->columns[c]);
+			out->cut[out->count] = may_shrink(l->columns[c]) || (!value_is_number(l->columns[c]) && list_kept_width(l, l->columns[c]) > 0);
 			out->cells[out->count++] = columns[c].cells;
 		}
 }

@@ -4,6 +4,7 @@
 
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
+#include "tui/bulk.h"
 #include "tui/commands.h"
 #include "tui/deeds.h"
 #include "tui/draft.h"
@@ -11,7 +12,9 @@
 #include "tui/pick.h"
 #include "tui/remote.h"
 #include "tui/screen_form.h"
+#include "tui/screen_history.h"
 #include "tui/screen_record.h"
+#include "tui/transfer.h"
 
 static struct list *
 here(struct app *app)
@@ -137,7 +140,7 @@ list_create(struct app *app)
 
 	if (l->taken != NULL)
 		form_create_for(app, l->entity, field_text(l->search), l, made_here);
-	else
+	else if (!list_tabs_create(l))
 		form_create(app, l->entity, NULL);
 }
 
@@ -183,7 +186,9 @@ list_delete(struct app *app)
 	char *label = label_here(l);
 	json_t *ids = ids_here(l);
 
-	if (json_array_size(ids) == 0)
+	if (l->all || l->mark_count > 1)
+		bulk_ask(app, l->entity, "delete", list_chosen_records(l), NULL);
+	if (json_array_size(ids) == 0 || l->all || l->mark_count > 1)
 		json_decref(ids);
 	else
 		deeds_delete(app, l->entity, ids, label);
@@ -191,31 +196,15 @@ list_delete(struct app *app)
 }
 
 static void
-restored(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
-{
-	struct list *l = state;
-
-	(void)tag;
-	if (error != NULL) {
-		app_say_error(app, error);
-		return;
-	}
-	app_tell(app, ROLE_OK, N_("Brought back."), NULL);
-	app_changed(app, l->entity->name, json_integer_value(json_object_get(result, "id")),
-		(int)json_integer_value(json_object_get(result, "version")));
-}
-
-static void
 restore_answered(struct app *app, void *owner, const struct pick_row *row, const char *typed)
 {
 	struct list *l = owner;
-	json_t *ids = ids_here(l);
+	char *label = label_here(l);
 
 	(void)typed;
-	for (size_t i = 0; row->tag == 0 && i < json_array_size(ids); i++)
-		app_call_first(app, l, "restore", json_pack("{s:s,s:O}", "entity", l->entity->name, "id", json_array_get(ids, i)),
-			restored, 0);
-	json_decref(ids);
+	if (row->tag == 0)
+		deeds_restore(app, l->entity, ids_here(l), label);
+	free(label);
 }
 
 void
@@ -224,12 +213,34 @@ list_actions(struct app *app)
 	struct list *l = here(app);
 	static const char *const options[] = {N_("(R)estore"), N_("(C)ancel")};
 
-	if (l->trash && list_id(l) != 0)
+	if (l->mark_count > 0)
+		bulk_menu(app, l->entity, list_chosen_records(l));
+	else if (l->trash && list_id(l) != 0)
 		pick_question(app, l, xstrdup(app_text(app, N_("Deleted ones"))), label_here(l), options, 2, restore_answered);
-	else if (l->mark_count > 0)
-		deeds_menu(app, l->entity, ids_here(l), NULL);
 	else if (list_id(l) != 0)
 		deeds_menu_of(app, l, l->entity, list_id(l));
+}
+
+/* The selected ones, or all that the list shows, in its columns' order or not: the file has its own. */
+void
+list_export(struct app *app)
+{
+	struct list *l = here(app);
+	json_t *asked = json_object();
+	char *filter = list_filter_text(l);
+
+	if (filter != NULL)
+		json_object_set_new(asked, "filter", json_string(filter));
+	if (!field_is_empty(l->search))
+		json_object_set_new(asked, "search", json_string(field_text(l->search)));
+	if (l->trash)
+		json_object_set_new(asked, "trash", json_true());
+	if (l->sort != NULL && *l->sort != '\0')
+		json_object_set_new(asked, "sort", json_string(l->sort));
+	if (l->chosen)
+		json_object_set_new(asked, "columns", list_chosen(l));
+	transfer_export(app, l->entity, asked, l->counted && !l->capped ? l->total : -1);
+	free(filter);
 }
 
 static void
@@ -276,7 +287,15 @@ void
 list_refresh(struct app *app)
 {
 	terminal_repaint();
+	touched_clear(&here(app)->touched);
 	list_reread(here(app));
+}
+
+void
+list_history(struct app *app)
+{
+	if (list_id(here(app)) != 0)
+		history_show(app, here(app)->entity, list_id(here(app)));
 }
 
 void

@@ -32,7 +32,7 @@ draw_header(const struct list *l, const struct area *area, int y, const struct l
 		const struct catalogue_field *f = columns->field[c];
 		char *label = xasprintf("%s%s", f->label, sort_arrow(l, f));
 
-		paint_cell(area, y, x, columns->cells[c], ROLE_COLUMNS, value_is_number(f) ? TEXT_RIGHT : TEXT_LEFT, label);
+		paint_cell(area, y, x, columns->cells[c], f == l->column ? ROLE_SELECT : ROLE_COLUMNS, value_is_number(f) ? TEXT_RIGHT : TEXT_LEFT, label);
 		x += columns->cells[c] + LIST_GAP;
 		free(label);
 	}
@@ -71,7 +71,7 @@ draw_row(const struct list *l, const struct value_look *look, const struct area 
 		paint_text(area, y, 0, 1, ROLE_TEXT, ">");
 	if (marked)
 		paint_text(area, y, 1, 1, ROLE_MARK, "*");
-	else if (list_is_touched(l, id))
+	else if (touched_has(&l->touched, id))
 		paint_text(area, y, 1, 1, ROLE_WARN, "±");
 	for (size_t c = 0; c < columns->count; c++) {
 		char *text = value_text(look, columns->field[c], row);
@@ -85,23 +85,20 @@ draw_row(const struct list *l, const struct value_look *look, const struct area 
 	}
 }
 
-const char *
-list_nothing(const struct list *l)
-{
-	bool asked = !field_is_empty(l->search) || !field_is_empty(l->filter);
-
-	return !l->loaded ? "…"
-		: asked ? N_("Nothing found. Esc goes back to all.")
-		: l->trash ? N_("Nothing is deleted.")
-		: catalogue_may(l->entity, "create") ? N_("Nothing here yet. c or F6 creates the first one.")
-		: N_("Nothing here yet.");
-}
-
 static void
 draw_nothing(const struct list *l, const struct area *area, int y)
 {
-	paint_text(area, y, LIST_MARKER, area->width, ROLE_DIM, app_text(l->app, list_nothing(l)));
+	struct list_lines lines = list_empty(l);
+	int room = area->height - y - 1;
+
 	paint_cursor(area, y, 0);
+	for (size_t i = 0; i < lines.count && room > 0; i++) {
+		int rows = paint_paragraph(area, y, LIST_MARKER, room, area->width - 2 * LIST_MARKER, i == 0 ? ROLE_TEXT : ROLE_DIM, lines.line[i]);
+
+		y += rows;
+		room -= rows;
+	}
+	list_lines_free(&lines);
 }
 
 /* Row 1 while something is searched, filtered or typed. */
@@ -110,8 +107,11 @@ draw_question(struct list *l, const struct area *area)
 {
 	int x = 0, half = l->typing == LIST_MOVES ? area->width / 2 : area->width - 4;
 
-	if (l->typing == LIST_MOVES && field_is_empty(l->search) && field_is_empty(l->filter) && !l->trash)
-		return 0;
+	if (l->typing == LIST_MOVES && field_is_empty(l->search) && field_is_empty(l->filter) && !l->trash) {
+		if (l->tabs.of != NULL)
+			list_tabs_draw(l, area);
+		return l->tabs.of != NULL;
+	}
 	if (l->trash)
 		x += paint_text(area, 0, x, area->width, ROLE_WARN, app_text(l->app, N_("Deleted ones"))) + 2;
 	if (l->typing == LIST_SEARCHES || (l->typing == LIST_MOVES && !field_is_empty(l->search))) {
@@ -147,7 +147,7 @@ list_status(const struct list *l, int rows)
 	from = value_count(language, (json_int_t)before + (json_int_t)l->top + 1, false);
 	to = value_count(language, (json_int_t)before + (json_int_t)last, false);
 	if (l->counted)
-		total = value_count(language, l->total, l->capped);
+		total = value_count(language, l->total > (json_int_t)list_loaded(l) ? l->total : (json_int_t)list_loaded(l), l->capped);
 	/* From the end of a list that was not counted to its end, the numbers of the lines are not known. */
 	if (l->backward && (!l->counted || l->capped))
 		text = app_fill(app, total ? N_("the last {n} of {total}") : N_("the last {n}"),
@@ -171,8 +171,7 @@ draw_status(const struct list *l, const struct area *area, int y, int rows)
 	paint_cell(area, y, area->width / 2, area->width - area->width / 2, ROLE_DIM, TEXT_RIGHT, text ? text : "");
 	free(text);
 	if (l->mark_count > 0) {
-		text = app_fill(l->app, l->mark_count == 1 ? N_("{n} selected") : N_("{n} selected ones"),
-			json_pack("{s:I}", "n", (json_int_t)l->mark_count));
+		text = list_selected(l);
 		paint_text(area, y, 0, area->width / 2, ROLE_MARK, text);
 		free(text);
 	}
@@ -214,7 +213,8 @@ draw_preview(struct list *l, const struct area *area)
 
 	for (int y = 0; y < area->height; y++)
 		paint_text(area, y, 0, 1, ROLE_DIM, "│");
-	if (l->preview != NULL && l->preview_id == list_id(l)) {
+	/* The one before stays until the next is here: half of it is the same. */
+	if (l->preview != NULL && list_id(l) != 0 && (l->preview_id == list_id(l) || app_online(l->app))) {
 		int rows = area->height, wanted = record_view_rows(l->app, area->width - 2, l->entity, l->preview);
 		struct area inside;
 

@@ -6,11 +6,12 @@
 #include "tui/field.h"
 #include "tui/loop.h"
 #include "tui/screen_list.h"
+#include "tui/touched.h"
 #include "tui/value.h"
 
 enum list_typing { LIST_MOVES, LIST_SEARCHES, LIST_FILTERS };
 
-enum { LIST_COLUMNS = 32, LIST_TEXT_MOST = 40 };
+enum { LIST_COLUMNS = 32, LIST_TEXT_MOST = 40, LIST_CELLS_LEAST = 3, LIST_CELLS_MOST = 120 };
 
 /* What is shown, from the left. */
 struct list_columns {
@@ -30,12 +31,19 @@ struct list_seen {
 
 struct list {
 	struct app *app;
+	struct list_tabs tabs;			/* of null: it shows no part of a record */
 	const struct catalogue_entity *entity;
 	char *fixed, *why;			/* owned, may be null */
 	char *sort;				/* "-x,y" as on the wire */
 	const struct catalogue_field *columns[LIST_COLUMNS];	/* asked for, in this order; as many are shown as fit */
 	size_t column_count;
 	bool chosen, other_columns;		/* by somebody, not the usual ones; they changed since the rows came */
+	const struct catalogue_field *column;	/* that has the cursor of the header; null: none */
+	const struct catalogue_field *dragged;	/* whose edge the mouse holds; null: none */
+	int dragged_from;			/* where it begins */
+	json_t *kept;				/* as the person left the list: "columns", "widths", "sort"; may be null */
+	bool viewed;				/* a saved view says columns and order */
+	struct tui_timer keeping;
 	bool trash;
 
 	/* what was loaded: a piece of the whole, from its beginning or (backward) from its end */
@@ -51,8 +59,10 @@ struct list {
 	size_t at, top;				/* of rows */
 	int height;				/* rows that the last picture had room for */
 	int header_y, width;			/* where it had its header, and how wide its rows were */
-	int64_t *marks, *touched;		/* ids: selected; changed by others since they were read */
-	size_t mark_count, touched_count;
+	int64_t *marks;				/* ids: selected */
+	size_t mark_count;
+	struct touched touched, stale;		/* changed by others since they were looked at; and what stands in their rows is old */
+	bool all;				/* all that the list finds is selected, loaded or not */
 	int64_t mark_from;			/* where a range begins */
 	struct list_seen seen[LIST_COLUMNS];
 	json_t *measured;			/* the rows that `seen` knows, and how many of them */
@@ -62,8 +72,10 @@ struct list {
 	struct field *search, *filter;
 	char *search_was, *filter_was;		/* what Esc brings back; owned */
 	struct tui_timer debounce, preview_timer;
+	struct tui_timer live_timer, count_timer, related_timer;	/* what others changed is read again */
+	int64_t reread_at, counted_at;		/* because of others, last; 0: never */
 
-	int64_t preview_id, preview_asked;
+	int64_t preview_id, preview_asked, opened;
 	json_t *preview;
 	json_t *related;			/* answers, one a kind that belongs to the record of the preview */
 	int64_t related_id, related_question;	/* whose they are; the question whose answers count */
@@ -78,6 +90,7 @@ struct list {
 void list_reload(struct list *l);		/* another question: from the top */
 void list_reload_end(struct list *l);		/* from the end */
 void list_reread(struct list *l);		/* the same question again; the cursor stays on its record */
+void list_count(struct list *l);
 void list_load_more(struct list *l);		/* if the cursor is near an edge of what is loaded */
 const json_t *list_row(const struct list *l);	/* under the cursor, or null */
 int64_t list_id(const struct list *l);		/* 0: none */
@@ -88,11 +101,24 @@ void list_go(struct list *l, size_t at);
 void list_columns_measure(struct list *l);	/* rows that came since */
 void list_columns_place(const struct list *l, int width, struct list_columns *out);
 void list_columns_forget(struct list *l);
+void list_columns_see(struct list *l, const json_t *row);	/* it stands in the place of another */
 
 /* list_choose.c */
 void list_choose_usual(struct list *l);
 void list_choose(struct list *l, const json_t *names);	/* none: the usual ones */
+void list_choose_fewer(struct list *l);		/* without fields that a company added; where there are none, the usual ones in the usual order */
 json_t *list_chosen(const struct list *l);	/* their names, none when they are the usual ones; owned by the caller */
+
+/* list_kept.c */
+void list_kept_read(struct list *l);		/* columns and order as they were left, or the usual ones */
+int list_kept_width(const struct list *l, const struct catalogue_field *f);	/* 0: nobody said one */
+void list_keep_width(struct list *l, const struct catalogue_field *f, int cells);
+void list_keep_soon(struct list *l);		/* columns or order are others now */
+void list_keep_now(struct list *l);
+void list_keep_nothing(struct list *l);		/* as declared */
+
+/* list_width.c */
+void list_set_width(struct list *l, const struct catalogue_field *f, int cells);
 
 /* list_sort.c */
 bool list_sorted_by(const struct list *l, const struct catalogue_field *f);
@@ -105,8 +131,15 @@ void list_sort_by(struct list *l, const struct catalogue_field *f);
 
 /* What stands at the bottom: which lines of how many; null: nothing is there. The caller owns it. */
 char *list_status(const struct list *l, int rows);
-/* Why it is empty: a msgid. */
-const char *list_nothing(const struct list *l);
+
+/* list_empty.c */
+enum { LIST_LINES = 5 };
+struct list_lines {
+	char *line[LIST_LINES];			/* owned */
+	size_t count;
+};
+struct list_lines list_empty(const struct list *l);	/* why it is empty, and what to do */
+void list_lines_free(struct list_lines *lines);
 
 /* list_tell.c */
 void list_tell(struct app *app, void *state, struct linear *out);
@@ -123,8 +156,17 @@ char *list_filter_text(const struct list *l);	/* fixed and typed, in names of fi
 /* list_marks.c */
 bool list_is_marked(const struct list *l, int64_t id);
 void list_unmark_all(struct list *l);
-bool list_is_touched(const struct list *l, int64_t id);
-void list_touch(struct list *l, int64_t id);
+char *list_selected(const struct list *l);	/* « 3 selected »; owned by the caller */
+json_t *list_chosen_records(const struct list *l);	/* as bulk.h takes them; owned by the caller */
+/* list_live.c */
+void list_hear(struct list *l, int64_t id, int version);	/* somebody else changed it */
+void list_hear_related(struct list *l, const char *entity);	/* ... or one of what may hang on it */
+void list_live_end(struct list *l);
+
+/* list_tabs.c */
+void list_tabs_draw(const struct list *l, const struct area *area);
+void list_tabs_free(struct list *l);
+bool list_tabs_create(struct list *l);		/* false: the list stands alone */
 
 /* list_preview.c */
 void list_preview_soon(struct list *l);

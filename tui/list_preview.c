@@ -12,12 +12,12 @@ preview_came(struct app *app, void *state, const json_t *result, const struct re
 	struct list *l = state;
 
 	(void)app;
-	if (error != NULL || tag != list_id(l))
+	if (tag != list_id(l))
 		return;
 	json_decref(l->preview);
-	l->preview = json_deep_copy(result);
-	l->preview_id = tag;
-	if (list_related_fits())
+	l->preview = error ? NULL : json_deep_copy(result);
+	l->preview_id = error ? 0 : tag;
+	if (error == NULL && list_related_fits())
 		list_related_ask(l);
 }
 
@@ -27,7 +27,7 @@ cursor_rests(void *arg)
 	struct list *l = arg;
 	int64_t id = list_id(l);
 
-	if (id == 0 || (id == l->preview_id && !l->refreshing && !list_is_touched(l, id)))
+	if (id == 0 || (id == l->preview_id && !l->refreshing && !touched_has(&l->touched, id)))
 		return;
 	l->preview_asked = id;
 	app_call(l->app, l, "show", json_pack("{s:s,s:I}", "entity", l->entity->name, "id", (json_int_t)id), preview_came, id);

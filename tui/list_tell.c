@@ -26,7 +26,7 @@ tell_row(struct list *l, struct linear *out, const struct value_look *look, size
 
 	if (list_is_marked(l, id))
 		buf_printf(&line, "%s ", app_text(l->app, N_("(selected)")));
-	if (list_is_touched(l, id))
+	if (touched_has(&l->touched, id))
 		buf_printf(&line, "%s ", app_text(l->app, N_("(changed by somebody else)")));
 	for (size_t c = 0; c < l->column_count; c++) {
 		char *text = value_text(look, l->columns[c], row);
@@ -39,6 +39,16 @@ tell_row(struct list *l, struct linear *out, const struct value_look *look, size
 	}
 	linear_choice(out, i, NULL, buf_text(&line));
 	buf_free(&line);
+}
+
+static void
+tell_nothing(const struct list *l, struct linear *out)
+{
+	struct list_lines lines = list_empty(l);
+
+	for (size_t i = 0; i < lines.count; i++)
+		linear_say(out, lines.line[i]);
+	list_lines_free(&lines);
 }
 
 void
@@ -56,12 +66,11 @@ list_tell(struct app *app, void *state, struct linear *out)
 	if (!field_is_empty(l->filter))
 		linear_value(out, app_text(app, N_("Filter")), field_text(l->filter));
 	if (list_loaded(l) == 0)
-		linear_say(out, app_text(app, list_nothing(l)));
+		tell_nothing(l, out);
 	for (size_t i = l->top; i < list_loaded(l) && i < last; i++)
 		tell_row(l, out, &look, i);
 	if (l->mark_count > 0) {
-		char *marked = app_fill(app, l->mark_count == 1 ? N_("{n} selected") : N_("{n} selected ones"),
-			json_pack("{s:I}", "n", (json_int_t)l->mark_count));
+		char *marked = list_selected(l);
 
 		linear_say(out, marked);
 		free(marked);

@@ -4,6 +4,8 @@
 #include <ncurses.h>
 #include <panel.h>
 
+enum { ROOMY = 8, STRIPS = 6 };
+
 static int
 between(int value, int low, int high)
 {
@@ -32,10 +34,15 @@ struct area
 popup_place(struct popup *popup, int y, int x, int height, int width, const char *title)
 {
 	struct area area = {.window = NULL};
+	int below;
 
-	height = between(height + 2, 3, LINES);
+	/* The title, the message and the keys stay in sight; a strip of torn words at either side helps nobody. */
+	below = LINES >= ROOMY ? 2 : 0;
+	height = between(height + 2, 3, LINES - below - (below > 0));
 	width = between(width + 4, 8, COLS);
-	y = between(y, 0, LINES - height);
+	if (COLS - width <= STRIPS)
+		width = COLS;
+	y = between(y, below > 0, LINES - below - height);
 	x = between(x, 0, COLS - width);
 	fit_window(popup, y, x, height, width);
 	if (popup->window == NULL)
@@ -47,6 +54,19 @@ popup_place(struct popup *popup, int y, int x, int height, int width, const char
 	area = (struct area){.window = popup->window, .y = 0, .x = 0, .height = height, .width = width};
 	paint_frame(&area, title);
 	return paint_part(&area, 1, 2, height - 2, width - 4);
+}
+
+bool
+popup_row_at(const struct popup *popup, int y, int x, int *row)
+{
+	int top, left, height, width;
+
+	if (popup->window == NULL || panel_hidden(popup->panel) != FALSE)
+		return false;
+	getbegyx(popup->window, top, left);
+	getmaxyx(popup->window, height, width);
+	*row = y - top - 1;
+	return y >= top && y < top + height && x >= left && x < left + width;
 }
 
 void

@@ -9,6 +9,7 @@
 #include "tui/draft.h"
 #include "tui/record_inside.h"
 #include "tui/screen_form.h"
+#include "tui/screen_history.h"
 #include "tui/screen_list.h"
 #include "tui/terminal.h"
 
@@ -97,12 +98,12 @@ record_last(struct app *app)
 static void
 open_related(struct record *r, const struct catalogue_related *related)
 {
-	const struct catalogue_entity *other = catalogue_entity(app_catalogue(r->app), related->entity);
-	char *filter = deeds_related_filter(r->app, r->entity, related, r->id);
+	struct value_look look = app_look(r->app);
+	struct list_tabs tabs = {.of = r->entity, .at = (size_t)(related - r->entity->related), .id = r->id, .counts = r->counts};
 
-	if (other != NULL)
-		list_show(r->app, other, filter, related->label);
-	free(filter);
+	tabs.name = value_label(&look, r->entity, record_row(r));
+	list_show_related(r->app, &tabs);
+	free(tabs.name);
 }
 
 /* Records that are lines of this one are written in its form. */
@@ -154,6 +155,16 @@ record_edit(struct app *app)
 		form_edit(app, r->entity, r->id, NULL);
 }
 
+static void
+create_related(struct record *r, const struct catalogue_related *related)
+{
+	struct value_look look = app_look(r->app);
+	char *label = value_label(&look, r->entity, record_row(r));
+
+	deeds_create_related(r->app, r->entity, related, r->id, label);
+	free(label);
+}
+
 /* On a related line: a new one of those, for this record. */
 void
 record_create(struct app *app)
@@ -162,22 +173,24 @@ record_create(struct app *app)
 	const struct record_line *line = record_line(r);
 	const struct catalogue_related *related = line ? line->related : NULL;
 	const struct catalogue_entity *other = related ? catalogue_entity(app_catalogue(app), related->entity) : NULL;
-	struct value_look look = app_look(app);
-	char *label, *key;
-	json_t *values;
 
-	if (other == NULL || r->shown == NULL) {
+	if (other == NULL || r->shown == NULL)
 		form_create(app, r->entity, NULL);
-		return;
-	}
-	label = value_label(&look, r->entity, record_row(r));
-	key = xasprintf("%s.label", related->field);
-	values = json_pack("{s:I,s:s}", related->field, (json_int_t)r->id, key, label);
-	if (strcmp(related->field, "subject_id") == 0)
-		json_object_set_new(values, "subject_entity", json_string(r->entity->name));
-	form_create(app, other, values);
-	free(label);
-	free(key);
+	else
+		create_related(r, related);
+}
+
+bool
+record_create_related(struct app *app, const struct catalogue_entity *other)
+{
+	struct record *r = here(app);
+
+	for (size_t i = 0; r != NULL && r->shown != NULL && i < r->entity->related_count; i++)
+		if (strcmp(r->entity->related[i].entity, other->name) == 0) {
+			create_related(r, &r->entity->related[i]);
+			return true;
+		}
+	return false;
 }
 
 void
@@ -273,7 +286,7 @@ record_history(struct app *app)
 {
 	struct record *r = here(app);
 
-	deeds_history(app, r, r->entity, r->id);
+	history_show(app, r->entity, r->id);
 }
 
 static void
@@ -304,5 +317,6 @@ void
 record_refresh(struct app *app)
 {
 	terminal_repaint();
+	record_no_news(here(app));
 	record_read(here(app));
 }

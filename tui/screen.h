@@ -27,16 +27,22 @@ struct screen_type {
 	enum keys_context (*context_now)(const void *state);
 	/* The mouse, at y and x of what draw() got. False: not for the screen (the wheel then is the arrows). */
 	bool (*mouse)(struct app *app, void *state, const struct mouse *mouse);
+	/* What it shows is under way, since then; 0: it is here. For a moment the picture before it stays, so that it is painted once. */
+	int64_t (*coming)(struct app *app, const void *state);
 	/* A key that the table does not name. False: nobody knows it. */
 	bool (*key)(struct app *app, void *state, const struct key *key);
 	/* False while this key has to wait for an answer: it is kept, and what follows it too; they come in order. */
 	bool (*ready)(struct app *app, const void *state, const struct key *key);
 	/* C-c: no answer comes any more; make do with what is there. False: nothing is, it closes. */
 	bool (*stopped)(struct app *app, void *state);
+	/* C-c: what it shows is stopped. False: it shows nothing of the kind. */
+	bool (*cancel)(struct app *app, void *state);
 	/* Esc: true closes it. False: it did something else first (closed its search, asked about changes). */
 	bool (*leave)(struct app *app, void *state);
 	/* A record changed, here (own) or elsewhere. */
 	void (*changed)(struct app *app, void *state, const char *entity, int64_t id, int version, bool own);
+	/* A record was looked at on another screen: a mark that says it changed has done its work. */
+	void (*visited)(void *state, const char *entity, int64_t id);
 	/* Keys were handled, here or in a popup above it: what it keeps may have changed. */
 	void (*touched)(struct app *app, void *state);
 	/* The terminal is gone: what is not saved is sent now; the answers are waited for a moment. */
@@ -56,6 +62,10 @@ struct screen_type {
 	char *(*about)(struct app *app, const void *state);
 	/* What `y` sends to the clipboard; null: nothing. The caller owns it. */
 	char *(*value)(struct app *app, const void *state);
+	/* The record that it has open, for others to see; 0: none. *edits: they are to know that it is being changed. */
+	int64_t (*holds)(const void *state, bool *edits);
+	/* What is typed now is a secret: no macro keeps it. */
+	bool (*secret)(const void *state);
 	/* The kind of record that it shows. */
 	const struct catalogue_entity *(*entity)(const void *state);
 	/* Popups say how large they want to be (the title row and the frame excluded) and where; others leave it null. */

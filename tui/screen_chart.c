@@ -14,6 +14,9 @@
 #include "tui/remote.h"
 #include "tui/linear.h"
 #include "tui/screen_list.h"
+#include "tui/transfer.h"
+
+enum { HELP_ROWS = 2 };
 
 struct how {
 	const char *report;
@@ -114,7 +117,7 @@ static void
 draw(struct app *app, void *state, const struct area *area)
 {
 	struct chart *c = state;
-	const struct area inside = paint_part(area, 1, 0, area->height - 2, area->width);
+	const struct area inside = paint_part(area, 1, 0, area->height - 1 - HELP_ROWS, area->width);
 
 	c->height = inside.height;
 	if (!c->ready || c->empty) {
@@ -126,7 +129,8 @@ draw(struct app *app, void *state, const struct area *area)
 		chart_draw_table(app, &inside, &c->data, c->at, &c->top);
 	else
 		chart_draw(app, &inside, &c->data, c->at, &c->top);
-	paint_text(area, area->height - 1, 0, area->width, ROLE_DIM, c->data.help);
+	if (c->data.help != NULL)
+		paint_paragraph(area, area->height - HELP_ROWS, 0, HELP_ROWS, area->width, ROLE_DIM, c->data.help);
 }
 
 /* The figures as sentences: what the table has. */
@@ -277,6 +281,20 @@ chart_refresh(struct app *app)
 {
 	do_repaint(app);
 	ask(here(app));
+}
+
+void
+chart_export(struct app *app)
+{
+	const struct chart *c = app_state(app, &screen_chart);
+	const json_t *one;
+	size_t i;
+
+	if (c->report == NULL)
+		app_tell(app, ROLE_DIM, N_("The list behind it has the export."), NULL);
+	json_array_foreach(catalogue_part(app_catalogue(app), "reports"), i, one)
+		if (c->report != NULL && strcmp(json_string_value(json_object_get(one, "name")), c->report) == 0)
+			transfer_report(app, c->report, json_string_value(json_object_get(one, "title")));
 }
 
 void

@@ -9,10 +9,12 @@
 #include "tui/wizard.h"
 #include "tui/pick.h"
 #include "tui/remote.h"
+#include "tui/vault.h"
 
 struct how {
 	const struct catalogue_entity *entity;
 	const struct catalogue_action *action;
+	struct catalogue_action *own;
 	json_t *ids, *values;
 	const json_t *wizard;
 	int64_t id;
@@ -20,6 +22,8 @@ struct how {
 	struct form_draft draft;
 	const char *kept;		/* the name of the draft that take is from */
 	json_t *take;
+	bool save;			/* at once, when it was taken up */
+	const json_t *base, *mine;	/* of a record that others have changed: base is how it was */
 	void *owner;
 	form_made *made;
 };
@@ -58,6 +62,7 @@ record_came(struct app *app, void *state, const json_t *result, const struct rem
 		form->base = json_deep_copy(base ? base : row);
 		form->version = (int)json_integer_value(json_object_get(form->base, "version"));
 		form_fill(form, form->base, true);
+		app_visited(app, form->entity->name, form->id);
 		if (base != NULL && json_is_string(json_object_get(row, "deleted_at")))
 			app_tell(app, ROLE_WARN, N_("This record was deleted meanwhile; here is what you had typed."), NULL);
 		else if (base != NULL && json_integer_value(json_object_get(row, "version")) != form->version)
@@ -102,6 +107,8 @@ fill_new(struct form *form, const struct how *how)
 		if (form->items[i].f->standard != NULL)
 			json_object_set(standard, form->items[i].f->name, (json_t *)(uintptr_t)form->items[i].f->standard);
 	form_fill(form, standard, true);
+	for (size_t i = 0; i < form->count; i++)
+		form->items[i].standard = form->items[i].f->standard != NULL && !field_is_empty(form->items[i].line);
 	json_decref(standard);
 	if (how->values != NULL)
 		take_given(form, how->values);
@@ -133,6 +140,18 @@ fill_draft(struct form *form, const struct how *how)
 		app_say(form->app, ROLE_WARN, xstrdup(how->why));
 }
 
+/* Without its lines: they are none of the values that are to be merged. */
+static void
+fill_merge(struct form *form, const struct how *how)
+{
+	form->extra = NULL;
+	form->base = json_deep_copy(how->base);
+	form->version = (int)json_integer_value(json_object_get(how->base, "version"));
+	form_fill(form, form->base, true);
+	form_fill(form, how->mine, false);
+	to_first_field(form);
+}
+
 static void
 opened(struct app *app, void *state, void *argument)
 {
@@ -142,6 +161,7 @@ opened(struct app *app, void *state, void *argument)
 	form->app = app;
 	form->entity = how->entity;
 	form->action = how->action;
+	form->own = how->own;
 	form->ids = how->ids;
 	form->id = how->id;
 	form->owner = how->owner;
@@ -150,7 +170,8 @@ opened(struct app *app, void *state, void *argument)
 	form->focus_text = how->id != 0 ? xstrdup_or_null(how->text) : NULL;
 	form->kept.name = xstrdup_or_null(how->kept);
 	form->kept.take = how->take;
-	form->kept.body = json_incref(how->take);
+	form->kept.save = how->save;
+	form->extra = how->mine;
 	if (how->wizard != NULL) {
 		form->wizard = xcalloc(1, sizeof *form->wizard);
 		form->wizard->declared = how->wizard;
@@ -160,10 +181,15 @@ opened(struct app *app, void *state, void *argument)
 		wizard_resume(form);
 		return;
 	}
+	if (how->mine != NULL) {
+		fill_merge(form, how);
+		return;
+	}
 	if (how->draft.of == NULL)
 		grid_build(form);
 	if (form->id != 0) {
 		form->loading = true;
+		form->asked = tui_loop_now();
 		grid_load(form);
 		app_call_opening(app, form, "show", json_pack("{s:s,s:I}", "entity", form->entity->name, "id", (json_int_t)form->id),
 			record_came, 0);
@@ -184,12 +210,17 @@ closed(struct app *app, void *state)
 
 	app_not_after(app, &form->lookup.timer);
 	form_draft_free(form);
+	form_turns_free(form);
 	json_decref(form->lookup.rows);
 	free(form->lookup.text);
 	popup_free(&form->lookup.popup);
 	wizard_free(form->wizard);
 	grid_free(form);
 	form_free_items(form);
+	json_decref(form->tags);
+	if (form->own != NULL)
+		free(form->own->args);
+	free(form->own);
 	json_decref(form->steps);
 	json_decref(form->ids);
 	json_decref(form->base);
@@ -197,6 +228,7 @@ closed(struct app *app, void *state)
 	json_decref(form->drafted);
 	free(form->focus);
 	free(form->focus_text);
+	free(form->news);
 	free(form->key);
 	free(form->key_body);
 }
@@ -206,9 +238,9 @@ is_ready(struct app *app, const void *state, const struct key *key)
 {
 	const struct form *form = state;
 
-	(void)app;
-	return !form->saving && !form->save_when_resolved && form->waiting == 0 && (form->wizard == NULL || !(form->loading || form->wizard->keeping)) &&
-	    !form_lookup_awaits(form, key);
+	/* While a save waits for a server that is not there, one goes on; what is made whole at once waits with it. */
+	return (!form->saving || (!app_online(app) && form->wizard == NULL && form->draft.of == NULL)) && !form->save_when_resolved &&
+	    form->waiting == 0 && (form->wizard == NULL || !form->loading) && !form_lookup_awaits(form, key);
 }
 
 /* Nothing typed is lost: only what had not come yet closes. */
@@ -224,8 +256,6 @@ stopped(struct app *app, void *state)
 	for (size_t i = 0; i < form->grid_count; i++)
 		grid_stop(form->grids[i]);
 	form_lookup_close(form);
-	if (form->wizard != NULL)
-		form->wizard->keeping = false;
 	return !form->loading && form->waiting == 0;
 }
 
@@ -245,6 +275,8 @@ pointed(struct app *app, void *state, const struct mouse *mouse)
 
 	if (mouse->act != MOUSE_PRESS)
 		return false;
+	if (form_lookup_pointed(form, mouse->y + 1, mouse->x))
+		return true;
 	if (grid_pointed(form, mouse->y + 1, mouse->x, &again)) {
 		if (again && mouse->twice)
 			app_command(app, "values");
@@ -265,9 +297,13 @@ static char *
 value_of(struct app *app, const void *state)
 {
 	const struct form_item *item = form_focus(state);
+	char *chosen;
 
 	(void)app;
-	return item && !item->f->masked ? xstrdup(field_text(item->line)) : NULL;
+	if (item == NULL || item->f->masked)
+		return NULL;
+	chosen = field_selection(item->line);
+	return chosen ? chosen : xstrdup(field_text(item->line));
 }
 
 enum { SAVE, ABANDON, GO_ON };
@@ -287,6 +323,23 @@ leave_answered(struct app *app, void *owner, const struct pick_row *row, const c
 	}
 }
 
+/* All that is in it waits for the server: the form is not needed for that. */
+static bool
+is_queued(const struct form *form)
+{
+	json_t *body;
+	bool same;
+
+	if (!form->saving || app_online(form->app))
+		return false;
+	if (form->kept.sent == NULL)
+		return true;
+	body = form_draft_body(form);
+	same = form_draft_same(body, form->kept.sent);
+	json_decref(body);
+	return same;
+}
+
 static bool
 leave(struct app *app, void *state)
 {
@@ -297,8 +350,12 @@ leave(struct app *app, void *state)
 		form_lookup_close(form);
 		return false;
 	}
-	if (form->wizard != NULL)
+	if (form->wizard != NULL && !form->saving)
 		return wizard_leave(form);
+	if (is_queued(form)) {
+		app_tell(app, ROLE_WARN, N_("Saved as soon as the server is there; :queue shows what waits."), NULL);
+		return true;
+	}
 	if (!form_changed(form)) {
 		form_draft_drop(form);
 		return true;
@@ -343,6 +400,16 @@ entity_of(const void *state)
 	return ((const struct form *)state)->entity;
 }
 
+/* A form on a record is somebody who changes it, from the moment that it took the version. */
+static int64_t
+held(const void *state, bool *edits)
+{
+	const struct form *form = state;
+
+	*edits = true;
+	return form->action == NULL ? form->id : 0;
+}
+
 static enum keys_context
 context_now(const void *state)
 {
@@ -353,10 +420,20 @@ context_now(const void *state)
 	return form->wizard != NULL ? IN_WIZARD : IN_FORM;
 }
 
+static int64_t
+coming(struct app *app, const void *state)
+{
+	const struct form *form = state;
+
+	(void)app;
+	return form->loading || form->waiting > 0 ? form->asked : 0;
+}
+
 static void
 touched(struct app *app, void *state)
 {
 	(void)app;
+	form_note_typed(state);
 	form_draft_soon(state);
 }
 
@@ -369,10 +446,10 @@ parting(struct app *app, void *state)
 
 const struct screen_type screen_form = {
 	.name = "form", .context = IN_FORM, .context_now = context_now, .state_size = sizeof(struct form), .open = opened, .close = closed,
-	.draw = form_draw, .mouse = pointed, .tell = form_tell, .choose = form_chosen, .prompt = form_prompt,
+	.draw = form_draw, .coming = coming, .mouse = pointed, .tell = form_tell, .choose = form_chosen, .prompt = form_prompt,
 	.answer = form_answer, .value = value_of, .key = key_pressed, .ready = is_ready, .stopped = stopped,
 	.leave = leave, .title = title_of, .about = about, .entity = entity_of,
-	.touched = touched, .parting = parting,
+	.touched = touched, .parting = parting, .holds = held, .changed = form_changed_elsewhere,
 };
 
 static bool
@@ -431,21 +508,64 @@ form_edit(struct app *app, const struct catalogue_entity *entity, int64_t id, co
 		app_push(app, &screen_form, &(struct how){.entity = entity, .id = id, .focus = focus});
 }
 
+static const struct catalogue_action *
+action_named(const struct catalogue_entity *entity, const char *verb)
+{
+	for (size_t i = 0; entity != NULL && verb != NULL && i < entity->action_count; i++)
+		if (strcmp(entity->actions[i].verb, verb) == 0)
+			return &entity->actions[i];
+	return NULL;
+}
+
+void
+form_resume_on(struct app *app, const char *name, const json_t *body, bool save)
+{
+	const struct catalogue_entity *entity = catalogue_entity(app_catalogue(app), json_string_value(json_object_get(body, "entity")));
+	const json_t *draft = json_object_get(body, "draft"), *deed = json_object_get(body, "action");
+	const struct catalogue_entity *of = catalogue_entity(app_catalogue(app), json_string_value(json_object_get(draft, "of")));
+	const struct catalogue_action *action = action_named(entity, json_string_value(json_object_get(deed, "verb")));
+	struct how how = {.entity = entity, .id = json_integer_value(json_object_get(body, "id")), .kept = name, .save = save};
+
+	if (entity == NULL || (deed != NULL ? action == NULL || !catalogue_may(entity, action->verb)
+		: draft != NULL ? of == NULL || !catalogue_may(of, of->draft.action) : !catalogue_may(entity, how.id == 0 ? "create" : "update"))) {
+		app_tell(app, ROLE_WARN, N_("Your rights do not let you save this any more; it stays among what you typed."), NULL);
+		return;
+	}
+	vault_known(app, name, body);
+	how.take = json_deep_copy(body);
+	how.values = json_deep_copy(draft ? json_object_get(draft, "values") : json_object_get(body, "given"));
+	how.action = action;
+	how.ids = json_deep_copy(json_object_get(deed, "ids"));
+	how.draft = (struct form_draft){of, json_integer_value(json_object_get(draft, "id"))};
+	app_push(app, &screen_form, &how);
+}
+
+void
+form_merge(struct app *app, const struct catalogue_entity *entity, const json_t *base, const json_t *mine, const json_t *theirs)
+{
+	struct form *form;
+
+	if (!may(app, entity, "update"))
+		return;
+	form = app_push(app, &screen_form, &(struct how){.entity = entity, .id = json_integer_value(json_object_get(theirs, "id")),
+		.base = base, .mine = mine});
+	conflict_open(app, form, NULL, theirs);
+}
+
 void
 form_resume(struct app *app, const char *name, const json_t *body)
 {
-	const struct catalogue_entity *entity = catalogue_entity(app_catalogue(app), json_string_value(json_object_get(body, "entity")));
-	int64_t id = json_integer_value(json_object_get(body, "id"));
-
-	if (entity == NULL || !catalogue_may(entity, id == 0 ? "create" : "update"))
-		app_tell(app, ROLE_WARN, N_("Your rights do not let you save this any more; it stays among what you typed."), NULL);
-	else
-		app_push(app, &screen_form, &(struct how){.entity = entity, .id = id, .kept = name, .take = json_deep_copy(body),
-			.values = json_deep_copy(json_object_get(body, "given"))});
+	form_resume_on(app, name, body, false);
 }
 
 void
 form_action(struct app *app, const struct catalogue_entity *entity, const struct catalogue_action *action, json_t *ids)
 {
 	app_push(app, &screen_form, &(struct how){.entity = entity, .action = action, .ids = ids});
+}
+
+void
+form_action_own(struct app *app, const struct catalogue_entity *entity, struct catalogue_action *own, json_t *ids)
+{
+	app_push(app, &screen_form, &(struct how){.entity = entity, .action = own, .own = own, .ids = ids});
 }

@@ -16,8 +16,13 @@ void form_create_for(struct app *app, const struct catalogue_entity *entity, con
 void form_edit_with(struct app *app, const struct catalogue_entity *entity, int64_t id, const char *focus, const char *text);
 /* An existing record; focus names the field or the kind of lines to start on, or null. */
 void form_edit(struct app *app, const struct catalogue_entity *entity, int64_t id, const char *focus);
+/* An existing record with values to be saved although others have changed it since it was as base says: what only one side changed is
+   merged, the rest is asked about. mine has the values, with NAME.label of references; all borrowed. */
+void form_merge(struct app *app, const struct catalogue_entity *entity, const json_t *base, const json_t *mine, const json_t *theirs);
 /* What was typed and not saved in an earlier sitting, as the server kept it; both borrowed. */
 void form_resume(struct app *app, const char *name, const json_t *body);
+/* The same of what this sitting typed; save: and saves it when all is read. */
+void form_resume_on(struct app *app, const char *name, const json_t *body, bool save);
 /* The steps of a wizard, for records of which the first is of that entity; declared is the catalogue's. */
 void form_wizard(struct app *app, const struct catalogue_entity *entity, const json_t *declared);
 /* A new record from a draft: values as above, not sure to make sense; why says what is wrong, in that field (null: in none). Saving it
@@ -29,5 +34,7 @@ struct form_draft {
 void form_correct(struct app *app, const struct catalogue_entity *entity, json_t *values, struct form_draft draft, const char *field,
 	const char *why);
 /* The arguments of an action, then the action itself on these records; ids (an array) is stolen. */
+/* own: an action that nobody else keeps; it and its args are freed with the form. */
+void form_action_own(struct app *app, const struct catalogue_entity *entity, struct catalogue_action *own, json_t *ids);
 void form_action(struct app *app, const struct catalogue_entity *entity, const struct catalogue_action *action, json_t *ids);
 #endif

@@ -5,11 +5,12 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/commands.h"
+#include "tui/deeds.h"
 #include "tui/list_inside.h"
 
 struct how {
 	const struct catalogue_entity *entity;
-	const char *fixed, *why, *search;
+	const char *fixed, *why, *search, *filter, *sort;
 	void *owner;
 	list_taken *taken;
 };
@@ -24,14 +25,18 @@ opened(struct app *app, void *state, void *argument)
 	l->entity = how->entity;
 	l->fixed = xstrdup_or_null(how->fixed);
 	l->why = xstrdup_or_null(how->why);
-	l->sort = xstrdup(how->entity->order);
-	list_choose_usual(l);
+	list_kept_read(l);
+	if (how->sort != NULL) {
+		free(l->sort);
+		l->sort = xstrdup(how->sort);
+	}
 	l->owner = how->owner;
 	l->taken = how->taken;
 	l->rows = json_array();
 	l->search = field_new(200);
 	l->filter = field_new(4000);
 	field_set(l->search, how->search);
+	field_set(l->filter, how->filter);
 	list_reload(l);
 }
 
@@ -40,21 +45,25 @@ closed(struct app *app, void *state)
 {
 	struct list *l = state;
 
+	list_keep_now(l);
 	app_not_after(app, &l->debounce);
 	app_not_after(app, &l->preview_timer);
+	list_live_end(l);
 	list_columns_forget(l);
+	json_decref(l->kept);
 	json_decref(l->rows);
 	json_decref(l->preview);
 	json_decref(l->related);
 	json_decref(l->views);
 	field_free(l->search);
 	field_free(l->filter);
+	list_tabs_free(l);
 	free(l->fixed);
 	free(l->why);
 	free(l->sort);
 	free(l->next);
 	free(l->marks);
-	free(l->touched);
+	touched_clear(&l->touched);
 	free(l->search_was);
 	free(l->filter_was);
 }
@@ -68,6 +77,15 @@ context_of(const void *state)
 }
 
 /* What acts on rows waits for the rows that were asked for; while one types a search, only what moves in them does. */
+static int64_t
+coming(struct app *app, const void *state)
+{
+	const struct list *l = state;
+
+	(void)app;
+	return l->loaded || json_array_size(l->rows) > 0 ? 0 : l->opened;
+}
+
 static bool
 is_ready(struct app *app, const void *state, const struct key *key)
 {
@@ -114,46 +132,43 @@ leave(struct app *app, void *state)
 		list_unmark_all(l);
 		return false;
 	}
-	if (l->taken == NULL && (!field_is_empty(l->search) || !field_is_empty(l->filter) || l->trash)) {
+	if (l->taken == NULL && (!field_is_empty(l->search) || !field_is_empty(l->filter) || l->trash || l->viewed)) {
 		field_set(l->search, "");
 		field_set(l->filter, "");
 		l->trash = false;
+		if (l->viewed)
+			list_kept_read(l);
 		list_reload(l);
 		return false;
 	}
 	return true;
 }
 
-static const json_t *
-row_with(const struct list *l, int64_t id)
-{
-	size_t i;
-	const json_t *row;
-
-	json_array_foreach(l->rows, i, row)
-		if (json_integer_value(json_object_get(row, "id")) == id)
-			return row;
-	return NULL;
-}
-
 static void
 changed(struct app *app, void *state, const char *entity, int64_t id, int version, bool own)
 {
 	struct list *l = state;
-	const json_t *row = row_with(l, id);
 
 	(void)app;
-	if (strcmp(entity, l->entity->name) != 0)
-		return;
-	if (own) {
+	if (strcmp(entity, l->entity->name) != 0) {
+		list_hear_related(l, entity);
+	} else if (own) {
+		touched_drop(&l->touched, id);
 		l->settles = true;
 		list_reread(l);
 		list_preview_soon(l);
-	} else if (row != NULL && json_integer_value(json_object_get(row, "version")) < version) {
-		/* No jump and no new order under the eyes of whoever reads: a mark. */
-		list_touch(l, id);
-		list_preview_soon(l);
+	} else {
+		list_hear(l, id, version);
 	}
+}
+
+static void
+visited(void *state, const char *entity, int64_t id)
+{
+	struct list *l = state;
+
+	if (strcmp(entity, l->entity->name) == 0)
+		touched_drop(&l->touched, id);
 }
 
 static char *
@@ -190,11 +205,28 @@ entity_of(const void *state)
 
 const struct screen_type screen_list = {
 	.name = "list", .context = IN_LIST, .state_size = sizeof(struct list), .open = opened, .close = closed,
-	.draw = list_draw, .mouse = list_pointed, .tell = list_tell, .choose = list_point, .value = value_of,
+	.draw = list_draw, .coming = coming, .mouse = list_pointed, .tell = list_tell, .choose = list_point, .value = value_of,
 	.context_now = context_of, .key = key_pressed, .ready = is_ready, .stopped = stopped, .leave = leave,
-	.changed = changed,
+	.changed = changed, .visited = visited,
 	.title = title_of, .about = about, .entity = entity_of,
 };
+
+void
+list_show_related(struct app *app, const struct list_tabs *tabs)
+{
+	const struct catalogue_related *related = &tabs->of->related[tabs->at];
+	const struct catalogue_entity *other = catalogue_entity(app_catalogue(app), related->entity);
+	char *filter = deeds_related_filter(app, tabs->of, related, tabs->id);
+
+	if (other != NULL) {
+		struct list *l = app_push(app, &screen_list, &(struct how){.entity = other, .fixed = filter, .why = related->label});
+
+		l->tabs = *tabs;
+		l->tabs.name = xstrdup(tabs->name);
+		l->tabs.counts = json_incref(tabs->counts);
+	}
+	free(filter);
+}
 
 void
 list_show(struct app *app, const struct catalogue_entity *entity, const char *fixed, const char *why)
@@ -206,6 +238,12 @@ void
 list_show_search(struct app *app, const struct catalogue_entity *entity, const char *search)
 {
 	app_push(app, &screen_list, &(struct how){.entity = entity, .search = search});
+}
+
+void
+list_show_asked(struct app *app, const struct catalogue_entity *entity, const char *search, const char *filter, const char *sort)
+{
+	app_push(app, &screen_list, &(struct how){.entity = entity, .search = search, .filter = filter, .sort = sort});
 }
 
 void

@@ -4,12 +4,17 @@
 
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
+#include "tui/address.h"
 #include "tui/commands.h"
 #include "tui/deeds.h"
 #include "tui/linear.h"
+#include "tui/loop.h"
 #include "tui/pick.h"
 #include "tui/record_inside.h"
 #include "tui/remote.h"
+#include "tui/saved_by.h"
+
+enum { SOON_MS = 150 };
 
 struct how {
 	const struct catalogue_entity *entity;
@@ -47,6 +52,8 @@ build_lines(struct record *r)
 		r->at--;
 }
 
+static void count_soon(struct record *r);
+
 static void
 counted(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
 {
@@ -54,8 +61,12 @@ counted(struct app *app, void *state, const json_t *result, const struct remote_
 	const struct catalogue_related *related = &r->entity->related[tag];
 	char *key, *n;
 
-	if (error != NULL)
+	/* Too much at once (a record after the other, each with all that belongs to it): a little later. */
+	if (error != NULL) {
+		if (strcmp(error->status, "later") == 0)
+			count_soon(r);
 		return;
+	}
 	key = xasprintf("%s.%s", related->entity, related->field);
 	n = value_count(app_language(app), json_integer_value(json_object_get(result, "count")),
 		json_is_true(json_object_get(result, "capped")));
@@ -80,6 +91,31 @@ count_related(struct record *r)
 			(int64_t)i);
 		free(filter);
 	}
+}
+
+static void
+count_again(void *arg)
+{
+	count_related(arg);
+}
+
+/* A file that comes in is a thousand changes: counted once they have come. */
+static void
+count_soon(struct record *r)
+{
+	r->soon.run = count_again;
+	r->soon.arg = r;
+	if (!r->soon.set)
+		app_after(r->app, &r->soon, SOON_MS);
+}
+
+static bool
+has_related(const struct record *r, const char *entity)
+{
+	for (size_t i = 0; i < r->entity->related_count; i++)
+		if (strcmp(r->entity->related[i].entity, entity) == 0)
+			return true;
+	return false;
 }
 
 /* The record that is shown, or none yet. */
@@ -126,15 +162,31 @@ shown_came(struct app *app, void *state, const json_t *result, const struct remo
 	}
 	json_decref(r->shown);
 	r->shown = json_deep_copy(result);
+	if (r->by_others) {
+		free(r->news);
+		r->news = saved_by(app, r->entity, record_row(r), N_("± {name} saved this record ({when})."),
+			N_("± You saved this record elsewhere ({when})."));
+	}
+	r->by_others = false;
 	build_lines(r);
+	app_visited(app, r->entity->name, r->id);
 }
 
 void
 record_read(struct record *r)
 {
+	r->asked = tui_loop_now();
 	app_call(r->app, r, "show", json_pack("{s:s,s:I}", "entity", r->entity->name, "id", (json_int_t)r->id), shown_came,
 		r->id);
 	count_related(r);
+}
+
+void
+record_no_news(struct record *r)
+{
+	free(r->news);
+	r->news = NULL;
+	r->by_others = false;
 }
 
 void
@@ -142,6 +194,7 @@ record_turn_to(struct record *r, int64_t id)
 {
 	app_forget(r->app, r);
 	r->id = id;
+	record_no_news(r);
 	json_object_clear(r->counts);
 	record_read(r);
 }
@@ -197,7 +250,8 @@ closed(struct app *app, void *state)
 {
 	struct record *r = state;
 
-	(void)app;
+	app_not_after(app, &r->soon);
+	record_no_news(r);
 	record_lines_free(r->lines, r->count);
 	json_decref(r->shown);
 	json_decref(r->counts);
@@ -210,6 +264,8 @@ draw(struct app *app, void *state, const struct area *area)
 	const struct area inside = paint_part(area, 1, 0, area->height - 1, area->width);
 
 	r->height = inside.height;
+	if (r->news != NULL)
+		paint_text(area, 0, 0, area->width, ROLE_WARN, r->news);
 	if (r->shown == NULL)
 		paint_text(&inside, 0, 2, inside.width, ROLE_DIM, "…");
 	record_lines_draw(&inside, r->lines, r->count, r->at, &r->top);
@@ -247,6 +303,8 @@ tell(struct app *app, void *state, struct linear *out)
 	struct record *r = state;
 
 	(void)app;
+	if (r->news != NULL)
+		linear_say(out, r->news);
 	for (size_t i = 0; i < r->count; i++) {
 		const struct record_line *line = &r->lines[i];
 
@@ -274,6 +332,9 @@ value_of(struct app *app, const void *state)
 
 	if (r->shown == NULL)
 		return NULL;
+	/* Whoever copies a street wants to find the house. */
+	if (line != NULL && line->kind == LINE_FIELD && address_has(r->entity, line->field))
+		return address_text(r->entity, record_row(r));
 	return line != NULL && line->kind == LINE_FIELD ? xstrdup_or_null(line->field->masked ? NULL : line->text)
 		: value_label(&look, r->entity, record_row(r));
 }
@@ -283,12 +344,14 @@ changed(struct app *app, void *state, const char *entity, int64_t id, int versio
 {
 	struct record *r = state;
 
-	(void)own;
 	if (strcmp(entity, r->entity->name) == 0 && (id == r->id || id == APP_ANY) &&
-	    version != (int)json_integer_value(json_object_get(record_row(r), "version")))
+	    version != (int)json_integer_value(json_object_get(record_row(r), "version"))) {
+		if (own)
+			record_no_news(r);
+		r->by_others = !own && shown_id(r) == r->id;
 		record_read(r);
-	else if (strcmp(entity, r->entity->name) != 0 && app_top(app) == app_screen_of(app, r))
-		count_related(r);
+	} else if (app_top(app) == app_screen_of(app, r) && has_related(r, entity))
+		count_soon(r);
 }
 
 static void
@@ -296,6 +359,14 @@ came_back(struct app *app, void *state)
 {
 	(void)app;
 	count_related(state);
+}
+
+static int64_t
+coming(struct app *app, const void *state)
+{
+	const struct record *r = state;
+
+	return app_waits_for(app, r) ? r->asked : 0;
 }
 
 static char *
@@ -324,10 +395,18 @@ entity_of(const void *state)
 	return ((const struct record *)state)->entity;
 }
 
+static int64_t
+held(const void *state, bool *edits)
+{
+	(void)edits;
+	return ((const struct record *)state)->id;
+}
+
 const struct screen_type screen_record = {
 	.name = "record", .context = IN_RECORD, .state_size = sizeof(struct record), .open = opened, .close = closed,
-	.draw = draw, .mouse = pointed, .tell = tell, .choose = chosen, .value = value_of, .ready = is_ready,
+	.draw = draw, .coming = coming, .mouse = pointed, .tell = tell, .choose = chosen, .value = value_of, .ready = is_ready,
 	.stopped = stopped, .changed = changed, .back = came_back, .title = title_of, .about = about, .entity = entity_of,
+	.holds = held,
 };
 
 void

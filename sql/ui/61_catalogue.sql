@@ -119,6 +119,7 @@ create or replace function ui.field_json(f ui.field, spec jsonb) returns jsonb l
 	    'create', nullif(f.creatable, false), 'update', nullif(f.updatable, false), 'masked', nullif(not f.readable, false),
 	    'custom', nullif(f.is_custom, false), 'computed', nullif(f.computed, false), 'sortable', nullif(f.sortable, false),
 	    'shown_when', (select jsonb_build_object('field', k, 'is', v) from jsonb_each(spec -> 'shown_when' -> f.name) x(k, v) limit 1),
+	    'bias', spec -> 'bias' ->> f.name, 'tax', nullif(spec ->> 'tax' = f.name, false),
 	    'synonyms', spec -> 'synonyms' -> f.name, 'vcard', spec -> 'vcard' ->> f.name)) $$;
 
 -- Changes whenever ui.catalogue() of this person would: the server keeps its answer until then.
@@ -137,16 +138,18 @@ begin
 	    'menu', e.spec -> 'menu', 'position', e.spec -> 'position', 'label', e.spec -> 'label',
 	    'list', (select jsonb_agg(l order by n) from jsonb_array_elements_text(e.spec -> 'list') with ordinality u(l, n)),
 	    'form', e.spec -> 'form' || coalesce((select jsonb_build_array('["Custom"]' || jsonb_agg(f.name order by f.n)) from ui.fields(e.entity) f where f.is_custom having count(*) > 0), '[]'),
-	    'sort', e.spec -> 'sort', 'order', e.spec -> 'order',
+	    'sort', e.spec -> 'sort', 'order', e.spec -> 'order', 'short', nullif(e.spec -> 'short', '[]'),
 	    'search', e.spec -> 'search' <> '{}', 'board', case when e.spec -> 'own' ? (e.spec -> 'board' ->> 'field') then ui.own_board(e.entity, e.spec -> 'board') else e.spec -> 'board' end, 'calendar', e.spec -> 'calendar', 'trash', e.spec -> 'trash', 'within', nullif(e.spec ? 'within', false), 'lines', e.spec -> 'lines',
+	    'address', e.spec -> 'address', 'calls', case when mine -> (e.spec -> 'calls' ->> 'entity') ? 'create' then e.spec -> 'calls' end,
 	    'draft', case when mine -> e.entity ? (e.spec -> 'draft' ->> 'action') then e.spec -> 'draft' end,
-	    'help', obj_description(c.oid, 'pg_class'), 'rights', mine -> e.entity,
+	    'help', obj_description(c.oid, 'pg_class'), 'empty', e.spec -> 'empty', 'rights', mine -> e.entity,
 	    'fields', (select jsonb_agg(ui.field_json(f, e.spec) order by f.n) from ui.fields(e.entity) f where f.name not in ('version', 'deleted_at')),
 	    'messages', (select jsonb_object_agg(k.conname, jsonb_strip_nulls(jsonb_build_object('text', obj_description(k.oid, 'pg_constraint'),
 	            'field', ui.blamed(k.oid))))
 	        from pg_constraint k where k.conrelid = c.oid and k.contype in ('c', 'u', 'x', 'f')
 	        and (obj_description(k.oid, 'pg_constraint') is not null or k.contype = 'f')),
 	    'actions', (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('verb', v.verb, 'label', v.label, 'key', v.key, 'help', obj_description(p.oid, 'pg_proc'),
+	            'undone', e.spec -> 'counters' -> v.verb,
 	            'args', (select jsonb_agg(ui.type(t.typ) || jsonb_strip_nulls(jsonb_build_object('name', p.proargnames[t.n], 'label', ui.label(p.proargnames[t.n]),
 	                'required', nullif(t.n <= p.pronargs - p.pronargdefaults, false),
 	                'refers', (select x.entity from ui.entity x where x.entity || '_id' = p.proargnames[t.n]))) order by t.n)
@@ -165,7 +168,7 @@ begin
 	return jsonb_build_object('entities', coalesce(entities, '{}'),
 	    'company', (select jsonb_build_object('name', c.name, 'currency', c.currency, 'time_zone', c.time_zone, 'language', c.language)
 	        from app.company c where c.tenant_id = app.tenant()),
-	    'wizards', ui.wizards(mine), 'reports', ui.charts(),
+	    'wizards', ui.wizards(mine), 'reports', ui.charts(), 'preferences', ui.preferences(), 'tour', ui.tour(mine),
 	    'menus', (select coalesce(jsonb_agg(m order by p), '[]') from (select e.spec ->> 'menu' as m, min((e.spec ->> 'position')::int) as p
 	        from ui.entity e where mine -> e.entity ? 'read' and e.spec ->> 'menu' <> '' group by 1) x));
 end $$;

@@ -1,12 +1,16 @@
 /* Rows that an import refused are put right on the screen: by keys alone, in both languages and at both sizes. */
+/* order: alone */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "tests/screen/site.h"
+#include "tests/screen/wire.h"
 
 /* The report says where the rows wait; Enter opens one as the form of a contact, on the field to blame; saved, it is a contact like
    any and the next row stands there. */
@@ -24,14 +28,14 @@ a_refused_contact_is_put_right(void **state)
 	rig_check(r, strstr(rig_row(r, 2), "Bob") != NULL && strstr(rig_row(r, 2), "Une adresse e-ma") != NULL);
 	rig_keys(r, "Enter");
 	rig_check(r, rig_sees(r, "à corriger"));
-	rig_check(r, rig_sees(r, "> E-mail               pas-une-adresse"));
-	rig_check(r, rig_sees(r, "y aller  Une adresse e-mail s’écrit nom@domaine"));
+	rig_check(r, rig_sees(r, "> E-mail           pas-une-adresse"));
+	rig_check(r, rig_sees(r, "Une adresse e-mail s’écrit nom@domaine"));
 	/* Who only looks is not asked whether to save. */
 	rig_keys(r, "Esc");
 	rig_check(r, rig_sees(r, "lignes 1-3 / 3"));
 	/* Still wrong: the server's rule says so beside the field, and the row stays. */
 	rig_keys(r, "Enter F2");
-	rig_check(r, rig_sees(r, "à corriger") && rig_sees(r, "> E-mail               pas-une-adresse"));
+	rig_check(r, rig_sees(r, "à corriger") && rig_sees(r, "> E-mail           pas-une-adresse"));
 	rig_check(r, rig_row_of(r, "! Une adresse e-mail") > 0);
 	rig_keys(r, "C-u 'bob.noir@example.fr' F2");
 	rig_check(r, rig_sees(r, "Enregistré"));
@@ -41,6 +45,31 @@ a_refused_contact_is_put_right(void **state)
 	site_home(r);
 	site_list(r, "contact bob.noir");
 	rig_check(r, rig_sees(r, "lignes 1-1 / 1") && strstr(rig_row(r, 3), "Noir") != NULL);
+	rig_close(r);
+}
+
+/* A correction that was under way when its window was killed goes on where it was, and is the end of that row. */
+static void
+a_correction_survives_its_window(void **state)
+{
+	struct rig *r = site_open("marie", 80, 24);
+
+	(void)state;
+	site_list(r, "Lignes refusées");
+	rig_check(r, rig_sees(r, "lignes 1-2 / 2"));
+	rig_keys(r, "Enter 'Corrig'");
+	sleep(2);
+	rig_signal(r, SIGKILL);
+	rig_close(r);
+	r = site_open("marie", 80, 24);
+	rig_wait(r, "1 saisie en cours");
+	rig_keys(r, "Enter");
+	rig_check(r, rig_sees(r, "à corriger") && rig_sees(r, "Corrig"));
+	rig_keys(r, "Esc");
+	rig_keys(r, "a");
+	rig_close(r);
+	r = site_open("marie", 80, 24);
+	rig_check(r, !rig_sees(r, "saisie en cours"));
 	rig_close(r);
 }
 
@@ -61,7 +90,7 @@ a_correction_is_taken_back(void **state)
 	rig_check(r, rig_sees(r, "lignes 1-2 / 2"));
 	site_home(r);
 	site_list(r, "contact sansnom");
-	rig_check(r, rig_sees(r, "Rien trouvé"));
+	rig_check(r, rig_sees(r, "Rien ne se trouve"));
 	site_home(r);
 	site_list(r, "Lignes refusées");
 	rig_keys(r, "F9");
@@ -137,6 +166,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_refused_contact_is_put_right),
+		cmocka_unit_test_setup(a_correction_survives_its_window, wire_nothing_unfinished),
 		cmocka_unit_test(a_correction_is_taken_back),
 		cmocka_unit_test(what_makes_no_sense_stands_as_it_was_read),
 		cmocka_unit_test(a_colleague_sees_none_of_them),

@@ -288,6 +288,8 @@ rig_idle(struct rig *r)
 		if (r->marks > 0 && ioctl(r->slave, FIONREAD, &unread) == 0 && unread == 0)
 			break;
 		pump(r, STEP_MS);
+		if (r->may_end && (r->status >= 0 || !r->alternate))
+			break;
 		if (r->status >= 0)
 			give_up(r, "the program ended while it should come to rest", NULL);
 		if (now() > end)
@@ -296,6 +298,9 @@ rig_idle(struct rig *r)
 	while (pump(r, 0))
 		continue;
 }
+
+void rig_may_end(struct rig *r) { r->may_end = true; }
+int rig_ended(const struct rig *r) { return r->status; }
 
 void
 rig_keys(struct rig *r, const char *keys)
@@ -320,6 +325,18 @@ wait_for(struct rig *r, const char *text, bool there)
 
 void rig_wait(struct rig *r, const char *text) { wait_for(r, text, true); }
 void rig_wait_gone(struct rig *r, const char *text) { wait_for(r, text, false); }
+
+void
+rig_wait_other(struct rig *r, const char *screen)
+{
+	double end = now() + patience();
+
+	while (strcmp(rig_screen(r), screen) == 0) {
+		pump(r, STEP_MS);
+		if (now() > end)
+			give_up(r, "nothing changed", NULL);
+	}
+}
 
 void
 rig_resize_only(struct rig *r, int columns, int rows)
@@ -367,6 +384,13 @@ rig_exit(struct rig *r)
 	while (pump(r, 0))
 		continue;
 	return r->status;
+}
+
+bool
+rig_alive(struct rig *r)
+{
+	reap(r);
+	return r->status < 0;
 }
 
 int rig_pieces(const struct rig *r) { return r->pieces; }
