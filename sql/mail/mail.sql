@@ -15,19 +15,20 @@ create table if not exists app.mail (like app.base including all,
 	message_id	text,
 	in_reply_to	text,
 	thread		text,
-	attachments	bigint[] not null default '{}',
+	attachments	jsonb not null default '[]',
 	template	text,
 	private		boolean not null default false,
 	tries		integer not null default 0,
 	next_try_at	timestamptz,
 	sent_at		timestamptz,
 	why		text,
-	token		uuid,
+	token		text,
 	constraint mail_subject check (btrim(subject) <> '' and subject !~ '[\u0001-\u001f\u007f]'),
 	constraint mail_said check (btrim(body::text) <> ''),
 	constraint mail_addressed check (status = 'held' or address is not null),
 	constraint mail_timed check ((status in ('waiting', 'sending')) = (next_try_at is not null)),
 	constraint mail_about check ((subject_entity is null) = (subject_id is null)),
+	constraint mail_attachments check (jsonb_typeof(attachments) = 'array'),
 	constraint mail_name check (name !~ '[\u0001-\u001f\u007f]'),
 	constraint mail_message_id check (message_id ~ '^<[!-;=?-~]{1,240}>$'),
 	constraint mail_in_reply_to check (in_reply_to ~ '^<[!-;=?-~]{1,240}>$'),
@@ -68,6 +69,7 @@ comment on constraint mail_said on app.mail is 'A mail says something.';
 comment on constraint mail_addressed on app.mail is 'Say where it goes.';
 comment on constraint mail_timed on app.mail is 'What waits has a time at which it is tried.';
 comment on constraint mail_about on app.mail is 'A kind of record and its number go together.';
+comment on constraint mail_attachments on app.mail is 'Files are given by their numbers.';
 comment on constraint mail_name on app.mail is 'A name holds no control characters.';
 comment on constraint mail_message_id on app.mail is 'The number of a mail is written <…@…>.';
 comment on constraint mail_in_reply_to on app.mail is 'The number of a mail is written <…@…>.';
@@ -158,7 +160,7 @@ begin
 	values (too, nullif(app.mail_line(x ->> 'name', 150), ''), coalesce(nullif(app.mail_line(mail_put.subject), ''), '…'), coalesce(nullif(btrim(app.mail_text(mail_put.body), E' \n\t'), ''), '…'),
 	    lower(left(mail_put.language, 2)), what, case when hold is null and not coalesce((x ->> 'hold')::boolean, false) then 'waiting' else 'held' end, entity, mail_put.id,
 	    (x ->> 'contact_id')::bigint, app.clean_email(x ->> 'reply_to'), coalesce(app.mail_number(x ->> 'message_id'), app.mail_new_number()), app.mail_number(x ->> 'in_reply_to'),
-	    left((select string_agg(app.mail_number(r), ' ' order by n) from regexp_split_to_table(x ->> 'references', '\s+') with ordinality u(r, n)), 4000), files, x ->> 'template',
+	    left((select string_agg(app.mail_number(r), ' ' order by n) from regexp_split_to_table(x ->> 'references', '\s+') with ordinality u(r, n)), 4000), to_jsonb(files), x ->> 'template',
 	    coalesce((x ->> 'private')::boolean, entity is null), case when hold is null and not coalesce((x ->> 'hold')::boolean, false) then greatest(now(), (x ->> 'after')::timestamptz) end, hold)
 	returning mail.id into made;
 	return made;
@@ -176,7 +178,7 @@ begin
 	select * into m from app.mail x where x.tenant_id = app.tenant() and x.id = mail;
 	if m.status <> all (from_states) then perform app.refuse(refusal, jsonb_build_object('subject', m.subject, 'field', 'status')); end if;
 	if to_waiting and m.address is null then perform app.refuse('Say where it goes.', '{"field": "address"}'); end if;
-	if to_waiting then perform app.mail_fits(m.attachments, mail); end if;
+	if to_waiting then perform app.mail_fits(array(select f::bigint from jsonb_array_elements_text(m.attachments) f), mail); end if;
 	update app.mail x set status = case when to_waiting then 'waiting' else 'held' end, next_try_at = case when to_waiting then now() end, tries = 0, token = null, why = note, sent_at = null,
 	    message_id = case when m.status = 'sent' or m.message_id is null then app.mail_new_number() else m.message_id end, version = x.version + 1
 	where x.tenant_id = app.tenant() and x.id = mail;

@@ -21,7 +21,7 @@ declare
 	was constant text := current_setting('role'); t constant text := current_setting('app.tenant', true); p constant text := current_setting('app.person', true); got boolean;
 begin
 	perform set_config('role', 'comptoir_app', true);
-	got := app.mail_done((mail ->> 'tenant')::integer, (mail ->> 'id')::bigint, (mail ->> 'token')::uuid, outcome, why);
+	got := app.mail_done((mail ->> 'tenant')::integer, (mail ->> 'id')::bigint, mail ->> 'token', outcome, why);
 	perform set_config('role', was, true), set_config('app.tenant', t, true), set_config('app.person', p, true);
 	return got;
 end $$;
