@@ -205,11 +205,9 @@ board_edit(struct app *app)
 		form_edit(app, b->entity, card->id, NULL);
 }
 
-/* The new one begins in the column and the lane of the cursor. */
-void
-board_create(struct app *app)
+json_t *
+board_given(const struct board *b)
 {
-	struct board *b = here(app);
 	const struct catalogue_board *spec = &b->entity->board;
 	json_t *values = json_object();
 
@@ -222,7 +220,14 @@ board_create(struct app *app)
 		json_object_set_new(values, key, json_string(b->lanes[b->lane].label));
 		free(key);
 	}
-	form_create(app, b->entity, values);
+	return values;
+}
+
+/* The new one begins in the column and the lane of the cursor. */
+void
+board_create(struct app *app)
+{
+	form_create(app, here(app)->entity, board_given(here(app)));
 }
 
 void

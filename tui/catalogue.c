@@ -212,7 +212,9 @@ read_planes(struct catalogue_entity *e, const json_t *json)
 
 	e->board = (struct catalogue_board){.field = field_named(e, board, "field"), .lanes = field_named(e, board, "lanes"),
 		.order = field_named(e, board, "order"), .limits = json_object_get(board, "limits"),
-		.moves = json_object_get(board, "moves")};
+		.moves = json_object_get(board, "moves"), .sum = field_named(e, board, "sum"), .quiet = field_named(e, board, "quiet"),
+		.waits = field_named(e, board, "waits"), .rest = json_object_get(board, "rest")};
+	e->quick = json_object_get(json, "quick");
 	if (e->board.field != NULL && e->board.field->choice_count == 0)
 		e->board.field = NULL;
 	e->calendar = (struct catalogue_calendar){.start = field_named(e, calendar, "start"),

@@ -88,6 +88,9 @@ void list_sort_left(struct app *app);
 void list_sort_right(struct app *app);
 void list_sort_menu(struct app *app);
 void list_views(struct app *app);
+void list_quick(struct app *app);		/* quick.c */
+void board_quick(struct app *app);
+void plane_filter(struct app *app);		/* plane_filter.c */
 void list_columns_menu(struct app *app);
 void list_search(struct app *app);
 void list_filter(struct app *app);

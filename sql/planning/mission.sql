@@ -158,3 +158,6 @@ begin
 end $$;
 comment on function app.mission_reopen is 'Open it again: what was completed is planned, what was cancelled is a draft.';
 select ui.declare_action('app.mission_reopen(bigint)', 'mission', label => 'Open again', key => 'o', shown_when => $$status in ('completed', 'cancelled')$$);
+
+-- Those who do the work begin with what is theirs: today and later, whoever opens Comptoir on a telephone in a car park needs nothing else.
+select ui.declare_start('performer technician', 'mission mine:yes status:planned ends_at>=today sort:starts_at');
