@@ -7,6 +7,7 @@
 #include "tui/board_inside.h"
 #include "tui/commands.h"
 #include "tui/deeds.h"
+#include "tui/plane.h"
 #include "tui/screen_form.h"
 #include "tui/screen_record.h"
 
@@ -211,6 +212,7 @@ board_given(const struct board *b)
 	const struct catalogue_board *spec = &b->entity->board;
 	json_t *values = json_object();
 
+	plane_given(b->entity, b->filter, values);
 	if (b->column_count > 0 && b->columns[b->here].value != NULL && spec->field->creatable)
 		json_object_set_new(values, spec->field->name, json_string(b->columns[b->here].value));
 	if (b->by_lanes && b->lane < b->lane_count && !json_is_null(b->lanes[b->lane].value)) {

@@ -5,6 +5,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/calendar_inside.h"
+#include "tui/calendar_warn.h"
 #include "tui/remote.h"
 #include "tui/undo.h"
 
@@ -80,6 +81,7 @@ answered(struct app *app, void *state, const json_t *result, const struct remote
 		label = calendar_label(c, e);
 		app_did_one(app, label, undo_step(c->entity->name, e->id, "update", e->version - 1, e->version, changes(c, e->saved, before),
 			changes(c, before, e->saved)));
+		calendar_warn(app, c->entity, label, result);
 		free(label);
 		app_changed(app, c->entity->name, e->id, e->version);
 	}

@@ -218,7 +218,7 @@ read_planes(struct catalogue_entity *e, const json_t *json)
 	if (e->board.field != NULL && e->board.field->choice_count == 0)
 		e->board.field = NULL;
 	e->calendar = (struct catalogue_calendar){.start = field_named(e, calendar, "start"),
-		.end = field_named(e, calendar, "end"), .lanes = field_named(e, calendar, "lanes")};
+		.end = field_named(e, calendar, "end"), .lanes = field_named(e, calendar, "lanes"), .free = json_object_get(calendar, "free")};
 }
 
 static void

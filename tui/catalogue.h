@@ -65,6 +65,7 @@ struct catalogue_calendar {
 	const struct catalogue_field *start;	/* null: it has none */
 	const struct catalogue_field *end;	/* null: moments, or single days */
 	const struct catalogue_field *lanes;	/* for whom; may be null */
+	const json_t *free;			/* {"report", "label"}: which report proposes what is free; null: none */
 };
 /* Rows that are drafts of other records; the names of fields of the row. */
 struct catalogue_draft {

@@ -12,6 +12,7 @@
 #include "tui/errand.h"
 #include "tui/filter_words.h"
 #include "tui/pick.h"
+#include "tui/plane.h"
 
 enum { LINE_CELLS = 56, ROWS_MOST = 200 };
 
@@ -184,4 +185,18 @@ plane_filter(struct app *app)
 	pick_add(&ask.rows, &ask.count, xstrdup(app_text(app, N_("As it is written here"))), NULL, 0)->always = true;
 	ask.title = xstrdup(app_text(app, N_("Filter")));
 	pick_open(app, &ask);
+}
+
+void
+plane_given(const struct catalogue_entity *entity, const char *filter, json_t *values)
+{
+	while (filter != NULL && *(filter += strspn(filter, " ")) != '\0') {
+		size_t n = strcspn(filter, " "), name = strcspn(filter, ":=!<> ");
+		const struct catalogue_field *f = name < n && (filter[name] == ':' || filter[name] == '=') ? filter_field(entity, filter, name) : NULL;
+
+		for (size_t i = 0; f != NULL && f->creatable && i < f->choice_count; i++)
+			if (strlen(f->choices[i].value) == n - name - 1 && strncmp(f->choices[i].value, filter + name + 1, n - name - 1) == 0 && json_object_get(values, f->name) == NULL)
+				json_object_set_new(values, f->name, json_string(f->choices[i].value));
+		filter += n;
+	}
 }

@@ -52,6 +52,18 @@ begin
 	return jsonb_strip_nulls(jsonb_build_object('start', w[1], 'end', w[2], 'lanes', timeline));
 end $$;
 
+-- Which report proposes what is free, for a calendar: its argument minutes says how long, from_day from when on, words what else is
+-- said; columns that are called as fields of the entity become those of a new record, `label` names whom or what a proposal is of.
+create or replace function ui.declare_free(entity text, report text, label text) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	p pg_proc;
+begin
+	select f.* into p from ui.report r join pg_proc f on f.proname = r.proc and f.pronamespace = 'app'::regnamespace where r.name = report;
+	if p.proname is null or not p.proargnames @> array['minutes', 'from_day', 'words', label] then raise 'ui: % proposes nothing that is free for %', report, entity; end if;
+	update ui.entity e set spec = jsonb_set(e.spec, '{calendar,free}', jsonb_build_object('report', report, 'label', label,
+	    'lanes', coalesce(e.spec -> 'calendar' ->> 'lanes' = any (p.proargnames), false))) where e.entity = $1;
+end $$;
+
 -- "takes place on these days" (2026-03-23..2026-03-29, or one day) where the company is, as a condition of that index.
 create or replace function ui.during_sql(entity text, days text) returns text language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
