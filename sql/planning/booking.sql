@@ -49,7 +49,7 @@ create or replace function app.booking_clash(b app.booking) returns app.booking 
 	and tstzrange(o.held_from, o.held_until) && tstzrange(b.held_from, b.held_until) order by o.held_from, o.id limit 1 $$;
 -- What a person may be told of it: of a mission that they may not see, the time alone.
 create or replace function app.booking_told(o app.booking) returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
-	select jsonb_build_object('resource', (select r.name from app.resource r where r.tenant_id = o.tenant_id and r.id = o.resource_id), 'from', o.held_from, 'until', o.held_until,
+	select jsonb_build_object('resource', (select r.name from app.resource r where r.tenant_id = o.tenant_id and r.id = o.resource_id), 'from', app.wall(o.held_from), 'until', app.wall(o.held_until, o.held_from),
 	    'what', case when o.mission_id is null or app.may('mission', 'read', o.mission_id) then coalesce(o.title, '') else '…' end, 'field', 'resource_id') $$;
 
 -- What follows from the mission and the resource; and who has it, if somebody has.
@@ -126,7 +126,7 @@ begin
 	and b.held_until > now() and (new.deleted_at is not null or b.ends_at >= app.day_begins(new.retired_on)::timestamptz);
 	if n > 0 then
 		perform app.refuse('{resource} is still booked: {count}, the first from {from}. Give these bookings to another one.',
-		    jsonb_build_object('resource', new.name, 'count', n, 'from', first, 'field', case when new.deleted_at is null then 'retired_on' end));
+		    jsonb_build_object('resource', new.name, 'count', n, 'from', app.wall(first), 'field', case when new.deleted_at is null then 'retired_on' end));
 	end if;
 	return new;
 end $$;
