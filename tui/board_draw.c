@@ -31,7 +31,7 @@ count_and_sum(const struct board *b, const struct board_column *c, int room)
 {
 	char *count = board_count_of(b, c), *both;
 
-	if (c->sum == NULL || *c->sum == '\0')
+	if (c->sum == NULL || *c->sum == '\0' || c->total == 0)
 		return count;
 	both = xasprintf("%s · %s%s", count, c->capped ? "≥ " : "", c->sum);
 	if (text_cells_str(both) > room) {
