@@ -71,6 +71,9 @@ answered(struct app *app, void *state, const json_t *result, const struct remote
 		c->refused = e->id;
 		c->reread = true;
 		calendar_sort(c);
+		/* Back with it: the next key is for what was refused, not for what stands where it was to go. */
+		if (c->moving == 0)
+			calendar_go_to(c, calendar_event(c, c->refused));
 	} else {
 		struct calendar_when before = e->saved;
 		char *label;
