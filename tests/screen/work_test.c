@@ -72,11 +72,10 @@ a_task_is_one_line(void **state)
 	rig_keys(r, "n");
 	rig_check(r, rig_sees(r, "!Priorité"));
 	rig_keys(r, "'Quebec huile !haute @paul ^15/01/2027 #garage' Enter");
-	rig_check(r, rig_sees(r, "(u : annuler)"));
-	rig_check(r, rig_sees(r, "> Quebec huile") && rig_sees(r, "Haute"));
+	rig_check(r, rig_sees(r, "Enregistré") && rig_sees(r, "> Quebec huile") && rig_sees(r, "Haute"));
 	assert_string_equal(field_of("task", number_of("task", "quebec huile"), "due_on"), "2027-01-15");
 	rig_keys(r, "u");
-	rig_check(r, !rig_sees(r, "Quebec huile\n"));
+	rig_check(r, !rig_sees(r, "> Quebec huile"));
 	/* From the list with the same key. */
 	rig_keys(r, "Esc n 'Quebec filtre !basse' Enter");
 	rig_check(r, rig_sees(r, "Quebec filtre"));
