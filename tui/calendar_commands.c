@@ -7,8 +7,11 @@
 #include "tui/calendar_inside.h"
 #include "tui/commands.h"
 #include "tui/deeds.h"
+#include "tui/errand.h"
 #include "tui/pick.h"
+#include "tui/plane.h"
 #include "tui/screen_form.h"
+#include "tui/screen_month.h"
 #include "tui/screen_record.h"
 
 enum { NEW_MINUTES = 60 };
@@ -161,6 +164,13 @@ calendar_last(struct app *app)
 		c->minutes = CALENDAR_CLOSES;
 }
 
+static void
+calendar_go_day(struct calendar *c, struct date day)
+{
+	c->day = c->first = day;
+	c->pick = 0;
+}
+
 void
 calendar_today(struct app *app)
 {
@@ -168,9 +178,7 @@ calendar_today(struct app *app)
 
 	if (c->moving != 0)
 		return;
-	c->day = app_look(app).today;
-	c->pick = 0;
-	c->first = c->day;
+	calendar_go_day(c, app_look(app).today);
 }
 
 void
@@ -200,6 +208,7 @@ calendar_create(struct app *app)
 	if (c->view == VIEW_LANES && c->lane < c->lane_count)
 		when.lane = c->lanes[c->lane].id;
 	values = calendar_values(c, when);
+	plane_given(c->entity, c->filter, values);
 	if (when.lane != 0 && f != NULL) {
 		char *key = xasprintf("%s.label", f->name);
 
@@ -279,9 +288,9 @@ calendar_hold(struct app *app)
 	}
 }
 
-/* Half an hour, or a day, more or less; never less than one. */
+/* Half an hour, or a quarter; or a day, more or less; never less than one. */
 static void
-stretch(struct app *app, int step)
+stretch(struct app *app, int seconds)
 {
 	struct calendar *c = here(app);
 	struct calendar_event *e = calendar_here(c, NULL);
@@ -294,7 +303,7 @@ stretch(struct app *app, int step)
 		app_bell(app);
 		return;
 	}
-	to = c->whole ? calendar_shift(e->now.to, step) : e->now.to + (time_t)step * SLOT_SECONDS;
+	to = c->whole ? calendar_shift(e->now.to, seconds < 0 ? -1 : 1) : e->now.to + seconds;
 	if (to <= e->now.from) {
 		app_bell(app);
 		return;
@@ -308,13 +317,127 @@ stretch(struct app *app, int step)
 void
 calendar_longer(struct app *app)
 {
-	stretch(app, 1);
+	stretch(app, SLOT_SECONDS);
 }
 
 void
 calendar_shorter(struct app *app)
 {
-	stretch(app, -1);
+	stretch(app, -SLOT_SECONDS);
+}
+
+void
+calendar_longer_bit(struct app *app)
+{
+	stretch(app, SLOT_SECONDS / 2);
+}
+
+void
+calendar_shorter_bit(struct app *app)
+{
+	stretch(app, -SLOT_SECONDS / 2);
+}
+
+/* By a quarter of an hour, a day or a lane: told at once, or carried on. */
+static void
+shift(struct app *app, int quarters, int days, int lanes)
+{
+	struct calendar *c = here(app);
+	struct calendar_event *e = calendar_here(c, NULL);
+	size_t lane = lanes < 0 && c->lane > 0 ? c->lane - 1 : lanes > 0 && c->lane + 1 < c->lane_count ? c->lane + 1 : c->lane;
+	int64_t id;
+	time_t length;
+
+	if (e == NULL) {
+		app_tell(app, ROLE_DIM, N_("Nothing takes place here."), NULL);
+		app_bell(app);
+		return;
+	}
+	if (!calendar_may_move(c) || (lanes != 0 && (c->view != VIEW_LANES || !c->entity->calendar.lanes->updatable || lane == c->lane))) {
+		app_bell(app);
+		return;
+	}
+	id = e->id;
+	length = e->now.to - e->now.from;
+	e->now.from = calendar_shift(e->now.from, days) + (c->whole ? 0 : (time_t)quarters * SLOT_SECONDS / 2);
+	e->now.to = c->whole ? calendar_shift(e->now.to, days) : e->now.from + length;
+	if (lanes != 0)
+		e->now.lane = c->lanes[lane].id;
+	calendar_sort(c);
+	calendar_go_to(c, calendar_event(c, id));
+	if (c->moving == 0)
+		calendar_save(c);
+}
+
+/* Along the picture's clock, or across its days or lanes. */
+static bool
+clock_is_down(const struct calendar *c)
+{
+	return !c->whole && (c->view == VIEW_WEEK || c->view == VIEW_DAY || c->view == VIEW_AGENDA);
+}
+
+static void
+push(struct app *app, int across_by, int down_by)
+{
+	struct calendar *c = here(app);
+
+	if (clock_is_down(c))
+		shift(app, down_by, across_by, 0);
+	else if (c->view == VIEW_LANES)
+		shift(app, c->whole ? 0 : across_by, c->whole ? across_by : 0, down_by);
+	else
+		shift(app, 0, across_by + 7 * down_by, 0);
+}
+
+void
+calendar_push_up(struct app *app)
+{
+	push(app, 0, -1);
+}
+
+void
+calendar_push_down(struct app *app)
+{
+	push(app, 0, 1);
+}
+
+void
+calendar_push_left(struct app *app)
+{
+	push(app, -1, 0);
+}
+
+void
+calendar_push_right(struct app *app)
+{
+	push(app, 1, 0);
+}
+
+static void
+day_taken(struct app *app, void *owner, struct date day)
+{
+	(void)app;
+	calendar_go_day(owner, day);
+}
+
+/* From a month; or as one writes a day after the command: `:date +2s`. */
+void
+calendar_date_ask(struct app *app)
+{
+	struct calendar *c = here(app);
+	const char *words = errand_words(app), *why = NULL;
+	struct date_reading how = {.today = app_look(app).today, .bias = DATE_PLAIN};
+	struct date day;
+
+	(void)why;
+	if (c->moving != 0)
+		return;
+	if (words == NULL)
+		month_open(app, 2, 2, c->day, c, day_taken);
+	else if (date_read(words, &how, &day))
+		calendar_go_day(c, day);
+	else
+		app_tell(app, ROLE_WARN, N_("“{text}” is no day: 15/3, +2, monday…"), json_pack("{s:s}", "text", words));
 }
 
 static void
@@ -386,34 +509,6 @@ calendar_views(struct app *app)
 			pick_add(&ask.rows, &ask.count, xstrdup(app_text(app, names[v])), NULL, v);
 	pick_letters(ask.rows, ask.count);
 	ask.title = xstrdup(app_text(app, N_("View")));
-	pick_open(app, &ask);
-}
-
-static void
-free_taken(struct app *app, void *owner, const struct pick_row *row, const char *typed)
-{
-	struct calendar *c = owner;
-
-	(void)app;
-	(void)typed;
-	calendar_seek(c, (int)row->tag);
-}
-
-void
-calendar_free(struct app *app)
-{
-	static const int minutes[] = {30, 60, 90, 120, 180, 240, 480};
-	struct calendar *c = here(app);
-	struct pick_ask ask = {.letters = true, .y = -1, .x = -1, .owner = c, .take = free_taken, .chosen = 1};
-
-	if (c->whole) {
-		app_tell(app, ROLE_DIM, N_("This calendar has whole days only."), NULL);
-		return;
-	}
-	for (size_t i = 0; i < sizeof minutes / sizeof *minutes; i++)
-		pick_add(&ask.rows, &ask.count, minutes[i] % 60 == 0 ? xasprintf("%d h", minutes[i] / 60) : xasprintf("%d min", minutes[i]), NULL, minutes[i]);
-	pick_letters(ask.rows, ask.count);
-	ask.title = xstrdup(app_text(app, N_("Free for")));
 	pick_open(app, &ask);
 }
 

@@ -55,12 +55,17 @@ struct catalogue_board {
 	const struct catalogue_field *order;	/* where the cards have an order by hand */
 	const json_t *limits;			/* by choice: how many cards it should hold at most */
 	const json_t *moves;			/* by choice: the action that brings a card there */
+	const struct catalogue_field *sum;	/* what a column tells the sum of; null: nothing, or it is not theirs to see */
+	const struct catalogue_field *quiet;	/* when something last happened to a card; null: not told */
+	const struct catalogue_field *waits;	/* for how many others it waits; null: for none */
+	const json_t *rest;			/* the choices in which a card may be quiet */
 };
 /* What takes place when. */
 struct catalogue_calendar {
 	const struct catalogue_field *start;	/* null: it has none */
 	const struct catalogue_field *end;	/* null: moments, or single days */
 	const struct catalogue_field *lanes;	/* for whom; may be null */
+	const json_t *free;			/* {"report", "label"}: which report proposes what is free; null: none */
 };
 /* Rows that are drafts of other records; the names of fields of the row. */
 struct catalogue_draft {
@@ -83,6 +88,7 @@ struct catalogue_entity {
 	const json_t *shorts;		/* what it is called in a hurry, after `:`; null: nothing */
 	const json_t *rights;
 	const struct catalogue_field *address[ADDRESS_PARTS];	/* what makes an address together; null: it has none, or not this part */
+	const json_t *quick;		/* how a new one is written in one line; null: it is not */
 	const json_t *calls;		/* how a call is noted; null: it is not */
 	const json_t *lines;		/* whose lines its records are, and how they are written; null: nobody's */
 	struct catalogue_field *fields;

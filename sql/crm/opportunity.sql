@@ -88,7 +88,7 @@ select ui.declare_entity('opportunity', title => 'Opportunities', one => 'Opport
     form => '[["Deal", "title", "stage", "contact_id", "amount", "probability", "weighted", "expected_on"], ["With us", "owner_id", "team_id", "source", "tags", "notes"],
       ["So far", "last_activity_on", "closed_on", "lost_for"]]',
     sort => 'title expected_on amount last_activity_on', "order" => '-id', search => 'title source tags custom', mine => 'owner_id', team => 'team_id', own => 'stage',
-    board => '{"field": "stage", "lanes": "owner_id", "order": "rank"}', calendar => 'expected_on', timeline => 'owner_id', action_only => 'last_activity_on closed_on',
+    board => '{"field": "stage", "lanes": "owner_id", "order": "rank", "sum": "amount", "quiet": "last_activity_on", "rest": ["won", "lost"]}', calendar => 'expected_on', timeline => 'owner_id', action_only => 'last_activity_on closed_on',
     choices => '{"stage": [["new", "New"], ["qualified", "Qualified"], ["proposal", "Proposal made"], ["negotiation", "Negotiation"], ["won", "Won"], ["lost", "Lost"]]}',
     clearance => '{"price": ["amount", "weighted"]}', shown_when => '{"lost_for": {"stage": ["lost"]}}',
     labels => '{"contact_id": "Contact", "owner_id": "Looked after by", "last_activity_on": "Last activity", "lost_for": "Lost because", "weighted": "Weighted amount", "expected_on": "Expected on"}',

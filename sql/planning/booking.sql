@@ -49,7 +49,7 @@ create or replace function app.booking_clash(b app.booking) returns app.booking 
 	and tstzrange(o.held_from, o.held_until) && tstzrange(b.held_from, b.held_until) order by o.held_from, o.id limit 1 $$;
 -- What a person may be told of it: of a mission that they may not see, the time alone.
 create or replace function app.booking_told(o app.booking) returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
-	select jsonb_build_object('resource', (select r.name from app.resource r where r.tenant_id = o.tenant_id and r.id = o.resource_id), 'from', o.held_from, 'until', o.held_until,
+	select jsonb_build_object('resource', (select r.name from app.resource r where r.tenant_id = o.tenant_id and r.id = o.resource_id), 'from', app.wall(o.held_from), 'until', app.wall(o.held_until, o.held_from),
 	    'what', case when o.mission_id is null or app.may('mission', 'read', o.mission_id) then coalesce(o.title, '') else '…' end, 'field', 'resource_id') $$;
 
 -- What follows from the mission and the resource; and who has it, if somebody has.
@@ -126,7 +126,7 @@ begin
 	and b.held_until > now() and (new.deleted_at is not null or b.ends_at >= app.day_begins(new.retired_on)::timestamptz);
 	if n > 0 then
 		perform app.refuse('{resource} is still booked: {count}, the first from {from}. Give these bookings to another one.',
-		    jsonb_build_object('resource', new.name, 'count', n, 'from', first, 'field', case when new.deleted_at is null then 'retired_on' end));
+		    jsonb_build_object('resource', new.name, 'count', n, 'from', app.wall(first), 'field', case when new.deleted_at is null then 'retired_on' end));
 	end if;
 	return new;
 end $$;
@@ -162,6 +162,12 @@ begin
 end $$;
 grant execute on function app.booking_clash, app.booking_told, app.booking_warnings(app.booking) to comptoir_staff, comptoir_action;
 
+-- Whoever moves a mission is told what its people have at that time.
+create or replace function app.mission_warnings(m app.mission) returns setof app.warning language sql stable set search_path = pg_catalog, pg_temp as $$
+	select 'starts_at', w.message, w.args - 'field' from app.booking b, lateral app.booking_warnings(b) w
+	where m.status = 'planned' and b.tenant_id = m.tenant_id and b.mission_id = m.id and b.deleted_at is null and b.held_until > now() order by b.id limit 5 $$;
+grant execute on function app.mission_warnings(app.mission) to comptoir_staff, comptoir_action;
+
 select ui.declare_entity('booking', title => 'Bookings', one => 'Booking', menu => 'Planning', "position" => 20, label => 'title', unnamed => 'kind',
     list => 'starts_at ends_at resource_id title kind mission_id', form => '[["Booking", "resource_id", "kind", "mission_id", "title", "starts_at", "ends_at", "notes"],
       ["Held", "held", "held_from", "held_until"]]',
@@ -177,7 +183,7 @@ select ui.declare_lines('booking', 'mission', 'mission_id', columns => 'resource
 -- When is somebody or something free for so long? Each resource of a kind, with a skill or by name, and the first slots in which it
 -- works and nothing holds it, in steps of a quarter of an hour.
 create or replace function app.report_free_slots(minutes integer, skill text default null, kind text default null, resource text default null,
-    from_day date default null, until_day date default null) returns table (resource_id bigint, name text, starts_at timestamptz, ends_at timestamptz, free_minutes integer)
+    from_day date default null, until_day date default null, words text default null) returns table (resource_id bigint, name text, starts_at timestamptz, ends_at timestamptz, free_minutes integer)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
 	low constant date := coalesce(from_day, app.today()); high constant date := least(coalesce(until_day, low + 13), low + 92);
@@ -188,7 +194,9 @@ begin
 	return query
 	with these as (select r.id, r.name from app.resource r where r.tenant_id = app.tenant() and r.deleted_at is null and (r.retired_on is null or r.retired_on > low)
 	    and ($3 is null or r.kind = $3) and ($2 is null or exists (select from unnest(r.tags) t where app.fold(t) = app.fold($2)))
-	    and ($4 is null or app.fold(r.name) like '%' || app.fold($4) || '%') order by r.name limit 200),
+	    and ($4 is null or app.fold(r.name) like '%' || app.fold($4) || '%')
+	    and (btrim(words) is null or not exists (select from regexp_split_to_table(btrim(app.fold(words)), '\s+') w
+	        where app.fold(concat_ws(' ', r.name, r.kind, r.place, array_to_string(r.tags, ' '))) not like '%' || w || '%')) order by r.name limit 200),
 	open as (select o.resource_id, o.hours from app.resource_open(array(select t.id from these t), low, high) o),
 	gaps as (select t.id, t.name, g.g from these t join open o on o.resource_id = t.id,
 	    unnest(o.hours * tstzmultirange(tstzrange(now(), null)) - coalesce((select range_agg(tstzrange(b.held_from, b.held_until)) from app.booking b where b.tenant_id = app.tenant() and b.resource_id = t.id
@@ -198,4 +206,6 @@ begin
 	select f.id, f.name::text, f.s, f.s + make_interval(mins => $1), (extract(epoch from f.e - f.s) / 60)::integer from fits f where f.n <= 5 order by f.s, f.name limit 200;
 end $$;
 comment on function app.report_free_slots is 'When somebody or something is free for so long: by skill, by kind or by name, in their working hours.';
-select ui.declare_report('free_slots', 'Free slots', 'app.report_free_slots(integer,text,text,text,date,date)');
+select ui.declare_report('free_slots', 'Free slots', 'app.report_free_slots(integer,text,text,text,date,date,text)');
+select ui.declare_free('booking', 'free_slots', 'name');
+select ui.declare_free('mission', 'free_slots', 'name');

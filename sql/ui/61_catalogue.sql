@@ -58,10 +58,12 @@ set search_path = pg_catalog, pg_temp as $$
 	    select o.value, coalesce(o.label, o.value), coalesce(o.rank, 10000), o.hidden from app.choice o
 	    where o.tenant_id = app.tenant() and o.entity = $1 and o.field = $2 and o.deleted_at is null and not exists (select from jsonb_array_elements(declared) c where c ->> 0 = o.value)) x
 	where not coalesce(x.hidden, false) $$;
--- Its board, with the limits that the company set.
+-- Its board, with the limits that the company set, and its own columns that count as one in which cards rest.
 create or replace function ui.own_board(entity text, board jsonb) returns jsonb language sql stable
 set search_path = pg_catalog, pg_temp as $$
-	select board || jsonb_build_object('limits', coalesce(board -> 'limits', '{}') || coalesce((select jsonb_object_agg(o.value, o.wip_limit) from app.choice o
+	select board || case when board ? 'rest' then jsonb_build_object('rest', board -> 'rest' || coalesce((select jsonb_agg(o.value order by o.value) from app.choice o
+	    where o.tenant_id = app.tenant() and o.entity = $1 and o.field = board ->> 'field' and o.deleted_at is null and board -> 'rest' ? o.counts_as), '[]')) else '{}' end
+	    || jsonb_build_object('limits', coalesce(board -> 'limits', '{}') || coalesce((select jsonb_object_agg(o.value, o.wip_limit) from app.choice o
 	    where o.tenant_id = app.tenant() and o.entity = $1 and o.field = board ->> 'field' and o.deleted_at is null and o.wip_limit is not null), '{}')) $$;
 
 -- What a row holds in such a field is one of them, whoever writes it. One that is no longer offered may stay where it is.
@@ -139,7 +141,7 @@ begin
 	    'list', (select jsonb_agg(l order by n) from jsonb_array_elements_text(e.spec -> 'list') with ordinality u(l, n)),
 	    'form', e.spec -> 'form' || coalesce((select jsonb_build_array('["Custom"]' || jsonb_agg(f.name order by f.n)) from ui.fields(e.entity) f where f.is_custom having count(*) > 0), '[]'),
 	    'sort', e.spec -> 'sort', 'order', e.spec -> 'order', 'short', nullif(e.spec -> 'short', '[]'),
-	    'search', e.spec -> 'search' <> '{}', 'board', case when e.spec -> 'own' ? (e.spec -> 'board' ->> 'field') then ui.own_board(e.entity, e.spec -> 'board') else e.spec -> 'board' end, 'calendar', e.spec -> 'calendar', 'trash', e.spec -> 'trash', 'within', nullif(e.spec ? 'within', false), 'lines', e.spec -> 'lines',
+	    'search', e.spec -> 'search' <> '{}', 'board', case when e.spec -> 'own' ? (e.spec -> 'board' ->> 'field') then ui.own_board(e.entity, e.spec -> 'board') else e.spec -> 'board' end, 'calendar', e.spec -> 'calendar', 'quick', e.spec -> 'quick', 'trash', e.spec -> 'trash', 'within', nullif(e.spec ? 'within', false), 'lines', e.spec -> 'lines',
 	    'address', e.spec -> 'address', 'calls', case when mine -> (e.spec -> 'calls' ->> 'entity') ? 'create' then e.spec -> 'calls' end,
 	    'draft', case when mine -> e.entity ? (e.spec -> 'draft' ->> 'action') then e.spec -> 'draft' end,
 	    'help', obj_description(c.oid, 'pg_class'), 'empty', e.spec -> 'empty', 'rights', mine -> e.entity,
@@ -170,7 +172,7 @@ begin
 	return jsonb_build_object('entities', coalesce(entities, '{}'),
 	    'company', (select jsonb_build_object('name', c.name, 'currency', c.currency, 'time_zone', c.time_zone, 'language', c.language)
 	        from app.company c where c.tenant_id = app.tenant()),
-	    'wizards', ui.wizards(mine), 'reports', ui.charts(), 'preferences', ui.preferences(), 'tour', ui.tour(mine),
+	    'wizards', ui.wizards(mine), 'reports', ui.charts(), 'preferences', ui.preferences(), 'tour', ui.tour(mine), 'start', app.my_start(),
 	    'menus', (select coalesce(jsonb_agg(m order by p), '[]') from (select e.spec ->> 'menu' as m, min((e.spec ->> 'position')::int) as p
 	        from ui.entity e where mine -> e.entity ? 'read' and e.spec ->> 'menu' <> '' group by 1) x));
 end $$;
