@@ -60,7 +60,7 @@ begin
 			continue when since is null or since >= until;		-- what was late before anybody watched is no news; a clock that goes back finds nothing twice
 			told := e.spec ->> 'tells';
 			for r in execute format('select t.id, t.%I::text as label, %s as whom from app.%I t where t.tenant_id = $1 and t.deleted_at is null and t.%4$I >= $2::%6$s and t.%4$I < $3::%6$s and (%5$s) order by t.id',
-			    e.of ->> 'label', coalesce(format('t.%I', told), 'null::bigint'), e.entity, e.spec ->> 'passes', e.spec ->> 'while', kind::regtype) using t, since, until loop
+			    e.of ->> 'label', case when told is null then 'null::bigint' else format('t.%I', told) end, e.entity, e.spec ->> 'passes', e.spec ->> 'while', kind::regtype) using t, since, until loop
 				perform app.note_event(e.name, e.entity, r.id, r.label, '{}');
 				perform app.notify_person(r.whom, 'late', e.sentence, jsonb_build_object('label', r.label), e.entity, r.id);
 				n := n + 1;

@@ -96,7 +96,7 @@ begin
 	call := format('execute function app.happens(%L, %L, %L)', name, coalesce(changes, ''), coalesce(tells, ''));
 	met := coalesce(replace(becomes, 'row.', 'new.'), case when changes is not null then case when tells is not null then format('new.%I is not null', tells) else 'false' end else 'true' end);
 	if met <> 'false' then
-		execute format('create or replace trigger %I after insert on %s for each row when (%s) %s', 'happens_' || name || '_made', rel, met, call);
+		execute format('create or replace trigger %I after insert on %s for each row when (%s) %s', 'happens_' || case when made then '1_' else '2_' end || name || '_made', rel, met, call);	-- made comes first
 	end if;
 	if not made then
 		execute format('create or replace trigger %I after update on %s for each row when (new.deleted_at is null and (%s)) %s', 'happens_' || name, rel, case
