@@ -59,7 +59,7 @@ begin
 			on conflict on constraint event_watch_pkey do update set seen = greatest(w.seen, excluded.seen);
 			continue when since is null or since >= until;		-- what was late before anybody watched is no news; a clock that goes back finds nothing twice
 			told := e.spec ->> 'tells';
-			for r in execute format('select t.id, t.%I::text as label, %s as whom from app.%I t where t.tenant_id = $1 and t.deleted_at is null and t.%4$I >= $2::%6$s and t.%4$I < $3::%6$s and (%5$s) order by t.id',
+			for r in execute format('select t.id, app.event_label(to_jsonb(t.%I)) as label, %s as whom from app.%I t where t.tenant_id = $1 and t.deleted_at is null and t.%4$I >= $2::%6$s and t.%4$I < $3::%6$s and (%5$s) order by t.id',
 			    e.of ->> 'label', case when told is null then 'null::bigint' else format('t.%I', told) end, e.entity, e.spec ->> 'passes', e.spec ->> 'while', kind::regtype) using t, since, until loop
 				perform app.note_event(e.name, e.entity, r.id, r.label, '{}');
 				perform app.notify_person(r.whom, 'late', e.sentence, jsonb_build_object('label', r.label), e.entity, r.id);

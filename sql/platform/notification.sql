@@ -45,6 +45,7 @@ select ui.declare_entity('notification', title => 'Notifications', one => 'Notif
         from unnest('{superadmin,owner,manager,office,technician,performer,driver,accountant,viewer}'::text[]) t));
 create policy own on app.notification as restrictive to comptoir_staff using (person_id = app.person());
 update ui.entity set spec = spec || '{"within": "notification.person_id = app.person()"}' where entity = 'notification';
+select ui.declare_bell('notification');
 select ui.declare_opens('notification', 'subject_entity', 'subject_id', 'seen');
 drop trigger if exists zz_audit_made on app.notification;
 

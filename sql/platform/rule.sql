@@ -175,7 +175,13 @@ begin
 		select array_to_string(w.path || new.name::text, ' → ') into ring from w cross join lateral app.rule_causes(w.r) c where c.entity = new.subject_entity and c.event = new.event order by w.n limit 1;
 		if ring is not null then perform app.refuse('This rule would set itself off, and so on for ever: {rules}.', jsonb_build_object('rules', ring, 'field', 'action')); end if;
 	end if;
-	-- The filter was read by whoever takes lists' filters: a field that there is not is said now, and not at night in a log.
+	-- Whoever takes the filters of lists reads this one, too (the server, when it is asked so): what is wrong with it, or a field that there
+	-- is not, is said now, and not at night in a log. Of many at once each is read when it is to be met.
+	if new.condition is not null and (tg_op = 'INSERT' or new.condition is distinct from old.condition or new.subject_entity <> old.subject_entity)
+	and current_setting('role') ~ '^comptoir_staff' and coalesce(current_setting('app.bulk', true), '') = '' and coalesce(current_setting('app.batch', true), '') = ''
+	and (read_as is null or not read_as ? new.condition) then
+		raise exception using errcode = 'UI008', message = 'This filter cannot be read here.', detail = jsonb_build_object('text', new.condition, 'field', 'condition')::text;
+	end if;
 	if read_as ? new.condition then select * into f from app.filter_sql(new.subject_entity, read_as -> new.condition, null); end if;
 	return new;
 exception when sqlstate 'UI007' then
