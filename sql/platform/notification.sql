@@ -126,6 +126,14 @@ comment on function app.job_tell_people is 'Tells colleagues what is new for the
 create or replace function app.speaks(tenant integer, person bigint) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
 	select coalesce((select f.value from app.preference f where f.account_id = $2 and f.name = 'language'), (select p.language from app.person p where p.tenant_id = $1 and p.id = $2),
 	    (select a.language from app.account a where a.id = $2), 'fr') $$;
+-- By mail, where the server sends any; it stands on the screen all the same.
+create or replace function app.notice_mailed(mail jsonb) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	send constant text := 'select app.mail_put($1, $2, $3, language => $4, extra => $5)';
+begin
+	if to_regprocedure('app.mail_put(text,text,text,text,bigint,text,jsonb)') is null then return; end if;
+	execute send using mail ->> 'email', mail ->> 'subject', mail ->> 'body', mail ->> 'language', '{"kind": "notification"}'::jsonb;
+end $$;
 -- They were told, in these words: [{"tenant", "id", "text", "subject", "body"}]. By mail goes what has a body.
 create or replace function app.people_told(told jsonb) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -136,7 +144,7 @@ begin
 		perform app.as_platform((t ->> 'tenant')::integer);
 		update app.notification n set text = left(t ->> 'text', 1000), told_at = now(), version = n.version + 1 where n.tenant_id = (t ->> 'tenant')::integer and n.id = (t ->> 'id')::bigint and n.told_at is null;
 		continue when not found or not t ? 'body';
-		perform app.mail_put(t ->> 'email', t ->> 'subject', t ->> 'body', language => t ->> 'language', extra => '{"kind": "notification"}');
+		perform app.notice_mailed(t);
 	end loop;
 end $$;
 
@@ -161,7 +169,7 @@ begin
 		update app.notification n set mailed_at = now(), version = n.version + 1 where n.tenant_id = (s ->> 'tenant')::integer and n.person_id = (s ->> 'person')::bigint and n.mailed_at is null
 		and n.id in (select x::bigint from jsonb_array_elements_text(s -> 'ids') x);
 		continue when not found;
-		perform app.mail_put(s ->> 'email', s ->> 'subject', s ->> 'body', language => s ->> 'language', extra => '{"kind": "notification"}');
+		perform app.notice_mailed(s);
 	end loop;
 end $$;
 
@@ -174,7 +182,7 @@ do $$
 declare
 	f text;
 begin
-	foreach f in array '{ready_tell_people(),job_tell_people(integer;jsonb),speaks(integer;bigint),people_told(jsonb),job_daily_digest(integer;jsonb),digests_sent(jsonb),job_forget_notifications(integer;jsonb)}'::text[] loop
+	foreach f in array '{ready_tell_people(),job_tell_people(integer;jsonb),speaks(integer;bigint),people_told(jsonb),notice_mailed(jsonb),job_daily_digest(integer;jsonb),digests_sent(jsonb),job_forget_notifications(integer;jsonb)}'::text[] loop
 		execute format('alter function app.%s owner to comptoir_platform', replace(f, ';', ','));
 	end loop;
 end $$;

@@ -1,4 +1,4 @@
--- after: platform/event platform/notification platform/team platform/subject
+-- after: platform/notification platform/team platform/subject
 -- rule.sql: when something happens, something is done: what a company wants done by itself. A rule does what whoever wrote it last may
 -- do, and no more; the history of what it changed names it.
 create table if not exists app.rule (like app.base including all,
@@ -99,10 +99,11 @@ select ui.declare_link('rule_turn');
 -- Templates of mail by their names, as far as there are any.
 create or replace function ui.template_choices() returns jsonb language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
-	names jsonb;
+	names jsonb; ask text;
 begin
 	if to_regclass('app.mail_template') is null then return null; end if;
-	execute 'select jsonb_agg(jsonb_build_array(t.name, t.name) order by t.name) from (select distinct m.name from app.mail_template m where m.tenant_id = app.tenant() and m.deleted_at is null) t' into names;
+	ask := 'select jsonb_agg(jsonb_build_array(t.name, t.name) order by t.name) from (select distinct m.name from app.mail_template m where m.tenant_id = app.tenant() and m.deleted_at is null) t';
+	execute ask into names;
 	return names;
 exception when insufficient_privilege or undefined_column then
 	return null;
@@ -146,7 +147,7 @@ create or replace function app.rule_causes(r app.rule) returns table (entity tex
 -- changes a rule of somebody else makes it their own, so that nobody gains a right by a pen.
 create or replace function app.rule_fits() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	spec constant jsonb := (select e.spec from ui.entity e where e.entity = new.subject_entity); ring text; read_as jsonb := nullif(current_setting('app.filters', true), '')::jsonb; f record;
+	spec constant jsonb := (select e.spec from ui.entity e where e.entity = new.subject_entity); ring text; read_as constant jsonb := nullif(current_setting('app.filters', true), '')::jsonb;
 begin
 	if app.person() <> 0 then new.person_id := app.person(); end if;
 	if new.deleted_at is not null then return new; end if;
@@ -182,7 +183,7 @@ begin
 	and (read_as is null or not read_as ? new.condition) then
 		raise exception using errcode = 'UI008', message = 'This filter cannot be read here.', detail = jsonb_build_object('text', new.condition, 'field', 'condition')::text;
 	end if;
-	if read_as ? new.condition then select * into f from app.filter_sql(new.subject_entity, read_as -> new.condition, null); end if;
+	if read_as ? new.condition then perform app.filter_sql(new.subject_entity, read_as -> new.condition, null); end if;
 	return new;
 exception when sqlstate 'UI007' then
 	declare

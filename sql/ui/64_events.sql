@@ -123,3 +123,12 @@ begin
 		perform ui.declare_event(entity, 'moved', 'Card moved', '“{label}” went from {from_label} to {to_label}.', changes => spec -> 'board' ->> 'field');
 	end if;
 end $$;
+
+-- The names of all events, and the kinds of record that have some; an own name of a company does not come into it.
+create or replace function ui.event_choices() returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+	select jsonb_agg(jsonb_build_array(x.name, x.label) order by x.n, x.name) from (select e.name, min(e.label) as label, case e.name when 'made' then 0 when 'moved' then 1 else 2 end as n
+	    from ui.event e group by e.name) x $$;
+create or replace function ui.event_entities() returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+	select jsonb_agg(jsonb_build_array(e.entity, e.spec -> 'one') order by (e.spec ->> 'position')::integer, e.entity) from ui.entity e
+	where exists (select from ui.event v where v.entity = e.entity) $$;
+grant execute on function ui.event_choices, ui.event_entities to comptoir_staff, comptoir_action, comptoir_finder, comptoir_platform;
