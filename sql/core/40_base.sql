@@ -74,6 +74,7 @@ create or replace function app.as_platform(tenant integer) returns void language
 begin
 	perform set_config('app.tenant', tenant::text, true), set_config('app.person', '0', true);
 end $$;
+grant execute on function app.as_platform to comptoir_platform;	-- jobs that go from company to company
 
 -- An update must say version = (the version it read) + 1; one that does not name it conflicts too.
 create or replace function app.stamp() returns trigger language plpgsql as $$
