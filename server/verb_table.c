@@ -167,7 +167,7 @@ const struct verb verbs[] = {
 		{.name = "others", .kind = ARG_REST, .type = ARG_IDS, .required = true, .word = "OTHER", .help = N_("the records that become part of it")}, KEY},
 	    .answer = {SAVED, {"merged", N_("Records merged")}, {"moved", N_("Links moved")}}},
 	{.name = "import", .help = N_("Brings in records from a file on the input."), .example = "import ENTITY --dry-run < FILE.xlsx", .flags = VERB_STREAM | VERB_STREAM_ONLY, .rate = RATE_HEAVY,
-	    .args = {ENTITY, STREAM_FORMAT(N_("xlsx, csv, vcf or jsonl; without it the file itself tells")),
+	    .args = {ENTITY, STREAM_FORMAT(N_("xlsx, csv, vcf, ics or jsonl; without it the file itself tells")),
 		{.name = "sheet", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "NAME", .help = N_("the sheet of a workbook; else the first")},
 		{.name = "encoding", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "NAME", .help = N_("how letters are written: UTF-8, windows-1252…; else guessed")},
 		{.name = "separator", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "CHAR", .help = N_("what parts the columns; else guessed")},
