@@ -1,10 +1,12 @@
 /* table_reader_ics.c: calendars (RFC 5545). One event is one row, its cells named by property: summary, dtstart, rrule… A date of a
    series that a file changes is a row of its own, whose uid is the series' and the date's. What repeats is told, not unrolled. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "server/ics_time.h"
 #include "server/table_format.h"
@@ -22,6 +24,7 @@ enum {
 struct piece {
 	size_t from, to;		/* in the reader's text */
 	int64_t line;
+	bool closed;
 };
 
 struct file_zone {
@@ -110,7 +113,9 @@ find_pieces(struct table_reader *r, struct ics *v)
 			*open = (struct piece){.from = at, .to = length, .line = line};
 		} else if (says(text + at, n, "END:VEVENT") || says(text + at, n, "END:VTIMEZONE") || says(text + at, n, "END:VCALENDAR")) {
 			if (open != NULL)
-				open->to = says(text + at, n, "END:VCALENDAR") ? at : at + n;
+				open->closed = !says(text + at, n, "END:VCALENDAR");
+			if (open != NULL)
+				open->to = open->closed ? at + n : at;
 			open = NULL;
 		} else if (open == NULL)
 			v->others += says(text + at, n, "BEGIN:VTODO") || says(text + at, n, "BEGIN:VJOURNAL") || says(text + at, n, "BEGIN:VFREEBUSY");
@@ -122,6 +127,25 @@ find_pieces(struct table_reader *r, struct ics *v)
 		at++;
 		line++;
 	}
+}
+
+/* The library writes what it thinks of a text to stderr, which is the person's. */
+static icalcomponent *
+quiet_parse(const char *text)
+{
+	int kept = dup(STDERR_FILENO), nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	icalcomponent *c;
+
+	if (kept >= 0 && nowhere >= 0)
+		dup2(nowhere, STDERR_FILENO);
+	c = icalparser_parse_string(text);
+	if (kept >= 0 && nowhere >= 0)
+		dup2(kept, STDERR_FILENO);
+	if (kept >= 0)
+		close(kept);
+	if (nowhere >= 0)
+		close(nowhere);
+	return c;
 }
 
 /* Its own text, whole: the parser wants it to end in a null byte, and to close what it opened. */
@@ -138,8 +162,10 @@ parse(const struct table_reader *r, const struct piece *p, const char *what)
 			continue;
 		buf_byte(&text, byte == '\r' ? '\n' : byte);
 	}
-	buf_printf(&text, "\nEND:%s\n", what);
-	c = icalparser_parse_string(buf_text(&text));
+	if (!p->closed)
+		buf_printf(&text, "\nEND:%s", what);
+	buf_byte(&text, '\n');
+	c = quiet_parse(buf_text(&text));
 	buf_free(&text);
 	if (c != NULL && icalcomponent_isa(c) != kind) {	/* what followed the end made a second component */
 		inner = icalcomponent_get_first_component(c, kind);
@@ -397,7 +423,8 @@ skip_first(struct event *e, const char *except, char **rule)
 	}
 }
 
-static void
+/* True: it repeats. */
+static bool
 put_series(struct event *e, const struct piece *piece, const char *uid, bool override)
 {
 	int count;
@@ -405,6 +432,7 @@ put_series(struct event *e, const struct piece *piece, const char *uid, bool ove
 	char *except = rule || also ? dates_of(e, ICAL_EXDATE_PROPERTY) : NULL, *company = getenv("TZ");
 	struct buf gone = BUF_EMPTY;
 	const char *zone;
+	bool repeats;
 
 	if (rule != NULL && count > 1)
 		row_trouble(e->row, N_("This event has several rules: make one of each."), NULL);
@@ -419,10 +447,12 @@ put_series(struct event *e, const struct piece *piece, const char *uid, bool ove
 	zone = icaltime_is_utc(e->start) ? "UTC" : ics_zone_name(e->zone);
 	if ((rule != NULL || also != NULL) && zone != NULL && (company == NULL || strcmp(company, zone) != 0))
 		put(e, "tzid", CELL_TEXT, zone);
+	repeats = rule != NULL || also != NULL;
 	buf_free(&gone);
 	free(except);
 	free(also);
 	free(rule);
+	return repeats;
 }
 
 /* ---- a row ---- */
@@ -511,20 +541,25 @@ put_event(struct event *e, const struct piece *piece)
 
 	e->start = start ? icalproperty_get_dtstart(start) : icaltime_null_time();
 	e->zone = zone_of(e, start);
-	if (start == NULL || !ics_moment(e->start, e->zone, &e->at))
-		row_trouble(e->row, N_("This event has no beginning (DTSTART)."), NULL);
+	if (start != NULL && !ics_moment(e->start, e->zone, &e->at))
+		row_trouble(e->row, N_("The beginning of this event (DTSTART) is no time."), NULL);
 	began = e->at;
 	uid = uid_of(e, recurrence);
-	put(e, "uid", CELL_TEXT, uid);
 	put(e, "summary", CELL_TEXT, summary && summary[strspn(summary, " \t\r\n")] ? summary : translate(e->r->options.language, N_("Without a title")));
 	put(e, "location", CELL_TEXT, icalcomponent_get_location(e->c));
 	put(e, "description", CELL_TEXT, icalcomponent_get_description(e->c));
 	put_categories(e);
-	if (e->row->trouble == NULL) {
-		put_series(e, piece, uid, recurrence != NULL);
+	if (start != NULL && e->row->trouble == NULL) {	/* a note without a day is one here, too */
+		if (put_series(e, piece, uid, recurrence != NULL)) {	/* its row is that of its first date */
+			char first[ICS_MOMENT], *series = uid;
+			ics_moment_text(e->at, first);
+			uid = xasprintf("%s/%s", series, first);
+			free(series);
+		}
 		put_time(e, "dtstart", e->start, e->zone);
 		put_end(e, began);
 	}
+	put(e, "uid", CELL_TEXT, uid);
 	free(uid);
 }
 

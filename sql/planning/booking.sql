@@ -176,7 +176,7 @@ select ui.declare_entity('booking', title => 'Bookings', one => 'Booking', menu 
       "repeats": [["day", "Every day"], ["weekday", "Monday to Friday"], ["week", "Every week"], ["month", "Every month"], ["year", "Every year"]]}',
     shown_when => '{"mission_id": {"kind": ["work"]}, "repeats": {"kind": ["absence", "maintenance", "hold"]}, "repeat_every": {"repeats": ["day", "week", "month", "year"]},
       "repeat_until": {"repeats": ["day", "weekday", "week", "month", "year"]}, "repeat_count": {"repeats": ["day", "weekday", "week", "month", "year"]}}',
-    vcard => '{"title": "SUMMARY", "resource_id": "LOCATION", "notes": "DESCRIPTION", "kind": "CATEGORIES", "starts_at": "DTSTART", "ends_at": "DTEND", "uid": "UID", "rule": "RRULE", "rule_except": "EXDATE", "rule_also": "RDATE", "zone": "TZID"}',
+    vcard => '{"title": "SUMMARY", "resource_id": "LOCATION", "notes": "DESCRIPTION", "kind": "CATEGORIES", "starts_at": "DTSTART", "ends_at": "DTEND", "uid": "UID", "rule": "RRULE", "rule_except": "EXDATE", "rule_also": "RDATE", "zone": "TZID", "series_id": "X-SERIES", "occurs_at": "RECURRENCE-ID", "changed": "X-CHANGED"}',
     labels => '{"resource_id": "Who or what", "mission_id": "Mission", "title": "For", "starts_at": "Begins", "ends_at": "Ends", "held": "Is held", "alone": "Alone", "person_id": "Colleague",
       "repeats": "Repeats", "repeat_every": "Every", "repeat_until": "Until", "repeat_count": "How often", "rule": "Rule", "rule_except": "Except", "rule_also": "Also on", "zone": "Time zone", "occurs_at": "By the rule", "changed": "Differs", "uid": "Calendar number"}',
     rights => '{"technician": {"read": "all", "create": "all", "update": "all"}, "performer": {"read": "all"}, "driver": {"read": "mine"}}');

@@ -88,7 +88,7 @@ select ui.declare_entity('mission', title => 'Missions', one => 'Mission', menu 
       "owner_id": "Responsible", "started_at": "Work began", "completed_at": "Completed", "completed_by": "Completed by", "cancelled_for": "Cancelled because",
       "repeats": "Repeats", "repeat_every": "Every", "repeat_until": "Until", "repeat_count": "How often", "rule": "Rule", "rule_except": "Except", "rule_also": "Also on", "zone": "Time zone", "occurs_at": "By the rule", "changed": "Differs", "uid": "Calendar number"}',
     vcard => '{"title": "SUMMARY", "place": "LOCATION", "notes": "DESCRIPTION", "tags": "CATEGORIES", "starts_at": "DTSTART", "ends_at": "DTEND", "uid": "UID", "status": "STATUS:draft=TENTATIVE,planned=CONFIRMED,completed=CONFIRMED,cancelled=CANCELLED",
-      "rule": "RRULE", "rule_except": "EXDATE", "rule_also": "RDATE", "zone": "TZID"}',
+      "rule": "RRULE", "rule_except": "EXDATE", "rule_also": "RDATE", "zone": "TZID", "series_id": "X-SERIES", "occurs_at": "RECURRENCE-ID", "changed": "X-CHANGED"}',
     shown_when => '{"vehicle_id": {"kind": ["appointment", "job"]}, "repeat_every": {"repeats": ["day", "week", "month", "year"]}, "repeat_until": {"repeats": ["day", "weekday", "week", "month", "year"]},
       "repeat_count": {"repeats": ["day", "weekday", "week", "month", "year"]}}',
     rights => '{"technician": {"read": "team", "create": "all", "update": "team", "do": "team"}, "performer": {"read": "mine"}}');

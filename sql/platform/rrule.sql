@@ -1,7 +1,7 @@
 -- rrule.sql: rules of repetition (RFC 5545): what is wrong with one, and the days on which it takes place. Days only: times are those
 -- of the clock on the wall, so that nine o'clock stays nine o'clock through March and October.
 create or replace function app.clean_rrule(t text) returns text language sql immutable strict parallel safe set search_path = pg_catalog, pg_temp as $$
-	select nullif(regexp_replace(regexp_replace(regexp_replace(upper(regexp_replace(t, '\s', '', 'g')), '^RRULE:', ''), ';(INTERVAL=1|WKST=MO)(?=;|$)', '', 'g'), ';+$', ''), '') $$;
+	select nullif(regexp_replace(regexp_replace(regexp_replace(upper(regexp_replace(t, '[\s\\]', '', 'g')), '^RRULE:', ''), ';(INTERVAL=1|WKST=MO)(?=;|$)', '', 'g'), ';+$', ''), '') $$;
 -- The moments in their order, each once.
 create or replace function app.clean_dates(t text) returns text language sql immutable strict parallel safe set search_path = pg_catalog, pg_temp as $$
 	select string_agg(x, ',' order by x) from (select distinct x from regexp_split_to_table(upper(regexp_replace(t, '\s', '', 'g')), ',') x where x <> '') y $$;

@@ -62,6 +62,8 @@ create or replace function app.zone_of(zone text) returns text language sql stab
 alter function app.zone_of(text) owner to comptoir_action;
 create or replace function app.moment_text(at timestamptz) returns text language sql immutable set search_path = pg_catalog, pg_temp as $$
 	select to_char(at at time zone 'UTC', 'YYYYMMDD"T"HH24MISS"Z"') $$;
+-- A date of a series is called as the series and by its moment: abc/20260329T080000Z.
+create or replace function app.series_uid(uid text) returns text language sql immutable set search_path = pg_catalog, pg_temp as $$ select regexp_replace(uid, '/\d{8}T\d{6}Z$', '') $$;
 create or replace function app.series_spec(entity text) returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$ select ui.spec(entity) -> 'series' $$;
 -- Of a record: what all dates have in common.
 create or replace function app.series_body(entity text, r jsonb) returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
@@ -111,11 +113,11 @@ begin
 		end if;
 	end if;
 	if new.rule is null and (new.rule_also is not null and tg_op = 'INSERT') then new.rule := 'FREQ=DAILY;COUNT=1'; end if;	-- dates alone make a series, too
-	if tg_op = 'INSERT' and new.rule is not null and exists (select from app.series x where x.tenant_id = new.tenant_id and x.entity = e and x.uid = new.uid) then
+	if tg_op = 'INSERT' and new.rule is not null and exists (select from app.series x where x.tenant_id = new.tenant_id and x.entity = e and x.uid = app.series_uid(new.uid)) then
 		perform app.refuse('This series is here already, without its first date: change it at one of its other dates.', '{"field": "uid"}');
 	end if;
 	if tg_op = 'INSERT' and new.rule is null and new.uid ~ '/\d{8}T\d{6}Z$' then
-		select * into s from app.series x where x.tenant_id = new.tenant_id and x.entity = e and x.uid = regexp_replace(new.uid, '/[^/]*$', '');
+		select * into s from app.series x where x.tenant_id = new.tenant_id and x.entity = e and x.uid = app.series_uid(new.uid);
 		if s.id is not null then
 			new.series_id := s.id; new.occurs_at := regexp_replace(new.uid, '^.*/', '')::timestamptz; new.rule := s.rule;
 		end if;
@@ -218,11 +220,12 @@ declare
 begin
 	execute format('select to_jsonb(x) from app.%I x where x.tenant_id = app.tenant() and x.id = $1', entity) into r using id;
 	z := app.zone_of(r ->> 'zone'); at := (r ->> 'starts_at')::timestamptz;
-	insert into app.series (entity, uid, rule, starts, lasts, zone, except_at, also_at, body, state, model_id) values (entity, r ->> 'uid', r ->> 'rule', at at time zone z,
+	insert into app.series (entity, uid, rule, starts, lasts, zone, except_at, also_at, body, state, model_id) values (entity, app.series_uid(r ->> 'uid'), r ->> 'rule', at at time zone z,
 	    ((r ->> 'ends_at')::timestamptz at time zone z) - (at at time zone z), r ->> 'zone', coalesce(string_to_array(r ->> 'rule_except', ','), '{}'), coalesce(string_to_array(r ->> 'rule_also', ','), '{}'),
 	    app.series_body(entity, r), case when r @> state then state else '{}' end, id) returning series.id into made;
 	perform set_config('app.series', 'on', true);
-	execute format('update app.%I x set series_id = $1, occurs_at = $2, changed = false, version = x.version + 1 where x.tenant_id = app.tenant() and x.id = $3', entity) using made, at, id;
+	execute format('update app.%I x set series_id = $1, occurs_at = $2, changed = false, uid = $4, version = x.version + 1 where x.tenant_id = app.tenant() and x.id = $3', entity)
+	using made, at, id, app.series_uid(r ->> 'uid') || '/' || app.moment_text(at);
 	perform app.series_fill(made);
 end $$;
 
@@ -278,7 +281,7 @@ begin
 			    starts_at = case when %3$s then $3 else x.starts_at end, ends_at = case when %3$s then ($3 at time zone $11 + $12) at time zone $11 else x.ends_at end, version = x.version + 1%2$s
 			    from jsonb_populate_record(null::app.%1$I, $1) r where x.tenant_id = app.tenant() and x.id = $13', e,
 			    (select string_agg(format(', %1$I = case when %2$s then r.%1$I else x.%1$I end', k, open), '') from jsonb_object_keys(s.body) k), open)
-			using s.body, target, at, case when at = s.starts at time zone z then head else head || '/' || app.moment_text(at) end, s.rule, w.often, w.every, w.until_day, w.count, s.zone, z, s.lasts, other;
+			using s.body, target, at, head || '/' || app.moment_text(at), s.rule, w.often, w.every, w.until_day, w.count, s.zone, z, s.lasts, other;
 			if other <> id then perform app.copy_parts(e, id, other); end if;
 		end loop;
 	end if;
@@ -317,11 +320,11 @@ begin
 	end if;
 	perform set_config('app.series', 'on', true);
 	update app.series x set except_at = s.except_at, also_at = s.also_at where x.tenant_id = s.tenant_id and x.id = s.id;
-	execute format('update app.%I x set rule_except = $1, version = x.version + 1 where x.tenant_id = app.tenant() and x.series_id = $2 and x.uid = $3 and x.deleted_at is null and x.rule_except is distinct from $1', e)
-	using app.clean_dates(array_to_string(s.except_at, ',')), s.id, s.uid;
+	execute format('update app.%I x set rule_except = $1, version = x.version + 1 where x.tenant_id = app.tenant() and x.series_id = $2 and x.occurs_at = $3 and x.deleted_at is null and x.rule_except is distinct from $1', e)
+	using app.clean_dates(array_to_string(s.except_at, ',')), s.id, s.starts at time zone app.zone_of(s.zone);
 	if new.deleted_at is null and (tg_op <> 'UPDATE' or old.deleted_at is null) then
-		execute format('update app.%I x set deleted_at = now(), deleted_by = app.person(), version = x.version + 1 where x.tenant_id = app.tenant() and x.series_id = $1 and x.deleted_at is null and x.uid <> $5
-		    and (app.moment_text(x.occurs_at) = any ($2) or to_char(x.occurs_at at time zone $3, ''YYYYMMDD'') = any ($2)) and x.id <> $4', e) using s.id, s.except_at, app.zone_of(s.zone), new.id, s.uid;
+		execute format('update app.%I x set deleted_at = now(), deleted_by = app.person(), version = x.version + 1 where x.tenant_id = app.tenant() and x.series_id = $1 and x.deleted_at is null and x.occurs_at <> $5
+		    and (app.moment_text(x.occurs_at) = any ($2) or to_char(x.occurs_at at time zone $3, ''YYYYMMDD'') = any ($2)) and x.id <> $4', e) using s.id, s.except_at, app.zone_of(s.zone), new.id, s.starts at time zone app.zone_of(s.zone);
 	end if;
 	perform set_config('app.series', '', true);
 	if new.deleted_at is null then perform app.series_fill(s.id); end if;
@@ -333,9 +336,31 @@ declare
 begin
 	foreach f in array '{series_make(text\,bigint),series_from(text\,bigint\,timestamptz),repeat_follow()}'::text[] loop execute format('alter function app.%s owner to comptoir_action', f); end loop;
 end $$;
-grant execute on function app.zone_of, app.moment_text, app.series_spec, app.series_body, app.series_moments to comptoir_staff, comptoir_action, comptoir_platform;
+grant execute on function app.zone_of, app.moment_text, app.series_uid, app.series_spec, app.series_body, app.series_moments to comptoir_staff, comptoir_action, comptoir_platform;
 grant execute on function app.series_fill to comptoir_action, comptoir_platform;
 grant execute on function app.copy_parts, app.copy_record, app.series_make, app.series_from to comptoir_action;
+
+-- What repeats, for a calendar that tells rules: each series as a row of its entity, by the fields that a calendar has a place for. Only
+-- for those who see all of it: a rule would tell others of dates that are not theirs.
+create or replace function app.series_told(entity text) returns jsonb language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	spec constant jsonb := ui.spec(entity); told jsonb; hinted constant text[] := array(select jsonb_object_keys(spec -> 'vcard')); masked constant text[] := array(select jsonb_array_elements_text(spec -> 'masked')); f record; names jsonb;
+begin
+	if not spec ? 'series' or app.scope(entity, 'read') <> 'all' then return null; end if;
+	execute format('select coalesce(jsonb_agg((select coalesce(jsonb_object_agg(k, v), ''{}'') from jsonb_each(s.body || s.state) b(k, v) where k = any ($2) and k <> all ($3)) || jsonb_strip_nulls(jsonb_build_object(''id'', s.model_id, ''updated_at'', to_char(s.updated_at at time zone ''UTC'', $4),
+	        ''uid'', s.uid, ''rule'', s.rule, ''rule_except'', app.clean_dates(array_to_string(s.except_at, '','')), ''rule_also'', app.clean_dates(array_to_string(s.also_at, '','')), ''zone'', s.zone, ''series_id'', s.id,
+	        ''starts_at'', to_char((s.starts at time zone app.zone_of(s.zone)) at time zone ''UTC'', $4), ''ends_at'', to_char(((s.starts + s.lasts) at time zone app.zone_of(s.zone)) at time zone ''UTC'', $4))) order by s.id), ''[]'')
+	    from app.series s where s.tenant_id = app.tenant() and s.entity = $1 and exists (select from app.%I x where x.tenant_id = s.tenant_id and x.series_id = s.id and x.deleted_at is null)', entity)
+	into told using entity, hinted, masked, 'YYYY-MM-DD HH24:MI:SS"+00"';
+	for f in select x.name, x.refers from ui.fields(entity) x where x.name = any (hinted) and x.refers is not null and x.readable loop
+		execute format('select jsonb_object_agg(r.id, %s) from app.%I r where r.tenant_id = app.tenant() and r.id = any ($1)', ui.label_expr(f.refers, 'r'), f.refers) into names
+		using array(select (t ->> f.name)::bigint from jsonb_array_elements(told) t where t ->> f.name is not null);
+		told := (select coalesce(jsonb_agg(t || jsonb_strip_nulls(jsonb_build_object(f.name || '.label', names -> (t ->> f.name))) order by n), '[]') from jsonb_array_elements(told) with ordinality u(t, n));
+	end loop;
+	return told;
+end $$;
+alter function app.series_told(text) owner to comptoir_action;
+grant execute on function app.series_told to comptoir_staff;
 
 -- The records of this entity repeat. `copies`: what all dates have in common; `state`: how the next ones begin when the first was so
 -- (else as any new record); `open`: a condition for those that still follow what others are given.

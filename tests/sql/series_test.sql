@@ -60,7 +60,7 @@ select ok(count(*) between 518 and 526, 'the working days of 24 months: ' || cou
 select ok(max(starts_at) between now() + interval '23 months 25 days' and now() + interval '24 months 2 days', 'up to there') from app.mission where title = 'Forever';
 -- By night one more day, and only once.
 select test.sign_out();
-update app.series s set made_until = now()::date + 30 where s.uid = (select m.uid from app.mission m where m.title = 'Forever' order by m.starts_at limit 1);
+update app.series s set made_until = now()::date + 30 where s.id = (select m.series_id from app.mission m where m.title = 'Forever' order by m.starts_at limit 1);
 select app.as_platform((select t.id from app.tenant t where t.slug = 'alpha'));
 delete from app.mission m where m.title = 'Forever' and m.starts_at > now() + interval '400 days';
 set local role comptoir_platform; select app.job_prolong_series(null, '{}'); reset role;
