@@ -1,7 +1,7 @@
 -- after: planning/mission planning/resource
 -- booking.sql: who and what is taken for which time: for a mission, for an absence, for maintenance. What cannot be shared cannot be
 -- booked twice: not even by two who try at the same moment.
-create table if not exists app.booking (like app.base including all,
+create table if not exists app.booking (like app.base including all, like app.repeating including all,
 	resource_id	bigint not null,
 	mission_id	bigint,
 	kind		text not null default 'work',
@@ -14,6 +14,7 @@ create table if not exists app.booking (like app.base including all,
 	held		boolean not null default true,
 	alone		boolean not null default true,
 	person_id	bigint,
+	constraint booking_uid unique nulls not distinct (tenant_id, uid, deleted_at),
 	constraint booking_timed check (num_nulls(starts_at, ends_at) = 0),
 	constraint booking_ends_later check (ends_at > starts_at),
 	constraint booking_of_mission check (kind <> 'work' or mission_id is not null),
@@ -38,6 +39,7 @@ comment on column app.booking.held_until is 'Until when it is held: with the tim
 comment on column app.booking.held is 'Whether it is held. For a draft and for what was cancelled nothing is.';
 comment on column app.booking.alone is 'Whether nothing else can be booked at that time: what the resource says of itself.';
 comment on column app.booking.person_id is 'The colleague who is booked.';
+comment on constraint booking_uid on app.booking is 'A booking of this calendar number is here already.';
 comment on constraint booking_timed on app.booking is 'Say from when until when it is booked, or give the mission its times.';
 comment on constraint booking_ends_later on app.booking is 'It ends after it begins.';
 comment on constraint booking_of_mission on app.booking is 'Say for which mission; an absence is one by its kind.';
@@ -57,6 +59,9 @@ create or replace function app.booking_fill() returns trigger language plpgsql s
 declare
 	m app.mission; r app.resource; o app.booking;
 begin
+	if new.mission_id is not null and coalesce(new.repeats, new.rule) is not null then
+		perform app.refuse('What is booked for a mission repeats with it.', '{"field": "repeats"}');
+	end if;
 	select * into r from app.resource x where x.tenant_id = new.tenant_id and x.id = new.resource_id;
 	if new.mission_id is not null then
 		select * into m from app.mission x where x.tenant_id = new.tenant_id and x.id = new.mission_id;
@@ -170,13 +175,19 @@ grant execute on function app.mission_warnings(app.mission) to comptoir_staff, c
 
 select ui.declare_entity('booking', title => 'Bookings', one => 'Booking', menu => 'Planning', "position" => 20, label => 'title', unnamed => 'kind',
     list => 'starts_at ends_at resource_id title kind mission_id', form => '[["Booking", "resource_id", "kind", "mission_id", "title", "starts_at", "ends_at", "notes"],
-      ["Held", "held", "held_from", "held_until"]]',
+      ["Again", "repeats", "repeat_every", "repeat_until", "repeat_count", "rule", "rule_except", "rule_also", "zone", "occurs_at", "changed", "uid"], ["Held", "held", "held_from", "held_until"]]',
     sort => 'starts_at', "order" => '-starts_at', search => 'title notes', calendar => 'starts_at ends_at', timeline => 'resource_id', mine => 'person_id',
-    action_only => 'held_from held_until held alone person_id',
-    choices => '{"kind": [["work", "Work"], ["absence", "Absence"], ["maintenance", "Maintenance"], ["hold", "Held"]]}',
-    shown_when => '{"mission_id": {"kind": ["work"]}}',
-    labels => '{"resource_id": "Who or what", "mission_id": "Mission", "title": "For", "starts_at": "Begins", "ends_at": "Ends", "held": "Is held", "alone": "Alone", "person_id": "Colleague"}',
+    action_only => 'held_from held_until held alone person_id series_id occurs_at changed',
+    choices => '{"kind": [["work", "Work"], ["absence", "Absence"], ["maintenance", "Maintenance"], ["hold", "Held"]],
+      "repeats": [["day", "Every day"], ["weekday", "Monday to Friday"], ["week", "Every week"], ["month", "Every month"], ["year", "Every year"]]}',
+    shown_when => '{"mission_id": {"kind": ["work"]}, "repeats": {"kind": ["absence", "maintenance", "hold"]}, "repeat_every": {"repeats": ["day", "week", "month", "year"]},
+      "repeat_until": {"repeats": ["day", "weekday", "week", "month", "year"]}, "repeat_count": {"repeats": ["day", "weekday", "week", "month", "year"]}}',
+    vcard => '{"title": "SUMMARY", "resource_id": "LOCATION", "notes": "DESCRIPTION", "kind": "CATEGORIES", "starts_at": "DTSTART", "ends_at": "DTEND", "uid": "UID", "rule": "RRULE", "rule_except": "EXDATE", "rule_also": "RDATE", "zone": "TZID", "series_id": "X-SERIES", "occurs_at": "RECURRENCE-ID", "changed": "X-CHANGED"}',
+    labels => '{"resource_id": "Who or what", "mission_id": "Mission", "title": "For", "starts_at": "Begins", "ends_at": "Ends", "held": "Is held", "alone": "Alone", "person_id": "Colleague",
+      "repeats": "Repeats", "repeat_every": "Every", "repeat_until": "Until", "repeat_count": "How often", "rule": "Rule", "rule_except": "Except", "rule_also": "Also on", "zone": "Time zone", "occurs_at": "By the rule", "changed": "Differs", "uid": "Calendar number"}',
     rights => '{"technician": {"read": "all", "create": "all", "update": "all"}, "performer": {"read": "all"}, "driver": {"read": "mine"}}');
+select ui.declare_series('booking', 'resource_id kind title notes');
+select ui.declare_part('mission', 'booking', 'mission_id', 'resource_id notes', timed => true);
 select ui.declare_within('booking', 'mission', 'mission_id');
 select ui.declare_lines('booking', 'mission', 'mission_id', columns => 'resource_id starts_at ends_at notes');
 

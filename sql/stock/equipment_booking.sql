@@ -157,6 +157,8 @@ select ui.declare_entity('equipment_booking', title => 'Equipment bookings', one
     labels => '{"equipment_id": "What", "mission_id": "Mission", "contact_id": "Borrower", "kit_id": "Kit", "starts_at": "Begins", "ends_at": "Ends", "out_quantity": "Out", "out_at": "Out since", "out_by": "Taken out by",
       "back_quantity": "Back", "back_at": "Back since", "damaged_quantity": "Damaged", "lost_quantity": "Lost", "held": "Is held"}',
     rights => '{"technician": {"read": "all", "create": "all", "update": "all"}, "performer": {"read": "all"}}');
+-- A kit brings its parts by itself.
+select ui.declare_part('mission', 'equipment_booking', 'mission_id', 'equipment_id quantity', "only" => 'kit_id is null', timed => true);
 select ui.declare_within('equipment_booking', 'mission', 'mission_id');
 select ui.declare_lines('equipment_booking', 'mission', 'mission_id', columns => 'equipment_id quantity packed out_quantity back_quantity damage_note');
 
