@@ -64,16 +64,18 @@ comment on constraint equipment_booking_out on app.equipment_booking is 'No more
 comment on constraint equipment_booking_back on app.equipment_booking is 'No more come back, are damaged or lost than went out.';
 
 -- How many of a thing are taken at the busiest moment of a time, by others than one booking. What is out and not back is taken until it
--- is: its time is over, but it is not there.
+-- is: its time is over, but it is not there. (Counted whole: who may not see a mission still does not get its gear.)
 create or replace function app.equipment_taken(equipment bigint, low timestamptz, high timestamptz, but bigint default null) returns integer
-language sql stable set search_path = pg_catalog, pg_temp as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	with taken as (select greatest(b.held_from, low) as f, case when b.out_quantity > b.back_quantity + b.lost_quantity then greatest(b.held_until, now() + interval '1 hour') else b.held_until end as u,
 	        case when b.out_quantity > 0 then b.out_quantity - b.back_quantity - b.lost_quantity + case when b.held_until > now() then b.quantity - b.out_quantity else 0 end else b.quantity end as n
 	    from app.equipment_booking b where b.tenant_id = app.tenant() and b.equipment_id = $1 and b.held and b.deleted_at is null and b.id is distinct from but
 	    and (tstzrange(b.held_from, b.held_until) && tstzrange(low, high) or b.out_quantity > b.back_quantity + b.lost_quantity and b.held_until <= low))
 	select coalesce(max(s)::integer, 0) from (select (select sum(t.n) from taken t where t.f <= m.f and t.u > m.f) as s from taken m where m.u > low and m.f < high) x $$;
+alter function app.equipment_taken(bigint, timestamptz, timestamptz, bigint) owner to comptoir_action;
 -- How many there are to be had at all: those that are damaged or in maintenance are not.
-create or replace function app.equipment_there(e app.equipment) returns integer language sql immutable return case when e.status in ('ready') then e.quantity else 0 end;
+-- (By its columns: of the whole row some may not read the value.)
+create or replace function app.equipment_there(status text, quantity integer) returns integer language sql immutable return case when status = 'ready' then quantity else 0 end;
 
 create or replace function app.equipment_booking_fill() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -97,9 +99,9 @@ begin
 		perform app.refuse('{equipment} must be maintained by {date}: it cannot be booked for later.', jsonb_build_object('equipment', e.name, 'date', e.maintenance_on, 'field', 'equipment_id'));
 	end if;
 	taken := app.equipment_taken(e.id, new.held_from, new.held_until, new.id);
-	if taken + new.quantity > app.equipment_there(e) then
+	if taken + new.quantity > app.equipment_there(e.status, e.quantity) then
 		perform app.refuse('{equipment}: {wanted} wanted, {free} free at that time.', jsonb_build_object('equipment', e.name, 'wanted', new.quantity,
-		    'free', greatest(app.equipment_there(e) - taken, 0), 'field', case when e.tracking = 'serial' then 'equipment_id' else 'quantity' end));
+		    'free', greatest(app.equipment_there(e.status, e.quantity) - taken, 0), 'field', case when e.tracking = 'serial' then 'equipment_id' else 'quantity' end));
 	end if;
 	return new;
 end $$;
@@ -249,7 +251,7 @@ create or replace function app.report_free_equipment(from_at timestamptz, until_
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
 	if until_at <= from_at then perform app.refuse('It ends before it begins.', '{"field": "until_at"}', 'UI007'); end if;
-	return query select e.name::text, e.category, app.equipment_there(e), t.n, greatest(app.equipment_there(e) - t.n, 0)
+	return query select e.name::text, e.category, app.equipment_there(e.status, e.quantity), t.n, greatest(app.equipment_there(e.status, e.quantity) - t.n, 0)
 	from app.equipment e, lateral (select app.equipment_taken(e.id, from_at, until_at) as n) t
 	where e.tenant_id = app.tenant() and e.deleted_at is null and ($3 is null or e.category = $3)
 	and not exists (select from app.equipment_part p where p.tenant_id = e.tenant_id and p.kit_id = e.id and p.deleted_at is null) order by e.name limit 1000;

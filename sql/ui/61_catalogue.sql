@@ -48,16 +48,18 @@ grant select on ui.declared_field to comptoir_staff, comptoir_action, comptoir_f
 
 -- The choices of a field that a company has made its own: those that it renamed, put in another place, left out or added. [value, name]
 -- in their order; a declared one stands at 10, 20, 30… unless the company says otherwise.
-create or replace function ui.own_choices(entity text, field text, declared jsonb) returns jsonb language sql stable
+create or replace function ui.own_choices(entity text, field text, declared jsonb) returns jsonb language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
-	select jsonb_agg(jsonb_build_array(x.v, x.l) order by x.r, x.v) from (
+begin
+	return (select jsonb_agg(jsonb_build_array(x.v, x.l) order by x.r, x.v) from (
 	    select u.c ->> 0 as v, coalesce(o.label, u.c ->> 1) as l, coalesce(o.rank, u.n * 10) as r, o.hidden
 	    from jsonb_array_elements(declared) with ordinality u(c, n)
 	    left join app.choice o on o.tenant_id = app.tenant() and o.entity = $1 and o.field = $2 and o.value = u.c ->> 0 and o.deleted_at is null
 	    union all
 	    select o.value, coalesce(o.label, o.value), coalesce(o.rank, 10000), o.hidden from app.choice o
 	    where o.tenant_id = app.tenant() and o.entity = $1 and o.field = $2 and o.deleted_at is null and not exists (select from jsonb_array_elements(declared) c where c ->> 0 = o.value)) x
-	where not coalesce(x.hidden, false) $$;
+	where not coalesce(x.hidden, false));
+end $$;
 -- Its board, with the limits that the company set, and its own columns that count as one in which cards rest.
 create or replace function ui.own_board(entity text, board jsonb) returns jsonb language sql stable
 set search_path = pg_catalog, pg_temp as $$
@@ -105,10 +107,12 @@ create or replace function ui.declare_bell(entity text) returns void language sq
 	update ui.entity e set spec = e.spec || '{"bell": true}' where e.entity = $1 $$;
 
 -- Every field of an entity, custom ones too: the one list behind catalogue, lists, filters and saving.
--- `readable`, `creatable`, `updatable` are those of whoever asks (their SET ROLE).
+-- `readable`, `creatable`, `updatable` are those of whoever asks (their SET ROLE). (plpgsql keeps the plan, which costs more than the answer:
+-- every list, board and save asks.)
 create or replace function ui.fields(entity text, role name default current_setting('role')) returns setof ui.field
-language sql stable set search_path = pg_catalog, pg_temp as $$
-	select d.name, d.expr, d.type, d.format, d.label, d.help, case when me.spec -> 'own' ? d.name then ui.own_choices($1, d.name, d.choices) when me.spec -> 'asked' ? d.name then ui.asked(me.spec -> 'asked' ->> d.name) else d.choices end,
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+	return query select d.name, d.expr, d.type, d.format, d.label, d.help, case when me.spec -> 'own' ? d.name then ui.own_choices($1, d.name, d.choices) when me.spec -> 'asked' ? d.name then ui.asked(me.spec -> 'asked' ->> d.name) else d.choices end,
 	    d.refers, x.spec ->> 'label', d.required,
 	    has_column_privilege($2, r.rel, d.n::smallint, 'select'), has_column_privilege($2, r.rel, d.n::smallint, 'insert'),
 	    d.name <> 'version' and has_column_privilege($2, r.rel, d.n::smallint, 'update'),
@@ -125,7 +129,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 	    case c.type when 'integer' then 'bigint' when 'decimal' then 'numeric' when 'date' then 'date' when 'boolean' then 'boolean' else 'text' end,
 	    10000 + c.rank
 	from (select format('app.%I', $1)::regclass::oid as rel) r join app.custom_field c on c.tenant_id = app.tenant() and c.entity = $1 and c.deleted_at is null
-	where exists (select from pg_attribute a where a.attrelid = r.rel and a.attname = 'custom') $$;
+	where exists (select from pg_attribute a where a.attrelid = r.rel and a.attname = 'custom');
+end $$;
 
 -- A field that nobody knows is refused by its name, with the one that was meant if the asker may see it.
 create or replace function ui.refuse_field(entity text, name text, args jsonb default '{}') returns void
