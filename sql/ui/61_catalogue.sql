@@ -168,7 +168,7 @@ begin
 	return jsonb_build_object('entities', coalesce(entities, '{}'),
 	    'company', (select jsonb_build_object('name', c.name, 'currency', c.currency, 'time_zone', c.time_zone, 'language', c.language)
 	        from app.company c where c.tenant_id = app.tenant()),
-	    'wizards', ui.wizards(mine), 'reports', ui.charts(), 'preferences', ui.preferences(), 'tour', ui.tour(mine),
+	    'wizards', ui.wizards(mine), 'reports', ui.charts(), 'prints', ui.prints(mine), 'preferences', ui.preferences(), 'tour', ui.tour(mine),
 	    'menus', (select coalesce(jsonb_agg(m order by p), '[]') from (select e.spec ->> 'menu' as m, min((e.spec ->> 'position')::int) as p
 	        from ui.entity e where mine -> e.entity ? 'read' and e.spec ->> 'menu' <> '' group by 1) x));
 end $$;
