@@ -12,8 +12,8 @@ FUZZ    ?=
 BUILD   := build/$(CC)$(if $(SAN),-san)$(if $(FUZZ),-fuzz)
 
 PKGS_SHARED := jansson libunistring
-PKGS_SERVER := libssh libpq libsodium inih libzip libxml-2.0 uchardet xlsxwriter libcurl gmime-3.0 libical
-PKGS_TUI    := ncursesw libssh
+PKGS_SERVER := libssh libpq libsodium inih libzip libxml-2.0 uchardet xlsxwriter libcurl gmime-3.0 libical pangocairo cairo-pdf
+PKGS_TUI    := ncursesw libssh libcmark-gfm
 pkg = $(shell pkg-config $(1) $(filter-out libunistring,$(2)) 2>/dev/null)
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
@@ -27,7 +27,7 @@ override CFLAGS += -std=c11 $(WARN) -fno-strict-aliasing -fstack-protector-stron
 CFLAGS_PKG := $(call pkg,--cflags,$(PKGS_SHARED) $(PKGS_SERVER) $(PKGS_TUI))
 LIBS_SHARED := $(call pkg,--libs,$(PKGS_SHARED)) -lunistring
 LIBS_SERVER := $(call pkg,--libs,$(PKGS_SERVER)) -lcsv -lpthread
-LIBS_TUI    := $(call pkg,--libs,$(PKGS_TUI)) -lpanelw
+LIBS_TUI    := $(call pkg,--libs,$(PKGS_TUI)) -lcmark-gfm-extensions -lpanelw
 PREFIX     ?= /usr/local
 SYSCONFDIR ?= /etc
 LDFLAGS  += $(if $(SANITIZE),-fsanitize=$(SANITIZE)) -Wl,-z,relro,-z,now

@@ -140,7 +140,7 @@ write_record(struct stream *s, const struct table_format *format, const json_t *
 
 	if (format != &table_text) {
 		stream_table_open(&t, s, format, table_columns_new(entity, selected, NULL, format->for_people, s->language),
-		    json_string_value(json_object_get(entity, "one")), NULL);
+		    &(struct stream_head){.title = json_string_value(json_object_get(entity, "one"))});
 		stream_table_rows(&t, rows);
 		return stream_table_close(&t);
 	}

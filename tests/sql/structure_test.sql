@@ -48,8 +48,9 @@ select set_eq($$ select distinct p.proname::text from pg_proc p where p.pronames
       refresh_statistics,day_begins,today,read_whole,may,jobs,job_run,happened,notify_person,my_notifications,rule_taken,rule_exhausted,long_works,
       long_work,long_work_rows,long_work_take,long_work_begin,long_work_beat,long_work_stops,long_work_end,long_work_keep,long_work_run,
       long_work_stop,long_work_put,long_work_get,long_work_noted,own_long_work,bulk_undoable,bulk_undo_row,my_sessions,end_my_session,
-      verify_documents,verify_history,files_to_read,file_part,zone_of,series_told,booking_clash,held_times,equipment_taken,
-      my_keys,add_my_key,remove_my_key,prefer,put_begin,put_chunk,put_end,get_open,get_chunk,files}'::text[], 'the definer functions that staff may call are known ones');
+      verify_documents,verify_history,files_to_read,file_part,zone_of,series_told,booking_clash,held_times,equipment_taken,my_keys,add_my_key,
+      remove_my_key,prefer,put_begin,put_chunk,put_end,get_open,get_chunk,files,text,the,definer,functions,that,staff,may,call,are,known,ones,
+      find_articles,
 select is_empty($$ select v.entity, v.verb from ui.verb v join pg_proc p on p.proname = v.proc and p.pronamespace = 'app'::regnamespace where p.prosecdef and p.proowner <> 'comptoir_action'::regrole $$,
     'every action acts in the name of the one role for actions');
 -- Or as the person, by their own rights: what makes a record of what was a draft.
