@@ -221,7 +221,7 @@ const struct verb verbs[] = {
 	{.name = "jobs", .help = N_("What the server does by itself, and how it went."), .example = "jobs", .flags = 0, .run = verb_jobs,
 	    .args = {{.name = "run", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "NAME", .help = N_("do this one now")}},
 	    .answer = {NAME, {"every", N_("Every")}, {"run_at", N_("Next")}, {"running", N_("Running")}, {"last_run_at", N_("Last run")}, {"last_ok", N_("Went well")},
-		{"last_result", N_("Result")}, {"forgotten", N_("Forgotten")}, {"error", N_("Fault")}, IN_WORDS}},
+		{"last_result", N_("Result")}, {"forgotten", N_("Forgotten")}, {"noted", N_("noted")}, {"told", N_("told")}, {"acted", N_("acted")}, {"ended", N_("ended")}, {"sent", N_("sent")}, {"error", N_("Fault")}, IN_WORDS}},
 	{.name = "key", .help = N_("Your SSH keys: list them, add one, remove one."), .example = "key add 'ssh-ed25519 AAAA… me@laptop' --label laptop", .flags = 0, .run = verb_key,
 	    .args = {{.name = "what", .kind = ARG_POSITION, .type = ARG_TEXT, .word = "list|add|remove", .help = N_("list when left out")},
 		{.name = "words", .kind = ARG_REST, .type = ARG_TEXT, .word = "KEY|ID", .help = N_("the line of the .pub file; or the number of the one to remove")},
