@@ -100,9 +100,9 @@ create or replace function app.wire_moment(at timestamptz) returns text language
 create or replace function app.jobs() returns jsonb
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select coalesce(jsonb_agg(jsonb_build_object('name', x.name, 'message', obj_description(to_regprocedure(format('app.%I(integer,jsonb)', 'job_' || x.name))), 'every', x.every, 'run_at', case when isfinite(x.run_at) then app.wire_moment(x.run_at) end, 'last_run_at', app.wire_moment(x.last_run_at),
-	    'last_ok', x.last_ok, 'last_result', coalesce(x.last_result -> 'companies' -> app.tenant()::text, case when x.tenant_id is not null then x.last_result - 'companies' end),
+	    'last_ok', x.last_ok, 'last_result', coalesce(x.last_result -> 'companies' -> app.tenant()::text, case when x.own then x.last_result - 'companies' end),
 	    'running', x.running) order by x.name), '[]')
-	from (select j.name, max(j.tenant_id) over w as tenant_id, min(j.every) over w as every, min(j.run_at) over w as run_at, bool_or(coalesce(j.lease_until > now(), false)) over w as running,
+	from (select j.name, j.tenant_id is not null as own, min(j.every) over w as every, min(j.run_at) over w as run_at, bool_or(coalesce(j.lease_until > now(), false)) over w as running,
 	        j.last_run_at, j.last_ok, j.last_result, row_number() over (partition by j.name order by j.last_run_at desc nulls last, j.tenant_id nulls last) as nth
 	    from app.job j where j.tenant_id = app.tenant() or j.tenant_id is null window w as (partition by j.name)) x
 	where x.nth = 1 and app.scope('company', 'update') = 'all' $$;

@@ -22,7 +22,7 @@ select ui.declare_entity('event', title => 'What happened', one => 'Event', menu
     labels => '{"created_at": "When", "created_by": "Who", "name": "What", "subject_entity": "Kind of record", "subject_id": "Record number", "label": "Record", "rule_id": "By rule"}',
     rights => '{"technician": {"read": "all"}, "performer": "none", "driver": "none", "accountant": {"read": "all"}}');
 select ui.declare_within('event', null, 'subject_id', 'read');
-select ui.declare_asked('event', 'name', 'event_choices'), ui.declare_asked('event', 'subject_entity', 'event_entities');
+select ui.declare_asked('event', 'name', 'event_choices'), ui.declare_asked('event', 'subject_entity', 'entity_choices');
 select ui.declare_opens('event', 'subject_entity', 'subject_id');
 -- It is history itself: a line of history about each line of it would say nothing.
 drop trigger if exists zz_audit_made on app.event;

@@ -40,12 +40,13 @@ select ui.declare_entity('notification', title => 'Notifications', one => 'Notif
     empty => 'Nothing to tell. How you are told of what is one of your preferences.',
     choices => '{"channel": [["screen", "On the screen"], ["mail", "By mail, at once"], ["digest", "By mail, once a day"]],
       "kind": [["assigned", "Assigned"], ["late", "Late"], ["mentioned", "Mentioned"], ["answered", "Customer wrote"], ["rule", "By a rule"]]}',
-    labels => '{"created_at": "When", "subject_entity": "Kind of record", "subject_id": "Record number", "told_at": "Told", "read_at": "Read"}',
+    labels => '{"created_at": "When", "subject_entity": "Kind of record", "subject_id": "Record number", "told_at": "Told at", "read_at": "Read"}',
     rights => (select jsonb_object_agg(t, '{"read": "mine", "update": "mine", "delete": "mine", "export": "mine", "do": "mine"}'::jsonb)
         from unnest('{superadmin,owner,manager,office,technician,performer,driver,accountant,viewer}'::text[]) t));
 create policy own on app.notification as restrictive to comptoir_staff using (person_id = app.person());
 update ui.entity set spec = spec || '{"within": "notification.person_id = app.person()"}' where entity = 'notification';
 select ui.declare_bell('notification');
+select ui.declare_asked('notification', 'subject_entity', 'entity_choices');
 select ui.declare_opens('notification', 'subject_entity', 'subject_id', 'seen');
 drop trigger if exists zz_audit_made on app.notification;
 
@@ -109,7 +110,7 @@ begin
 	    'unread', (select count(*) from (select from app.notification x where x.tenant_id = app.tenant() and x.person_id = app.person() and x.read_at is null and x.deleted_at is null limit 1000) y),
 	    'notifications', case when most > 0 then (select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', y.id, 'at', to_char(y.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
 	            'message', y.sentence, 'args', y.args, 'entity', y.subject_entity, 'record', y.subject_id, 'read', nullif(y.read_at is not null, false))) order by y.id desc), '[]')
-	        from (select * from app.notification x where x.tenant_id = app.tenant() and x.person_id = app.person() and x.deleted_at is null and ("all" or x.read_at is null) order by x.id desc limit least(most, 500)) y) end));
+	        from (select * from app.notification x where x.tenant_id = app.tenant() and x.person_id = app.person() and x.deleted_at is null and ("all" or read or x.read_at is null) order by x.id desc limit least(most, 500)) y) end));
 end $$;
 alter function app.my_notifications(boolean, boolean, integer) owner to comptoir_action;
 grant execute on function app.my_notifications to comptoir_staff;

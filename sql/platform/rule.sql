@@ -118,7 +118,7 @@ select ui.declare_entity('rule', title => 'Rules', one => 'Rule', menu => 'Compa
     choices => '{"action": [["task", "Make a task"], ["mail", "Send a mail"], ["tag", "Add a tag"], ["assign", "Give the record to somebody"], ["notify", "Notify"]],
       "whom": [["owner", "Who answers for the record"], ["doer", "Who did it"], ["person", "A colleague"], ["team", "A team"]]}',
     labels => '{"subject_entity": "Kind of record", "event": "What happens", "condition": "Only if", "action": "What is done", "whom": "Who gets it", "to_person_id": "Colleague", "to_team_id": "Team", "says": "Text",
-      "days": "Due after days", "rank": "Place", "most": "At most an hour", "person_id": "By the rights of", "template": "Mail template"}',
+      "days": "Due after days", "active": "At work", "rank": "Order", "most": "At most an hour", "person_id": "By the rights of", "template": "Mail template"}',
     shown_when => '{"whom": {"action": ["task", "assign", "notify"]}, "to_person_id": {"whom": ["person"]}, "to_team_id": {"whom": ["team"]}, "says": {"action": ["task", "notify"]}, "days": {"action": ["task"]},
       "tag": {"action": ["tag"]}, "template": {"action": ["mail"]}}',
     rights => '{"office": {"read": "all"}, "technician": "none", "performer": "none", "driver": "none", "accountant": "none", "viewer": "none"}');
@@ -130,7 +130,7 @@ select ui.declare_entity('rule_result', title => 'What rules did', one => 'Resul
     choices => '{"state": [["done", "Done"], ["failed", "Failed"], ["stopped", "Stopped"], ["would", "Would be done"], ["would_not", "Would not be done"]]}',
     labels => '{"created_at": "When", "rule_id": "Rule", "said": "What", "state": "How it went", "subject_entity": "Kind of record", "subject_id": "Record number", "label": "Record", "event_id": "Event"}',
     rights => '{"office": {"read": "all"}, "technician": "none", "performer": "none", "driver": "none", "accountant": "none", "viewer": "none"}');
-select ui.declare_asked('rule_result', 'subject_entity', 'event_entities');
+select ui.declare_asked('rule_result', 'subject_entity', 'entity_choices');
 select ui.declare_within('rule_result', null, 'subject_id', 'read');
 select ui.declare_opens('rule_result', 'subject_entity', 'subject_id');
 drop trigger if exists zz_audit_made on app.rule_result;

@@ -131,4 +131,7 @@ create or replace function ui.event_choices() returns jsonb language sql stable 
 create or replace function ui.event_entities() returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
 	select jsonb_agg(jsonb_build_array(e.entity, e.spec -> 'one') order by (e.spec ->> 'position')::integer, e.entity) from ui.entity e
 	where exists (select from ui.event v where v.entity = e.entity) $$;
-grant execute on function ui.event_choices, ui.event_entities to comptoir_staff, comptoir_action, comptoir_finder, comptoir_platform;
+-- Every kind of record, by what people call one of it.
+create or replace function ui.entity_choices() returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+	select jsonb_agg(jsonb_build_array(e.entity, e.spec -> 'one') order by (e.spec ->> 'position')::integer, e.entity) from ui.entity e $$;
+grant execute on function ui.entity_choices, ui.event_choices, ui.event_entities to comptoir_staff, comptoir_action, comptoir_finder, comptoir_platform;
