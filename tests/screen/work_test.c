@@ -258,6 +258,50 @@ bad_input_gets_a_sentence(void **state)
 	rig_close(r);
 }
 
+/* A garage's appointment in one form: what, when and for how long, on which lift; saved it holds the lift, and the next one is told. */
+static void
+an_appointment_is_one_form(void **state)
+{
+	struct rig *r;
+	long id;
+
+	(void)state;
+	made("resource", "name='November pont' kind=lift");
+	r = site_open("marie", 80, 24);
+	site_list(r, "n mission");
+	rig_keys(r, "'November freins' Tab F4");
+	rig_keys(r, "'rend' Enter PgDn '07/06/2027 09:00' Tab '90' PgDn PgDn 'November pont' Tab F2");
+	rig_check(r, rig_sees(r, "Enregistré"));
+	id = number_of("mission", "november freins");
+	assert_string_equal(field_of("mission", id, "status"), "planned");
+	assert_string_equal(field_of("mission", id, "ends_at"), "2027-06-07T08:30:00.000Z");
+	assert_string_equal(field_of("booking", number_of("booking", "november freins"), "held"), "true");
+	site_list(r, "n mission");
+	rig_keys(r, "'November pneus' Tab F4 'rend' Enter PgDn '07/06/2027 10:00' Tab '60' PgDn PgDn 'November pont' Tab F2");
+	rig_check(r, rig_sees(r, "November pont est réservé"));
+	rig_close(r);
+}
+
+/* One company calls its columns as it likes, and says how many cards one should hold: another one's stay as they were. */
+static void
+a_company_has_its_own_columns(void **state)
+{
+	struct rig *r;
+
+	(void)state;
+	site_verb("tina", "create choice entity=task field=status value=invoice label='À facturer' rank=25 wip_limit=1 counts_as=done");
+	site_verb("tina", "create task title='Oscar un' status=invoice");
+	/* Each worker believes for two seconds what it knows of a person's catalogue: all of them are asked. */
+	for (int i = 0, in_a_row = 0; i < 400 && in_a_row < 12; i++)
+		in_a_row = strstr(site_verb("tina", "catalogue task"), "\"invoice\"") != NULL ? in_a_row + 1 : 0;
+	r = site_open("tina", 80, 24);
+	site_list(r, "task");
+	rig_keys(r, "/ 'oscar' Enter b");
+	rig_check(r, strstr(rig_row(r, 1), "À facturer") != NULL && strstr(rig_row(r, 1), "1/1") != NULL);
+	rig_close(r);
+	assert_null(strstr(site_verb("marie", "board task --limit 1"), "invoice"));
+}
+
 /* One action: a contact, an opportunity, and the lead says what it became. */
 static void
 a_lead_becomes_a_customer(void **state)
@@ -311,7 +355,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_task_is_one_line), cmocka_unit_test(a_card_says_what_it_waits_for), cmocka_unit_test(a_board_is_narrowed_where_one_is),
 		cmocka_unit_test(columns_tell_their_sums), cmocka_unit_test(two_persons_drag_one_card), cmocka_unit_test(a_calendar_refuses_and_asks),
-		cmocka_unit_test(what_is_free_is_booked), cmocka_unit_test(bad_input_gets_a_sentence), cmocka_unit_test(a_lead_becomes_a_customer),
+		cmocka_unit_test(what_is_free_is_booked), cmocka_unit_test(bad_input_gets_a_sentence), cmocka_unit_test(an_appointment_is_one_form),
+		cmocka_unit_test(a_company_has_its_own_columns), cmocka_unit_test(a_lead_becomes_a_customer),
 		cmocka_unit_test(who_does_the_work_begins_with_it),
 	};
 
