@@ -15,7 +15,7 @@
 
 enum {
 	FILE_MOST = 64 * 1024 * 1024,
-	DATES_MOST = 1001,		/* one more than a series may name: the sentence is the database's */
+	DATES_MOST = 500,		/* beside a rule; the library reads no more of one line */
 	OCCURRENCES_MOST = 100000,
 	UID_MOST = 270,
 	SKIPS_MOST = 1000,
@@ -331,14 +331,21 @@ put(struct event *e, const char *name, enum cell_kind kind, const char *text)
 		row_set(e->row, table_column(e->r, name), kind, text, strlen(text));
 }
 
-/* All dates of a property in one cell; how many there are. */
+/* All dates of a property in one cell. Null: none. */
 static char *
-dates_of(struct event *e, icalproperty_kind kind)
+dates_of(struct event *e, const struct piece *piece, icalproperty_kind kind)
 {
 	struct buf list = BUF_EMPTY;
-	int count = 0;
+	int count = 0, lines;
+	char *line = raw_value(e->r, piece, icalproperty_kind_to_string(kind), &lines);
 
-	for (icalproperty *p = icalcomponent_get_first_property(e->c, kind); p != NULL && count < DATES_MOST; p = icalcomponent_get_next_property(e->c, kind)) {
+	for (const char *c = line; c != NULL && *c != '\0'; c++)
+		count += *c == ',';
+	free(line);
+	if (count >= DATES_MOST)
+		row_trouble(e->row, N_("A series names 500 dates at most beside its rule."), NULL);
+	count = 0;
+	for (icalproperty *p = icalcomponent_get_first_property(e->c, kind); p != NULL && count <= DATES_MOST; p = icalcomponent_get_next_property(e->c, kind)) {
 		struct icaldatetimeperiodtype d = {.time = icaltime_null_time()};
 		char text[ICS_MOMENT];
 
@@ -428,8 +435,8 @@ static bool
 put_series(struct event *e, const struct piece *piece, const char *uid, bool override)
 {
 	int count;
-	char *rule = override ? NULL : raw_value(e->r, piece, "RRULE", &count), *also = override ? NULL : dates_of(e, ICAL_RDATE_PROPERTY);
-	char *except = rule || also ? dates_of(e, ICAL_EXDATE_PROPERTY) : NULL, *company = getenv("TZ");
+	char *rule = override ? NULL : raw_value(e->r, piece, "RRULE", &count), *also = override ? NULL : dates_of(e, piece, ICAL_RDATE_PROPERTY);
+	char *except = rule || also ? dates_of(e, piece, ICAL_EXDATE_PROPERTY) : NULL, *company = getenv("TZ");
 	struct buf gone = BUF_EMPTY;
 	const char *zone;
 	bool repeats;
@@ -489,9 +496,13 @@ put_end(struct event *e, time_t began)
 	if (end != NULL) {
 		time = icalproperty_get_dtend(end);
 		zone = zone_of(e, end);
-	} else if (lasts != NULL)
-		time = icaltime_add(time, icalproperty_get_duration(lasts));
-	else if (!time.is_date)
+	} else if (lasts != NULL) {	/* hours are hours, days are days: on two nights of the year these are not the same */
+		struct icaldurationtype d = icalproperty_get_duration(lasts);
+		bool hours = d.days == 0 && d.weeks == 0 && !time.is_date;
+
+		time = hours ? icaltime_from_timet_with_zone(e->at + icaldurationtype_as_int(d), 0, icaltimezone_get_utc_timezone()) : icaltime_add(time, d);
+		zone = hours ? NULL : zone;
+	} else if (!time.is_date)
 		return;
 	else
 		icaltime_adjust(&time, 1, 0, 0, 0);
