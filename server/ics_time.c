@@ -9,7 +9,7 @@
 
 #include "shared/xmalloc.h"
 
-enum { LINE_BYTES = 75, YEAR_MOST = 9999 };
+enum { LINE_BYTES = 75, YEAR_MOST = 9999, ZONES_SINCE = 1970 };
 
 /* What Windows calls the zones of people who send calendars; of the world's list the rest carry their own definition. */
 static const struct {
@@ -131,21 +131,72 @@ ics_escape(struct buf *out, const char *text, size_t length)
 	}
 }
 
+/* When an observance of a zone that never ends began, in 1970 or soon after: what it says then it says ever since. */
+static struct icaltimetype
+first_of(icalcomponent *observance)
+{
+	icalproperty *p = icalcomponent_get_first_property(observance, ICAL_RRULE_PROPERTY);
+	struct icaltimetype start = icalcomponent_get_dtstart(observance), first;
+	icalrecur_iterator *walk;
+
+	start.year = ZONES_SINCE;
+	if (p == NULL) {
+		start.month = start.day = 1;
+		return start;
+	}
+	start.month = start.day = 1;
+	walk = icalrecur_iterator_new(icalproperty_get_rrule(p), start);
+	first = walk ? icalrecur_iterator_next(walk) : icaltime_null_time();
+	if (walk != NULL)
+		icalrecur_iterator_free(walk);
+	return icaltime_is_null_time(first) ? start : first;
+}
+
+static bool
+never_ends(icalcomponent *observance)
+{
+	icalproperty *p = icalcomponent_get_first_property(observance, ICAL_RRULE_PROPERTY);
+
+	return p != NULL && icaltime_is_null_time(icalproperty_get_rrule(p).until) && icalproperty_get_rrule(p).count == 0;
+}
+
+static void
+write_observance(struct buf *out, icalcomponent *observance)
+{
+	const char *kind = icalcomponent_isa(observance) == ICAL_XDAYLIGHT_COMPONENT ? "DAYLIGHT" : "STANDARD", *text;
+	static const icalproperty_kind told[] = {ICAL_TZOFFSETFROM_PROPERTY, ICAL_TZOFFSETTO_PROPERTY, ICAL_TZNAME_PROPERTY, ICAL_RRULE_PROPERTY};
+	struct icaltimetype start = first_of(observance);
+
+	buf_printf(out, "BEGIN:%s\r\nDTSTART:%04d%02d%02dT%02d%02d%02d\r\n", kind, start.year, start.month, start.day, start.hour, start.minute, start.second);
+	for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+		icalproperty *p = icalcomponent_get_first_property(observance, told[i]);
+		bool once = told[i] == ICAL_TZOFFSETFROM_PROPERTY && !never_ends(observance);	/* there is no time before it */
+
+		text = p ? icalproperty_get_value_as_string(once ? icalcomponent_get_first_property(observance, ICAL_TZOFFSETTO_PROPERTY) : p) : NULL;
+		if (text != NULL && (told[i] != ICAL_RRULE_PROPERTY || never_ends(observance)))
+			buf_printf(out, "%s:%s\r\n", icalproperty_kind_to_string(told[i]), text);
+	}
+	buf_printf(out, "END:%s\r\n", kind);
+}
+
 void
 ics_zone_write(struct buf *out, icaltimezone *zone)
 {
-	icalcomponent *definition = icaltimezone_get_component(zone), *mine;
-	icalproperty *id;
-	char *text;
+	icalcomponent *definition = icaltimezone_get_component(zone), *last = NULL;
+	bool some = false;
 
 	if (definition == NULL || zone == icaltimezone_get_utc_timezone())
 		return;
-	mine = icalcomponent_new_clone(definition);
-	id = icalcomponent_get_first_property(mine, ICAL_TZID_PROPERTY);
-	if (id != NULL)		/* the library's own prefix is nobody else's name for it */
-		icalproperty_set_tzid(id, icaltimezone_get_location(zone));
-	text = icalcomponent_as_ical_string_r(mine);
-	buf_str(out, text);
-	icalmemory_free_buffer(text);
-	icalcomponent_free(mine);
+	buf_printf(out, "BEGIN:VTIMEZONE\r\nTZID:%s\r\nX-LIC-LOCATION:%s\r\n", icaltimezone_get_location(zone), icaltimezone_get_location(zone));
+	for (icalcomponent *o = icalcomponent_get_first_component(definition, ICAL_ANY_COMPONENT); o != NULL; o = icalcomponent_get_next_component(definition, ICAL_ANY_COMPONENT)) {
+		if (last == NULL || icaltime_compare(icalcomponent_get_dtstart(o), icalcomponent_get_dtstart(last)) > 0)
+			last = o;
+		if (never_ends(o)) {
+			write_observance(out, o);
+			some = true;
+		}
+	}
+	if (!some && last != NULL)
+		write_observance(out, last);
+	buf_str(out, "END:VTIMEZONE\r\n");
 }

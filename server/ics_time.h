@@ -8,13 +8,14 @@
 #include "shared/buf.h"
 
 enum { ICS_MOMENT = 24 };	/* 20260329T080000Z and some room */
+enum { ICS_ZONES_HOLD = 1997 };	/* the rules of Europe's clocks; what is older is told in UTC */
 
 /* A zone by its name, however programs write it (Europe/Paris, /example.org/Europe/Paris, Romance Standard Time). Null: unknown.
    Borrowed from the library. */
 icaltimezone *ics_zone(const char *name);
 /* Its name in the world's list: Europe/Paris. Null for one that only a file knows. */
 const char *ics_zone_name(icaltimezone *zone);
-/* The zone's definition, as a calendar carries it. */
+/* The zone's definition, as a calendar carries it: as it is since ICS_ZONES_HOLD at least. */
 void ics_zone_write(struct buf *out, icaltimezone *zone);
 
 /* The moment in UTC. A time of no zone is the process's own (TZ). False: no calendar has it. */

@@ -417,5 +417,5 @@ stream_export(struct stream *s)
 enum status
 stream_calendar(struct stream *s)
 {
-	return run(s, true, "ics");
+	return run(s, false, "ics");	/* who may read it may take it along */
 }

@@ -205,6 +205,13 @@ put_when(struct table_writer *w, const struct table_cell *cells)
 	if (s->ends >= 0 && moment_of(&cells[s->ends], &ends) && !ends.is_date && zone != NULL)
 		ends = icaltime_convert_to_zone(ends, zone);
 	days = starts.is_date || (is_midnight(starts) && !icaltime_is_null_time(ends) && is_midnight(ends) && zone != NULL);
+	rule = w->options.rules && has(cells, s->rule) && !has(cells, s->occurs);
+	if (!rule && !days && !starts.is_date && starts.year < ICS_ZONES_HOLD) {
+		zone = icaltimezone_get_utc_timezone();
+		starts = icaltime_convert_to_zone(starts, zone);
+		if (!icaltime_is_null_time(ends))
+			ends = icaltime_convert_to_zone(ends, zone);
+	}
 	put_time(w, "DTSTART", starts, zone, days);
 	if (starts.is_date && !icaltime_is_null_time(ends))
 		icaltime_adjust(&ends, 1, 0, 0, 0);	/* the last day is a day of it; a calendar says the one after */
@@ -212,7 +219,6 @@ put_when(struct table_writer *w, const struct table_cell *cells)
 		put_time(w, "DTEND", ends, zone, days);
 	if (!w->options.rules)
 		return;
-	rule = has(cells, s->rule) && !has(cells, s->occurs);
 	if (rule) {
 		buf_printf(&s->line, "RRULE:%.*s", (int)cells[s->rule].length, cells[s->rule].text);
 		put_line(w);

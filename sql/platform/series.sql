@@ -76,6 +76,18 @@ create or replace function app.series_moments(s app.series, low date, high date)
 	m as (select w.at at time zone z.z as at, w.at as wall from w, z where w.at >= low and w.at < high + 1)
 	select m.at from m where app.moment_text(m.at) <> all (s.except_at) and to_char(m.wall, 'YYYYMMDD') <> all (s.except_at) order by 1 $$;
 
+-- A row becomes the first date of a series.
+create or replace function app.series_make(entity text, r jsonb) returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	z constant text := app.zone_of(r ->> 'zone'); made bigint; at constant timestamptz := r ->> 'starts_at'; state constant jsonb := app.series_spec(entity) -> 'state';
+begin
+	insert into app.series (entity, uid, rule, starts, lasts, zone, except_at, also_at, body, state, model_id) values (entity, app.series_uid(r ->> 'uid'), r ->> 'rule', at at time zone z,
+	    ((r ->> 'ends_at')::timestamptz at time zone z) - (at at time zone z), r ->> 'zone', coalesce(string_to_array(r ->> 'rule_except', ','), '{}'), coalesce(string_to_array(r ->> 'rule_also', ','), '{}'),
+	    app.series_body(entity, r), case when r @> state then state else '{}' end, (r ->> 'id')::bigint) returning series.id into made;
+	return made;
+end $$;
+alter function app.series_make(text, jsonb) owner to comptoir_action;
+
 -- Before a row is written: words and rule agree, and say something that can be followed; a date that a file changes finds its series.
 create or replace function app.repeat_fill() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -108,8 +120,8 @@ begin
 		if exists (select from unnest(string_to_array(new.rule_except, ',') || string_to_array(new.rule_also, ',')) x where x !~ '^\d{4}(0[1-9]|1[012])(0[1-9]|[12]\d|3[01])(T([01]\d|2[0-3])[0-5]\d[0-5]\dZ)?$') then
 			perform app.refuse('Dates are written 20260329, or with a time 20260329T080000Z, with commas between them.', jsonb_build_object('field', case when new.rule_except is distinct from old.rule_except then 'rule_except' else 'rule_also' end));
 		end if;
-		if greatest(cardinality(string_to_array(new.rule_except, ',')), cardinality(string_to_array(new.rule_also, ','))) > 1000 then
-			perform app.refuse('A series names 1,000 dates at most beside its rule.', jsonb_build_object('field', case when new.rule_except is distinct from old.rule_except then 'rule_except' else 'rule_also' end));
+		if greatest(cardinality(string_to_array(new.rule_except, ',')), cardinality(string_to_array(new.rule_also, ','))) > 500 then
+			perform app.refuse('A series names 500 dates at most beside its rule.', jsonb_build_object('field', case when new.rule_except is distinct from old.rule_except then 'rule_except' else 'rule_also' end));
 		end if;
 	end if;
 	if new.rule is null and (new.rule_also is not null and tg_op = 'INSERT') then new.rule := 'FREQ=DAILY;COUNT=1'; end if;	-- dates alone make a series, too
@@ -121,6 +133,11 @@ begin
 		if s.id is not null then
 			new.series_id := s.id; new.occurs_at := regexp_replace(new.uid, '^.*/', '')::timestamptz; new.rule := s.rule;
 		end if;
+	end if;
+	if new.rule is not null and new.series_id is null and new.deleted_at is null then
+		new.series_id := app.series_make(e, to_jsonb(new)); new.occurs_at := new.starts_at; new.changed := false;
+		new.uid := app.series_uid(new.uid) || '/' || app.moment_text(new.starts_at);
+		return new;
 	end if;
 	if new.series_id is not null and s.id is null then select * into s from app.series x where x.tenant_id = new.tenant_id and x.id = new.series_id; end if;
 	if s.id is not null then
@@ -213,22 +230,6 @@ begin
 end $$;
 alter function app.series_fill(bigint, boolean) owner to comptoir_action;
 
--- A row becomes the first date of a series.
-create or replace function app.series_make(entity text, id bigint) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-	r jsonb; z text; made bigint; at timestamptz; state constant jsonb := app.series_spec(entity) -> 'state';
-begin
-	execute format('select to_jsonb(x) from app.%I x where x.tenant_id = app.tenant() and x.id = $1', entity) into r using id;
-	z := app.zone_of(r ->> 'zone'); at := (r ->> 'starts_at')::timestamptz;
-	insert into app.series (entity, uid, rule, starts, lasts, zone, except_at, also_at, body, state, model_id) values (entity, app.series_uid(r ->> 'uid'), r ->> 'rule', at at time zone z,
-	    ((r ->> 'ends_at')::timestamptz at time zone z) - (at at time zone z), r ->> 'zone', coalesce(string_to_array(r ->> 'rule_except', ','), '{}'), coalesce(string_to_array(r ->> 'rule_also', ','), '{}'),
-	    app.series_body(entity, r), case when r @> state then state else '{}' end, id) returning series.id into made;
-	perform set_config('app.series', 'on', true);
-	execute format('update app.%I x set series_id = $1, occurs_at = $2, changed = false, uid = $4, version = x.version + 1 where x.tenant_id = app.tenant() and x.id = $3', entity)
-	using made, at, id, app.series_uid(r ->> 'uid') || '/' || app.moment_text(at);
-	perform app.series_fill(made);
-end $$;
-
 -- From one moment on it is as one of its rows says: its rule, its time of day, what it is about, who and what it takes. What is over or
 -- under way by then stays; dates that the rule no longer has go to the bin. No rule: it takes place no more.
 create or replace function app.series_from(entity text, id bigint, from_at timestamptz) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -301,8 +302,9 @@ declare
 	e constant text := tg_table_name; s app.series; gone record;
 begin
 	if current_setting('app.series', true) = 'on' then return null; end if;
-	if new.series_id is null then
-		if new.rule is not null and new.deleted_at is null then perform app.series_make(e, new.id); end if;
+	if new.series_id is null then return null; end if;
+	if tg_op = 'INSERT' or old.series_id is null then
+		if exists (select from app.series x where x.tenant_id = new.tenant_id and x.id = new.series_id and x.model_id = new.id) then perform app.series_fill(new.series_id); end if;
 		return null;
 	end if;
 	select * into s from app.series x where x.tenant_id = new.tenant_id and x.id = new.series_id for update;
@@ -320,6 +322,10 @@ begin
 	end if;
 	perform set_config('app.series', 'on', true);
 	update app.series x set except_at = s.except_at, also_at = s.also_at where x.tenant_id = s.tenant_id and x.id = s.id;
+	if coalesce(current_setting('app.action', true), '') = 'undo' then	-- which looks at who changed a row since
+		perform set_config('app.series', '', true);
+		return null;
+	end if;
 	execute format('update app.%I x set rule_except = $1, version = x.version + 1 where x.tenant_id = app.tenant() and x.series_id = $2 and x.occurs_at = $3 and x.deleted_at is null and x.rule_except is distinct from $1', e)
 	using app.clean_dates(array_to_string(s.except_at, ',')), s.id, s.starts at time zone app.zone_of(s.zone);
 	if new.deleted_at is null and (tg_op <> 'UPDATE' or old.deleted_at is null) then
@@ -334,7 +340,7 @@ do $$
 declare
 	f text;
 begin
-	foreach f in array '{series_make(text\,bigint),series_from(text\,bigint\,timestamptz),repeat_follow()}'::text[] loop execute format('alter function app.%s owner to comptoir_action', f); end loop;
+	foreach f in array '{series_from(text\,bigint\,timestamptz),repeat_follow()}'::text[] loop execute format('alter function app.%s owner to comptoir_action', f); end loop;
 end $$;
 grant execute on function app.zone_of, app.moment_text, app.series_uid, app.series_spec, app.series_body, app.series_moments to comptoir_staff, comptoir_action, comptoir_platform;
 grant execute on function app.series_fill to comptoir_action, comptoir_platform;
@@ -371,7 +377,7 @@ begin
 	perform ui.columns(rel, ui.words(copies) || array(select attname::text from pg_attribute where attrelid = 'app.repeating'::regclass and attnum > 0));
 	perform ui.index(rel, entity || '_series', '(tenant_id, series_id, occurs_at) where series_id is not null');
 	execute format('create or replace trigger d_repeat before insert or update on %s for each row when (new.rule is not null or new.repeats is not null or new.series_id is not null or new.uid like ''%%/%%'' or new.rule_also is not null) execute function app.repeat_fill()', rel);
-	execute format('create or replace trigger y_repeat_made after insert on %s for each row when (new.rule is not null) execute function app.repeat_follow()', rel);
+	execute format('create or replace trigger y_repeat_made after insert on %s for each row when (new.series_id is not null) execute function app.repeat_follow()', rel);
 	execute format('create or replace trigger y_repeat after update on %s for each row when (new.rule is not null or new.series_id is not null) execute function app.repeat_follow()', rel);
 	update ui.entity x set spec = x.spec || jsonb_build_object('series', coalesce(x.spec -> 'series', '{"parts": {}}') || jsonb_build_object('copies', to_jsonb(ui.words(copies)), 'state', state, 'open', open)) where x.entity = $1;
 end $$;
