@@ -32,6 +32,7 @@ begin
 	if jsonb_typeof(found) = 'number' then return found; end if;
 	perform app.refuse(case when found is null then '{label}: no record is called “{value}”.' else '{label}: several records are called “{value}”; give the number.' end,
 	    jsonb_build_object('label', label, 'value', value, 'field', field));
+	return null;
 end $$;
 -- The entity that an argument names: contact_id, or mission.
 create or replace function ui.argument_entity(argument text) returns text language sql stable set search_path = pg_catalog, pg_temp return

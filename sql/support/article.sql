@@ -109,3 +109,20 @@ begin
 end $$;
 comment on function app.ticket_answer_with is 'Answer with a ready answer.';
 select ui.declare_action('app.ticket_answer_with(bigint,bigint,boolean)', 'ticket', label => 'Ready answer', key => 'y', shown_when => $$status <> 'closed'$$);
+-- What was asked and answered once is written down: the subject, the question and the last answer to the customer; notes stay in the house.
+create or replace function app.ticket_write_article(ticket_id bigint, title text default null) returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	t app.ticket; answer text; made bigint;
+begin
+	perform app.require('ticket', 'write_article', ticket_id), app.require('article', 'create');
+	select * into t from app.ticket x where x.tenant_id = app.tenant() and x.id = $1;
+	select m.body into answer from app.ticket_message m where m.tenant_id = t.tenant_id and m.ticket_id = t.id and m.kind = 'answer' and m.deleted_at is null order by m.at desc, m.id desc limit 1;
+	if answer is null then perform app.refuse('It has no answer yet that an article could tell.'); end if;
+	insert into app.article (title, category, body, tags, owner_id)
+	values (coalesce(nullif(btrim($2), ''), t.subject), t.category, concat_ws(E'\n\n', E'> ' || regexp_replace(nullif(btrim(t.description), ''), E'\n', E'\n> ', 'g'), answer), t.tags, nullif(app.person(), 0))
+	returning id into made;
+	return made;
+end $$;
+comment on function app.ticket_write_article is 'Make a draft of an article from the question and its last answer.';
+select ui.declare_action('app.ticket_write_article(bigint,text)', 'ticket', label => 'Write an article', key => 'w', shown_when => 'answered_at is not null');
+select ui.declare_counter('ticket', 'write_article', makes => 'article');
