@@ -89,11 +89,11 @@ begin
 		elsif op in ('any', '~', '=') and (op <> '~' or f.type <> 'text' or f.choices is not null or f.format in ('phone', 'plate', 'siren', 'siret', 'vin')) then
 			if f.refers = 'person' and v #>> '{}' = 'me' then v := to_jsonb(app.person()::text); end if;
 			if f.refers is not null and exists (select from jsonb_array_elements(case when jsonb_typeof(v) = 'array' then v else jsonb_build_array(v) end) e where e #>> '{}' !~ '^\d{1,18}$') then
-				-- a reference by its label, among those that may be read: nobody guesses letter by letter; "me" is whoever asks
+				-- a reference by its label (a plate with or without its hyphens), among those that may be read: nobody guesses letter by letter; "me" is whoever asks
 				lit := replace(ui.reach(f.refers, app.scope(f.refers, 'read')), quote_ident(f.refers) || '.', 'r.');
 				sql := format('%s in (select r.id from app.%I r where r.tenant_id = %s and r.deleted_at is null and (%s))', f.expr, f.refers, app.tenant(),
 				    (select string_agg(case when e #>> '{}' = 'me' and f.refers = 'person' then format('r.id = %s', app.person())
-				        else format('%s and app.fold((%s)) like %L', lit, ui.label_expr(f.refers, 'r'), '%' || regexp_replace(app.fold(e #>> '{}'), '([\\%_])', '\\\1', 'g') || '%') end, ' or ')
+				        else format('%s and app.search_fold((%s)) like %L', lit, ui.label_expr(f.refers, 'r'), '%' || regexp_replace(app.search_fold(e #>> '{}'), '([\\%_])', '\\\1', 'g') || '%') end, ' or ')
 				    from jsonb_array_elements(case when jsonb_typeof(v) = 'array' then v else jsonb_build_array(v) end) e));
 			elsif f.is_custom and jsonb_typeof(v) <> 'array' then
 				sql := format('t.custom @> %L::jsonb', jsonb_build_object(substr(f.name, 8), case

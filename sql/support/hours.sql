@@ -47,7 +47,7 @@ declare
 begin
 	for n in 0..400 loop
 		for r in select x from unnest(app.open_on(day + n)) x loop
-			continue when upper(r) <= since;
+			continue when upper(r) < since;	-- (what was promised for the moment of closing stays there)
 			if upper(r) - greatest(lower(r), since) >= todo then return greatest(lower(r), since) + todo; end if;
 			todo := todo - (upper(r) - greatest(lower(r), since));
 		end loop;
