@@ -116,26 +116,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 comment on function app.report_kb is 'Articles by their words, in French and English, the best first.';
 select ui.declare_report('kb', 'Knowledge base', 'app.report_kb(text)', '{"status": [["draft", "Draft"], ["published", "Published"], ["old", "Out of date"]]}');
 
-<<<<<<< HEAD
 -- What was answered once is written down: the question, then the answers to the customer. What colleagues noted stays among them.
 create or replace function app.ticket_make_article(ticket_id bigint) returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-=======
-create table if not exists app.canned_answer (like app.base including all,
-	name		text collate app.natural not null,
-	body		app.long_text not null,
-	category	text,
-	constraint canned_answer_name exclude using btree (tenant_id with =, name with =) where (deleted_at is null)
-);
-comment on table app.canned_answer is 'Answers that are often given.';
-comment on column app.canned_answer.name is 'How it is called up.';
-comment on column app.canned_answer.body is 'The answer. {customer}, {subject}, {number} and {colleague} are filled in.';
-comment on column app.canned_answer.category is 'For which kind of question.';
-comment on constraint canned_answer_name on app.canned_answer is 'There is an answer of this name already.';
-select ui.declare_entity('canned_answer', title => 'Ready answers', one => 'Ready answer', menu => 'Company', "position" => 917, label => 'name',
-    list => 'name category body', form => '[["Answer", "name", "category", "body"]]', sort => 'name', "order" => 'name', search => 'name body', own => 'category',
-    choices => '{"category": [["bug", "Bug"], ["feature", "Feature"], ["question", "Question"], ["billing", "Billing"]]}', rights => '{"technician": {"read": "all"}}');
-create or replace function app.ticket_answer_with(ticket_id bigint, canned_answer_id bigint, wait boolean default true) returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
->>>>>>> work
 declare
 	t app.ticket; answers text; made bigint;
 begin
