@@ -74,8 +74,10 @@ answered(struct app *app, void *state, const json_t *result, const struct remote
 		s->bad++;
 		app_bell(app);
 	} else {
-		one->said = xstrdup(json_is_string(answer) ? json_string_value(answer) : one->code);
-		one->state = *one->said == '?' ? SCAN_BAD : SCAN_GOOD;
+		/* An answer that begins with a question mark took the code, but knows nothing of it. */
+		one->state = json_is_string(answer) && *json_string_value(answer) == '?' ? SCAN_BAD : SCAN_GOOD;
+		one->said = xstrdup(one->state == SCAN_BAD ? app_text(app, N_("Nobody knows this code; it is noted.")) :
+			json_is_string(answer) ? json_string_value(answer) : one->code);
 		s->good += one->state == SCAN_GOOD;
 		s->bad += one->state == SCAN_BAD;
 		if (one->state == SCAN_BAD)
@@ -207,7 +209,7 @@ draw(struct app *app, void *state, const struct area *area)
 	char *far = so_far(app, s);
 	const struct area below = paint_part(area, 5, 0, area->height - 5, area->width);
 
-	paint_text(area, 0, 2, area->width - 4, ROLE_DIM, s->action->help);
+	paint_paragraph(area, 0, 2, 2, area->width - 4, ROLE_DIM, s->action->help);
 	paint_text(area, 2, 2, 12, ROLE_LABEL, app_text(app, N_("Code")));
 	paint_field(area, 2, 15, area->width - 17 > 40 ? 40 : area->width - 17, ROLE_FOCUS, s->line, true);
 	paint_text(area, 3, 15, area->width - 17, s->bad > 0 ? ROLE_WARN : ROLE_DIM, far);
