@@ -181,7 +181,8 @@ style_of(const struct table_writer *w, size_t column)
 {
 	const struct pdf_state *s = w->state;
 
-	return (struct paper_style){.size = s->size, .side = s->columns[column].side, .width = s->columns[column].width, .lines = LINES_MOST};
+	/* A box is for a pen. */
+	return (struct paper_style){.size = w->columns[column].type == COLUMN_BOOLEAN ? s->size * 1.3 : s->size, .side = s->columns[column].side, .width = s->columns[column].width, .lines = LINES_MOST};
 }
 
 /* The height of the row at hand. Most texts are Latin, on one line, and need no shaping to be measured. */
@@ -196,7 +197,7 @@ height_of(struct table_writer *w)
 		size_t length = strlen(s->cells[i]);
 		bool latin, cut = false;
 
-		if (s->columns[i].hidden || length == 0 || (paper_guess(s->paper, s->cells[i], length, &latin) * scale < style.width - 1 && latin))
+		if (s->columns[i].hidden || length == 0 || w->columns[i].type == COLUMN_BOOLEAN || (paper_guess(s->paper, s->cells[i], length, &latin) * scale < style.width - 1 && latin))
 			continue;
 		paper_measure(s->paper, s->cells[i], length, &style, &height, &cut);
 		most = height > most ? height : most;
@@ -224,7 +225,7 @@ put_row(struct table_writer *w, double height)
 			if (s->columns[i].hidden)
 				continue;
 			if (*s->cells[i] != '\0')
-				paper_put(s->paper, x, s->y + PDF_PAD, s->cells[i], &style);
+				paper_put(s->paper, x, s->y + PDF_PAD - (style.size - s->size) * 0.75, s->cells[i], &style);
 			x += s->columns[i].width + PDF_GAP;
 		}
 		paper_rule(s->paper, PDF_MARGIN - 4, s->y + height, width + 8, 0.3, 0.8);

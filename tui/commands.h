@@ -35,6 +35,19 @@ void do_linear(struct app *app);
 void do_notify(struct app *app);
 void do_suspend(struct app *app);
 
+/* a text: screen_reader.c; codes: screen_scan.c */
+void reader_judge(struct app *app);
+void reader_edit(struct app *app);
+void reader_up(struct app *app);
+void reader_down(struct app *app);
+void reader_page_up(struct app *app);
+void reader_page_down(struct app *app);
+void reader_first(struct app *app);
+void reader_last(struct app *app);
+void scan_enter(struct app *app);
+void scan_page_up(struct app *app);
+void scan_page_down(struct app *app);
+
 /* preferences: screen_preferences.c */
 void do_preferences(struct app *app);
 void preferences_change(struct app *app);

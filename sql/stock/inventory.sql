@@ -23,7 +23,7 @@ select ui.declare_entity('inventory', title => 'Inventories', one => 'Inventory'
     list => 'title place category status closed_at', form => '[["Inventory", "title", "place", "category", "status", "closed_at", "closed_by"]]',
     sort => 'title', "order" => '-id', search => 'title place', action_only => 'status closed_at closed_by',
     choices => '{"category": [["sound", "Sound"], ["light", "Light"], ["video", "Video"], ["stage", "Staging"], ["power", "Power"], ["tool", "Tool"], ["courtesy_car", "Courtesy car"], ["tyres", "Stored tyres"], ["other", "Other"]],
-      "status": [["open", "Open"], ["closed", "Closed"]]}',
+      "status": [["open", "Being counted"], ["closed", "Counted"]]}',
     rights => '{"technician": {"read": "all", "create": "all", "update": "all", "do": "all"}, "performer": {"read": "all"}}');
 
 create table if not exists app.inventory_line (like app.base including all,

@@ -109,7 +109,7 @@ comment on function app.report_suggested_articles is 'Articles that may answer a
 select ui.declare_report('suggested_articles', 'Suggested articles', 'app.report_suggested_articles(text)');
 create or replace function app.report_kb(question text) returns table (article_id bigint, title text, status text, excerpt text, views integer, helpful integer)
 language sql stable set search_path = pg_catalog, pg_temp as $$
-	select a.id, a.title::text, a.status, ts_headline('pg_catalog.french', left(a.body::text, 20000), websearch_to_tsquery('pg_catalog.french', question), 'StartSel="", StopSel="", MaxWords=18, MinWords=8, MaxFragments=1'),
+	select a.id, a.title::text, a.status, ts_headline('pg_catalog.french', regexp_replace(left(a.body::text, 20000), '[#*_`>|~\s]+', ' ', 'g'), websearch_to_tsquery('pg_catalog.french', question), 'StartSel="", StopSel="", MaxWords=18, MinWords=8, MaxFragments=1'),
 	    a.views, a.helpful
 	from (select f.*, row_number() over (order by f.hits desc, f.rank desc) as n from app.find_articles(question, false) f) f join app.article a on a.tenant_id = app.tenant() and a.id = f.article_id
 	where a.deleted_at is null and f.n <= 50 order by f.n limit 20 $$;
