@@ -73,6 +73,8 @@ end $$;
 alter function app.mail_by_itself() owner to comptoir_action;
 create or replace trigger z_welcome after insert on app.contact for each row when (new.email is not null and new.consent_email) execute function app.mail_by_itself('welcome');
 create or replace trigger z_welcome after insert on app.person for each row execute function app.mail_by_itself('welcome_colleague');
+create or replace trigger z_confirm_made after insert on app.mission for each row
+    when (new.kind = 'appointment' and new.status = 'planned' and new.contact_id is not null and new.starts_at > now()) execute function app.mail_by_itself('appointment');
 create or replace trigger z_confirm after update on app.mission for each row
     when (new.kind = 'appointment' and new.status = 'planned' and new.contact_id is not null and new.deleted_at is null and new.starts_at > now()
         and (old.status <> 'planned' or old.starts_at is distinct from new.starts_at)) execute function app.mail_by_itself('appointment');
