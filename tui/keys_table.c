@@ -297,7 +297,7 @@ const struct keys_row keys_table[] = {
 	{IN_JOBS, "Home g", NULL, N_("First"), N_("The first line."), 0, jobs_first},
 	{IN_JOBS, "End G", NULL, N_("Last"), N_("The last line."), 0, jobs_last},
 	{IN_JOBS, "F5 C-l", "refresh", N_("Refresh"), N_("Ask again and paint the whole screen anew."), 1, jobs_refresh},
-	{IN_READING, NULL, "server-jobs", N_("Jobs of the server"), N_("What the server does by itself, how it went, and when it does it again."), 0, do_server_jobs},
+	{IN_READING, NULL, "server-jobs", N_("Jobs of the server"), N_("What the server does by itself, how it went, when again."), 0, do_server_jobs},
 	{IN_READING, NULL, "jobs", N_("Long work"), N_("Imports, exports and other long work: how far it is."), 0, do_works},
 
 	{IN_READING, ": C-p", "palette", N_("Go"), N_("Commands, screens and records by name."), 1, do_palette},
