@@ -89,7 +89,7 @@ begin
 			from (select t.id, t.version, t.created_by, t.updated_at from app.%1$I t where t.tenant_id = app.tenant() and t.id > $1 order by t.id limit $2) t
 			cross join lateral (select count(*) as n, max(a.at) as at from app.audit a
 			    where a.tenant_id = app.tenant() and a.entity = %1$L and a.row_id = t.id) h $q$, e,
-		    not exists (select from pg_trigger g where g.tgrelid = format('app.%I', e)::regclass and g.tgname = 'zz_audit_made')) into n, bad	-- what is history itself says nothing of its making using start, most;
+		    not exists (select from pg_trigger g where g.tgrelid = format('app.%I', e)::regclass and g.tgname = 'zz_audit_made')) into n, bad using start, most;	-- what is history itself says nothing of its making
 		complete := complete and not many;
 		checked := checked + n;
 		wrong := wrong || coalesce(bad, '{}');
