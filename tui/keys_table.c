@@ -309,7 +309,7 @@ const struct keys_row keys_table[] = {
 	{IN_JOBS, "Home g", NULL, N_("First"), N_("The first line."), 0, jobs_first},
 	{IN_JOBS, "End G", NULL, N_("Last"), N_("The last line."), 0, jobs_last},
 	{IN_JOBS, "F5 C-l", "refresh", N_("Refresh"), N_("Ask again and paint the whole screen anew."), 1, jobs_refresh},
-	{IN_READING, NULL, "server-jobs", N_("Jobs of the server"), N_("What the server does by itself, how it went, and when it does it again."), 0, do_server_jobs},
+	{IN_READING, NULL, "server-jobs", N_("Jobs of the server"), N_("What the server does by itself, how it went, when again."), 0, do_server_jobs},
 	{IN_READER, "Enter", "judge", N_("Helpful?"), N_("Say whether it helped, where that is asked."), 1, reader_judge},
 	{IN_READER, "e", "edit", N_("Edit"), N_("Change this text."), 1 | CHANGES, reader_edit},
 	{IN_READER, "Up k", NULL, N_("Up"), N_("One line up."), 0, reader_up},
