@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 #include <time.h>
+#include <unistr.h>
 
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
@@ -86,11 +87,22 @@ date_text(struct event *e, icalproperty *p, struct icaltimetype time, char text[
 	return true;
 }
 
+/* A cell. The library cuts some broken lines within a letter: what is left of it is no text. */
 static void
 put(struct event *e, const char *name, enum cell_kind kind, const char *text)
 {
-	if (text != NULL && *text != '\0')
-		row_set(e->row, table_column(e->r, name), kind, text, strlen(text));
+	struct buf fine = BUF_EMPTY;
+	const uint8_t *p = (const uint8_t *)text, *bad;
+
+	if (text == NULL || *text == '\0')
+		return;
+	while ((bad = u8_check(p, strlen((const char *)p))) != NULL) {
+		buf_add(&fine, p, (size_t)(bad - p));
+		p = bad + 1;
+	}
+	buf_str(&fine, (const char *)p);
+	row_set(e->row, table_column(e->r, name), kind, buf_text(&fine), fine.length);
+	buf_free(&fine);
 }
 
 /* All dates of a property in one cell. Null: none. */
