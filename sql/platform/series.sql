@@ -344,7 +344,7 @@ begin
 end $$;
 grant execute on function app.zone_of, app.moment_text, app.series_uid, app.series_spec, app.series_body, app.series_moments to comptoir_staff, comptoir_action, comptoir_platform;
 grant execute on function app.series_fill to comptoir_action, comptoir_platform;
-grant execute on function app.copy_parts, app.copy_record, app.series_make, app.series_from to comptoir_action;
+grant execute on function app.copy_parts, app.copy_record, app.series_make(text, jsonb), app.series_from to comptoir_action;
 
 -- What repeats, for a calendar that tells rules: each series as a row of its entity, by the fields that a calendar has a place for. Only
 -- for those who see all of it: a rule would tell others of dates that are not theirs.
@@ -353,11 +353,11 @@ declare
 	spec constant jsonb := ui.spec(entity); told jsonb; hinted constant text[] := array(select jsonb_object_keys(spec -> 'vcard')); masked constant text[] := array(select jsonb_array_elements_text(spec -> 'masked')); f record; names jsonb;
 begin
 	if not spec ? 'series' or app.scope(entity, 'read') <> 'all' then return null; end if;
-	execute format('select coalesce(jsonb_agg((select coalesce(jsonb_object_agg(k, v), ''{}'') from jsonb_each(s.body || s.state) b(k, v) where k = any ($2) and k <> all ($3)) || jsonb_strip_nulls(jsonb_build_object(''id'', s.model_id, ''updated_at'', to_char(s.updated_at at time zone ''UTC'', $4),
-	        ''uid'', s.uid, ''rule'', s.rule, ''rule_except'', app.clean_dates(array_to_string(s.except_at, '','')), ''rule_also'', app.clean_dates(array_to_string(s.also_at, '','')), ''zone'', s.zone, ''series_id'', s.id,
-	        ''starts_at'', to_char((s.starts at time zone app.zone_of(s.zone)) at time zone ''UTC'', $4), ''ends_at'', to_char(((s.starts + s.lasts) at time zone app.zone_of(s.zone)) at time zone ''UTC'', $4))) order by s.id), ''[]'')
+	execute format('select coalesce(jsonb_agg(((s.body || s.state) - $3) || jsonb_strip_nulls(jsonb_build_object(''id'', s.model_id, ''updated_at'', to_char(s.updated_at at time zone ''UTC'', $4),
+	        ''uid'', s.uid, ''rule'', s.rule, ''rule_except'', nullif(array_to_string(s.except_at, '',''), ''''), ''rule_also'', nullif(array_to_string(s.also_at, '',''), ''''), ''zone'', s.zone, ''series_id'', s.id,
+	        ''starts_at'', to_char((s.starts at time zone coalesce(s.zone, $2)) at time zone ''UTC'', $4), ''ends_at'', to_char(((s.starts + s.lasts) at time zone coalesce(s.zone, $2)) at time zone ''UTC'', $4))) order by s.id), ''[]'')
 	    from app.series s where s.tenant_id = app.tenant() and s.entity = $1 and exists (select from app.%I x where x.tenant_id = s.tenant_id and x.series_id = s.id and x.deleted_at is null)', entity)
-	into told using entity, hinted, masked, 'YYYY-MM-DD HH24:MI:SS"+00"';
+	into told using entity, app.zone_of(null), array(select k from jsonb_array_elements_text(app.series_spec(entity) -> 'copies') k where k <> all (hinted) or k = any (masked)), 'YYYY-MM-DD HH24:MI:SS"+00"';
 	for f in select x.name, x.refers from ui.fields(entity) x where x.name = any (hinted) and x.refers is not null and x.readable loop
 		execute format('select jsonb_object_agg(r.id, %s) from app.%I r where r.tenant_id = app.tenant() and r.id = any ($1)', ui.label_expr(f.refers, 'r'), f.refers) into names
 		using array(select (t ->> f.name)::bigint from jsonb_array_elements(told) t where t ->> f.name is not null);
