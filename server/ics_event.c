@@ -320,11 +320,12 @@ ics_event_put(struct event *e, const struct piece *piece)
 	icalproperty *start = icalcomponent_get_first_property(e->c, ICAL_DTSTART_PROPERTY), *recurrence = icalcomponent_get_first_property(e->c, ICAL_RECURRENCEID_PROPERTY);
 	const char *summary = icalcomponent_get_summary(e->c);
 	time_t began;
-	char *uid;
+	int lines;
+	char *uid, *told = ics_raw(e->r, piece, "DTSTART", &lines);	/* the library leaves out what it does not understand */
 
 	e->start = start ? icalproperty_get_dtstart(start) : icaltime_null_time();
 	e->zone = zone_of(e, start);
-	if (start != NULL && !ics_moment(e->start, e->zone, &e->at))
+	if (start != NULL ? !ics_moment(e->start, e->zone, &e->at) : told != NULL)
 		row_trouble(e->row, N_("The beginning of this event (DTSTART) is no time."), NULL);
 	began = e->at;
 	uid = ics_event_uid(e, recurrence);
@@ -343,6 +344,7 @@ ics_event_put(struct event *e, const struct piece *piece)
 		put_end(e, began);
 	}
 	put(e, "uid", CELL_TEXT, uid);
+	free(told);
 	free(uid);
 }
 
