@@ -7,7 +7,7 @@ create temporary view kept as	-- tables that hold rows of companies; base is onl
     and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped);
 -- The platform's own: companies, accounts with their keys and preferences, releases; jobs may belong to no company.
 select set_eq($$ select c.relname::text from pg_class c where c.relnamespace = 'app'::regnamespace and c.relkind in ('r', 'p') and c.oid not in (select oid from kept) $$,
-    '{base,tenant,account,account_key,preference,release}'::text[], 'only these tables know no company');
+    '{base,repeating,tenant,account,account_key,preference,release}'::text[], 'only these tables know no company');
 select ok((select attnotnull from pg_attribute where attrelid = oid and attname = 'tenant_id'), relname || ' always names its company') from kept where relname <> 'job';
 select is((select a.attname::text from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0] where i.indrelid = k.oid and i.indisprimary),
     'tenant_id', relname || '''s primary key begins with the company') from kept k where relname <> 'job';

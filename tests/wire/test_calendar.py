@@ -59,6 +59,11 @@ def days(e, name):
     return sorted(instant(d.dt) for v in values for d in v.dts)
 
 
+def letters(title):
+    """A title is one line with us."""
+    return re.sub(r"\W+", "", str(title))
+
+
 def rule(e):
     made = {k: sorted(str(x) for x in v) for k, v in (e.get("RRULE") or {}).items()}
     return {k: v for k, v in made.items() if (k, v) not in (("INTERVAL", ["1"]), ("WKST", ["MO"]))}
@@ -152,8 +157,8 @@ def test_a_series_with_exceptions_comes_in_once(rig):
     assert len(rows(rig, "Undone")) == 4
     assert rig.ssh("undo", re.search(r"undo (\d+)", gone)[1], who=ME).returncode == 0
     assert rows(rig, "Undone") == []
-    dry = send(rig, event("RRULE:FREQ=DAILY;COUNT=4", uid="s3", title="Dry"), "--dry-run")
-    assert "1 would be created" in dry and rows(rig, "Dry") == [], dry
+    dry = send(rig, event("RRULE:FREQ=DAILY;COUNT=4", uid="s3", title="Rehearsed"), "--dry-run")
+    assert "1 would be created" in dry and rows(rig, "Rehearsed") == [], dry
 
 
 def test_the_first_date_of_a_series_may_be_another(rig):
@@ -240,7 +245,7 @@ def test_real_calendars_come_out_as_they_came_in(rig):
             continue
         o = ours[uid]
         compared += 1
-        assert re.sub(r"\s+", " ", str(e.get("SUMMARY", ""))).strip() in ("", re.sub(r"\s+", " ", str(o["SUMMARY"]))), (uid, e.get("SUMMARY"), o["SUMMARY"])
+        assert letters(e.get("SUMMARY", "")) in ("", letters(o["SUMMARY"])), (uid, e.get("SUMMARY"), o["SUMMARY"])
         try:
             assert instant(o["DTSTART"].dt) == instant(e["DTSTART"].dt) or instant(e["DTSTART"].dt) in days(e, "EXDATE"), (uid, e["DTSTART"].dt, o["DTSTART"].dt)
         except AttributeError:
