@@ -347,7 +347,8 @@ declare
 begin
 	if trim(coalesce(term, '')) = '' then return '{"hits": []}'; end if;
 	for e in select x.entity, x.spec from ui.entity x where x.spec -> 'search' <> '{}' and app.my_rights() -> x.entity ? 'read'
-	    and (among is null or x.entity = among) order by (x.spec ->> 'position')::int loop
+	    -- What only tells of other records (events, notifications) would say each of them twice.
+	    and (x.entity = among or among is null and not x.spec ? 'opens') order by (x.spec ->> 'position')::int loop
 		execute format('select jsonb_agg(jsonb_build_object(''entity'', %1$L, ''id'', t.id, ''label'', %2$s, ''detail'', concat_ws('' · '', %3$s))
 		        || case when u.n = 0 then ''{"exact": true}''::jsonb else ''{}'' end order by u.n)
 		    from (select x.id, min(x.n) as n from (select f.id, f.n from unnest(app.find(%1$L, $1)) with ordinality f(id, n)
