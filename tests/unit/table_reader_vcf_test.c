@@ -71,8 +71,7 @@ broken_cards_cost_themselves(void **state)
 	(void)state;
 	assert_named("BEGIN:VCARD\nFN:A\nBEGIN:VCARD\nFN:B\nEND:VCARD\nBEGIN:VCARD\nFN:C\n",
 	    "! This card has no end (END:VCARD).|fn=A|\nfn=B|\n! This card has no end (END:VCARD).|fn=C|\n");
-	assert_named("BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:VEVENT\nEND:VCALENDAR\n",
-	    "BROKEN: This file holds a calendar or something else, but no address card.\n");
+	assert_named("BEGIN:VNOTE\nBODY:x\nEND:VNOTE\n", "BROKEN: This file holds a calendar or something else, but no address card.\n");
 }
 
 static void
@@ -113,7 +112,7 @@ shared_cards(void **state)
 		int fd = shared_file("01-contacts/vcard/user-cal.vcf");
 		char *rows = fd < 0 ? NULL : named_rows(fd);
 		if (rows != NULL)
-			assert_holds(rows, "BROKEN: This file holds a calendar");
+			assert_holds(rows, "|dtstart=");
 		free(rows);
 	}
 }
