@@ -84,6 +84,8 @@ read_field(struct catalogue_field *f, const json_t *json)
 	f->bias = strcmp(text_of(json, "bias", ""), "forward") == 0 ? DATE_FORWARD
 		: strcmp(text_of(json, "bias", ""), "backward") == 0 ? DATE_BACKWARD : DATE_PLAIN;
 	f->tax = flag_of(json, "tax");
+	f->markdown = flag_of(json, "markdown");
+	f->suggests = text_of(json, "suggests", NULL);
 	f->required = flag_of(json, "required");
 	f->creatable = flag_of(json, "create");
 	f->updatable = flag_of(json, "update");
@@ -171,6 +173,7 @@ read_actions(struct catalogue_entity *e, const json_t *list)
 		a->help = text_of(json, "help", "");
 		a->counter = text_of(json_object_get(json, "undone"), "counter", NULL);
 		a->makes = text_of(json_object_get(json, "undone"), "makes", NULL);
+		a->scans = text_of(json, "scans", NULL);
 		a->final = text_of(json_object_get(json, "undone"), "text", NULL);
 		a->args = catalogue_read_fields(json_object_get(json, "args"), &a->arg_count);
 		json_array_foreach(json_object_get(json, "args"), n, arg)
@@ -246,7 +249,11 @@ read_entity(struct catalogue_entity *e, const char *name, const json_t *json)
 	e->rights = json_object_get(json, "rights");
 	e->lines = json_object_get(json, "lines");
 	e->calls = json_object_get(json, "calls");
+	e->reads = text_of(json_object_get(json, "reader"), "reads", NULL);
+	e->asks = text_of(json_object_get(json, "reader"), "asks", NULL);
 	read_draft(&e->draft, json_object_get(json, "draft"));
+	e->opens = (struct catalogue_opens){.entity = text_of(json_object_get(json, "opens"), "entity", NULL),
+		.id = text_of(json_object_get(json, "opens"), "id", NULL), .then = text_of(json_object_get(json, "opens"), "then", NULL)};
 	e->fields = catalogue_read_fields(json_object_get(json, "fields"), &e->field_count);
 	for (size_t i = 0; i < ADDRESS_PARTS; i++)
 		e->address[i] = catalogue_field(e, json_string_value(json_array_get(json_object_get(json, "address"), i)));
@@ -436,6 +443,12 @@ catalogue_free(struct catalogue *c)
 	free(c->menus);
 	json_decref(c->json);
 	free(c);
+}
+
+const struct catalogue_entity *
+catalogue_bell(const struct catalogue *c)
+{
+	return c ? catalogue_entity(c, json_string_value(json_object_get(c->json, "bell"))) : NULL;
 }
 
 const struct catalogue_entity *

@@ -35,6 +35,19 @@ void do_linear(struct app *app);
 void do_notify(struct app *app);
 void do_suspend(struct app *app);
 
+/* a text: screen_reader.c; codes: screen_scan.c */
+void reader_judge(struct app *app);
+void reader_edit(struct app *app);
+void reader_up(struct app *app);
+void reader_down(struct app *app);
+void reader_page_up(struct app *app);
+void reader_page_down(struct app *app);
+void reader_first(struct app *app);
+void reader_last(struct app *app);
+void scan_enter(struct app *app);
+void scan_page_up(struct app *app);
+void scan_page_down(struct app *app);
+
 /* preferences: screen_preferences.c */
 void do_preferences(struct app *app);
 void preferences_change(struct app *app);
@@ -252,6 +265,15 @@ void tiles_refresh(struct app *app);
 
 /* long work: screen_work.c, screen_works.c, transfer.c */
 void do_works(struct app *app);
+void do_notifications(struct app *app);
+void do_all_read(struct app *app);
+void do_server_jobs(struct app *app);
+void jobs_run(struct app *app);
+void jobs_up(struct app *app);
+void jobs_down(struct app *app);
+void jobs_first(struct app *app);
+void jobs_last(struct app *app);
+void jobs_refresh(struct app *app);
 void do_import(struct app *app);
 void list_export(struct app *app);
 void works_open(struct app *app);

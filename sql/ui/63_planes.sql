@@ -130,24 +130,35 @@ create or replace function ui.board_query(q jsonb, field text, place text) retur
         case when place = '' then jsonb_build_object('field', field, 'op', 'empty') else jsonb_build_object('field', field, 'op', '=', 'value', place) end)
         || case when jsonb_typeof(q -> 'filter') = 'object' then jsonb_build_array(q -> 'filter') else '[]' end));
 
+-- Whether a board's columns are walked in their own index: with nothing asked that the finder knows better, or one lane alone, which has an
+-- index too.
+create or replace function ui.board_walks(entity text, q jsonb, field text, quick boolean) returns boolean language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+	b constant jsonb := ui.spec(entity) -> 'board';
+begin
+	return field = b ->> 'field' and (not quick or not q ?| '{term,during}' and q -> 'filter' ->> 'field' = b ->> 'lanes' and q -> 'filter' ->> 'op' = '='
+	    and q -> 'filter' ->> 'value' ~ '^(\d{1,18}|me)$');
+end $$;
+
 -- The first cards of each column, or those of one after a cursor: numbers, the column, the place among all. Each column is walked in
 -- its own index; where words or rare values are asked for, or another field makes the columns, the finder finds its cards.
 create or replace function app.board(entity text, q jsonb) returns table (id bigint, place text, n bigint)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set jit = off set enable_seqscan = off as $$
 declare
 	b record; p record; keys constant jsonb := ui.sort_keys(entity, ui.board_sort(entity, q)); lim constant integer := greatest(least(coalesce((q ->> 'limit')::integer, 50), 1001), 1);
-	teams constant bigint[] := coalesce(app.teams(), '{}'); vals text[]; ids bigint[]; base bigint := 0; v text; walked boolean;
+	teams constant bigint[] := coalesce(app.teams(), '{}'); scope constant text := app.list_scope(entity, q); vals text[]; ids bigint[]; base bigint := 0; v text; walked boolean;
 begin
 	select * into b from ui.board_columns(entity, q);
 	select * into p from app.plan(entity, q);
-	walked := not p.quick and b.field = ui.spec(entity) -> 'board' ->> 'field';
+	walked := ui.board_walks(entity, q, b.field, p.quick);
 	if jsonb_typeof(q -> 'after') = 'array' then
 		vals := (select array_agg(format('%L::%s', q -> 'after' ->> (o - 1)::int, x ->> 'sql_type') order by o) from jsonb_array_elements(keys) with ordinality u(x, o));
 	end if;
 	foreach v in array b.places loop
 		if walked then
 			execute format('select array(%s)', ui.ordered(entity, 't.id', 'id', format('t.tenant_id = %s and %s and %s and %s', app.tenant(), p.live, p.sql,
-			    case when v = '' then format('t.%I is null', b.field) else format('t.%I = %L', b.field, v) end), keys, vals, lim::text, app.list_scope(entity, q),
+			    case when v = '' then format('t.%I is null', b.field) else format('t.%I = %L', b.field, v) end), keys, vals, lim::text, scope,
 			    app.person()::text || '::bigint', quote_literal(teams) || '::bigint[]')) into ids;
 		else
 			ids := app.find(entity, ui.board_query(q, b.field, v) || jsonb_build_object('limit', lim, 'sort', ui.board_sort(entity, q)) || case when vals is null then '{}' else jsonb_build_object('after', q -> 'after') end);
@@ -167,7 +178,7 @@ declare
 begin
 	select * into b from ui.board_columns(entity, q);
 	select * into p from app.plan(entity, q);
-	walked := not p.quick and b.field = ui.spec(entity) -> 'board' ->> 'field';
+	walked := ui.board_walks(entity, q, b.field, p.quick);
 	foreach v in array b.places loop
 		if walked then
 			execute format('select count(*), %s from (%s limit %s) x', coalesce('sum(x.' || quote_ident(sums) || ')', 'null::numeric'), (select string_agg(format('select t.id%s from %s t where t.tenant_id = %s and %s and %s and %s and %s', ', t.' || quote_ident(sums), ui.rel(entity),
@@ -232,5 +243,5 @@ end $$;
 alter function app.board(text, jsonb) owner to comptoir_finder;
 alter function app.board_counts(text, jsonb, integer) owner to comptoir_finder;
 alter function app.rank_after(text, bigint, text, bigint) owner to comptoir_action;
-grant execute on function ui.span, ui.during_sql, ui.board_sort, ui.board_columns, ui.board_query, app.board, app.board_counts, app.next_rank to comptoir_staff, comptoir_action, comptoir_finder, comptoir_platform;
+grant execute on function ui.span, ui.during_sql, ui.board_sort, ui.board_walks, ui.board_columns, ui.board_query, app.board, app.board_counts, app.next_rank to comptoir_staff, comptoir_action, comptoir_finder, comptoir_platform;
 grant execute on function app.rank_after, app.move to comptoir_staff;
