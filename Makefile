@@ -12,7 +12,7 @@ FUZZ    ?=
 BUILD   := build/$(CC)$(if $(SAN),-san)$(if $(FUZZ),-fuzz)
 
 PKGS_SHARED := jansson libunistring libcmark-gfm
-PKGS_SERVER := libssh libpq libsodium inih libzip libxml-2.0 uchardet xlsxwriter pangocairo cairo-pdf
+PKGS_SERVER := libssh libpq libsodium inih libzip libxml-2.0 uchardet xlsxwriter libcurl gmime-3.0 libical pangocairo cairo-pdf
 PKGS_TUI    := ncursesw libssh
 pkg = $(shell pkg-config $(1) $(filter-out libunistring,$(2)) 2>/dev/null)
 

@@ -5,6 +5,7 @@
 
 #include "server/list_shape.h"
 #include "server/rows.h"
+#include "server/stream_calendar.h"
 #include "server/stream_table.h"
 #include "shared/filter.h"
 #include "shared/translate.h"
@@ -152,7 +153,7 @@ card_columns(struct listing *l, const json_t *entity, enum status *status)
 
 	json_array_foreach(json_object_get(entity, "fields"), i, field) {
 		const char *format = json_string_value(json_object_get(field, "format"));
-		bool fits = json_object_get(field, "vcard") != NULL, named = json_equal(json_object_get(field, "name"), label) == 1;
+		bool fits = json_object_get(field, "vcard") != NULL && !json_is_object(json_object_get(entity, "calendar")), named = json_equal(json_object_get(field, "name"), label) == 1;
 
 		for (size_t k = 0; k < sizeof kinds / sizeof *kinds && format != NULL; k++)
 			fits |= strcmp(kinds[k], format) == 0;
@@ -343,20 +344,26 @@ run_in_snapshot(struct listing *l)
 	enum status status = STATUS_OK;
 	const json_t *entity = stream_entity(s, l->entity, &status);
 	struct stream_table t;
+	struct table_columns columns;
 	char *uid, *about;
 	bool ok;
 
 	if (entity == NULL || !stream_table_zone(s, l->format, &status) || !read_view(l, &status) || !read_query(l, entity, &status))
 		return status;
-	if (l->format->needs_fit_columns && l->asked == NULL && !card_columns(l, entity, &status))
+	if (l->format->calendar ? !calendar_columns(s, entity, &l->asked, &status)
+		: l->format->needs_fit_columns && l->asked == NULL && !card_columns(l, entity, &status))
 		return status;
 	if (!ask_sql(l, false, &status))
 		return status;
 	uid = xasprintf("%s:%s", s->slug, l->entity);
 	about = about_of(l);
+	columns = columns_of(l, entity);
+	if (l->format->calendar)
+		calendar_hints(&columns, entity);
 	const struct stream_head head = {.title = json_string_value(json_object_get(entity, "title")), .uid = uid, .about = about};
-	stream_table_open(&t, s, l->format, columns_of(l, entity), &head);
-	ok = l->find ? find(l, &t, &status) : walk(l, &t, &status);
+	stream_table_open(&t, s, l->format, columns, &head);
+	ok = !l->format->calendar || calendar_series(&t, l->entity, &status);
+	ok = !ok ? false : l->find ? find(l, &t, &status) : walk(l, &t, &status);
 	if (!ok) {
 		stream_table_drop(&t);
 	} else {
@@ -405,4 +412,10 @@ enum status
 stream_export(struct stream *s)
 {
 	return run(s, true, "xlsx");
+}
+
+enum status
+stream_calendar(struct stream *s)
+{
+	return run(s, false, "ics");	/* who may read it may take it along */
 }

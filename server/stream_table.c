@@ -79,7 +79,7 @@ stream_table_open(struct stream_table *t, struct stream *s, const struct table_f
 	const char *separator = stream_text(s, "separator");
 	struct table_options options = {
 		.language = s->language, .title = head->title, .currency = s->currency, .uid = head->uid, .about = head->about, .group = head->group, .bom = stream_flag(s, "bom"),
-		.titles = stream_flag(s, "titles"), .width = s->tty ? s->columns : 0, .vcard = stream_text(s, "vcard"),
+		.titles = stream_flag(s, "titles"), .width = s->tty ? s->columns : 0, .vcard = stream_text(s, "vcard"), .zone = s->time_zone,
 		.write = to_stdout, .to = t,
 	};
 

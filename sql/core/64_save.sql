@@ -42,6 +42,7 @@ begin
 		if not (case writing when 'create' then f.creatable else f.updatable end) then
 			perform app.refuse('You may not write {label}.', jsonb_build_object('label', f.label, 'field', f.k), 'UI005');
 		end if;
+		f.v := app.named(f.refers, f.label, f.k, f.v);
 		begin
 			v := app.wire_value(f.type, f.v);
 			if v <> 'null' and f.type <> 'text' then
@@ -263,6 +264,7 @@ begin
 	for n in 2..p.pronargs loop
 		a := p.proargnames[n]; f := format_type(p.proargtypes[n - 1], null);
 		if args ? a and args -> a <> 'null' and args -> a <> '""' then
+			if f = 'bigint' then args := args || jsonb_build_object(a, app.named(ui.argument_entity(a), ui.label(a), a, args -> a)); end if;
 			begin
 				args := args || jsonb_build_object(a, app.wire_value(ui.type(p.proargtypes[n - 1]) ->> 'type', args -> a));
 				execute format('select ($1 ->> %L)::%s', a, f) using args;
@@ -320,7 +322,7 @@ begin
 		last := a.id;
 		told := told || (jsonb_strip_nulls(jsonb_build_object('id', case when most is not null then a.id end, 'at', to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
 		    'person_id', a.person_id, 'person', case when a.person_id = 0 then 'Comptoir' else (select p.name from app.person p where p.tenant_id = a.tenant_id and p.id = a.person_id) end,
-		    'verb', a.verb, 'action', a.action, 'batch', a.batch)) || jsonb_build_object('changes', one));
+		    'verb', a.verb, 'action', a.action, 'batch', a.batch, 'rule', (select u.name from app.rule u where u.tenant_id = a.tenant_id and u.id = a.rule_id))) || jsonb_build_object('changes', one));
 	end loop;
 	return jsonb_strip_nulls(jsonb_build_object('next', next)) || jsonb_build_object('changes',
 	    case when most is null then (select coalesce(jsonb_agg(t order by n desc), '[]') from unnest(told) with ordinality u(t, n)) else to_jsonb(told) end);

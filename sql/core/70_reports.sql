@@ -53,6 +53,9 @@ begin
 	if missing is not null then
 		perform app.refuse('The report {name} needs {argument}=…', jsonb_build_object('name', report, 'argument', missing, 'field', missing), 'UI007');
 	end if;
+	for bad in select a.name from unnest(p.proargtypes::oid[], p.proargnames[1:p.pronargs]) a(typ, name) where a.typ = 'bigint'::regtype and args ? a.name loop
+		args := args || jsonb_build_object(bad, app.named(ui.argument_entity(bad), ui.label(bad), bad, args -> bad));
+	end loop;
 	return (with given as (select k, v, row_number() over (order by k) as n from jsonb_each_text(coalesce(args, '{}')) x(k, v) where v is not null),
 	    shown as (select a.name, ui.type(a.typ) as t, a.n from unnest(p.proallargtypes, p.proargmodes, p.proargnames) with ordinality a(typ, mode, name, n) where a.mode = 't')
 	    select jsonb_build_object('name', r.name, 'title', r.title, 'help', obj_description(p.oid, 'pg_proc'), 'args', coalesce(args, '{}'),

@@ -43,6 +43,8 @@ select ui.declare_entity('due', title => 'Due list', one => 'Due', menu => 'Plan
     labels => '{"due_on": "Due", "source_entity": "Kind of record", "source_id": "Record number", "contact_id": "Contact", "vehicle_id": "Vehicle", "reminded_at": "Reminded", "reminded_for": "Reminded for", "snoozed_until": "Later than"}',
     rights => '{"technician": {"read": "all"}, "performer": {"read": "none"}, "driver": {"read": "none"}}');
 select ui.declare_within('due', 'vehicle', 'vehicle_id');
+select ui.declare_event('due', 'late', 'Late', '“{label}” was due.', passes => 'due_on');
+select ui.declare_event('due', 'soon', 'Due within 30 days', '“{label}” is due within 30 days.', passes => 'due_on', ahead => 30);
 
 -- The row of one source: there as long as it has a day and is not deleted. Called by the triggers of the records that fall due.
 create or replace function app.falls_due(source text, id bigint, kind text, day date, title text, reason text, vehicle bigint, contact bigint, team bigint) returns void
@@ -66,7 +68,7 @@ grant execute on function app.falls_due(text, bigint, text, date, text, text, bi
 create or replace function app.vehicle_falls_due() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	perform app.falls_due('vehicle', new.id, 'inspection', case when new.deleted_at is null and new.status = 'active' then new.next_inspection end,
-	    concat_ws(' ', new.plate, new.make, new.model), new.inspection_basis, new.id, new.owner_id, new.team_id);
+	    concat_ws(' ', app.show_plate(new.plate), new.make, new.model), new.inspection_basis, new.id, new.owner_id, new.team_id);
 	return null;
 end $$;
 alter function app.vehicle_falls_due() owner to comptoir_action;

@@ -64,16 +64,18 @@ comment on constraint equipment_booking_out on app.equipment_booking is 'No more
 comment on constraint equipment_booking_back on app.equipment_booking is 'No more come back, are damaged or lost than went out.';
 
 -- How many of a thing are taken at the busiest moment of a time, by others than one booking. What is out and not back is taken until it
--- is: its time is over, but it is not there.
+-- is: its time is over, but it is not there. (Counted whole: who may not see a mission still does not get its gear.)
 create or replace function app.equipment_taken(equipment bigint, low timestamptz, high timestamptz, but bigint default null) returns integer
-language sql stable set search_path = pg_catalog, pg_temp as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	with taken as (select greatest(b.held_from, low) as f, case when b.out_quantity > b.back_quantity + b.lost_quantity then greatest(b.held_until, now() + interval '1 hour') else b.held_until end as u,
 	        case when b.out_quantity > 0 then b.out_quantity - b.back_quantity - b.lost_quantity + case when b.held_until > now() then b.quantity - b.out_quantity else 0 end else b.quantity end as n
 	    from app.equipment_booking b where b.tenant_id = app.tenant() and b.equipment_id = $1 and b.held and b.deleted_at is null and b.id is distinct from but
 	    and (tstzrange(b.held_from, b.held_until) && tstzrange(low, high) or b.out_quantity > b.back_quantity + b.lost_quantity and b.held_until <= low))
 	select coalesce(max(s)::integer, 0) from (select (select sum(t.n) from taken t where t.f <= m.f and t.u > m.f) as s from taken m where m.u > low and m.f < high) x $$;
+alter function app.equipment_taken(bigint, timestamptz, timestamptz, bigint) owner to comptoir_action;
 -- How many there are to be had at all: those that are damaged or in maintenance are not.
-create or replace function app.equipment_there(e app.equipment) returns integer language sql immutable return case when e.status in ('ready') then e.quantity else 0 end;
+-- (By its columns: of the whole row some may not read the value.)
+create or replace function app.equipment_there(status text, quantity integer) returns integer language sql immutable return case when status = 'ready' then quantity else 0 end;
 
 create or replace function app.equipment_booking_fill() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -97,9 +99,9 @@ begin
 		perform app.refuse('{equipment} must be maintained by {date}: it cannot be booked for later.', jsonb_build_object('equipment', e.name, 'date', e.maintenance_on, 'field', 'equipment_id'));
 	end if;
 	taken := app.equipment_taken(e.id, new.held_from, new.held_until, new.id);
-	if taken + new.quantity > app.equipment_there(e) then
+	if taken + new.quantity > app.equipment_there(e.status, e.quantity) then
 		perform app.refuse('{equipment}: {wanted} wanted, {free} free at that time.', jsonb_build_object('equipment', e.name, 'wanted', new.quantity,
-		    'free', greatest(app.equipment_there(e) - taken, 0), 'field', case when e.tracking = 'serial' then 'equipment_id' else 'quantity' end));
+		    'free', greatest(app.equipment_there(e.status, e.quantity) - taken, 0), 'field', case when e.tracking = 'serial' then 'equipment_id' else 'quantity' end));
 	end if;
 	return new;
 end $$;
@@ -157,6 +159,8 @@ select ui.declare_entity('equipment_booking', title => 'Equipment bookings', one
     labels => '{"equipment_id": "What", "mission_id": "Mission", "contact_id": "Borrower", "kit_id": "Kit", "starts_at": "Begins", "ends_at": "Ends", "out_quantity": "Out", "out_at": "Out since", "out_by": "Taken out by",
       "back_quantity": "Back", "back_at": "Back since", "damaged_quantity": "Damaged", "lost_quantity": "Lost", "held": "Is held"}',
     rights => '{"technician": {"read": "all", "create": "all", "update": "all"}, "performer": {"read": "all"}}');
+-- A kit brings its parts by itself.
+select ui.declare_part('mission', 'equipment_booking', 'mission_id', 'equipment_id quantity', "only" => 'kit_id is null', timed => true);
 select ui.declare_within('equipment_booking', 'mission', 'mission_id');
 select ui.declare_lines('equipment_booking', 'mission', 'mission_id', columns => 'equipment_id quantity packed out_quantity back_quantity damage_note');
 

@@ -69,7 +69,7 @@ create or replace function app.report_free_equipment(from_at timestamptz, until_
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
 	if until_at <= from_at then perform app.refuse('It ends before it begins.', '{"field": "until_at"}', 'UI007'); end if;
-	return query select e.name::text, e.category, app.equipment_there(e), t.n, greatest(app.equipment_there(e) - t.n, 0)
+	return query select e.name::text, e.category, app.equipment_there(e.status, e.quantity), t.n, greatest(app.equipment_there(e.status, e.quantity) - t.n, 0)
 	from app.equipment e, lateral (select app.equipment_taken(e.id, from_at, until_at) as n) t
 	where e.tenant_id = app.tenant() and e.deleted_at is null and ($3 is null or e.category = $3)
 	and not app.is_kit(e.id) order by e.name limit 1000;

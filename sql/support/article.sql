@@ -117,7 +117,7 @@ comment on function app.report_kb is 'Articles by their words, in French and Eng
 select ui.declare_report('kb', 'Knowledge base', 'app.report_kb(text)', '{"status": [["draft", "Draft"], ["published", "Published"], ["old", "Out of date"]]}');
 
 -- What was answered once is written down: the question, then the answers to the customer. What colleagues noted stays among them.
-create or replace function app.ticket_make_article(ticket_id bigint) returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+create or replace function app.ticket_make_article(ticket_id bigint, title text default null) returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	t app.ticket; answers text; made bigint;
 begin
@@ -127,11 +127,11 @@ begin
 	select string_agg(m.body::text, E'\n\n' order by m.at, m.id) into answers from app.ticket_message m where m.tenant_id = t.tenant_id and m.ticket_id = t.id and m.kind = 'answer' and m.deleted_at is null;
 	if answers is null then perform app.refuse('There is no answer yet that an article could be made of.'); end if;
 	insert into app.article (title, category, body, ticket_id, tags)
-	values (t.subject, t.category, concat_ws(E'\n\n', '> ' || nullif(replace(btrim(left(coalesce(t.description, ''), 4000), E' \n\r'), E'\n', E'\n> '), ''), left(answers, 40000)), t.id, t.tags) returning id into made;
+	values (coalesce(nullif(btrim($2), ''), t.subject), t.category, concat_ws(E'\n\n', '> ' || nullif(replace(btrim(left(coalesce(t.description, ''), 4000), E' \n\r'), E'\n', E'\n> '), ''), left(answers, 40000)), t.id, t.tags) returning id into made;
 	return made;
 end $$;
 comment on function app.ticket_make_article is 'Make the draft of an article out of the question and its answers.';
-select ui.declare_action('app.ticket_make_article(bigint)', 'ticket', label => 'Make an article', key => 'k');
+select ui.declare_action('app.ticket_make_article(bigint,text)', 'ticket', label => 'Make an article', key => 'k');
 select ui.declare_counter('ticket', 'make_article', makes => 'article');
 
 select ui.declare_markdown('article', 'body', reads => 'count_view', asks => 'vote');

@@ -48,20 +48,24 @@ grant select on ui.declared_field to comptoir_staff, comptoir_action, comptoir_f
 
 -- The choices of a field that a company has made its own: those that it renamed, put in another place, left out or added. [value, name]
 -- in their order; a declared one stands at 10, 20, 30… unless the company says otherwise.
-create or replace function ui.own_choices(entity text, field text, declared jsonb) returns jsonb language sql stable
+create or replace function ui.own_choices(entity text, field text, declared jsonb) returns jsonb language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
-	select jsonb_agg(jsonb_build_array(x.v, x.l) order by x.r, x.v) from (
+begin
+	return (select jsonb_agg(jsonb_build_array(x.v, x.l) order by x.r, x.v) from (
 	    select u.c ->> 0 as v, coalesce(o.label, u.c ->> 1) as l, coalesce(o.rank, u.n * 10) as r, o.hidden
 	    from jsonb_array_elements(declared) with ordinality u(c, n)
 	    left join app.choice o on o.tenant_id = app.tenant() and o.entity = $1 and o.field = $2 and o.value = u.c ->> 0 and o.deleted_at is null
 	    union all
 	    select o.value, coalesce(o.label, o.value), coalesce(o.rank, 10000), o.hidden from app.choice o
 	    where o.tenant_id = app.tenant() and o.entity = $1 and o.field = $2 and o.deleted_at is null and not exists (select from jsonb_array_elements(declared) c where c ->> 0 = o.value)) x
-	where not coalesce(x.hidden, false) $$;
--- Its board, with the limits that the company set.
+	where not coalesce(x.hidden, false));
+end $$;
+-- Its board, with the limits that the company set, and its own columns that count as one in which cards rest.
 create or replace function ui.own_board(entity text, board jsonb) returns jsonb language sql stable
 set search_path = pg_catalog, pg_temp as $$
-	select board || jsonb_build_object('limits', coalesce(board -> 'limits', '{}') || coalesce((select jsonb_object_agg(o.value, o.wip_limit) from app.choice o
+	select board || case when board ? 'rest' then jsonb_build_object('rest', board -> 'rest' || coalesce((select jsonb_agg(o.value order by o.value) from app.choice o
+	    where o.tenant_id = app.tenant() and o.entity = $1 and o.field = board ->> 'field' and o.deleted_at is null and board -> 'rest' ? o.counts_as), '[]')) else '{}' end
+	    || jsonb_build_object('limits', coalesce(board -> 'limits', '{}') || coalesce((select jsonb_object_agg(o.value, o.wip_limit) from app.choice o
 	    where o.tenant_id = app.tenant() and o.entity = $1 and o.field = board ->> 'field' and o.deleted_at is null and o.wip_limit is not null), '{}')) $$;
 
 -- What a row holds in such a field is one of them, whoever writes it. One that is no longer offered may stay where it is.
@@ -77,11 +81,38 @@ begin
 	return null;
 end $$;
 
+-- Choices that are known only when they are asked for: what else is declared, what a company has written. The function ui.NAME() says them.
+create or replace function ui.asked(proc text) returns jsonb language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+	choices jsonb;
+begin
+	execute format('select ui.%I()', proc) into choices;
+	return choices;
+end $$;
+create or replace function ui.declare_asked(entity text, field text, proc text) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+	perform ui.columns(format('app.%I', entity)::regclass, array[field]), ui.asked(proc);
+	update ui.entity e set spec = jsonb_set(e.spec, '{asked}', coalesce(e.spec -> 'asked', '{}') || jsonb_build_object(field, proc)) where e.entity = $1;
+end $$;
+-- The rows of an entity speak of other records: Enter opens that one, whose kind and number these columns say; then an action of the
+-- row is done, when it is offered.
+create or replace function ui.declare_opens(entity text, kind text, id text, verb text default null) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+	perform ui.columns(format('app.%I', entity)::regclass, array[kind, id]);
+	update ui.entity e set spec = e.spec || jsonb_build_object('opens', jsonb_strip_nulls(jsonb_build_object('entity', kind, 'id', id, 'then', verb))) where e.entity = $1;
+end $$;
+
+-- Of all entities the one whose records people are told of: screens show how many are unread, and open its list by one key.
+create or replace function ui.declare_bell(entity text) returns void language sql set search_path = pg_catalog, pg_temp as $$
+	update ui.entity e set spec = e.spec || '{"bell": true}' where e.entity = $1 $$;
+
 -- Every field of an entity, custom ones too: the one list behind catalogue, lists, filters and saving.
--- `readable`, `creatable`, `updatable` are those of whoever asks (their SET ROLE).
+-- `readable`, `creatable`, `updatable` are those of whoever asks (their SET ROLE). (plpgsql keeps the plan, which costs more than the answer:
+-- every list, board and save asks.)
 create or replace function ui.fields(entity text, role name default current_setting('role')) returns setof ui.field
-language sql stable set search_path = pg_catalog, pg_temp as $$
-	select d.name, d.expr, d.type, d.format, d.label, d.help, case when me.spec -> 'own' ? d.name then ui.own_choices($1, d.name, d.choices) else d.choices end,
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+	return query select d.name, d.expr, d.type, d.format, d.label, d.help, case when me.spec -> 'own' ? d.name then ui.own_choices($1, d.name, d.choices) when me.spec -> 'asked' ? d.name then ui.asked(me.spec -> 'asked' ->> d.name) else d.choices end,
 	    d.refers, x.spec ->> 'label', d.required,
 	    has_column_privilege($2, r.rel, d.n::smallint, 'select'), has_column_privilege($2, r.rel, d.n::smallint, 'insert'),
 	    d.name <> 'version' and has_column_privilege($2, r.rel, d.n::smallint, 'update'),
@@ -98,7 +129,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 	    case c.type when 'integer' then 'bigint' when 'decimal' then 'numeric' when 'date' then 'date' when 'boolean' then 'boolean' else 'text' end,
 	    10000 + c.rank
 	from (select format('app.%I', $1)::regclass::oid as rel) r join app.custom_field c on c.tenant_id = app.tenant() and c.entity = $1 and c.deleted_at is null
-	where exists (select from pg_attribute a where a.attrelid = r.rel and a.attname = 'custom') $$;
+	where exists (select from pg_attribute a where a.attrelid = r.rel and a.attname = 'custom');
+end $$;
 
 -- A field that nobody knows is refused by its name, with the one that was meant if the asker may see it.
 create or replace function ui.refuse_field(entity text, name text, args jsonb default '{}') returns void
@@ -140,8 +172,8 @@ begin
 	    'list', (select jsonb_agg(l order by n) from jsonb_array_elements_text(e.spec -> 'list') with ordinality u(l, n)),
 	    'form', e.spec -> 'form' || coalesce((select jsonb_build_array('["Custom"]' || jsonb_agg(f.name order by f.n)) from ui.fields(e.entity) f where f.is_custom having count(*) > 0), '[]'),
 	    'sort', e.spec -> 'sort', 'order', e.spec -> 'order', 'short', nullif(e.spec -> 'short', '[]'),
-	    'search', e.spec -> 'search' <> '{}', 'board', case when e.spec -> 'own' ? (e.spec -> 'board' ->> 'field') then ui.own_board(e.entity, e.spec -> 'board') else e.spec -> 'board' end, 'calendar', e.spec -> 'calendar', 'trash', e.spec -> 'trash', 'within', nullif(e.spec ? 'within', false), 'lines', e.spec -> 'lines',
-	    'address', e.spec -> 'address', 'calls', case when mine -> (e.spec -> 'calls' ->> 'entity') ? 'create' then e.spec -> 'calls' end,
+	    'search', e.spec -> 'search' <> '{}', 'board', case when e.spec -> 'own' ? (e.spec -> 'board' ->> 'field') then ui.own_board(e.entity, e.spec -> 'board') else e.spec -> 'board' end, 'calendar', e.spec -> 'calendar', 'quick', e.spec -> 'quick', 'trash', e.spec -> 'trash', 'within', nullif(e.spec ? 'within', false), 'lines', e.spec -> 'lines',
+	    'opens', e.spec -> 'opens', 'address', e.spec -> 'address', 'calls', case when mine -> (e.spec -> 'calls' ->> 'entity') ? 'create' then e.spec -> 'calls' end,
 	    'draft', case when mine -> e.entity ? (e.spec -> 'draft' ->> 'action') then e.spec -> 'draft' end,
 	    'reader', e.spec -> 'reader', 'help', obj_description(c.oid, 'pg_class'), 'empty', e.spec -> 'empty', 'rights', mine -> e.entity,
 	    'fields', (select jsonb_agg(ui.field_json(f, e.spec) order by f.n) from ui.fields(e.entity) f where f.name not in ('version', 'deleted_at')),
@@ -171,10 +203,11 @@ begin
 	return jsonb_build_object('entities', coalesce(entities, '{}'),
 	    'company', (select jsonb_build_object('name', c.name, 'currency', c.currency, 'time_zone', c.time_zone, 'language', c.language)
 	        from app.company c where c.tenant_id = app.tenant()),
-	    'wizards', ui.wizards(mine), 'reports', ui.charts(), 'prints', ui.prints(mine), 'help', ui.help(mine), 'preferences', ui.preferences(), 'tour', ui.tour(mine),
+	    'bell', (select e.entity from ui.entity e where e.spec ? 'bell' and mine -> e.entity ? 'read' limit 1),
+	    'wizards', ui.wizards(mine), 'reports', ui.charts(), 'prints', ui.prints(mine), 'help', ui.help(mine), 'preferences', ui.preferences(), 'tour', ui.tour(mine), 'start', app.my_start(),
 	    'menus', (select coalesce(jsonb_agg(m order by p), '[]') from (select e.spec ->> 'menu' as m, min((e.spec ->> 'position')::int) as p
 	        from ui.entity e where mine -> e.entity ? 'read' and e.spec ->> 'menu' <> '' group by 1) x));
 end $$;
-grant execute on function ui.type, ui.label, ui.own_choices, ui.own_board, ui.read_fields, ui.fields, ui.refuse_field, ui.field_json, ui.stamp, ui.catalogue
+grant execute on function ui.type, ui.label, ui.asked, ui.own_choices, ui.own_board, ui.read_fields, ui.fields, ui.refuse_field, ui.field_json, ui.stamp, ui.catalogue
     to comptoir_staff, comptoir_action, comptoir_finder;
 grant execute on function ui.label, ui.own_choices, app.own_choice to comptoir_platform;
