@@ -161,7 +161,7 @@ const struct keys_row keys_table[] = {
 	{IN_RECORD, "F9 a", "actions", N_("Actions"), N_("What can be done with this record."), 1 | WORDS, record_actions},
 	{IN_RECORD, "Tab", "related", N_("Related"), N_("Go to the records that belong to this one, and back."), 1,
 		record_related},
-	{IN_RECORD, "Enter", "open", N_("Open"), N_("Change this field, read this text, or open this related list."), 2,
+	{IN_RECORD, "Enter", "open", N_("Open"), N_("Change this field, read this text, or open this list."), 2,
 		record_open},
 	{IN_RECORD, "o", "linked", N_("Linked"), N_("Open the record that this field points to."), 2 | WORDS,
 		record_linked},
