@@ -103,7 +103,7 @@ begin
 				        then app.cleaned(f.format, e #>> '{}') else e #>> '{}' end)), ', ')
 				    from jsonb_array_elements(case when jsonb_typeof(v) = 'array' then v else jsonb_build_array(v) end) e);
 				sql := format('%s in (%s)', f.expr, lit);
-				quick := spec -> 'choices' ? f.name or f.name in (spec ->> 'mine', spec ->> 'team');
+				quick := spec -> 'choices' ? f.name or coalesce(f.name = spec ->> 'mine', false) or coalesce(f.name = spec ->> 'team', false);
 				if f.type = 'text' and f.choices is null and spec -> 'sources' ? f.name and searched is not null and jsonb_typeof(v) <> 'array' and length(v #>> '{}') > 2 then
 					-- the words find the rows, the comparison decides
 					sql := format('%s and %s', sql, app.word_sql(searched, case when f.format in ('phone', 'plate', 'siren', 'siret', 'vin')
@@ -246,8 +246,10 @@ begin
 	end if;
 
 	-- One choice of those that a board is made of, in the board's own order: its index has them so, however few they are among the rest.
-	if not q ?| '{term,during}' and q -> 'filter' ->> 'field' = ui.spec(entity) -> 'board' ->> 'field' and jsonb_array_length(keys) = 2
-	    and keys -> 0 ->> 'name' = coalesce(ui.spec(entity) -> 'board' ->> 'order', ltrim(split_part(ui.spec(entity) ->> 'order', ',', 1), '-+')) and q -> 'filter' ->> 'op' = '=' then
+	-- A range of what is sorted by lies together in the index of that order.
+	if not q ?| '{term,during}' and jsonb_array_length(keys) = 2 and (q -> 'filter' ->> 'field' = ui.spec(entity) -> 'board' ->> 'field' and q -> 'filter' ->> 'op' = '='
+	        and keys -> 0 ->> 'name' = coalesce(ui.spec(entity) -> 'board' ->> 'order', ltrim(split_part(ui.spec(entity) ->> 'order', ',', 1), '-+'))
+	    or q -> 'filter' ->> 'field' = keys -> 0 ->> 'name' and q -> 'filter' ->> 'op' in ('range', '<', '<=', '>', '>=', '=')) then
 		execute format('select array(%s)', ui.ordered(entity, 't.id', 'id', format('t.tenant_id = %s and %s and %s', app.tenant(), p.live, p.sql), keys, vals,
 		    lim::text, scope, app.person()::text || '::bigint', quote_literal(teams) || '::bigint[]')) into ids;
 		return ids;

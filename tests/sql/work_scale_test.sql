@@ -95,7 +95,7 @@ begin
 	execute format('prepare asked%s as %s', case when text_is like '%$1%' then case when a.shape ->> 'by' = 'order' then '(bigint)' else '(jsonb)' end else '' end, text_is);
 	asked := 'explain (analyze, timing off, format json) execute asked' || case when text_is like '%$1%' then format('(%L)', a.q #>> '{}') else '' end;
 	execute asked into plan;
-	rounds := greatest(least(300 / (plan -> 0 ->> 'Execution Time')::numeric, 15), 3);
+	rounds := greatest(least(100 / (plan -> 0 ->> 'Execution Time')::numeric, 15), 3);
 	began := pg_temp.worked();
 	for i in 1..rounds loop
 		before := pg_temp.rows_read();
