@@ -57,6 +57,12 @@ begin
 	end if;
 	select * into f from ui.fields(entity) y where y.name = node ->> 'field';
 	if f.name is null and node ->> 'field' = 'tag' then select * into f from ui.fields(entity) y where y.name = 'tags'; end if;
+	-- What is one's own, as the entity says it: owner, assignee, booked for it.
+	if f.name is null and node ->> 'field' = 'mine' then
+		sql := '(' || replace(ui.reach(entity, 'mine'), quote_ident(entity) || '.', 't.') || ')';
+		if node ->> 'value' in ('no', 'non', 'false') or node ->> 'op' = '!=' then sql := sql || ' is not true'; quick := false; else quick := true; end if;
+		return;
+	end if;
 	if f.name is null then perform ui.refuse_field(entity, node ->> 'field', jsonb_build_object('field', node -> 'field')); end if;
 	if not f.readable then perform app.refuse('You may not see {label}.', jsonb_build_object('label', f.label, 'field', f.name), 'UI005'); end if;
 	node := app.filter_reading(node, case when f.refers is null then f.type else '' end);

@@ -96,7 +96,7 @@ comment on table app.ticket_queue is 'Which team gets which tickets.';
 comment on column app.ticket_queue.category is 'Tickets of this category; * is every other one.';
 comment on column app.ticket_queue.team_id is 'The team that gets them; of its members the one with the fewest open ones who is at work.';
 comment on constraint ticket_queue_once on app.ticket_queue is 'This category has its team already.';
-select ui.declare_entity('ticket_queue', title => 'Queues', one => 'Queue', menu => 'Company', "position" => 915, label => 'category', list => 'category team_id', form => '[["Queue", "category", "team_id"]]',
+select ui.declare_entity('ticket_queue', title => 'Ticket queues', one => 'Ticket queue', menu => 'Company', "position" => 915, label => 'category', list => 'category team_id', form => '[["Ticket queue", "category", "team_id"]]',
     rights => '{"office": {"read": "all"}, "technician": {"read": "all"}}');
 
 -- Of a team the member who is at work (no absence now) and has the fewest open tickets.
@@ -153,12 +153,18 @@ select ui.declare_entity('ticket', title => 'Tickets', one => 'Ticket', menu => 
     list => 'subject status priority category contact_id assignee_id resolve_by', form => '[["Ticket", "subject", "status", "priority", "category", "description"], ["Who", "contact_id", "requester_email", "vehicle_id", "assignee_id", "team_id", "source", "tags"],
       ["Clock", "respond_by", "resolve_by", "answered_at", "waiting_since", "resolved_at", "closed_at"], ["After", "merged_into_id", "satisfaction", "satisfaction_note"]]',
     sort => 'subject resolve_by created_at', "order" => '-id', search => 'subject description requester_email tags custom', mine => 'assignee_id', team => 'team_id', own => 'category',
-    board => '{"field": "status", "lanes": "assignee_id"}', action_only => 'respond_by resolve_by answered_at waiting_since resolved_at closed_at merged_into_id satisfaction satisfaction_note',
+    board => '{"field": "status", "lanes": "assignee_id", "quiet": "updated_at", "rest": ["resolved", "closed"]}', action_only => 'respond_by resolve_by answered_at waiting_since resolved_at closed_at merged_into_id satisfaction satisfaction_note',
     choices => '{"status": [["open", "Open"], ["in_progress", "In progress"], ["waiting", "Waiting"], ["resolved", "Resolved"], ["closed", "Closed"]],
       "priority": [["low", "Low"], ["medium", "Medium"], ["high", "High"], ["urgent", "Urgent"]], "category": [["bug", "Bug"], ["feature", "Feature"], ["question", "Question"], ["billing", "Billing"]],
       "source": [["screen", "Screen"], ["mail", "Mail"], ["telephone", "Telephone"], ["script", "Script"]]}',
     labels => '{"contact_id": "Who asks", "requester_email": "E-mail", "vehicle_id": "Vehicle", "assignee_id": "Who answers", "respond_by": "Answer by", "resolve_by": "Solve by", "answered_at": "Answered", "merged_into_id": "Merged into"}',
     rights => '{"technician": {"read": "team", "create": "all", "update": "team", "do": "team"}, "performer": {"read": "mine", "create": "all"}, "driver": {"read": "none"}}');
+select ui.declare_event('ticket', 'answered', 'Answered', '“{label}” was answered.', becomes => 'row.answered_at is not null');
+select ui.declare_event('ticket', 'resolved', 'Resolved', '“{label}” was resolved.', becomes => $$row.status in ('resolved', 'closed')$$);
+select ui.declare_event('ticket', 'assigned', 'Given to somebody', '“{label}” was given to you.', changes => 'assignee_id', tells => 'assignee_id');
+select ui.declare_event('ticket', 'answer_late', 'First answer is late', 'The first answer to “{label}” is late.', passes => 'respond_by',
+    "while" => $$t.answered_at is null and t.status in ('open', 'in_progress')$$, tells => 'assignee_id');
+select ui.declare_event('ticket', 'late', 'Late', '“{label}” was promised by now and is not solved.', passes => 'resolve_by', "while" => $$t.status in ('open', 'in_progress')$$, tells => 'assignee_id');
 
 create table if not exists app.ticket_message (like app.base including all,
 	ticket_id	bigint not null,

@@ -39,7 +39,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 	    format_type(a.atttypid, a.atttypmod), a.attnum::integer
 	from e join pg_attribute a on a.attrelid = e.rel and a.attnum > 0 and not a.attisdropped
 	left join refers r on r.attnum = a.attnum, lateral (select ui.type(a.atttypid) as t) y
-	where a.attname not in ('tenant_id', 'deleted_by', 'custom') and not e.spec -> 'search' ? a.attname $$;
+	where a.attname not in ('tenant_id', 'deleted_by', 'custom') and a.atttypid <> 'tsvector'::regtype and not e.spec -> 'search' ? a.attname $$;
 create table if not exists ui.declared_field (
 	entity text references ui.entity, name text, expr text, type text, format text, label text, help text, choices jsonb, refers text, required boolean,
 	computed boolean, sortable boolean, not_null boolean, default_value text, sql_type text, n integer, primary key (entity, name));
@@ -60,10 +60,12 @@ begin
 	    where o.tenant_id = app.tenant() and o.entity = $1 and o.field = $2 and o.deleted_at is null and not exists (select from jsonb_array_elements(declared) c where c ->> 0 = o.value)) x
 	where not coalesce(x.hidden, false));
 end $$;
--- Its board, with the limits that the company set.
+-- Its board, with the limits that the company set, and its own columns that count as one in which cards rest.
 create or replace function ui.own_board(entity text, board jsonb) returns jsonb language sql stable
 set search_path = pg_catalog, pg_temp as $$
-	select board || jsonb_build_object('limits', coalesce(board -> 'limits', '{}') || coalesce((select jsonb_object_agg(o.value, o.wip_limit) from app.choice o
+	select board || case when board ? 'rest' then jsonb_build_object('rest', board -> 'rest' || coalesce((select jsonb_agg(o.value order by o.value) from app.choice o
+	    where o.tenant_id = app.tenant() and o.entity = $1 and o.field = board ->> 'field' and o.deleted_at is null and board -> 'rest' ? o.counts_as), '[]')) else '{}' end
+	    || jsonb_build_object('limits', coalesce(board -> 'limits', '{}') || coalesce((select jsonb_object_agg(o.value, o.wip_limit) from app.choice o
 	    where o.tenant_id = app.tenant() and o.entity = $1 and o.field = board ->> 'field' and o.deleted_at is null and o.wip_limit is not null), '{}')) $$;
 
 -- What a row holds in such a field is one of them, whoever writes it. One that is no longer offered may stay where it is.
@@ -79,13 +81,38 @@ begin
 	return null;
 end $$;
 
+-- Choices that are known only when they are asked for: what else is declared, what a company has written. The function ui.NAME() says them.
+create or replace function ui.asked(proc text) returns jsonb language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+	choices jsonb;
+begin
+	execute format('select ui.%I()', proc) into choices;
+	return choices;
+end $$;
+create or replace function ui.declare_asked(entity text, field text, proc text) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+	perform ui.columns(format('app.%I', entity)::regclass, array[field]), ui.asked(proc);
+	update ui.entity e set spec = jsonb_set(e.spec, '{asked}', coalesce(e.spec -> 'asked', '{}') || jsonb_build_object(field, proc)) where e.entity = $1;
+end $$;
+-- The rows of an entity speak of other records: Enter opens that one, whose kind and number these columns say; then an action of the
+-- row is done, when it is offered.
+create or replace function ui.declare_opens(entity text, kind text, id text, verb text default null) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+	perform ui.columns(format('app.%I', entity)::regclass, array[kind, id]);
+	update ui.entity e set spec = e.spec || jsonb_build_object('opens', jsonb_strip_nulls(jsonb_build_object('entity', kind, 'id', id, 'then', verb))) where e.entity = $1;
+end $$;
+
+-- Of all entities the one whose records people are told of: screens show how many are unread, and open its list by one key.
+create or replace function ui.declare_bell(entity text) returns void language sql set search_path = pg_catalog, pg_temp as $$
+	update ui.entity e set spec = e.spec || '{"bell": true}' where e.entity = $1 $$;
+
 -- Every field of an entity, custom ones too: the one list behind catalogue, lists, filters and saving.
 -- `readable`, `creatable`, `updatable` are those of whoever asks (their SET ROLE). (plpgsql keeps the plan, which costs more than the answer:
 -- every list, board and save asks.)
 create or replace function ui.fields(entity text, role name default current_setting('role')) returns setof ui.field
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
-	return query select d.name, d.expr, d.type, d.format, d.label, d.help, case when me.spec -> 'own' ? d.name then ui.own_choices($1, d.name, d.choices) else d.choices end,
+	return query select d.name, d.expr, d.type, d.format, d.label, d.help, case when me.spec -> 'own' ? d.name then ui.own_choices($1, d.name, d.choices) when me.spec -> 'asked' ? d.name then ui.asked(me.spec -> 'asked' ->> d.name) else d.choices end,
 	    d.refers, x.spec ->> 'label', d.required,
 	    has_column_privilege($2, r.rel, d.n::smallint, 'select'), has_column_privilege($2, r.rel, d.n::smallint, 'insert'),
 	    d.name <> 'version' and has_column_privilege($2, r.rel, d.n::smallint, 'update'),
@@ -124,6 +151,7 @@ create or replace function ui.field_json(f ui.field, spec jsonb) returns jsonb l
 	    'create', nullif(f.creatable, false), 'update', nullif(f.updatable, false), 'masked', nullif(not f.readable, false),
 	    'custom', nullif(f.is_custom, false), 'computed', nullif(f.computed, false), 'sortable', nullif(f.sortable, false),
 	    'shown_when', (select jsonb_build_object('field', k, 'is', v) from jsonb_each(spec -> 'shown_when' -> f.name) x(k, v) limit 1),
+	    'markdown', nullif(coalesce(spec -> 'markdown' ? f.name, false), false), 'suggests', spec -> 'suggest' -> f.name -> 'entity',
 	    'bias', spec -> 'bias' ->> f.name, 'tax', nullif(spec ->> 'tax' = f.name, false),
 	    'synonyms', spec -> 'synonyms' -> f.name, 'vcard', spec -> 'vcard' ->> f.name)) $$;
 
@@ -144,17 +172,17 @@ begin
 	    'list', (select jsonb_agg(l order by n) from jsonb_array_elements_text(e.spec -> 'list') with ordinality u(l, n)),
 	    'form', e.spec -> 'form' || coalesce((select jsonb_build_array('["Custom"]' || jsonb_agg(f.name order by f.n)) from ui.fields(e.entity) f where f.is_custom having count(*) > 0), '[]'),
 	    'sort', e.spec -> 'sort', 'order', e.spec -> 'order', 'short', nullif(e.spec -> 'short', '[]'),
-	    'search', e.spec -> 'search' <> '{}', 'board', case when e.spec -> 'own' ? (e.spec -> 'board' ->> 'field') then ui.own_board(e.entity, e.spec -> 'board') else e.spec -> 'board' end, 'calendar', e.spec -> 'calendar', 'trash', e.spec -> 'trash', 'within', nullif(e.spec ? 'within', false), 'lines', e.spec -> 'lines',
-	    'address', e.spec -> 'address', 'calls', case when mine -> (e.spec -> 'calls' ->> 'entity') ? 'create' then e.spec -> 'calls' end,
+	    'search', e.spec -> 'search' <> '{}', 'board', case when e.spec -> 'own' ? (e.spec -> 'board' ->> 'field') then ui.own_board(e.entity, e.spec -> 'board') else e.spec -> 'board' end, 'calendar', e.spec -> 'calendar', 'quick', e.spec -> 'quick', 'trash', e.spec -> 'trash', 'within', nullif(e.spec ? 'within', false), 'lines', e.spec -> 'lines',
+	    'opens', e.spec -> 'opens', 'address', e.spec -> 'address', 'calls', case when mine -> (e.spec -> 'calls' ->> 'entity') ? 'create' then e.spec -> 'calls' end,
 	    'draft', case when mine -> e.entity ? (e.spec -> 'draft' ->> 'action') then e.spec -> 'draft' end,
-	    'help', obj_description(c.oid, 'pg_class'), 'empty', e.spec -> 'empty', 'rights', mine -> e.entity,
+	    'reader', e.spec -> 'reader', 'help', obj_description(c.oid, 'pg_class'), 'empty', e.spec -> 'empty', 'rights', mine -> e.entity,
 	    'fields', (select jsonb_agg(ui.field_json(f, e.spec) order by f.n) from ui.fields(e.entity) f where f.name not in ('version', 'deleted_at')),
 	    'messages', (select jsonb_object_agg(k.conname, jsonb_strip_nulls(jsonb_build_object('text', obj_description(k.oid, 'pg_constraint'),
 	            'field', ui.blamed(k.oid))))
 	        from pg_constraint k where k.conrelid = c.oid and k.contype in ('c', 'u', 'x', 'f')
 	        and (obj_description(k.oid, 'pg_constraint') is not null or k.contype = 'f')),
 	    'actions', (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('verb', v.verb, 'label', v.label, 'key', v.key, 'help', obj_description(p.oid, 'pg_proc'),
-	            'undone', e.spec -> 'counters' -> v.verb,
+	            'undone', e.spec -> 'counters' -> v.verb, 'scans', e.spec -> 'scans' -> v.verb,
 	            'args', (select jsonb_agg(ui.type(t.typ) || jsonb_strip_nulls(jsonb_build_object('name', p.proargnames[t.n], 'label', ui.label(p.proargnames[t.n]),
 	                'required', nullif(t.n <= p.pronargs - p.pronargdefaults, false),
 	                'refers', (select x.entity from ui.entity x where x.entity || '_id' = p.proargnames[t.n]))) order by t.n)
@@ -162,9 +190,9 @@ begin
 	        from ui.verb v join pg_proc p on p.proname = v.proc and p.pronamespace = 'app'::regnamespace
 	        where v.entity = e.entity and mine -> e.entity ? v.verb
 	        and not exists (select from unnest(v.clearance) x where not pg_has_role(current_setting('role'), 'comptoir_staff_' || x, 'usage'))),
-	    -- What is a part of the record stands before what only names it.
+	    -- What is mostly met here, and in no menu, stands first.
 	    'related', (select jsonb_agg(jsonb_build_object('entity', o.entity, 'field', a.attname, 'label', o.spec -> 'title')
-	            order by o.spec ->> 'menu' = '' or o.spec ? 'within' desc, o.spec -> 'position', o.entity, a.attname)
+	            order by o.spec ->> 'menu' = '' desc, o.spec -> 'position', o.entity, a.attname)
 	        from pg_constraint k join ui.entity o on k.conrelid = format('app.%I', o.entity)::regclass
 	        join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[2]
 	        where k.contype = 'f' and k.confrelid = c.oid and cardinality(k.conkey) = 2 and mine -> o.entity ? 'read'
@@ -175,10 +203,11 @@ begin
 	return jsonb_build_object('entities', coalesce(entities, '{}'),
 	    'company', (select jsonb_build_object('name', c.name, 'currency', c.currency, 'time_zone', c.time_zone, 'language', c.language)
 	        from app.company c where c.tenant_id = app.tenant()),
-	    'wizards', ui.wizards(mine), 'reports', ui.charts(), 'preferences', ui.preferences(), 'tour', ui.tour(mine),
+	    'bell', (select e.entity from ui.entity e where e.spec ? 'bell' and mine -> e.entity ? 'read' limit 1),
+	    'wizards', ui.wizards(mine), 'reports', ui.charts(), 'prints', ui.prints(mine), 'help', ui.help(mine), 'preferences', ui.preferences(), 'tour', ui.tour(mine), 'start', app.my_start(),
 	    'menus', (select coalesce(jsonb_agg(m order by p), '[]') from (select e.spec ->> 'menu' as m, min((e.spec ->> 'position')::int) as p
 	        from ui.entity e where mine -> e.entity ? 'read' and e.spec ->> 'menu' <> '' group by 1) x));
 end $$;
-grant execute on function ui.type, ui.label, ui.own_choices, ui.own_board, ui.read_fields, ui.fields, ui.refuse_field, ui.field_json, ui.stamp, ui.catalogue
+grant execute on function ui.type, ui.label, ui.asked, ui.own_choices, ui.own_board, ui.read_fields, ui.fields, ui.refuse_field, ui.field_json, ui.stamp, ui.catalogue
     to comptoir_staff, comptoir_action, comptoir_finder;
 grant execute on function ui.label, ui.own_choices, app.own_choice to comptoir_platform;

@@ -1,8 +1,10 @@
 -- planes.sql: records laid out on a plane: the board (columns of a choice, perhaps lanes and an order by hand) and the calendar
 -- (what takes place when, perhaps for whom). An entity says in its declaration which of its fields mean what.
 
--- What a declaration says of its board: a field's name, or {"field", "lanes", "order", "limits", "moves"}. Wrong names are refused
--- as the file loads, and each column has its index: in the order of the board, in that of its lanes, and a team's in that of the board.
+-- What a declaration says of its board: a field's name, or {"field", "lanes", "order", "limits", "moves", "sum", "quiet", "rest", "waits"}.
+-- Columns tell the sum of `sum`; a card to which nothing happened since `quiet` for a fortnight is marked, unless it rests in one of
+-- the columns `rest`; so is one that `waits` (a number) for others. Wrong names are refused as the file loads, and each column has its
+-- index: in the order of the board, in that of its lanes, and a team's in that of the board.
 do $$ begin	-- an earlier release asked for no team
 	drop function if exists ui.declare_board(text, regclass, text, jsonb, text);
 end $$;
@@ -13,14 +15,14 @@ declare
 	field constant text := b ->> 'field'; key text := coalesce(b ->> 'order', ltrim(split_part("order", ',', 1), '-+')); bad text;
 begin
 	if b is null then return null; end if;
-	select string_agg(k, ', ') into bad from jsonb_object_keys(b) k where k not in ('field', 'lanes', 'order', 'limits', 'moves');
+	select string_agg(k, ', ') into bad from jsonb_object_keys(b) k where k not in ('field', 'lanes', 'order', 'limits', 'moves', 'sum', 'quiet', 'rest', 'waits');
 	if bad is not null then raise 'ui: a board knows no %', bad; end if;
-	perform ui.columns(rel, array_remove(array[field, b ->> 'lanes', b ->> 'order'], null));
+	perform ui.columns(rel, array_remove(array[field, b ->> 'lanes', b ->> 'order', b ->> 'sum', b ->> 'quiet', b ->> 'waits'], null));
 	if field is null or not choices ? field then raise 'ui: the columns of a board are choices: % has none', coalesce(field, rel::text); end if;
 	if b ? 'order' and not exists (select from pg_attribute where attrelid = rel and attname = b ->> 'order' and atttypid = 'bigint'::regtype and attnotnull and atthasdef) then
 		raise 'ui: %.%, the order of a board, must be bigint, not null, with a default', rel, b ->> 'order';
 	end if;
-	select string_agg(k, ', ') into bad from (select jsonb_object_keys(b -> 'limits') union select jsonb_object_keys(b -> 'moves')) x(k)
+	select string_agg(k, ', ') into bad from (select jsonb_object_keys(b -> 'limits') union select jsonb_object_keys(b -> 'moves') union select jsonb_array_elements_text(b -> 'rest')) x(k)
 	where not exists (select from jsonb_array_elements(choices -> field) c where c ->> 0 = k);
 	if bad is not null then raise 'ui: the board of % has no column %', rel, bad; end if;
 	key := case when key = 'id' then '' else quote_ident(key) || ', ' end;
@@ -54,6 +56,18 @@ begin
 	end if;
 	perform ui.index(rel, entity || '_span', format('using gist ((tenant_id::bigint), %s) where deleted_at is null and %I is not null', ui.span(rel, w[1], w[2]), w[1]));
 	return jsonb_strip_nulls(jsonb_build_object('start', w[1], 'end', w[2], 'lanes', timeline));
+end $$;
+
+-- Which report proposes what is free, for a calendar: its argument minutes says how long, from_day from when on, words what else is
+-- said; columns that are called as fields of the entity become those of a new record, `label` names whom or what a proposal is of.
+create or replace function ui.declare_free(entity text, report text, label text) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	p pg_proc;
+begin
+	select f.* into p from ui.report r join pg_proc f on f.proname = r.proc and f.pronamespace = 'app'::regnamespace where r.name = report;
+	if p.proname is null or not p.proargnames @> array['minutes', 'from_day', 'words', label] then raise 'ui: % proposes nothing that is free for %', report, entity; end if;
+	update ui.entity e set spec = jsonb_set(e.spec, '{calendar,free}', jsonb_build_object('report', report, 'label', label,
+	    'lanes', coalesce(e.spec -> 'calendar' ->> 'lanes' = any (p.proargnames), false))) where e.entity = $1;
 end $$;
 
 -- "takes place on these days" (2026-03-23..2026-03-29, or one day) where the company is, as a condition of that index.
@@ -159,23 +173,29 @@ begin
 		base := base + cardinality(ids);
 	end loop;
 end $$;
--- How many cards each column has, counted no further than cap: [[column, count]] in order.
+-- How many cards each column has, counted no further than cap, and the sum of what the board sums up in those: [[column, count, sum]]
+-- in order.
 create or replace function app.board_counts(entity text, q jsonb, cap integer) returns jsonb
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set jit = off set enable_seqscan = off as $$
 declare
-	b record; p record; v text; counted bigint; made jsonb := '[]'; walked boolean;
+	b record; p record; v text; counted bigint; summed numeric; made jsonb := '[]'; walked boolean;
+	sums constant text := (select f.name from ui.fields(entity) f where f.name = ui.spec(entity) -> 'board' ->> 'sum' and f.readable);
+	money constant boolean := exists (select from ui.fields(entity) f where f.name = sums and f.type = 'money');
 begin
 	select * into b from ui.board_columns(entity, q);
 	select * into p from app.plan(entity, q);
 	walked := ui.board_walks(entity, q, b.field, p.quick);
 	foreach v in array b.places loop
 		if walked then
-			execute format('select count(*) from (select from (%s) parts limit %s) x', (select string_agg(format('(select t.id from %s t where t.tenant_id = %s and %s and %s and %s and %s limit %s)', ui.rel(entity),
-			    app.tenant(), p.live, r, p.sql, case when v = '' then format('t.%I is null', b.field) else format('t.%I = %L', b.field, v) end, cap), ' union ') from unnest(p.reach) r), cap) into counted;
-		else
+			execute format('select count(*), %s from (select * from (%s) parts limit %s) x', coalesce('sum(x.' || quote_ident(sums) || ')', 'null::numeric'), (select string_agg(format('(select t.id%s from %s t where t.tenant_id = %s and %s and %s and %s and %s limit %s)', ', t.' || quote_ident(sums), ui.rel(entity),
+			    app.tenant(), p.live, r, p.sql, case when v = '' then format('t.%I is null', b.field) else format('t.%I = %L', b.field, v) end, cap), ' union ') from unnest(p.reach) r), cap) into counted, summed;
+		elsif sums is null then
 			counted := app.count(entity, ui.board_query(q, b.field, v), cap);
+		else
+			execute format('select count(*), sum(t.%I) from %s t where t.tenant_id = app.tenant() and t.id = any ($1)', sums, ui.rel(entity)) into counted, summed
+			using app.find(entity, ui.board_query(q, b.field, v) || jsonb_build_object('limit', cap));
 		end if;
-		made := made || jsonb_build_array(jsonb_build_array(v, counted));
+		made := made || jsonb_build_array(jsonb_build_array(v, counted) || case when sums is null then '[]' else jsonb_build_array(case when money then round(coalesce(summed, 0) / 100, 2) else coalesce(summed, 0) end::text) end);
 	end loop;
 	return made;
 end $$;

@@ -1,5 +1,5 @@
--- work.sql: work that is planned: an entity with a board, lanes, an order by hand, limits and a calendar, and nothing else. Loaded by the
--- tests of the planes and of the screens; no release has it.
+-- work.sql: work that is planned, an entity that only tests know: a board with lanes, limits and an order by hand, and a calendar with a
+-- lane for each person, in the fewest fields.
 create table if not exists app.work (like app.base including all,
 	title		text collate app.natural not null,
 	status		text not null default 'todo',

@@ -1,5 +1,5 @@
 /* site.h: people of a running Comptoir (tests/screen/run makes it and names it in SITE): marie and mary own the garage, in French
-   and in English; nina too, and likes her screen her own way; paul keeps its office, vera only reads;
+   and in English; nina too, and likes her screen her own way; paul keeps its office, theo works in its workshop, vera only reads;
    rosa, English, keeps its office as well and learns in a demo company, where tina, new to all of it, has nothing but that. */
 #ifndef TESTS_SCREEN_SITE_H
 #define TESTS_SCREEN_SITE_H
@@ -31,5 +31,7 @@ void site_list(struct rig *r, const char *entity);
 /* A row of a form, without the names of sections that may stand at its left. */
 const char *site_form_row(struct rig *r, int row);
 /* Closes everything down to the menu. */
+/* On a record: its tab of that name, opened. */
+void site_tab(struct rig *r, const char *name);
 void site_home(struct rig *r);
 #endif

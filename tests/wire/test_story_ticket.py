@@ -57,7 +57,7 @@ def test_a_ticket(rig):
     kept = next(r for r in t.rows("report promises") if r["priority"] == "high")
     assert kept["solved_in_time"] >= 1 and kept["answered_in_time"] >= 1 and kept["tickets"] >= 1, kept
     # What was answered once is written down, and offered to whoever types the same question.
-    t.say(f"do ticket write_article {ticket} title='Une clé ne démarre plus la zorglub'")
+    t.say(f"do ticket make_article {ticket} title='Une clé ne démarre plus la zorglub'")
     article = t.rows("list article --search 'zorglub' --columns id,status")[0]
     assert article["status"] == "draft" and not t.rows("report suggested_articles question='ma zorglub ne démarre pas'"), "a draft is not offered"
     body = t.field("article", article["id"], "body")
