@@ -30,7 +30,7 @@ give(const char *person, const char *to, const char *title)
 	site_verb(person, words);
 }
 
-/* A number in the title row, a sentence in the message row; n is the list, Enter the record, and then nothing is unread. */
+/* A number in the title row, a sentence in the message row; N is the list, Enter the record, and then nothing is unread. */
 static void
 work_that_is_given_to_one_is_told_at_once(void **state)
 {
@@ -48,7 +48,7 @@ work_that_is_given_to_one_is_told_at_once(void **state)
 		give("nina", people[i].person, i == 0 ? "Pneus" : "Tyres");
 		rig_wait(r, "@1 ");
 		rig_check(r, rig_sees(r, people[i].said));
-		rig_keys(r, "n");
+		rig_keys(r, "N");
 		rig_wait(r, people[i].told);
 		rig_check(r, strstr(rig_row(r, 0), people[i].list) != NULL);
 		rig_keys(r, "Enter");
