@@ -106,7 +106,7 @@ declare
 	checked bigint; wrong text[];
 begin
 	select count(*), array_agg(c.relname::text order by c.relname) filter (where not c.relrowsecurity or not c.relforcerowsecurity
-	    or c.relname <> 'base' and not exists (select from pg_policy p where p.polrelid = c.oid)
+	    or c.relname not in ('base', 'repeating') and not exists (select from pg_policy p where p.polrelid = c.oid)
 	    or exists (select from pg_trigger t where t.tgrelid = c.oid and t.tgenabled not in ('O', 'A'))
 	    or exists (select from ui.entity e where e.entity = c.relname and not exists (select from pg_trigger t where t.tgrelid = c.oid and t.tgname = 'zz_audit')))
 	into checked, wrong from pg_class c where c.relnamespace = 'app'::regnamespace and c.relkind in ('r', 'p');
