@@ -14,7 +14,7 @@ said (t) as (
 	union select m.value ->> 'text' from entity, jsonb_each(case jsonb_typeof(e -> 'messages') when 'object' then e -> 'messages' else '{}' end) m
 	union select r ->> 'label' from entity, jsonb_array_elements(coalesce(e -> 'related', '[]')) r
 	union select f ->> k from field, unnest('{label,help}'::text[]) k
-	union select x ->> 1 from field, jsonb_array_elements(coalesce(f -> 'choices', '[]')) x
+	union select x ->> 1 from field, jsonb_array_elements(coalesce(f -> 'choices', '[]')) x where x ->> 1 <> x ->> 0	-- one that is called as it is written is a name that somebody gave
 	union select a ->> k from action, unnest('{label,help}'::text[]) k
 	union select a -> 'undone' ->> 'text' from action
 	union select g ->> k from action, jsonb_array_elements(coalesce(a -> 'args', '[]')) g, unnest('{label,help}'::text[]) k
