@@ -168,6 +168,23 @@ add_gone(struct event *e, const char *uid, struct buf *list)
 			buf_printf(list, "%s%s", list->length ? "," : "", e->v->gone[i] + n + 1);
 }
 
+/* Is this date, or its day, among those? */
+static bool
+is_among(const char *dates, struct icaltimetype time, time_t at)
+{
+	char moment[ICS_MOMENT], day[ICS_MOMENT];
+	const char *found;
+
+	ics_moment_text(at, moment);
+	snprintf(day, sizeof day, "%04d%02d%02d", time.year % 10000, time.month % 100, time.day % 100);
+	if (strstr(dates, moment) != NULL)
+		return true;
+	for (found = strstr(dates, day); found != NULL; found = strstr(found + 1, day))
+		if (found[8] != 'T')
+			return true;
+	return false;
+}
+
 /* A series whose first date is taken out begins with the first that is not. */
 static void
 skip_first(struct event *e, const char *except, char **rule)
@@ -179,13 +196,10 @@ skip_first(struct event *e, const char *except, char **rule)
 	int skipped = 0;
 
 	for (next = walk ? icalrecur_iterator_next(walk) : icaltime_null_time(); !icaltime_is_null_time(next) && skipped < SKIPS_MOST; next = icalrecur_iterator_next(walk)) {
-		char moment[ICS_MOMENT], day[ICS_MOMENT];
 		time_t at;
 		if (!ics_moment(next, e->zone, &at))
 			break;
-		ics_moment_text(at, moment);
-		snprintf(day, sizeof day, "%04d%02d%02d", next.year % 10000, next.month % 100, next.day % 100);
-		if (strstr(except, moment) == NULL && !(strstr(except, day) != NULL && strstr(except, day)[8] != 'T')) {
+		if (!is_among(except, next, at)) {
 			e->start = next;
 			e->at = at;
 			break;
@@ -220,7 +234,7 @@ put_series(struct event *e, const struct piece *piece, const char *uid, bool ove
 	buf_str(&gone, except ? except : "");
 	if (rule != NULL || also != NULL)
 		add_gone(e, uid, &gone);
-	if (gone.length > 0)
+	if (gone.length > 0 && is_among(buf_text(&gone), e->start, e->at))
 		skip_first(e, buf_text(&gone), &rule);
 	put(e, "rrule", CELL_TEXT, rule);
 	put(e, "rdate", CELL_TEXT, also);

@@ -224,6 +224,10 @@ def test_real_calendars_come_out_as_they_came_in(rig):
         if b"BEGIN:VEVENT" not in data or b"\0" in data or "mathBirthdays" in name:
             continue
         data = re.sub(rb"(?m)^UID:\s*", b"UID:real%d-" % n, data)
+        try:
+            data.decode()
+        except ValueError:
+            continue		# each library guesses these letters in its own way
         done = rig.ssh("import", "mission", "--format", "ics", input=data, text=False, timeout=120, who=ME)
         said = (done.stdout + done.stderr).decode()
         assert done.returncode in (0, 1) and "libical" not in said, (name, said)
