@@ -69,7 +69,7 @@ a_task_is_one_line(void **state)
 	struct rig *r = board("marie", 80, 24, "task", "quebec");
 
 	(void)state;
-	rig_keys(r, "n");
+	rig_keys(r, "'+'");
 	rig_check(r, rig_sees(r, "!Priorité"));
 	rig_keys(r, "'Quebec huile !haute @paul ^15/01/2027 #garage' Enter");
 	rig_check(r, rig_sees(r, "Enregistré") && rig_sees(r, "> Quebec huile") && rig_sees(r, "Haute"));
@@ -77,7 +77,7 @@ a_task_is_one_line(void **state)
 	rig_keys(r, "u");
 	rig_check(r, !rig_sees(r, "> Quebec huile"));
 	/* From the list with the same key. */
-	rig_keys(r, "Esc n 'Quebec filtre !basse' Enter");
+	rig_keys(r, "Esc '+' 'Quebec filtre !basse' Enter");
 	rig_check(r, rig_sees(r, "Quebec filtre"));
 	assert_string_equal(field_of("task", number_of("task", "quebec filtre"), "priority"), "low");
 	rig_close(r);
