@@ -69,7 +69,7 @@ a_task_is_one_line(void **state)
 	struct rig *r = board("marie", 80, 24, "task", "quebec");
 
 	(void)state;
-	rig_keys(r, "n");
+	rig_keys(r, "'+'");
 	rig_check(r, rig_sees(r, "!Priorité"));
 	rig_keys(r, "'Quebec huile !haute @paul ^15/01/2027 #garage' Enter");
 	rig_check(r, rig_sees(r, "Enregistré") && rig_sees(r, "> Quebec huile") && rig_sees(r, "Haute"));
@@ -77,7 +77,7 @@ a_task_is_one_line(void **state)
 	rig_keys(r, "u");
 	rig_check(r, !rig_sees(r, "> Quebec huile"));
 	/* From the list with the same key. */
-	rig_keys(r, "Esc n 'Quebec filtre !basse' Enter");
+	rig_keys(r, "Esc '+' 'Quebec filtre !basse' Enter");
 	rig_check(r, rig_sees(r, "Quebec filtre"));
 	assert_string_equal(field_of("task", number_of("task", "quebec filtre"), "priority"), "low");
 	rig_close(r);
@@ -258,6 +258,15 @@ bad_input_gets_a_sentence(void **state)
 	rig_close(r);
 }
 
+/* Section by section, however many there are before it. */
+static void
+to_the_bookings(struct rig *r)
+{
+	for (int i = 0; i < 9 && !rig_sees(r, "Réservations (1) ─"); i++)
+		rig_keys(r, "PgDn");
+	rig_check(r, rig_sees(r, "Réservations (1) ─"));
+}
+
 /* A garage's appointment in one form: what, when and for how long, on which lift; saved it holds the lift, and the next one is told. */
 static void
 an_appointment_is_one_form(void **state)
@@ -270,14 +279,18 @@ an_appointment_is_one_form(void **state)
 	r = site_open("marie", 80, 24);
 	site_list(r, "n mission");
 	rig_keys(r, "'November freins' Tab F4");
-	rig_keys(r, "'rend' Enter PgDn '07/06/2027 09:00' Tab '90' PgDn PgDn 'November pont' Tab F2");
+	rig_keys(r, "'rend' Enter PgDn '07/06/2027 09:00' Tab '90'");
+	to_the_bookings(r);
+	rig_keys(r, "'November pont' Tab F2");
 	rig_check(r, rig_sees(r, "Enregistré"));
 	id = number_of("mission", "november freins");
 	assert_string_equal(field_of("mission", id, "status"), "planned");
 	assert_string_equal(field_of("mission", id, "ends_at"), "2027-06-07T08:30:00.000Z");
 	assert_string_equal(field_of("booking", number_of("booking", "november freins"), "held"), "true");
 	site_list(r, "n mission");
-	rig_keys(r, "'November pneus' Tab F4 'rend' Enter PgDn '07/06/2027 10:00' Tab '60' PgDn PgDn 'November pont' Tab F2");
+	rig_keys(r, "'November pneus' Tab F4 'rend' Enter PgDn '07/06/2027 10:00' Tab '60'");
+	to_the_bookings(r);
+	rig_keys(r, "'November pont' Tab F2");
 	rig_check(r, rig_sees(r, "November pont est réservé"));
 	rig_close(r);
 }
