@@ -26,19 +26,28 @@ begin
 	if found is null then raise 'demo: there is no % called %', entity, called; end if;
 	return found;
 end $$;
--- A new record; a value that begins with @ENTITY: is the number of that record.
+-- A new record; a value that begins with @ENTITY: is the number of that record. A resource that is there already, as a colleague may be,
+-- is changed.
 create function pg_temp.new(entity text, body jsonb) returns bigint language plpgsql as $$
 declare
-	k text; v text;
+	k text; v text; there app.resource;
 begin
 	for k, v in select * from jsonb_each_text(body) loop
 		if v ~ '^@[a-z_]+:' then body := body || jsonb_build_object(k, pg_temp.n(substring(v from '^@([a-z_]+):'), substring(v from '^@[a-z_]+:(.*)$'))); end if;
 	end loop;
-	return (app.save(entity, null, null, body) ->> 'id')::bigint;
+	if entity = 'resource' then
+		select r.* into there from app.resource r where r.tenant_id = app.tenant() and r.deleted_at is null and (r.name::text = body ->> 'name' or r.person_id = (body ->> 'person_id')::bigint);
+	end if;
+	return (app.save(entity, there.id, there.version, body) ->> 'id')::bigint;
 end $$;
 create function pg_temp.act(entity text, verb text, id bigint, args jsonb default '{}') returns bigint language plpgsql as $$
 begin
 	return case when jsonb_typeof(x -> 'result') = 'number' then (x ->> 'result')::bigint end from (select app.act(entity, verb, id, args) as x) y;
+end $$;
+-- A mission is planned; one that was planned as it was made (an appointment with its times) stays so.
+create function pg_temp.plan(mission bigint) returns void language plpgsql as $$
+begin
+	if (select m.status from app.mission m where m.id = mission) = 'draft' then perform pg_temp.act('mission', 'plan', mission); end if;
 end $$;
 -- A moment so many days from today, where the company is.
 create function pg_temp.at(days integer, clock text) returns timestamptz language sql as $$ select (app.today() + days + clock::time) at time zone 'Europe/Paris' $$;

@@ -58,7 +58,7 @@ begin
     (21, 'Guinguette annulée (orage)', 'contact@brasseriedesquais.example.com', 'Quai des Antilles', pg_temp.wd(7, -2), '16:00', '22:00', 'cancelled', '{Maëlle Vasseur}', '{}', '{plein air}')) v(n, title, who, place, day, opens, closes, state, crew, gear, tags) order by n loop
 		m := pg_temp.new('mission', jsonb_build_object('title', p.title, 'kind', 'event', 'contact_id', '@contact:' || p.who, 'place', p.place, 'starts_at', pg_temp.at(p.day, p.opens), 'ends_at', pg_temp.at(p.day, p.closes),
 		    'before_minutes', 45, 'after_minutes', 30, 'team_id', case when p.crew && '{Loïc Le Goff,Camille R. (son)}' then '@team:Son' else '@team:Lumière' end, 'tags', to_jsonb(p.tags)));
-		if p.state <> 'draft' then perform pg_temp.act('mission', 'plan', m); end if;
+		if p.state <> 'draft' then perform pg_temp.plan(m); end if;
 		foreach x in array p.crew loop perform pg_temp.new('booking', jsonb_build_object('mission_id', m, 'resource_id', '@resource:' || x)); end loop;
 		for g in select * from jsonb_each_text(p.gear) loop perform pg_temp.new('equipment_booking', jsonb_build_object('mission_id', m, 'equipment_id', '@equipment:' || g.key, 'quantity', g.value::integer)); end loop;
 		perform pg_temp.new('mission_check', jsonb_build_object('mission_id', m, 'label', c.l, 'required', c.r, 'done', p.state in ('completed', 'back') or c.k <= p.n % 3 and p.state = 'planned'))

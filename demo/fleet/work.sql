@@ -19,7 +19,7 @@ begin
 			continue when d = 6 and s.k > 2 or n % 13 = 0;
 			m := pg_temp.new('mission', jsonb_build_object('title', format('%s, %s', s.title, to_char(pg_temp.day(day), 'DD/MM')), 'kind', 'job', 'contact_id', '@contact:' || (array['contact@chantiersnavalsdusillon.example.com', 'contact@mairiedeportclair.example.com'])[1 + n % 2], 'place', 'Nantes',
 			    'starts_at', pg_temp.at(day, s.opens), 'ends_at', pg_temp.at(day, s.closes), 'team_id', '@team:Tournées du matin'));
-			perform pg_temp.act('mission', 'plan', m);
+			perform pg_temp.plan(m);
 			perform pg_temp.new('booking', jsonb_build_object('mission_id', m, 'resource_id', '@resource:' || r)) from unnest(array_remove(array[s.who, vans[1 + (s.k * 3 + d + w + 9) % cardinality(vans)]], null)) r
 			where not exists (select from app.booking b join app.resource x on x.id = b.resource_id where x.name = r and b.held and tstzrange(b.starts_at, b.ends_at) && tstzrange(pg_temp.at(day, s.opens), pg_temp.at(day, s.closes)));
 			continue when w >= 0;

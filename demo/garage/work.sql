@@ -25,7 +25,7 @@ begin
 			job := case s.bay when 'Baie diagnostic' then (array['Diagnostic moteur', 'Climatisation'])[1 + n % 2] when 'Baie pneus' then 'Quatre pneus' else jobs[1 + n % 9] end; plate := cars[1 + n * 5 % cardinality(cars)];
 			m := pg_temp.new('mission', jsonb_build_object('title', format('%s %s', job, app.show_plate(plate)), 'kind', 'appointment', 'vehicle_id', '@vehicle:' || plate, 'contact_id', (select v.owner_id from app.vehicle v where v.plate = cars[1 + n * 5 % cardinality(cars)]),
 			    'place', 'Atelier', 'starts_at', pg_temp.at(day, s.opens), 'ends_at', pg_temp.at(day, s.closes), 'owner_id', '@person:Noémie Petit', 'team_id', '@team:Mécanique'));
-			if w < 2 or n % 3 > 0 then perform pg_temp.act('mission', 'plan', m); end if;
+			if w < 2 or n % 3 > 0 then perform pg_temp.plan(m); end if;
 			perform pg_temp.new('booking', jsonb_build_object('mission_id', m, 'resource_id', '@resource:' || r)) from unnest(array[s.bay, s.who]) r;
 			if n % 4 = 0 then
 				perform pg_temp.new('mission_check', jsonb_build_object('mission_id', m, 'label', c, 'done', over)) from unnest('{Niveaux,Éclairage,Pneus et pression,Essai sur route}'::text[]) c;

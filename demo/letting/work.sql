@@ -14,7 +14,7 @@ begin
 	    ('Assemblée des copropriétaires', 'Inès Garnier', 1, 2, '18:00', '21:00', 'Salle Deux Rives', 'planned'), ('Visite groupée, studio', 'Yann Kervella', 1, 3, '12:30', '14:00', 'Rue des Écoles', 'planned'), ('Ramonage des Tilleuls', 'Paul (dépannage)', 1, 4, '08:00', '17:00', 'Résidence Les Tilleuls', 'planned'), ('État des lieux de sortie, rue Haute', 'Yann Kervella', 2, 1, '14:00', '15:30', 'Rue Haute', 'planned'),
 	    ('Peinture du hall', 'Paul (dépannage)', 2, 3, '08:00', '17:00', 'Résidence Les Tilleuls', 'draft')) v(title, who, w, d, opens, closes, place, state) loop
 		m := pg_temp.new('mission', jsonb_build_object('title', s.title, 'kind', 'job', 'place', s.place, 'starts_at', pg_temp.at(pg_temp.wd(s.d, s.w), s.opens), 'ends_at', pg_temp.at(pg_temp.wd(s.d, s.w), s.closes), 'team_id', '@team:Gestion', 'after_minutes', 15));
-		if s.state <> 'draft' then perform pg_temp.act('mission', 'plan', m); end if;
+		if s.state <> 'draft' then perform pg_temp.plan(m); end if;
 		perform pg_temp.new('booking', jsonb_build_object('mission_id', m, 'resource_id', '@resource:' || r)) from unnest(array[s.who] || case when s.title like 'Signature%' then '{Salle de signature}' when s.title like 'État%' then '{Voiture de l’agence}' else '{}'::text[] end) r;
 		if s.title like 'État%' then
 			perform pg_temp.new('mission_check', jsonb_build_object('mission_id', m, 'label', c, 'required', c = 'Relevé des compteurs', 'done', s.state = 'completed')) from unnest('{Relevé des compteurs,Photos de chaque pièce,Clés remises,Signature}'::text[]) c;
