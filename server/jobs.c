@@ -1,28 +1,25 @@
 /* jobs.c: the work that the server does by itself. A job is taken by a lease that is committed at once; its work and the note that
    it was done are one transaction, so a worker that dies with it costs time and never a second doing. */
-#include "server/jobs.h"
+#include "server/jobs_inside.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "server/desk_inside.h"
 #include "server/log.h"
 #include "server/loop.h"
-#include "server/pool.h"
 #include "shared/xmalloc.h"
 
 /* A lease outlives the work by some margin: whoever is stopped by the timeout still has it to give back. */
 #define LEASE_SECONDS "600"
 #define WORK_TIMEOUT "540s"
 
-struct jobs {
-	struct loop *loop;
-	struct pool *pool;
-	struct loop_timer *timer;
-	char *name;
-	int64_t every;
-	bool stopped;
-	struct query *query;		/* under way, at most one: jobs leave the connections to people */
-	char *id, *token, *job;		/* the job in hand */
+/* Those whose work is more than SQL: what is to be done comes from the database, what was done goes back there. */
+static const struct jobs_kind kinds[] = {
+	{.name = "run_rules", .run = rules_run},
+	{.name = "tell_people", .run = notices_tell},
+	{.name = "daily_digest", .run = notices_digest},
 };
 
 static void look(void *arg);
@@ -34,6 +31,11 @@ forget(struct jobs *j)
 	free(j->token);
 	free(j->job);
 	j->id = j->token = j->job = NULL;
+	json_decref(j->pack);
+	json_decref(j->counted);
+	caller_unref(j->who);
+	j->pack = j->counted = NULL;
+	j->who = NULL;
 }
 
 static void
@@ -44,11 +46,11 @@ look_again(struct jobs *j, int64_t ms)
 		loop_timer_set(j->timer, ms);
 }
 
-static void
-send_query(struct jobs *j, struct query *q, void (*done)(struct query *q, void *arg))
+void
+jobs_send(struct jobs *j, struct query *q, void (*done)(struct query *q, void *arg))
 {
 	j->query = q;
-	query_send(j->pool, q, done, j);
+	query_send(desk_pool(j->desk), q, done, j);
 }
 
 static void
@@ -70,23 +72,71 @@ give_back(struct jobs *j, const char *state)
 
 	snprintf(result, sizeof result, "{\"error\": \"%.5s\"}", state);
 	query_add(q, "select app.job_done($1, $2, false, $3)", true, 3, values);
-	send_query(j, q, given_back);
+	jobs_send(j, q, given_back);
 }
 
 static void
 worked(struct query *q, void *arg)
 {
 	struct jobs *j = arg;
-	const PGresult *wrong = query_error(q);
-	const char *state = wrong ? PQresultErrorField(wrong, PG_DIAG_SQLSTATE) : NULL;
 
 	j->query = NULL;
 	if (query_status(q) == STATUS_OK) {
 		log_info("job", "name=%s job=%s outcome=%s", j->job, j->id, query_value(q, 1) ? "done" : "lease_lost");
 		look_again(j, 0);
 	} else {
-		log_warning("job", "name=%s job=%s outcome=failed state=%s", j->job, j->id, state ? state : "08000");
-		give_back(j, state ? state : "08000");
+		jobs_failed(j, q);
+	}
+}
+
+static const struct jobs_kind *
+kind_of(const struct jobs *j)
+{
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (strcmp(kinds[i].name, j->job) == 0)
+			return &kinds[i];
+	return NULL;
+}
+
+void
+jobs_failed(struct jobs *j, const struct query *q)
+{
+	const PGresult *wrong = q ? query_error(q) : NULL;
+	const char *state = wrong ? PQresultErrorField(wrong, PG_DIAG_SQLSTATE) : NULL;
+
+	log_warning("job", "name=%s job=%s outcome=failed state=%s", j->job, j->id, state ? state : "08000");
+	give_back(j, state ? state : "08000");
+}
+
+void
+jobs_ended(struct jobs *j, json_t *result)
+{
+	char *text = json_dumps(result, JSON_COMPACT);
+	const char *values[] = {j->id, j->token, text};
+	struct query *q = query_new(NULL, true);
+
+	query_add(q, "select app.job_done($1, $2, true, $3)", true, 3, values);
+	log_info("job", "name=%s job=%s outcome=done", j->job, j->id);
+	jobs_send(j, q, given_back);
+	free(text);
+	json_decref(result);
+}
+
+static void
+packed(struct query *q, void *arg)
+{
+	struct jobs *j = arg;
+	const char *value = query_value(q, 1);
+	json_t *pack;
+
+	j->query = NULL;
+	if (query_status(q) != STATUS_OK) {
+		jobs_failed(j, q);
+	} else if ((pack = value ? json_loads(value, 0, NULL) : NULL) == NULL) {
+		look_again(j, 0);	/* the lease had gone to somebody else */
+	} else {
+		kind_of(j)->run(j, pack);
+		json_decref(pack);
 	}
 }
 
@@ -97,8 +147,8 @@ work(struct jobs *j)
 	struct query *q = query_new(NULL, true);
 
 	query_add(q, "select set_config('statement_timeout', '" WORK_TIMEOUT "', true)", true, 0, NULL);
-	query_add(q, "select app.job_work($1, $2)", true, 2, values);
-	send_query(j, q, worked);
+	query_add(q, kind_of(j) ? "select app.job_pack($1, $2)" : "select app.job_work($1, $2)", true, 2, values);
+	jobs_send(j, q, kind_of(j) ? packed : worked);
 }
 
 static void
@@ -129,19 +179,18 @@ look(void *arg)
 		return;
 	q = query_new(NULL, true);
 	query_add(q, "select id, name, token from app.job_claim($1, " LEASE_SECONDS ")", true, 1, values);
-	send_query(j, q, claimed);
+	jobs_send(j, q, claimed);
 }
 
 struct jobs *
-jobs_new(struct loop *loop, struct pool *pool, const char *name, int64_t every)
+jobs_new(struct desk *desk, const char *name, int64_t every)
 {
 	struct jobs *j = xcalloc(1, sizeof *j);
 
-	j->loop = loop;
-	j->pool = pool;
+	j->desk = desk;
 	j->name = xstrdup(name);
 	j->every = every;
-	j->timer = loop_timer_add(loop, every, look, j);
+	j->timer = loop_timer_add(desk->loop, every, look, j);
 	return j;
 }
 

@@ -3,14 +3,13 @@
 #define SERVER_JOBS_H
 #include <stdint.h>
 
-struct loop;
-struct pool;
+struct desk;
 struct jobs;
 
 /* name: who says to have taken a job ("host-worker"); copied. every: milliseconds between two looks when nothing was due. */
-struct jobs *jobs_new(struct loop *loop, struct pool *pool, const char *name, int64_t every);
+struct jobs *jobs_new(struct desk *desk, const char *name, int64_t every);
 /* No new job is taken; the one under way ends, or its lease does. */
 void jobs_stop(struct jobs *jobs);
-/* Before the pool goes. */
+/* Before the desk goes. */
 void jobs_free(struct jobs *jobs);
 #endif

@@ -31,7 +31,7 @@
 #include "server/session.h"
 #include "shared/xmalloc.h"
 
-enum { DRAIN_CHECK = 50, JOBS_EVERY = 2000 };
+enum { DRAIN_CHECK = 50, JOBS_EVERY = 500 };
 
 struct process {
 	struct worker worker;
@@ -255,7 +255,7 @@ open_jobs(struct worker *worker)
 
 	gethostname(host, sizeof host - 1);
 	snprintf(name, sizeof name, "%s-%d-%d", host, (int)getpid(), worker->number);
-	return jobs_new(worker->loop, desk_pool(worker->desk), name, JOBS_EVERY);
+	return jobs_new(worker->desk, name, JOBS_EVERY);
 }
 
 static void

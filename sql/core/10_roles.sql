@@ -53,6 +53,7 @@ grant usage on schema app, ui to comptoir_owner, comptoir_action, comptoir_finde
 create collation if not exists app.natural (provider = icu, locale = 'fr-u-kn-true');	-- é beside e, 9 before 10
 do $$ begin
 	if to_regtype('app.cents') is null then create domain app.cents as bigint; end if;
+	if to_regtype('app.filter') is null then create domain app.filter as text; end if;	-- as it is written in a list; who reads filters reads it
 	if to_regtype('app.look_alike') is null then create type app.look_alike as (n bigint, id bigint, label text, why text); end if;
 	if to_regtype('app.warning') is null then create type app.warning as (field text, message text, args jsonb); end if;
 	if to_regtype('app.row_warning') is null then create type app.row_warning as (n bigint, field text, message text, args jsonb); end if;

@@ -16,6 +16,7 @@ create table if not exists app.job (
 	last_result	jsonb,
 	constraint job_once unique nulls not distinct (tenant_id, name)
 );
+alter table app.job add column if not exists ready boolean not null default false;	-- also due when app.ready_NAME() says that something waits
 create index if not exists job_due on app.job (run_at);
 alter table app.job owner to comptoir_owner;
 alter table app.job enable row level security;
@@ -24,12 +25,22 @@ drop policy if exists tenant on app.job;
 create policy tenant on app.job to comptoir_owner using (tenant_id = app.tenant());
 grant select, insert, update, delete on app.job to comptoir_platform;
 
+-- Whether something waits for a job that need not wait for its hour: a look at an index. One that failed waits all the same.
+create or replace function app.job_ready(name text) returns boolean
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+	waits boolean;
+begin
+	if to_regprocedure(format('app.%I()', 'ready_' || name)) is null then return false; end if;
+	execute format('select app.%I()', 'ready_' || name) into waits;
+	return waits;
+end $$;
 -- Takes up to lim jobs that are due, each for `seconds`.
 create or replace function app.job_claim(worker text, seconds integer default 60, lim integer default 1)
 returns table (id bigint, name text, tenant integer, args jsonb, token uuid)
 language sql security definer set search_path = pg_catalog, pg_temp as $$
 	update app.job j set lease_until = now() + make_interval(secs => $2), lease_token = gen_random_uuid(), worker = $1, tries = j.tries + 1
-	where j.id in (select d.id from app.job d where d.run_at <= now() and (d.lease_until is null or d.lease_until < now())
+	where j.id in (select d.id from app.job d where (d.run_at <= now() or d.ready and d.tries = 0 and app.job_ready(d.name)) and (d.lease_until is null or d.lease_until < now())
 	    order by d.run_at limit $3 for update skip locked)
 	returning j.id, j.name, j.tenant_id, j.args, j.lease_token $$;
 -- Gives it back. A failure is tried again, later each time (1, 2, 4 … 60 minutes). False: the lease had gone to someone else.
@@ -39,7 +50,7 @@ begin
 	update app.job j set last_run_at = now(), last_ok = ok, last_result = result, lease_until = null, lease_token = null,
 	    tries = case when ok then 0 else j.tries end,
 	    run_at = case when not ok then now() + least(interval '1 minute' * 2 ^ least(j.tries - 1, 10), interval '1 hour')
-	        when j.every is not null then greatest(j.run_at + j.every, now()) else 'infinity' end
+	        when j.ready then now() + j.every when j.every is not null then greatest(j.run_at + j.every, now()) else 'infinity' end
 	where j.id = job_done.id and j.lease_token = token;
 	return found;
 end $$;
@@ -54,6 +65,18 @@ begin
 	if not found then return null; end if;
 	execute format('select app.%I($1, $2)', 'job_' || j.name) into result using j.tenant_id, j.args;
 	perform app.job_done(id, token, true, result);
+	return coalesce(result, '{}');
+end $$;
+-- A job whose work is done outside (what people read, what leaves the house): what app.job_<name>(args) says is to be done. The note
+-- that it was done is another call, when it was. Null: the lease had gone to someone else.
+create or replace function app.job_pack(id bigint, token uuid) returns jsonb
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	j app.job; result jsonb;
+begin
+	select * into j from app.job x where x.id = job_pack.id and x.lease_token = token;
+	if not found then return null; end if;
+	execute format('select app.%I($1, $2)', 'job_' || j.name) into result using j.tenant_id, j.args;
 	return coalesce(result, '{}');
 end $$;
 -- What a job says that it counted. The platform's own is for its operator; each company is told its part, which stands beside it:
@@ -106,10 +129,10 @@ do $$
 declare
 	f text;
 begin
-	foreach f in array '{job_claim,job_done,job_work,job_counted,job_forget_requests,jobs,job_run,platform_jobs,platform_job_run}'::text[] loop
+	foreach f in array '{job_claim,job_done,job_work,job_pack,job_ready,job_counted,job_forget_requests,jobs,job_run,platform_jobs,platform_job_run}'::text[] loop
 		execute format('alter function app.%s owner to comptoir_platform', f);
 	end loop;
 end $$;
 insert into app.job (name, every) values ('forget_requests', '1 day') on conflict on constraint job_once do nothing;
-grant execute on function app.job_claim, app.job_done, app.job_work to comptoir_app;
+grant execute on function app.job_claim, app.job_done, app.job_work, app.job_pack to comptoir_app;
 grant execute on function app.jobs, app.job_run to comptoir_staff;

@@ -66,6 +66,8 @@ select ui.declare_entity('lead', title => 'Leads', one => 'Lead', menu => 'CRM',
     choices => '{"status": [["new", "New"], ["contacted", "Contacted"], ["qualified", "Qualified"], ["converted", "Converted"], ["lost", "Lost"]]}',
     labels => '{"owner_id": "Looked after by", "contact_id": "Contact", "opportunity_id": "Opportunity", "message": "What they want", "email": "E-mail"}',
     rights => '{"technician": {"read": "none", "create": "none", "update": "none"}, "performer": {"read": "none"}, "driver": {"read": "none"}}');
+select ui.declare_event('lead', 'converted', 'Converted', '“{label}” became a customer.', becomes => $$row.status = 'converted'$$);
+select ui.declare_event('lead', 'assigned', 'Given to somebody', '“{label}” was given to you.', changes => 'owner_id', tells => 'owner_id');
 
 -- The contact is the one that has this e-mail address or telephone number already, where there is one that the person may see.
 create or replace function app.lead_convert(lead_id bigint, opportunity text default null, amount app.cents default null) returns bigint

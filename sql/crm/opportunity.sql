@@ -94,6 +94,9 @@ select ui.declare_entity('opportunity', title => 'Opportunities', one => 'Opport
     labels => '{"contact_id": "Contact", "owner_id": "Looked after by", "last_activity_on": "Last activity", "lost_for": "Lost because", "weighted": "Weighted amount", "expected_on": "Expected on"}',
     rights => '{"technician": {"read": "none", "create": "none", "update": "none"}, "performer": {"read": "none"}, "driver": {"read": "none"}}');
 select ui.declare_within('opportunity', 'contact', 'contact_id', 'read');
+select ui.declare_event('opportunity', 'won', 'Won', '“{label}” was won.', becomes => $$row.stage = 'won'$$);
+select ui.declare_event('opportunity', 'lost', 'Lost', '“{label}” was lost.', becomes => $$row.stage = 'lost'$$);
+select ui.declare_event('opportunity', 'assigned', 'Given to somebody', '“{label}” was given to you.', changes => 'owner_id', tells => 'owner_id');
 select ui.declare_quick('opportunity', 'title', '{"!": "stage", "@": "owner_id", "^": "expected_on", "#": "tags"}');
 
 create or replace function app.report_pipeline() returns table (stage text, deals bigint, amount app.cents, weighted app.cents, stalled bigint, stalled_amount app.cents)

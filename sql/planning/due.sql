@@ -43,6 +43,8 @@ select ui.declare_entity('due', title => 'Due list', one => 'Due', menu => 'Plan
     labels => '{"due_on": "Due", "source_entity": "Kind of record", "source_id": "Record number", "contact_id": "Contact", "vehicle_id": "Vehicle", "reminded_at": "Reminded", "reminded_for": "Reminded for", "snoozed_until": "Later than"}',
     rights => '{"technician": {"read": "all"}, "performer": {"read": "none"}, "driver": {"read": "none"}}');
 select ui.declare_within('due', 'vehicle', 'vehicle_id');
+select ui.declare_event('due', 'late', 'Late', '“{label}” was due.', passes => 'due_on');
+select ui.declare_event('due', 'soon', 'Due within 30 days', '“{label}” is due within 30 days.', passes => 'due_on', ahead => 30);
 
 -- The row of one source: there as long as it has a day and is not deleted. Called by the triggers of the records that fall due.
 create or replace function app.falls_due(source text, id bigint, kind text, day date, title text, reason text, vehicle bigint, contact bigint, team bigint) returns void

@@ -85,6 +85,11 @@ select ui.declare_entity('mission', title => 'Missions', one => 'Mission', menu 
       "owner_id": "Responsible", "started_at": "Work began", "completed_at": "Completed", "completed_by": "Completed by", "cancelled_for": "Cancelled because"}',
     shown_when => '{"vehicle_id": {"kind": ["appointment", "job"]}}',
     rights => '{"technician": {"read": "team", "create": "all", "update": "team", "do": "team"}, "performer": {"read": "mine"}}');
+select ui.declare_event('mission', 'planned', 'Planned', '“{label}” was planned.', becomes => $$row.status = 'planned'$$);
+select ui.declare_event('mission', 'begun', 'Work began', 'Work on “{label}” began.', becomes => 'row.started_at is not null');
+select ui.declare_event('mission', 'completed', 'Completed', '“{label}” was completed.', becomes => $$row.status = 'completed'$$);
+select ui.declare_event('mission', 'cancelled', 'Cancelled', '“{label}” was cancelled.', becomes => $$row.status = 'cancelled'$$);
+select ui.declare_event('mission', 'assigned', 'Given to somebody', '“{label}” was given to you.', changes => 'owner_id', tells => 'owner_id');
 
 -- The moves that there are: a draft is planned, what is planned is completed, both are cancelled, and what was cancelled or completed by
 -- mistake is opened again. Bookings follow (booking.sql): planned holds what it booked, and says so when somebody else has it.

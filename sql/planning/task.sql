@@ -136,6 +136,9 @@ select ui.declare_within('task', 'contact', 'contact_id', 'read');
 create or replace trigger a_subject_too before insert or update on app.task for each row when (new.subject_id is not null)
     execute function app.within_subject('read', '', 'subject_id');
 select ui.declare_quick('task', 'title', '{"!": "priority", "@": "assignee_id", "^": "due_on", "#": "tags"}', '{"haute": "high", "moyenne": "medium", "basse": "low", "faible": "low"}');
+select ui.declare_event('task', 'done', 'Done', '“{label}” was done.', becomes => 'row.done_at is not null');
+select ui.declare_event('task', 'assigned', 'Given to somebody', '“{label}” was given to you.', changes => 'assignee_id', tells => 'assignee_id');
+select ui.declare_event('task', 'late', 'Late', '“{label}” is late.', passes => 'due_on', "while" => 't.done_at is null', tells => 'assignee_id');
 
 -- A ring of tasks that wait for each other would never end.
 create or replace function app.task_need_fits() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

@@ -333,6 +333,7 @@ begin
 	foreach c in array ui.words(verbs) loop
 		perform ui.declare_verb(entity, c, null, initcap(c), null, null, '{}', all_rights);
 	end loop;
+	perform ui.usual_events(entity);
 end $$;
 
 -- A verb and who may use it in a new company. Companies that exist already get the rights of a verb that is new to them.

@@ -77,11 +77,32 @@ begin
 	return null;
 end $$;
 
+-- Choices that are known only when they are asked for: what else is declared, what a company has written. The function ui.NAME() says them.
+create or replace function ui.asked(proc text) returns jsonb language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+	choices jsonb;
+begin
+	execute format('select ui.%I()', proc) into choices;
+	return choices;
+end $$;
+create or replace function ui.declare_asked(entity text, field text, proc text) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+	perform ui.columns(format('app.%I', entity)::regclass, array[field]), ui.asked(proc);
+	update ui.entity e set spec = jsonb_set(e.spec, '{asked}', coalesce(e.spec -> 'asked', '{}') || jsonb_build_object(field, proc)) where e.entity = $1;
+end $$;
+-- The rows of an entity speak of other records: Enter opens that one, whose kind and number these columns say; then an action of the
+-- row is done, when it is offered.
+create or replace function ui.declare_opens(entity text, kind text, id text, verb text default null) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+	perform ui.columns(format('app.%I', entity)::regclass, array[kind, id]);
+	update ui.entity e set spec = e.spec || jsonb_build_object('opens', jsonb_strip_nulls(jsonb_build_object('entity', kind, 'id', id, 'then', verb))) where e.entity = $1;
+end $$;
+
 -- Every field of an entity, custom ones too: the one list behind catalogue, lists, filters and saving.
 -- `readable`, `creatable`, `updatable` are those of whoever asks (their SET ROLE).
 create or replace function ui.fields(entity text, role name default current_setting('role')) returns setof ui.field
 language sql stable set search_path = pg_catalog, pg_temp as $$
-	select d.name, d.expr, d.type, d.format, d.label, d.help, case when me.spec -> 'own' ? d.name then ui.own_choices($1, d.name, d.choices) else d.choices end,
+	select d.name, d.expr, d.type, d.format, d.label, d.help, case when me.spec -> 'own' ? d.name then ui.own_choices($1, d.name, d.choices) when me.spec -> 'asked' ? d.name then ui.asked(me.spec -> 'asked' ->> d.name) else d.choices end,
 	    d.refers, x.spec ->> 'label', d.required,
 	    has_column_privilege($2, r.rel, d.n::smallint, 'select'), has_column_privilege($2, r.rel, d.n::smallint, 'insert'),
 	    d.name <> 'version' and has_column_privilege($2, r.rel, d.n::smallint, 'update'),
@@ -140,7 +161,7 @@ begin
 	    'form', e.spec -> 'form' || coalesce((select jsonb_build_array('["Custom"]' || jsonb_agg(f.name order by f.n)) from ui.fields(e.entity) f where f.is_custom having count(*) > 0), '[]'),
 	    'sort', e.spec -> 'sort', 'order', e.spec -> 'order', 'short', nullif(e.spec -> 'short', '[]'),
 	    'search', e.spec -> 'search' <> '{}', 'board', case when e.spec -> 'own' ? (e.spec -> 'board' ->> 'field') then ui.own_board(e.entity, e.spec -> 'board') else e.spec -> 'board' end, 'calendar', e.spec -> 'calendar', 'trash', e.spec -> 'trash', 'within', nullif(e.spec ? 'within', false), 'lines', e.spec -> 'lines',
-	    'address', e.spec -> 'address', 'calls', case when mine -> (e.spec -> 'calls' ->> 'entity') ? 'create' then e.spec -> 'calls' end,
+	    'opens', e.spec -> 'opens', 'address', e.spec -> 'address', 'calls', case when mine -> (e.spec -> 'calls' ->> 'entity') ? 'create' then e.spec -> 'calls' end,
 	    'draft', case when mine -> e.entity ? (e.spec -> 'draft' ->> 'action') then e.spec -> 'draft' end,
 	    'help', obj_description(c.oid, 'pg_class'), 'empty', e.spec -> 'empty', 'rights', mine -> e.entity,
 	    'fields', (select jsonb_agg(ui.field_json(f, e.spec) order by f.n) from ui.fields(e.entity) f where f.name not in ('version', 'deleted_at')),
@@ -172,6 +193,6 @@ begin
 	    'menus', (select coalesce(jsonb_agg(m order by p), '[]') from (select e.spec ->> 'menu' as m, min((e.spec ->> 'position')::int) as p
 	        from ui.entity e where mine -> e.entity ? 'read' and e.spec ->> 'menu' <> '' group by 1) x));
 end $$;
-grant execute on function ui.type, ui.label, ui.own_choices, ui.own_board, ui.read_fields, ui.fields, ui.refuse_field, ui.field_json, ui.stamp, ui.catalogue
+grant execute on function ui.type, ui.label, ui.asked, ui.own_choices, ui.own_board, ui.read_fields, ui.fields, ui.refuse_field, ui.field_json, ui.stamp, ui.catalogue
     to comptoir_staff, comptoir_action, comptoir_finder;
 grant execute on function ui.label, ui.own_choices, app.own_choice to comptoir_platform;

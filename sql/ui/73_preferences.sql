@@ -10,7 +10,7 @@ create table if not exists ui.preference (
 	usual	text not null			-- what holds while nothing was said, in words
 );
 alter table ui.preference owner to comptoir_owner;
-grant select on ui.preference to comptoir_staff, comptoir_owner;
+grant select on ui.preference to comptoir_staff, comptoir_owner, comptoir_platform;
 
 create or replace function ui.declare_preference(name text, label text, help text, rank integer, usual text, choices jsonb default null, format text default null) returns void
 language sql set search_path = pg_catalog, pg_temp as $$

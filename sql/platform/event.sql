@@ -1,0 +1,85 @@
+-- after: platform/subject platform/person
+-- event.sql: what happened, as a list: newest first, kept for ninety days. Written by triggers and jobs (sql/ui/64_events.sql); a row is
+-- seen by whoever may see the record that it speaks of.
+comment on table app.event is 'What happened: records made, cards moved, missions completed, promises broken. Kept for 90 days; rules act on it.';
+comment on column app.event.name is 'What happened.';
+comment on column app.event.subject_entity is 'The kind of record that it happened to.';
+comment on column app.event.subject_id is 'The number of that record.';
+comment on column app.event.label is 'What that record was called then.';
+comment on column app.event.facts is 'What else is known of it: a field, from what to what.';
+comment on column app.event.depth is 'How many rules stand between it and a person: 0 is what somebody did.';
+comment on column app.event.rule_id is 'The rule that did it.';
+
+-- The names of all events, and the kinds of record that have some; an own name of a company does not come into it.
+create or replace function ui.event_choices() returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+	select jsonb_agg(jsonb_build_array(x.name, x.label) order by x.n, x.name) from (select e.name, min(e.label) as label, case e.name when 'made' then 0 when 'moved' then 1 else 2 end as n
+	    from ui.event e group by e.name) x $$;
+create or replace function ui.event_entities() returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+	select jsonb_agg(jsonb_build_array(e.entity, e.spec -> 'one') order by (e.spec ->> 'position')::integer, e.entity) from ui.entity e
+	where exists (select from ui.event v where v.entity = e.entity) $$;
+grant execute on function ui.event_choices, ui.event_entities to comptoir_staff, comptoir_action, comptoir_finder, comptoir_platform;
+
+select ui.declare_entity('event', title => 'What happened', one => 'Event', menu => 'Company', "position" => 947, label => 'label',
+    list => 'created_at subject_entity name label created_by rule_id', form => '[["Event", "name", "subject_entity", "subject_id", "label", "facts"], ["By", "depth", "rule_id"]]',
+    search => 'label', verbs => 'read export', trash => false, action_only => 'name subject_entity subject_id label facts depth rule_id',
+    empty => 'Nothing happened in the last 90 days.',
+    labels => '{"created_at": "When", "created_by": "Who", "name": "What", "subject_entity": "Kind of record", "subject_id": "Record number", "label": "Record", "rule_id": "By rule"}',
+    rights => '{"technician": {"read": "all"}, "performer": "none", "driver": "none", "accountant": {"read": "all"}}');
+select ui.declare_within('event', null, 'subject_id', 'read');
+select ui.declare_asked('event', 'name', 'event_choices'), ui.declare_asked('event', 'subject_entity', 'event_entities');
+select ui.declare_opens('event', 'subject_entity', 'subject_id');
+-- It is history itself: a line of history about each line of it would say nothing.
+drop trigger if exists zz_audit_made on app.event;
+
+-- How far each watched moment was looked through.
+create table if not exists app.event_watch (
+	tenant_id	integer not null default app.tenant(),
+	entity		text not null,
+	name		text not null,
+	seen		timestamptz not null,
+	primary key (tenant_id, entity, name)
+);
+select ui.declare_link('event_watch');
+
+-- Moments and days that passed since it last looked: a promise, a day by which something should be done.
+create or replace function app.job_watch_time(tenant integer, args jsonb) returns jsonb
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	t integer; e record; since timestamptz; until timestamptz; kind oid; r record; parts jsonb := '{}'; told text; n integer;
+begin
+	for t in select x.id from app.tenant x where x.status = 'active' and (tenant is null or x.id = tenant) order by 1 loop
+		perform app.as_platform(t);
+		n := 0;
+		for e in select v.*, x.spec as of from ui.event v join ui.entity x on x.entity = v.entity where v.spec ? 'passes' order by v.entity, v.name loop
+			select a.atttypid into kind from pg_attribute a where a.attrelid = format('app.%I', e.entity)::regclass and a.attname = e.spec ->> 'passes';
+			until := case when kind = 'date'::regtype then app.today()::timestamptz else now() end		-- a day is over when the next one began
+			    + make_interval(days => coalesce((e.spec ->> 'ahead')::integer, 0));
+			select w.seen into since from app.event_watch w where w.tenant_id = t and w.entity = e.entity and w.name = e.name;
+			insert into app.event_watch as w (tenant_id, entity, name, seen) values (t, e.entity, e.name, until)
+			on conflict on constraint event_watch_pkey do update set seen = greatest(w.seen, excluded.seen);
+			continue when since is null or since >= until;		-- what was late before anybody watched is no news; a clock that goes back finds nothing twice
+			told := e.spec ->> 'tells';
+			for r in execute format('select t.id, t.%I::text as label, %s as whom from app.%I t where t.tenant_id = $1 and t.deleted_at is null and t.%4$I >= $2::%6$s and t.%4$I < $3::%6$s and (%5$s) order by t.id',
+			    e.of ->> 'label', case when told is null then 'null::bigint' else format('t.%I', told) end, e.entity, e.spec ->> 'passes', e.spec ->> 'while', kind::regtype) using t, since, until loop
+				perform app.note_event(e.name, e.entity, r.id, r.label, '{}');
+				perform app.notify_person(r.whom, 'late', e.sentence, jsonb_build_object('label', r.label), e.entity, r.id);
+				n := n + 1;
+			end loop;
+		end loop;
+		if n > 0 then parts := parts || jsonb_build_object(t::text, n); end if;
+	end loop;
+	return app.job_counted('noted', parts);
+end $$;
+comment on function app.job_watch_time is 'Notes what became late: promises to customers, days by which something should be done.';
+alter function app.job_watch_time(integer, jsonb) owner to comptoir_platform;
+insert into app.job (name, every) values ('watch_time', '1 minute') on conflict on constraint job_once do nothing;
+
+create or replace function app.job_forget_events(tenant integer, args jsonb) returns jsonb
+language sql set search_path = pg_catalog, pg_temp as $$
+	with results as (delete from app.rule_result r where r.created_at < now() - make_interval(days => coalesce((args ->> 'days')::integer, 90)) and (tenant is null or r.tenant_id = tenant)),
+	gone as (delete from app.event e where e.created_at < now() - make_interval(days => coalesce((args ->> 'days')::integer, 90)) and (tenant is null or e.tenant_id = tenant)
+	    and not exists (select from app.rule_turn q where q.tenant_id = e.tenant_id and q.event_id = e.id) returning e.tenant_id)
+	select app.job_counted('forgotten', (select jsonb_object_agg(g.tenant_id, g.n) from (select tenant_id, count(*) as n from gone group by 1) g)) $$;
+comment on function app.job_forget_events is 'Forgets what happened more than 90 days ago, and what rules did then.';
+alter function app.job_forget_events(integer, jsonb) owner to comptoir_platform;
+insert into app.job (name, every) values ('forget_events', '1 day') on conflict on constraint job_once do nothing;
