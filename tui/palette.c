@@ -59,21 +59,16 @@ add_commands(struct app *app, enum keys_context context, struct pick_row **rows,
 	}
 }
 
+/* Those too that no menu names, since their records mostly are met on others. */
 static void
 add_lists(struct app *app, struct pick_row **rows, size_t *count)
 {
-	size_t menus;
-	const struct catalogue_menu *all = catalogue_menus(app_catalogue(app), &menus);
 	size_t entities;
-	const struct catalogue_entity *first = catalogue_entities(app_catalogue(app), &entities);
+	const struct catalogue_entity *all = catalogue_entities(app_catalogue(app), &entities);
 
-	for (size_t m = 0; m < menus; m++)
-		for (size_t i = 0; i < all[m].count; i++) {
-			const struct catalogue_entity *e = all[m].entities[i];
-
-			pick_add(rows, count, xstrdup(e->title), NULL, tag_of(LIST, e - first))->words =
-				xasprintf("%s\n%ss\n%s", e->name, e->name, e->one);
-		}
+	for (size_t i = 0; i < entities; i++)
+		pick_add(rows, count, xstrdup(all[i].title), NULL, tag_of(LIST, (int64_t)i))->words =
+			xasprintf("%s\n%ss\n%s", all[i].name, all[i].name, all[i].one);
 }
 
 /* Reports and wizards: what the catalogue declares beside its lists. */

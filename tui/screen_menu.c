@@ -20,7 +20,7 @@ enum { COLUMN_CELLS = 38, COLUMN_GAP = 3, COLUMNS_MAX = 6, HELP_ROWS = 2, SOON_M
 
 struct item {
 	const struct catalogue_entity *entity;
-	size_t menu;
+	size_t menu, number;		/* the group; the place among all before they were laid out, by which a count finds it */
 	char *count;			/* owned; null until it came */
 	int column, row;		/* where it was drawn last */
 	bool stale;			/* somebody changed one of these since they were counted */
@@ -31,6 +31,7 @@ struct menu {
 	struct timespec counted;	/* when it was last, because of a change */
 	struct item *items;
 	size_t count, at;
+	int columns;			/* for which they stand in order */
 	int scroll, column_width;	/* of the last picture */
 };
 
@@ -39,19 +40,30 @@ counted(struct app *app, void *state, const json_t *result, const struct remote_
 {
 	struct menu *m = state;
 	const json_t *count = json_object_get(result, "count");
+	size_t at = 0;
 
 	if (error != NULL || !json_is_integer(count))
 		return;
-	free(m->items[tag].count);
-	m->items[tag].count = value_count(app_language(app), json_integer_value(count),
+	while (at < m->count && m->items[at].number != (size_t)tag)
+		at++;
+	if (at == m->count)
+		return;
+	free(m->items[at].count);
+	m->items[at].count = value_count(app_language(app), json_integer_value(count),
 		json_is_true(json_object_get(result, "capped")));
+}
+
+static void
+ask_count(struct app *app, struct menu *m, size_t i)
+{
+	app_call(app, m, "count", json_pack("{s:s}", "entity", m->items[i].entity->name), counted, (int64_t)m->items[i].number);
 }
 
 static void
 count_all(struct app *app, struct menu *m)
 {
 	for (size_t i = 0; i < m->count; i++)
-		app_call(app, m, "count", json_pack("{s:s}", "entity", m->items[i].entity->name), counted, (int64_t)i);
+		ask_count(app, m, i);
 }
 
 static void
@@ -66,7 +78,8 @@ opened(struct app *app, void *state, void *argument)
 	for (size_t i = 0; i < menus; i++)
 		for (size_t k = 0; k < all[i].count; k++) {
 			m->items = xreallocarray(m->items, m->count + 1, sizeof *m->items);
-			m->items[m->count++] = (struct item){.entity = all[i].entities[k], .menu = i};
+			m->items[m->count] = (struct item){.entity = all[i].entities[k], .menu = i, .number = m->count};
+			m->count++;
 		}
 	count_all(app, m);
 }
@@ -98,28 +111,57 @@ size_of_menu(const struct menu *m, size_t first)
 	return n;
 }
 
-/* Groups flow into columns of about the same height; a group is never torn. */
+/* Each group, whole, into the column that is shortest so far: the first groups stand at the top, beside each other. */
+static void
+place_groups(struct menu *m, int columns)
+{
+	int rows[COLUMNS_MAX] = {0};
+
+	for (size_t i = 0; i < m->count;) {
+		size_t size = size_of_menu(m, i);
+		int column = 0;
+
+		for (int c = 1; c < columns; c++)
+			if (rows[c] < rows[column])
+				column = c;
+		for (size_t k = 0; k < size; k++, i++) {
+			m->items[i].column = column;
+			m->items[i].row = rows[column] + 1 + (int)k;
+		}
+		rows[column] += (int)size + 2;
+	}
+}
+
+static int
+by_number(const void *a, const void *b)
+{
+	const struct item *x = a, *y = b;
+
+	return x->number < y->number ? -1 : x->number > y->number;
+}
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct item *x = a, *y = b;
+
+	return x->column != y->column ? x->column - y->column : x->row - y->row;
+}
+
+/* The order is that of the columns, in which the arrows walk. */
 static void
 lay_out(struct menu *m, int columns)
 {
-	int column = 0, row = 0, total = 0, target;
+	size_t number = m->count > 0 ? m->items[m->at].number : 0;
 
-	for (size_t i = 0; i < m->count; i += size_of_menu(m, i))
-		total += (int)size_of_menu(m, i) + 2;
-	target = (total + columns - 1) / columns;
-	for (size_t i = 0; i < m->count;) {
-		int size = (int)size_of_menu(m, i) + 2;
-
-		if (row > 0 && row + size > target + 2 && column + 1 < columns) {
-			column++;
-			row = 0;
-		}
-		for (int k = 0; k < size - 2; k++, i++) {
-			m->items[i].column = column;
-			m->items[i].row = row + 1 + k;
-		}
-		row += size;
-	}
+	if (m->columns == columns || m->count == 0)
+		return;
+	m->columns = columns;
+	qsort(m->items, m->count, sizeof *m->items, by_number);
+	place_groups(m, columns);
+	qsort(m->items, m->count, sizeof *m->items, by_place);
+	for (m->at = 0; m->items[m->at].number != number;)
+		m->at++;
 }
 
 static void
@@ -240,7 +282,7 @@ count_changed(void *arg)
 	clock_gettime(CLOCK_MONOTONIC, &m->counted);
 	for (size_t i = 0; i < m->count; i++) {
 		if (m->items[i].stale)
-			app_call(m->app, m, "count", json_pack("{s:s}", "entity", m->items[i].entity->name), counted, (int64_t)i);
+			ask_count(m->app, m, i);
 		m->items[i].stale = false;
 	}
 }

@@ -58,7 +58,7 @@ begin
 end $$;
 create or replace trigger b_fill before insert or update on app.lead for each row execute function app.lead_fill();
 
-select ui.declare_entity('lead', title => 'Leads', one => 'Lead', menu => 'CRM', "position" => 12, label => 'title',
+select ui.declare_entity('lead', title => 'Leads', one => 'Lead', menu => 'CRM', "position" => 3, label => 'title',
     list => 'title status company_name last_name phone email source owner_id', form => '[["Lead", "title", "status", "first_name", "last_name", "company_name"], ["Reach", "email", "phone", "source", "message"],
       ["With us", "owner_id", "team_id", "tags"], ["Became", "contact_id", "opportunity_id", "converted_at"]]',
     sort => 'title', "order" => '-id', search => 'title last_name first_name company_name email phone source tags custom', mine => 'owner_id', team => 'team_id', own => 'status', duplicates => 'email phone',

@@ -83,7 +83,7 @@ create or replace function app.opportunity_warnings(o app.opportunity) returns s
 	union all select 'expected_on', 'The day on which it was expected is over.', '{}' where o.closed_on is null and o.expected_on < app.today() $$;
 grant execute on function app.opportunity_warnings(app.opportunity) to comptoir_staff;
 
-select ui.declare_entity('opportunity', title => 'Opportunities', one => 'Opportunity', menu => 'CRM', "position" => 14, label => 'title',
+select ui.declare_entity('opportunity', title => 'Opportunities', one => 'Opportunity', menu => 'CRM', "position" => 4, label => 'title',
     list => 'title stage contact_id amount probability expected_on owner_id last_activity_on',
     form => '[["Deal", "title", "stage", "contact_id", "amount", "probability", "weighted", "expected_on"], ["With us", "owner_id", "team_id", "source", "tags", "notes"],
       ["So far", "last_activity_on", "closed_on", "lost_for"]]',

@@ -106,7 +106,7 @@ end $$;
 alter function app.refresh_owners() owner to comptoir_platform;
 grant execute on function app.vehicle_owner_on to comptoir_action, comptoir_platform;
 
-select ui.declare_entity('vehicle_contact', title => 'Owners and drivers', one => 'Owner or driver', menu => 'Garage', "position" => 32, label => 'contact_id',
+select ui.declare_entity('vehicle_contact', title => 'Owners and drivers', one => 'Owner or driver', menu => '', "position" => 32, label => 'contact_id',
     list => 'vehicle_id contact_id role starts_on ends_on', form => '[["Link", "vehicle_id", "contact_id", "role", "starts_on", "ends_on", "notes"]]',
     choices => '{"role": [["owner", "Owner"], ["driver", "Driver"], ["payer", "Payer"], ["keeper", "Keeper"]]}',
     labels => '{"starts_on": "From", "ends_on": "Until"}',

@@ -14,7 +14,7 @@ comment on column app.vehicle_make.kind is 'What it is known for.';
 comment on constraint vehicle_make_named on app.vehicle_make is 'A make has a name of 1 to 100 characters.';
 comment on constraint vehicle_make_once on app.vehicle_make is 'This make is listed already.';
 
-select ui.declare_entity('vehicle_make', title => 'Makes', one => 'Make', menu => 'Garage', "position" => 38, label => 'name',
+select ui.declare_entity('vehicle_make', title => 'Makes', one => 'Make', menu => 'Company', "position" => 946, label => 'name',
     list => 'name kind country', form => '[["Make", "name", "kind", "country"]]', sort => 'name', search => 'name', "order" => 'name',
     choices => '{"kind": [["car", "Cars and vans"], ["truck", "Trucks and buses"], ["cycle", "Motorcycles and scooters"], ["machine", "Tractors and machines"], ["trailer", "Trailers and caravans"]]}',
     duplicates => 'name~',

@@ -13,7 +13,7 @@ comment on column app.vehicle_model.name is 'The commercial name, for example Cl
 comment on constraint vehicle_model_named on app.vehicle_model is 'A model has a name of 1 to 200 characters.';
 comment on constraint vehicle_model_once on app.vehicle_model is 'This model is listed already.';
 
-select ui.declare_entity('vehicle_model', title => 'Models', one => 'Model', menu => 'Garage', "position" => 39, label => 'name',
+select ui.declare_entity('vehicle_model', title => 'Models', one => 'Model', menu => 'Company', "position" => 947, label => 'name',
     list => 'make_id name', form => '[["Model", "make_id", "name"]]', sort => 'name', search => 'name', "order" => 'name',
     rights => '{"technician": {"read": "all", "create": "all"}, "performer": {"read": "all"}, "driver": {"read": "all"}}');
 

@@ -29,7 +29,7 @@ alter function app.membership_keeps_an_owner() owner to comptoir_platform;
 create or replace trigger keeps_an_owner before update or delete on app.membership for each row
     when (old.deleted_at is null) execute function app.membership_keeps_an_owner();
 
-select ui.declare_entity('membership', title => 'Memberships', one => 'Membership', menu => 'Company', "position" => 911, label => 'person_id',
+select ui.declare_entity('membership', title => 'Memberships', one => 'Membership', menu => '', "position" => 911, label => 'person_id',
     list => 'person_id role_id', form => '[["Membership", "person_id", "role_id"]]', mine => 'person_id',
     rights => '{"manager":{"read":"all"},"office":{"read":"mine"},"technician":{"read":"mine"},"performer":{"read":"mine"},"driver":{"read":"mine"},
       "accountant":{"read":"mine"},"viewer":{"read":"mine"}}');

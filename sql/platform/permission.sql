@@ -34,7 +34,7 @@ begin
 end $$;
 create or replace trigger keeps_a_door before update on app.permission for each row execute function app.permission_keeps_a_door();
 
-select ui.declare_entity('permission', title => 'Rights', one => 'Permission', menu => 'Company', "position" => 931, label => 'entity',
+select ui.declare_entity('permission', title => 'Rights', one => 'Permission', menu => '', "position" => 931, label => 'entity',
     list => 'role_id entity verb scope', form => '[["Permission", "role_id", "entity", "verb", "scope"]]', search => 'entity verb',
     choices => '{"scope": [["all", "All records"], ["team", "Those of one''s teams"], ["mine", "One''s own"], ["none", "None"]]}', create_only => 'role_id entity verb',
     rights => '{"manager":{"read":"all"},"office":"none","technician":"none","performer":"none","driver":"none","accountant":"none","viewer":"none"}');

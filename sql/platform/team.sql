@@ -27,6 +27,6 @@ comment on column app.team_member.team_id is 'The team.';
 comment on column app.team_member.person_id is 'The colleague.';
 comment on column app.team_member.leads is 'Whether this colleague leads the team.';
 comment on constraint team_member_once on app.team_member is 'This colleague is in this team already.';
-select ui.declare_entity('team_member', title => 'Team members', one => 'Team member', menu => 'Company', "position" => 921, label => 'person_id',
+select ui.declare_entity('team_member', title => 'Team members', one => 'Team member', menu => '', "position" => 921, label => 'person_id',
     list => 'team_id person_id leads', form => '[["Member", "team_id", "person_id", "leads"]]',
     rights => '{"office":{"read":"all"},"technician":{"read":"all"},"performer":{"read":"all"},"driver":{"read":"all"}}');

@@ -149,7 +149,7 @@ create or replace function app.equipment_booking_warnings(b app.equipment_bookin
 	where b.out_quantity > b.back_quantity + b.lost_quantity and b.held_until < now() - interval '1 day' $$;
 grant execute on function app.equipment_booking_warnings(app.equipment_booking), app.equipment_taken, app.equipment_there to comptoir_staff, comptoir_action;
 
-select ui.declare_entity('equipment_booking', title => 'Equipment bookings', one => 'Equipment booking', menu => 'Planning', "position" => 62, label => 'equipment_id',
+select ui.declare_entity('equipment_booking', title => 'Equipment bookings', one => 'Equipment booking', menu => '', "position" => 62, label => 'equipment_id',
     list => 'equipment_id quantity mission_id contact_id starts_at ends_at packed out_quantity back_quantity', form => '[["Booking", "equipment_id", "quantity", "mission_id", "contact_id", "starts_at", "ends_at", "kit_id"],
       ["Out and back", "packed", "out_quantity", "out_at", "out_by", "back_quantity", "back_at", "damaged_quantity", "lost_quantity", "damage_note"], ["Held", "held", "held_from", "held_until"]]',
     sort => 'starts_at', "order" => '-starts_at', calendar => 'starts_at ends_at', timeline => 'equipment_id',

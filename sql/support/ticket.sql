@@ -13,7 +13,7 @@ comment on column app.sla_target.respond_minutes is 'Minutes until the first ans
 comment on column app.sla_target.resolve_minutes is 'Minutes until it is solved. The clock stands while the customer is waited for.';
 comment on constraint sla_target_once on app.sla_target is 'There is a promise for this priority already.';
 comment on constraint sla_target_minutes on app.sla_target is 'A promise is 1 to 100,000 minutes for the answer, 1 to 1,000,000 for the solution.';
-select ui.declare_entity('sla_target', title => 'Promises', one => 'Promise', menu => 'Support', "position" => 320, label => 'priority',
+select ui.declare_entity('sla_target', title => 'Promises', one => 'Promise', menu => 'Company', "position" => 916, label => 'priority',
     list => 'priority respond_minutes resolve_minutes', form => '[["Promise", "priority", "respond_minutes", "resolve_minutes"]]',
     choices => '{"priority": [["low", "Low"], ["medium", "Medium"], ["high", "High"], ["urgent", "Urgent"]]}', labels => '{"respond_minutes": "Minutes to answer", "resolve_minutes": "Minutes to solve"}',
     rights => '{"office": {"read": "all"}, "technician": {"read": "all"}}');
@@ -109,7 +109,7 @@ comment on table app.ticket_queue is 'Which team gets which tickets.';
 comment on column app.ticket_queue.category is 'Tickets of this category; * is every other one.';
 comment on column app.ticket_queue.team_id is 'The team that gets them; of its members the one with the fewest open ones who is at work.';
 comment on constraint ticket_queue_once on app.ticket_queue is 'This category has its team already.';
-select ui.declare_entity('ticket_queue', title => 'Queues', one => 'Queue', menu => 'Support', "position" => 310, label => 'category', list => 'category team_id', form => '[["Queue", "category", "team_id"]]',
+select ui.declare_entity('ticket_queue', title => 'Queues', one => 'Queue', menu => 'Company', "position" => 915, label => 'category', list => 'category team_id', form => '[["Queue", "category", "team_id"]]',
     rights => '{"office": {"read": "all"}, "technician": {"read": "all"}}');
 
 -- Of a team the member to whom the next one goes: who is at work now (no absence, within the hours) before who is not, then who has
