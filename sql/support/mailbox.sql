@@ -123,7 +123,7 @@ create or replace function app.mailbox_warnings(b app.mailbox) returns setof app
 	select 'trouble', 'The box could not be read: {why}', jsonb_build_object('why', b.trouble) where b.trouble is not null $$;
 grant execute on function app.mailbox_warnings(app.mailbox) to comptoir_staff;
 
-select ui.declare_entity('mailbox', title => 'Mailboxes', one => 'Mailbox', menu => 'Support', "position" => 350, label => 'name',
+select ui.declare_entity('mailbox', title => 'Mailboxes', one => 'Mailbox', menu => 'Company', "position" => 917, label => 'name',
     list => 'name address kind category team_id paused trouble', form => '[["Mailbox", "name", "address", "kind", "host", "port", "security", "username", "folder", "every_minutes", "old_mail", "afterwards", "paused"],
       ["Tickets", "category", "team_id", "plus_address"], ["Says by itself", "acknowledge", "acknowledgement", "tell_solved", "solved_text"], ["Now", "trouble"]]',
     "order" => 'name', sort => 'name', search => 'name address', verbs => 'read create update delete', action_only => 'trouble', limits => '{"500": "trouble"}',

@@ -91,7 +91,7 @@ end $$;
 -- One mail. Answers {"outcome", "ticket", "documents": [{"id", "file"}]}: the bytes of these files follow.
 create or replace function app.take_mail(box bigint, mail jsonb) returns jsonb language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	b app.mailbox; t app.ticket; earlier app.received_mail; r bigint; result text := 'held'; said text; f record; words text; old bigint;
+	b app.mailbox; t app.ticket; earlier app.received_mail; r bigint; result text := 'held'; said text; documents jsonb; names text[]; missing text[]; words text; old bigint;
 	sender constant text := app.clean_email(mail ->> 'from'); number constant text := left('<' || coalesce(mail ->> 'message_id', 'sha256-' || (mail ->> 'sha256')) || '>', 320);
 	known constant boolean := sender is not null and app.valid_email(sender); program constant text := mail ->> 'automatic'; title constant text := coalesce(nullif(btrim(left(mail ->> 'subject', 280)), ''), '…');
 begin
@@ -125,21 +125,21 @@ begin
 		if old is not null then insert into app.ticket_link (ticket_id, other_id, kind) values (t.id, old, 'after'); end if;
 		result := 'ticket';
 	end if;
-	if t.id is not null and result in ('ticket', 'message', 'note', 'bounce') then
-		select * into f from app.mail_files(t.id, case when result <> 'bounce' then mail -> 'files' end);
-		words := coalesce(nullif(app.mail_words(mail, f.left_out), ''), case when f.names <> '{}' then array_to_string(f.names, ', ') else '…' end);
+	update app.received_mail x set outcome = result, ticket_id = t.id, why = said, body = case when t.id is null then left(mail ->> 'text', 100000) end, version = x.version + 1
+	where x.tenant_id = app.tenant() and x.id = r;
+	if t.id is not null and result in ('ticket', 'message', 'note') then
+		select x.documents, x.names, x.left_out into documents, names, missing from app.mail_files(t.id, mail -> 'files') x;
+		words := coalesce(nullif(app.mail_words(mail, missing), ''), case when names <> '{}' then array_to_string(names, ', ') else '…' end);
 		if result = 'ticket' then
 			update app.ticket x set description = words, version = x.version + 1 where x.tenant_id = t.tenant_id and x.id = t.id returning * into t;
 			if program is null and known then perform app.ticket_acknowledge(t, b); end if;
 			perform app.ticket_tell(t, 'A question came by mail: “{label}”.');
-		elsif result in ('message', 'note') then
-			insert into app.ticket_message (author_id, ticket_id, kind, body, from_email, message_id, files) values (null, t.id, case result when 'message' then 'question' else 'note' end, words, case when known then sender end, number, f.names);
+		else
+			insert into app.ticket_message (author_id, ticket_id, kind, body, from_email, message_id, files) values (null, t.id, case result when 'message' then 'question' else 'note' end, words, case when known then sender end, number, names);
 			perform app.ticket_tell(t, 'The customer wrote about “{label}”.');
 		end if;
 	end if;
-	update app.received_mail x set outcome = result, ticket_id = t.id, why = said, body = case when t.id is null then left(mail ->> 'text', 100000) end, version = x.version + 1
-	where x.tenant_id = app.tenant() and x.id = r;
-	return jsonb_build_object('id', t.id, 'mail', r, 'outcome', result, 'ticket', t.id, 'documents', coalesce(f.documents, '[]'));
+	return jsonb_build_object('id', t.id, 'received', r, 'outcome', result, 'ticket', t.id, 'documents', coalesce(documents, '[]'));
 end $$;
 alter function app.take_mail(bigint, jsonb) owner to comptoir_action;
 grant execute on function app.ticket_of_mail, app.contact_of_mail, app.mail_words, app.ticket_acknowledge, app.ticket_tell, app.ticket_bounced, app.ticket_rated to comptoir_action;

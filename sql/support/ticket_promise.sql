@@ -15,10 +15,11 @@ create index if not exists ticket_alert_age on app.ticket_alert (at);
 select ui.protect('app.ticket_alert');
 grant delete on app.ticket_alert to comptoir_action;
 
--- Who hears of it: who answers; of what nobody answers, or what broke, the leads of its team too; where there are none, the whole team.
+-- Who hears of it: before it breaks who answers; once it broke (whoever answers is told by the event) the leads of its team, and where it has none,
+-- or nobody answers and nobody leads, the whole team.
 create or replace function app.ticket_listeners(t app.ticket, broken boolean) returns setof bigint language sql stable set search_path = pg_catalog, pg_temp as $$
-	with member as (select m.person_id, m.leads from app.team_member m where m.tenant_id = t.tenant_id and m.team_id = t.team_id and m.deleted_at is null)
-	select t.assignee_id where t.assignee_id is not null
+	with member as (select m.person_id, m.leads from app.team_member m where m.tenant_id = t.tenant_id and m.team_id = t.team_id and m.deleted_at is null and m.person_id is distinct from t.assignee_id)
+	select t.assignee_id where t.assignee_id is not null and not broken
 	union select m.person_id from member m where (broken or t.assignee_id is null) and (m.leads or t.assignee_id is null and not exists (select from member l where l.leads)) $$;
 create or replace function app.ticket_alerts(lim integer default 5000) returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare

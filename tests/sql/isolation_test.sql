@@ -35,7 +35,7 @@ insert into theirs (entity, id) values ('equipment_part', pg_temp.make('equipmen
 insert into theirs (entity, id) values ('service_plan', pg_temp.make('service_plan', jsonb_build_object('vehicle_id', pg_temp.their('vehicle'), 'operation', 'Secret', 'every_months', 12)::text));
 insert into theirs (entity, id) select 'due', min(id) from app.due;
 insert into theirs (entity, id) values ('mailbox', pg_temp.make('mailbox', '{"name": "Secret box", "address": "secret-box@beta.example.com", "kind": "pipe"}'));
-insert into theirs (entity, id) select 'received_mail', (app.receive('ticket', 'Secret box', '{"from": "someone@example.org", "subject": "Secret mail", "message_id": "secret@example.org", "text": "Secret"}') ->> 'mail')::bigint;
+insert into theirs (entity, id) select 'received_mail', (app.receive('ticket', 'Secret box', '{"from": "someone@example.org", "subject": "Secret mail", "message_id": "secret@example.org", "text": "Secret"}') ->> 'received')::bigint;
 insert into theirs (entity, id) select 'ticket', min(id) from app.ticket;
 insert into theirs (entity, id) values ('ticket_link', pg_temp.make('ticket_link', jsonb_build_object('ticket_id', pg_temp.their('ticket'), 'other_id', pg_temp.make('ticket', '{"subject": "Secret too"}'))::text));
 -- And one of whatever else there is: first with words, days and what it may point to of those that are there already, else what must be filled in.
