@@ -12,7 +12,7 @@ FUZZ    ?=
 BUILD   := build/$(CC)$(if $(SAN),-san)$(if $(FUZZ),-fuzz)
 
 PKGS_SHARED := jansson libunistring
-PKGS_SERVER := libssh libpq libsodium inih libzip libxml-2.0 uchardet xlsxwriter gmime-3.0 libcurl
+PKGS_SERVER := libssh libpq libsodium inih libzip libxml-2.0 uchardet xlsxwriter libcurl gmime-3.0
 PKGS_TUI    := ncursesw libssh
 pkg = $(shell pkg-config $(1) $(filter-out libunistring,$(2)) 2>/dev/null)
 

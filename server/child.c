@@ -184,6 +184,14 @@ open_stream(struct child_ends *ours, int theirs[KIN_FDS], const char *job)
 	    pipe_pair(&ours->err, &theirs[2], false) && (theirs[3] = job_file(job)) >= 0;
 }
 
+/* A chore serves nobody: what it has to say goes where the server's own words go. */
+static bool
+open_chore(struct child_ends *ours, int theirs[KIN_FDS], const char *job)
+{
+	return pipe_pair(&ours->in, &theirs[0], true) && pipe_pair(&ours->out, &theirs[1], false) &&
+	    (theirs[2] = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)) >= 0 && (theirs[3] = job_file(job)) >= 0;
+}
+
 static bool
 open_terminal(struct child_ends *ours, int theirs[KIN_FDS], const struct child_terminal *terminal)
 {
@@ -225,7 +233,8 @@ child_spawn(struct worker *worker, enum child_kind kind, const char *job, const 
 	kin->count++;
 	message.id = child->id;
 	snprintf(message.text, sizeof message.text, "PATH=/usr/bin:/bin\n%s", terminal && terminal->environment ? terminal->environment : "");
-	sent = (kind == CHILD_TUI ? open_terminal(&child->ends, theirs, terminal) : open_stream(&child->ends, theirs, job)) &&
+	sent = (kind == CHILD_TUI ? open_terminal(&child->ends, theirs, terminal) : kind == CHILD_CHORE ? open_chore(&child->ends, theirs, job) :
+	    open_stream(&child->ends, theirs, job)) &&
 	    kin_send(kin->socket, &message, theirs, KIN_FDS) == 0;
 	for (size_t i = 0; i < KIN_FDS; i++)
 		close_fd(&theirs[i]);
@@ -245,7 +254,7 @@ child_ends(const struct child *child)
 void
 child_close_in(struct child *child)
 {
-	if (child->kind == CHILD_STREAM)
+	if (child->kind != CHILD_TUI)
 		close_fd(&child->ends.in);
 }
 

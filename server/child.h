@@ -10,7 +10,7 @@ struct worker;
 struct kin;
 struct child;
 
-enum child_kind { CHILD_STREAM, CHILD_TUI };
+enum child_kind { CHILD_STREAM, CHILD_TUI, CHILD_CHORE };
 
 struct child_terminal {
 	int columns, rows;

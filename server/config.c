@@ -13,6 +13,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 
+#define MAIL "mail"	/* not an entity: a section of the settings */
 #define AT(member) offsetof(struct config, member)
 
 const struct config_setting config_settings[] = {
@@ -48,6 +49,22 @@ const struct config_setting config_settings[] = {
 		"Database connections of each worker."},
 	{"database", "away", CONFIG_TIME, AT(away), "3s", 1, 60000, NULL, false,
 		"How long requests wait for a database that cannot be connected to; after that each is told at once, until it is back."},
+	{MAIL, "driver", CONFIG_CHOICE, AT(mail_driver), "folder", 0, 0, "folder sendmail", false,
+		"How mail leaves for companies that name no mail server of their own: into a folder, or through a program of this machine."},
+	{MAIL, "folder", CONFIG_TEXT, AT(mail_folder), "/var/lib/comptoir/mail", 0, 0, NULL, false,
+		"That folder; it holds a maildir for each company. It is made when it is missing."},
+	{MAIL, "sendmail", CONFIG_TEXT, AT(mail_sendmail), "/usr/sbin/sendmail", 0, 0, NULL, false,
+		"That program: it is called with -i -f SENDER -- RECIPIENT and reads the mail. Empty: there is none."},
+	{MAIL, "ca", CONFIG_TEXT, AT(mail_ca), "", 0, 0, NULL, false,
+		"A file of certificates by which mail servers are known; empty: those of the system."},
+	{MAIL, "name", CONFIG_TEXT, AT(mail_name), "", 0, 0, NULL, false,
+		"How this machine introduces itself to mail servers; empty: by its host name."},
+	{MAIL, "timeout", CONFIG_TIME, AT(mail_timeout), "60s", 1000, 300000, NULL, false,
+		"How long a mail server may take for an answer."},
+	{MAIL, "boxes", CONFIG_TEXT, AT(mail_boxes), "/var/lib/comptoir/mail-in", 0, 0, NULL, false,
+		"Where maildir folders lie that mail comes into: COMPANY/FOLDER below it, COMPANY being the company's code."},
+	{MAIL, "private_servers", CONFIG_SWITCH, AT(mail_private), "off", 0, 0, NULL, false,
+		"Whether companies may have mail fetched from servers of this machine's own network. On a server that strangers share it stays off."},
 	{"limits", "grace", CONFIG_TIME, AT(grace), "20s", 100, 600000, NULL, true,
 		"Time in which a connection must have signed in."},
 	{"limits", "starting", CONFIG_NUMBER, AT(starting), "64", 1, 100000, NULL, true,

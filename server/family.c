@@ -122,6 +122,9 @@ tell_exit(int socket, uint64_t id, int value)
 		log_warning("child_exit_untold", "child=%llu", (unsigned long long)id);
 }
 
+/* What comptoird is called with to be such a child. */
+static const char *const commands[] = {[CHILD_STREAM] = "child", [CHILD_TUI] = "hosted", [CHILD_CHORE] = "chore"};
+
 static void
 spawn_child(struct family *family, int socket, const struct kin_message *message, const int *fds, size_t count)
 {
@@ -129,10 +132,10 @@ spawn_child(struct family *family, int socket, const struct kin_message *message
 	int high[KIN_FDS];
 	pid_t pid = 0;
 
-	if (count == KIN_FDS) {
+	if (count == KIN_FDS && message->kind < sizeof commands / sizeof *commands) {
 		for (size_t i = 0; i < KIN_FDS; i++)
 			high[i] = fcntl(fds[i], F_DUPFD_CLOEXEC, 64);
-		pid = family_spawn_self(family, message->kind == CHILD_TUI ? "hosted" : "child", (int)(message->id & 0xffff), high, KIN_FDS,
+		pid = family_spawn_self(family, commands[message->kind], (int)(message->id & 0xffff), high, KIN_FDS,
 		    message->text);
 		for (size_t i = 0; i < KIN_FDS; i++)
 			close(high[i]);
@@ -146,7 +149,7 @@ spawn_child(struct family *family, int socket, const struct kin_message *message
 	*child = (struct relative){.pid = pid, .socket = socket, .id = message->id, .next = family->children};
 	family->children = child;
 	log_debug("child_started", "child=%llu pid=%ld kind=%s", (unsigned long long)message->id, (long)pid,
-	    message->kind == CHILD_TUI ? "tui" : "stream");
+	    commands[message->kind]);
 }
 
 static void

@@ -13,6 +13,7 @@
 #include "server/board.h"
 #include "server/child.h"
 #include "server/config.h"
+#include "server/chore.h"
 #include "server/privilege.h"
 #include "server/serve.h"
 #include "server/stream.h"
@@ -64,6 +65,7 @@ static const struct command {
 	{"worker", NULL, worker_main},
 	{"child", NULL, child_main},
 	{"hosted", NULL, hosted_main},
+	{"chore", NULL, chore_main},
 	{"manual", NULL, manual_main},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };

@@ -8,13 +8,18 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 
+#define MAIL "mail"	/* not an entity: what the server counts */
+
 static void
 healthy(struct request *r, struct query *q)
 {
-	(void)q;
-	request_answer_json(r, json_pack("{s:s,s:s,s:f,s:I}", "status", "ok", "server", COMPTOIR_VERSION,
+	json_t *queue = json_loads(query_value(q, 1) ? query_value(q, 1) : "{}", 0, NULL);
+
+	request_answer_json(r, json_pack("{s:s,s:s,s:f,s:I,s:O?}", "status", "ok", "server", COMPTOIR_VERSION,
 	    "database_ms", (double)(microseconds_now() - r->started) / 1000.0,
-	    "up_seconds", (json_int_t)(time(NULL) - r->desk->started)));
+	    "up_seconds", (json_int_t)(time(NULL) - r->desk->started),
+	    "mail_late_seconds", json_object_get(queue, "late_seconds")));
+	json_decref(queue);
 }
 
 void
@@ -23,6 +28,7 @@ verb_health(struct request *r)
 	struct query *q = query_new(NULL, false);
 
 	query_add(q, "select 1", false, 0, NULL);
+	query_add(q, "select app.mail_queue()", true, 0, NULL);
 	request_query(r, q, healthy);
 }
 
@@ -38,6 +44,16 @@ percentile(const struct metrics *m, double share)
 			return (json_int_t)1 << (i + 1);
 	}
 	return 0;
+}
+
+/* The outbox of all companies: what waits, for how long, and how late the server is with it. */
+static void
+add_queue(json_t *to, const char *value)
+{
+	json_t *queue = value ? json_loads(value, 0, NULL) : NULL;
+
+	if (queue != NULL)
+		json_object_set_new(to, MAIL, queue);
 }
 
 static void
@@ -68,6 +84,7 @@ metrics_answer(struct request *r, struct query *q)
 	    "kept", "catalogues", (json_int_t)lru_count(desk->catalogues), "shapes", (json_int_t)lru_count(desk->shapes));
 	if (desk->options.hooks.counters != NULL)
 		desk->options.hooks.counters(desk->options.hooks.arg, answer);
+	add_queue(answer, query_value(q, 1));
 	request_answer_json(r, answer);
 }
 
@@ -77,5 +94,6 @@ verb_metrics(struct request *r)
 	struct query *q = query_new(r->who, false);
 
 	query_add(q, "select app.may_watch()", true, 0, NULL);
+	query_add(q, "select app.mail_watched()", true, 0, NULL);
 	request_query(r, q, metrics_answer);
 }

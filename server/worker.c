@@ -20,6 +20,7 @@
 #include "server/child.h"
 #include "server/config.h"
 #include "server/desk.h"
+#include "server/chore.h"
 #include "server/gate.h"
 #include "server/hashing.h"
 #include "server/hostkey.h"
@@ -41,6 +42,7 @@ struct process {
 	struct loop_timer *drain;
 	int64_t drain_until;
 	struct jobs *jobs;
+	struct chores *chores;
 };
 
 /* Hooks of the desk. */
@@ -158,6 +160,7 @@ begin_drain(struct process *process)
 	process->drain_until = loop_now(process->worker.loop) + process->config->drain;
 	process->drain = loop_timer_add(process->worker.loop, 0, check_drained, process);
 	jobs_stop(process->jobs);
+	chores_stop(process->chores);
 	gate_drain(process->worker.gate);
 }
 
@@ -272,12 +275,14 @@ run(struct process *process, ssh_key host_key, const int *listeners, size_t coun
 	worker->desk = open_desk(worker);
 	worker->roster = open_roster(worker);
 	process->jobs = open_jobs(worker);
+	process->chores = chores_new(worker, JOBS_EVERY);
 	worker->gate = gate_new(worker, host_key, listeners, count);
 	if (worker->gate)
 		loop_run(worker->loop);
 	/* Sessions before what they use: a session's end cancels its requests, queries and children. */
 	gate_free(worker->gate);
 	door_screen_end_all(worker);
+	chores_free(process->chores);
 	jobs_free(process->jobs);
 	roster_free(worker->roster);
 	desk_free(worker->desk);

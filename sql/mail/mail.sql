@@ -34,6 +34,7 @@ create table if not exists app.mail (like app.base including all,
 	constraint mail_contact foreign key (tenant_id, contact_id) references app.contact
 );
 create index if not exists mail_waits on app.mail (tenant_id, next_try_at, id) where status in ('waiting', 'sending') and deleted_at is null;
+create index if not exists mail_going on app.mail (tenant_id, next_try_at) where status = 'sending' and deleted_at is null;
 create index if not exists mail_next on app.mail (next_try_at) where status in ('waiting', 'sending') and deleted_at is null;
 create index if not exists mail_of on app.mail (tenant_id, subject_entity, subject_id, id) where deleted_at is null and subject_id is not null;
 create index if not exists mail_of_contact on app.mail (tenant_id, contact_id, id) where deleted_at is null and contact_id is not null;
@@ -127,7 +128,7 @@ declare
 	files constant bigint[] := array(select f::bigint from jsonb_array_elements_text(case jsonb_typeof(x -> 'attachments') when 'array' then x -> 'attachments' else '[]' end) f);
 	made bigint; size bigint; hold text;
 begin
-	if too is null or not app.valid_email(too) then
+	if too is null or not app.valid_email(too) or address ~ '[\u0001-\u001f\u007f]|@.*@' then
 		perform app.refuse('An e-mail address is written name@domain, for example marie@example.fr.', '{"field": "address"}');
 	end if;
 	if (entity is null) <> (id is null) then perform app.refuse('A kind of record and its number go together.', '{"field": "subject_id"}'); end if;

@@ -18,7 +18,7 @@ begin
 	which := coalesce(nullif(template, ''), app.due_template(d.kind));
 	if which is null then perform app.refuse('There is no mail template “{name}”.', jsonb_build_object('name', d.kind, 'field', 'template'), 'UI006'); end if;
 	p := app.mail_prepare(which, 'due', due_id);
-	if p ? 'problem' then perform app.refuse(p ->> 'problem', jsonb_build_object('name', coalesce(p ->> 'name', d.title))); end if;
+	perform app.mail_refuse(p);
 	made := app.mail_write(which, 'due', due_id);
 	update app.due x set reminded_at = now(), reminded_for = x.due_on, version = x.version + 1 where x.tenant_id = app.tenant() and x.id = due_id;
 	return made;
@@ -37,20 +37,17 @@ begin
 	    and (x.snoozed_until is null or x.snoozed_until <= app.today()) and (report_reminders.kind is null or x.kind = report_reminders.kind) order by x.due_on, x.id limit 1000 loop
 		continue when app.due_template(d.kind) is null;
 		p := app.mail_look(app.due_template(d.kind), 'due', d.id);
-		return query select d.id, d.due_on, d.title::text, p ->> 'name', p ->> 'address', p ->> 'language', p ->> 'subject', replace(p ->> 'problem', '{name}', coalesce(p ->> 'name', '…'));
+		return query select d.id, d.due_on, d.title::text, p ->> 'name', p ->> 'address', p ->> 'language', p ->> 'subject', p ->> 'problem';
 	end loop;
 end $$;
 comment on function app.report_reminders is 'What is due until a day (thirty days from now) and not reminded of yet: the mail that each would get, or why it gets none.';
-select ui.declare_report('reminders', 'Reminders to send', 'app.report_reminders(date,text)');
+select ui.declare_report('reminders', 'Reminders to send', 'app.report_reminders(date,text)', jsonb_build_object('not_sent', app.mail_problems()));
 
 -- An appointment is confirmed: by hand, and by itself when it is planned or moved, where the company wants it.
 create or replace function app.mission_confirm(mission_id bigint) returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-	p jsonb;
 begin
 	perform app.require('mission', 'confirm', mission_id);
-	p := app.mail_prepare('appointment', 'mission', mission_id);
-	if p ? 'problem' then perform app.refuse(p ->> 'problem', jsonb_build_object('name', coalesce(p ->> 'name', '…'))); end if;
+	perform app.mail_refuse(app.mail_prepare('appointment', 'mission', mission_id));
 	return app.mail_write('appointment', 'mission', mission_id);
 end $$;
 comment on function app.mission_confirm is 'Confirm it to the customer by mail.';
@@ -67,7 +64,7 @@ create or replace function app.mail_by_itself() returns trigger language plpgsql
 begin
 	if nullif(current_setting('app.batch', true), '') is null and app.mail_wanted(tg_argv[0]) then
 		begin
-			perform app.mail_write(tg_argv[0], tg_table_name, new.id);
+			perform app.mail_write(tg_argv[0], tg_table_name::text collate "default", new.id);	-- a name has another collation than texts
 		exception when sqlstate 'UI001' or sqlstate 'UI006' or integrity_constraint_violation then null;
 		end;
 	end if;

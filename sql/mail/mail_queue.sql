@@ -9,7 +9,8 @@ declare
 	due record; m app.mail; a app.mail_account; made jsonb := '[]'; files jsonb;
 begin
 	for due in select n.tenant_id, n.id from app.tenant t, lateral (select q.tenant_id, q.id, q.next_try_at from app.mail q where q.tenant_id = t.id and q.status in ('waiting', 'sending') and q.deleted_at is null
-	    and q.next_try_at <= now() order by q.next_try_at, q.id limit each_company) n
+	    and q.next_try_at <= now() order by q.next_try_at, q.id
+	        limit greatest(each_company - (select count(*) from (select from app.mail g where g.tenant_id = t.id and g.status = 'sending' and g.next_try_at > now() and g.deleted_at is null limit each_company) y), 0)) n
 	    where t.status = 'active' and not exists (select from app.mail_account p where p.tenant_id = t.id and p.deleted_at is null and p.paused_until > now())
 	    order by n.next_try_at limit lim
 	loop
@@ -77,16 +78,21 @@ create or replace function app.mail_queue() returns jsonb language sql stable se
 	select jsonb_build_object('waiting', count(*), 'oldest_seconds', coalesce(extract(epoch from now() - min(m.created_at))::bigint, 0),
 	    'late_seconds', coalesce(greatest(extract(epoch from now() - min(m.next_try_at) filter (where m.status = 'waiting'))::bigint, 0), 0))
 	from app.mail m where m.status in ('waiting', 'sending') and m.deleted_at is null $$;
+-- The same for whoever watches the server.
+create or replace function app.mail_watched() returns jsonb language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select app.mail_queue() where app.may_watch() $$;
 do $$
 declare
 	f text;
 begin
-	foreach f in array '{mail_claim,mail_file,mail_done,mail_due,mail_queue}'::text[] loop
+	foreach f in array '{mail_claim,mail_file,mail_done,mail_due,mail_queue,mail_watched}'::text[] loop
 		execute format('alter function app.%s owner to comptoir_platform', f);
 	end loop;
 end $$;
 grant execute on function app.as_platform, app.mail_new_number to comptoir_platform;
 grant execute on function app.mail_claim, app.mail_file, app.mail_done, app.mail_due, app.mail_queue to comptoir_app;
+grant execute on function app.may_watch to comptoir_platform;
+grant execute on function app.mail_watched to comptoir_staff;
 
 -- The same of one company, for `mail` and for whoever looks after it.
 create or replace function app.report_mail_queue() returns table (status text, mails bigint, oldest timestamptz, tries integer) language sql stable set search_path = pg_catalog, pg_temp as $$

@@ -145,6 +145,21 @@ begin
 end $$;
 alter function app.mail_recipient(text, bigint) owner to comptoir_action;
 
+-- Why a mail may not be sent, to whoever wants it sent.
+create or replace function app.mail_refuse(prepared jsonb) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	who constant jsonb := jsonb_build_object('name', coalesce(prepared ->> 'name', '…'));
+begin
+	case prepared ->> 'problem'
+	when 'no_contact' then perform app.refuse('It has no contact to write to.', '{}');
+	when 'no_address' then perform app.refuse('{name} has no e-mail address.', who);
+	when 'no_consent' then perform app.refuse('{name} did not agree to receive e-mail.', who);
+	else null;
+	end case;
+end $$;
+create or replace function app.mail_problems() returns jsonb language sql immutable return
+    '[["no_contact", "No contact to write to"], ["no_address", "No e-mail address"], ["no_consent", "Did not agree to e-mail"]]'::jsonb;
+
 -- A mail from a template and a record, before it is put: {"address", "name", "language", "subject", "body", "kind", "contact_id"} and, where it may not be
 -- sent, "problem" with its arguments.
 create or replace function app.mail_prepare(template text, entity text, id bigint, extra jsonb default '{}') returns jsonb
@@ -165,9 +180,8 @@ begin
 		perform app.refuse('The mail template “{name}” is for another kind of record: {entity}.', jsonb_build_object('name', template, 'entity', t.entity, 'field', 'template'));
 	end if;
 	filled := app.mail_values(entity, id, t.language) || jsonb_build_object('customer_name', who.name) || case jsonb_typeof(x -> 'values') when 'object' then x -> 'values' else '{}' end;
-	problem := case when who.address is null and who.contact is null then 'It has no contact to write to.'
-	    when who.address is null then '{name} has no e-mail address.'
-	    when t.kind in ('reminder', 'campaign', 'welcome') and not coalesce(who.agreed, false) then '{name} did not agree to receive e-mail.' end;
+	problem := case when who.address is null and who.contact is null then 'no_contact' when who.address is null then 'no_address'
+	    when t.kind in ('reminder', 'campaign', 'welcome') and not coalesce(who.agreed, false) then 'no_consent' end;
 	return jsonb_strip_nulls(jsonb_build_object('address', who.address, 'name', who.name, 'contact_id', who.contact, 'language', t.language, 'kind', t.kind, 'template', t.name,
 	    'subject', app.mail_line(app.mail_fill_in(t.subject, filled)), 'body', regexp_replace(app.mail_text(app.mail_fill_in(t.body, filled)), '[ \t]*\n([ \t]*\n){2,}', E'\n\n', 'g'), 'problem', problem));
 end $$;
@@ -184,7 +198,7 @@ begin
 	    jsonb_build_object('kind', p -> 'kind', 'name', p -> 'name', 'contact_id', p -> 'contact_id', 'template', p -> 'template') || coalesce(extra, '{}') - '{address,language,values}'::text[]);
 end $$;
 alter function app.mail_write(text, text, bigint, jsonb) owner to comptoir_action;
-grant execute on function app.mail_fields, app.mail_value, app.mail_fill_in, app.mail_values, app.mail_recipient, app.mail_prepare, app.mail_write to comptoir_action, comptoir_platform;
+grant execute on function app.mail_fields, app.mail_value, app.mail_fill_in, app.mail_values, app.mail_recipient, app.mail_prepare, app.mail_refuse, app.mail_write to comptoir_action, comptoir_platform;
 grant execute on function app.mail_fields to comptoir_staff;
 
 -- What a record makes of it, before anything is sent. Addresses only for those who may see them.
@@ -200,15 +214,16 @@ grant execute on function app.mail_look to comptoir_staff;
 create or replace function app.report_mail_preview(template text, id bigint, entity text default null) returns table (part text, content text) language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
 	kind constant text := coalesce(entity, (select t.entity from app.mail_template t where t.tenant_id = app.tenant() and t.name = template and t.deleted_at is null and t.entity is not null limit 1));
-	p jsonb;
+	p jsonb; gap text;
 begin
 	if kind is null then perform app.refuse('Say for which kind of record: entity=…', '{"field": "entity"}', 'UI007'); end if;
 	p := app.mail_look(template, kind, id);
 	return query values ('to', p ->> 'address'), ('language', p ->> 'language'), ('subject', p ->> 'subject');
 	return query select case when n = 1 then 'text' end, line from regexp_split_to_table(p ->> 'body', '\n') with ordinality u(line, n);
 	return query select 'words', cardinality(regexp_split_to_array(btrim(p ->> 'body', E' \n\t'), '\s+'))::text;
-	if p ? 'problem' then return query values ('not sent', replace(p ->> 'problem', '{name}', coalesce(p ->> 'name', '…'))); end if;
+	gap := p ->> 'problem';
+	if gap is not null then return query values (gap, null::text); end if;
 end $$;
 comment on function app.report_mail_preview is 'What a mail template makes of a record: nothing is sent.';
 select ui.declare_report('mail_preview', 'Preview of a mail', 'app.report_mail_preview(text,bigint,text)',
-    '{"part": [["to", "To"], ["language", "Language"], ["subject", "Subject"], ["text", "Text"], ["words", "Words"], ["not sent", "Not sent"]]}');
+    jsonb_build_object('part', '[["to", "To"], ["language", "Language"], ["subject", "Subject"], ["text", "Text"], ["words", "Words"]]'::jsonb || app.mail_problems()));

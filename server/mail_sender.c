@@ -1,0 +1,294 @@
+/* mail_sender.c: takes mails from the outbox by committed leases, sends them side by side, and says what became of each. No transaction
+   is open while the world outside is talked to. */
+#include "server/mail_sender.h"
+
+#include <gmime/gmime.h>
+#include <libpq-fe.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "server/config.h"
+#include "server/log.h"
+#include "server/mail_drop.h"
+#include "server/mail_message.h"
+#include "server/mail_smtp.h"
+#include "shared/status.h"
+#include "shared/translate.h"
+#include "shared/xmalloc.h"
+
+/* Beside each other in all; app.mail_claim() keeps each company to a few of them. */
+enum { MOST = 16, EACH_COMPANY = 4, LEASE_SECONDS = 600, WAIT_MS = 500 };
+
+struct going {
+	json_t *mail;			/* null: the place is free */
+	struct mail_smtp *smtp;
+};
+
+struct sender {
+	const struct config *config;
+	PGconn *db;
+	CURLM *multi;
+	struct mail_smtp_settings smtp;
+	struct going going[MOST];
+	int count;
+	bool lost;			/* the database does not do what it is asked */
+};
+
+static volatile sig_atomic_t ending;
+
+static void
+on_end(int number)
+{
+	(void)number;
+	ending = 1;
+}
+
+static const char *
+text_of(const json_t *mail, const char *name)
+{
+	return json_string_value(json_object_get(mail, name));
+}
+
+static json_int_t
+number_of(const json_t *mail, const char *name)
+{
+	return json_integer_value(json_object_get(mail, name));
+}
+
+static PGresult *
+ask(struct sender *s, const char *sql, int count, const char *const values[], int format)
+{
+	PGresult *result = PQexecParams(s->db, sql, count, NULL, values, NULL, NULL, format);
+
+	if (PQresultStatus(result) == PGRES_TUPLES_OK)
+		return result;
+	log_error("mail_database", "state=%s", PQresultErrorField(result, PG_DIAG_SQLSTATE) ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : "08000");
+	PQclear(result);
+	s->lost = true;
+	return NULL;
+}
+
+static json_t *
+claim(struct sender *s, int most)
+{
+	char lim[16], each[16], seconds[16];
+	const char *values[] = {lim, each, seconds};
+	PGresult *result;
+	json_t *made = NULL;
+
+	snprintf(lim, sizeof lim, "%d", most);
+	snprintf(each, sizeof each, "%d", EACH_COMPANY);
+	snprintf(seconds, sizeof seconds, "%d", LEASE_SECONDS);
+	result = ask(s, "select app.mail_claim($1, $2, $3)", 3, values, 0);
+	if (result != NULL && PQntuples(result) == 1)
+		made = json_loads(PQgetvalue(result, 0, 0), 0, NULL);
+	PQclear(result);
+	return made;
+}
+
+/* What became of it, in the company's language. */
+static void
+tell(struct sender *s, const json_t *mail, struct mail_outcome outcome)
+{
+	static const char *const names[] = {[MAIL_SENT] = "sent", [MAIL_LATER] = "later", [MAIL_LINE] = "line", [MAIL_BOUNCED] = "bounced", [MAIL_FAILED] = "failed"};
+	const char *language = text_of(mail, "language");
+	char *why = outcome.why ? translate_fill(language ? language : "fr", outcome.why, outcome.args) : NULL, tenant[24], id[24];
+	const char *values[] = {tenant, id, text_of(mail, "token"), names[outcome.fate], why};
+
+	snprintf(tenant, sizeof tenant, "%lld", (long long)number_of(mail, "tenant"));
+	snprintf(id, sizeof id, "%lld", (long long)number_of(mail, "id"));
+	PQclear(ask(s, "select app.mail_done($1, $2, $3, $4, $5)", 5, values, 0));
+	log_line(outcome.fate == MAIL_SENT ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING, "outbox", "tenant=%s mail=%s tries=%lld outcome=%s", tenant, id,
+	    (long long)number_of(mail, "tries"), names[outcome.fate]);
+	free(why);
+	json_decref(outcome.args);
+}
+
+struct reading {
+	struct sender *sender;
+	const json_t *mail;
+};
+
+static bool
+read_file(void *arg, json_int_t file, struct buf *to)
+{
+	const struct reading *r = arg;
+	char tenant[24], id[24], document[24], number[24];
+	const char *values[] = {tenant, id, text_of(r->mail, "token"), document, number};
+
+	snprintf(tenant, sizeof tenant, "%lld", (long long)number_of(r->mail, "tenant"));
+	snprintf(id, sizeof id, "%lld", (long long)number_of(r->mail, "id"));
+	snprintf(document, sizeof document, "%lld", (long long)file);
+	for (int n = 0;; n++) {
+		PGresult *piece;
+		bool more;
+
+		snprintf(number, sizeof number, "%d", n);
+		piece = ask(r->sender, "select app.mail_file($1, $2, $3, $4, $5)", 5, values, 1);
+		if (piece == NULL)
+			return false;
+		more = PQntuples(piece) == 1 && !PQgetisnull(piece, 0, 0);
+		if (more)
+			buf_add(to, PQgetvalue(piece, 0, 0), (size_t)PQgetlength(piece, 0, 0));
+		PQclear(piece);
+		if (!more)
+			return true;
+	}
+}
+
+static const char *
+driver_of(const struct sender *s, const json_t *mail)
+{
+	const char *driver = text_of(mail, "driver");
+
+	return driver == NULL || strcmp(driver, "server") == 0 ? s->config->mail_driver : driver;
+}
+
+/* Who sends it, where the company says nothing of that. */
+static void
+fill_sender(struct sender *s, json_t *mail)
+{
+	if (text_of(mail, "from") == NULL)
+		json_object_set_new(mail, "from", json_sprintf("comptoir@%s", s->smtp.name));
+}
+
+static bool
+by_smtp(struct sender *s, json_t *mail, struct buf *bytes)
+{
+	struct mail_smtp *smtp = mail_smtp_new(&s->smtp, mail, bytes);
+
+	for (int i = 0; smtp != NULL && i < MOST; i++)
+		if (s->going[i].mail == NULL && curl_multi_add_handle(s->multi, mail_smtp_handle(smtp)) == CURLM_OK) {
+			s->going[i] = (struct going){.mail = json_incref(mail), .smtp = smtp};
+			s->count++;
+			return true;
+		}
+	mail_smtp_free(smtp);
+	return false;
+}
+
+static void
+send_one(struct sender *s, json_t *mail)
+{
+	const char *driver = driver_of(s, mail);
+	struct reading reading = {.sender = s, .mail = mail};
+	struct buf bytes = BUF_EMPTY;
+	struct mail_outcome outcome = {.fate = MAIL_FAILED, .why = N_("This mail cannot be written: see its address and its files."), .args = NULL};
+
+	fill_sender(s, mail);
+	if (!mail_message(mail, strcmp(driver, "smtp") == 0, read_file, &reading, &bytes))
+		outcome = (struct mail_outcome){.fate = MAIL_LATER, .why = N_("Its files could not be read."), .args = NULL};
+	else if (strcmp(driver, "folder") == 0)
+		outcome = mail_drop_folder(s->config->mail_folder, mail, &bytes);
+	else if (strcmp(driver, "sendmail") == 0)
+		outcome = mail_drop_program(s->config->mail_sendmail, mail, &bytes, s->config->mail_timeout);
+	else if (by_smtp(s, mail, &bytes)) {
+		buf_free(&bytes);
+		return;
+	}
+	buf_free(&bytes);
+	tell(s, mail, outcome);
+}
+
+/* False: nothing was due. */
+static bool
+take(struct sender *s)
+{
+	json_t *mails, *mail;
+	size_t i;
+	bool some;
+
+	if (ending || s->lost || s->count >= MOST)
+		return false;
+	mails = claim(s, MOST - s->count);
+	some = json_array_size(mails) > 0;
+	json_array_foreach(mails, i, mail)
+		send_one(s, mail);
+	json_decref(mails);
+	return some;
+}
+
+static void
+finish(struct sender *s, CURL *handle, CURLcode code)
+{
+	for (int i = 0; i < MOST; i++) {
+		struct going *g = &s->going[i];
+
+		if (g->mail == NULL || mail_smtp_handle(g->smtp) != handle)
+			continue;
+		tell(s, g->mail, mail_smtp_outcome(g->smtp, code));
+		curl_multi_remove_handle(s->multi, handle);
+		mail_smtp_free(g->smtp);
+		json_decref(g->mail);
+		*g = (struct going){.mail = NULL, .smtp = NULL};
+		s->count--;
+		return;
+	}
+}
+
+static void
+turn(struct sender *s)
+{
+	CURLMsg *said;
+	int running, left;
+
+	curl_multi_perform(s->multi, &running);
+	while ((said = curl_multi_info_read(s->multi, &left)) != NULL)
+		if (said->msg == CURLMSG_DONE)
+			finish(s, said->easy_handle, said->data.result);
+	if (s->count > 0)
+		curl_multi_poll(s->multi, NULL, 0, WAIT_MS, NULL);
+}
+
+static void
+introduce(struct sender *s, char *name, size_t room)
+{
+	if (*s->config->mail_name)
+		snprintf(name, room, "%s", s->config->mail_name);
+	else if (gethostname(name, room - 1) != 0 || *name == '\0')
+		snprintf(name, room, "localhost");
+	s->smtp = (struct mail_smtp_settings){.name = name, .ca = s->config->mail_ca, .timeout = s->config->mail_timeout};
+}
+
+void
+mail_sender_prepare(const struct config *config)
+{
+	const struct passwd *user = getpwnam(config->user);
+	struct stat st;
+
+	/* Where it is there already it is the operator's, with the rights that they gave it. */
+	if (stat(config->mail_folder, &st) == 0)
+		return;
+	if (mkdir(config->mail_folder, 0700) != 0)
+		log_debug("mail_folder", "made=no");
+	else if (geteuid() == 0 && user != NULL && chown(config->mail_folder, user->pw_uid, user->pw_gid) != 0)
+		log_warning("mail_folder", "owned=no");
+}
+
+int
+mail_sender_run(const struct config *config)
+{
+	struct sender s = {.config = config, .db = PQconnectdb(config->connection)};
+	char name[256] = "";
+	int status = STATUS_LATER;
+
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGTERM, on_end);
+	if (PQstatus(s.db) == CONNECTION_OK && curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK && (s.multi = curl_multi_init()) != NULL) {
+		g_mime_init();
+		introduce(&s, name, sizeof name);
+		while (take(&s) || s.count > 0)
+			turn(&s);
+		curl_multi_cleanup(s.multi);
+		g_mime_shutdown();
+		curl_global_cleanup();
+		status = s.lost ? STATUS_LATER : STATUS_OK;
+	}
+	PQfinish(s.db);
+	return status;
+}
