@@ -21,7 +21,7 @@ create table if not exists app.service_plan (like app.base including all,
 );
 comment on table app.service_plan is 'What has to be done to a vehicle again and again, by months or kilometres, whichever comes first.';
 comment on column app.service_plan.vehicle_id is 'The vehicle.';
-comment on column app.service_plan.operation is 'What is done: oil, brakes, timing belt…';
+comment on column app.service_plan.operation is 'What is done: the oil, the brakes or the timing belt.';
 comment on column app.service_plan.every_months is 'Every so many months.';
 comment on column app.service_plan.every_km is 'Every so many kilometres.';
 comment on column app.service_plan.last_on is 'When it was last done.';
@@ -86,7 +86,7 @@ select ui.declare_entity('service_plan', title => 'Service plans', one => 'Servi
       ["Next", "next_on", "next_km", "basis", "km_a_day"]]',
     sort => 'next_on operation', "order" => 'next_on', search => 'operation notes', calendar => 'next_on', action_only => 'next_on next_km basis km_a_day',
     choices => '{"basis": [["date", "Date"], ["km", "Kilometres expected"], ["unknown", "Not known yet"]]}',
-    labels => '{"vehicle_id": "Vehicle", "every_months": "Every … months", "every_km": "Every … km", "last_on": "Last done", "last_km": "Last at (km)", "next_on": "Next on", "next_km": "Next at (km)", "basis": "Comes from", "km_a_day": "Km a day"}',
+    labels => '{"vehicle_id": "Vehicle", "every_months": "Interval (months)", "every_km": "Interval (km)", "last_on": "Last done", "last_km": "Last at (km)", "next_on": "Next on", "next_km": "Next at (km)", "basis": "Comes from", "km_a_day": "Km a day"}',
     rights => '{"technician": {"read": "all", "create": "all", "update": "all"}, "performer": {"read": "none"}, "driver": {"read": "all"}}');
 select ui.declare_within('service_plan', 'vehicle', 'vehicle_id', 'read');
 select ui.declare_lines('service_plan', 'vehicle', 'vehicle_id', columns => 'operation every_months every_km last_on last_km next_on');

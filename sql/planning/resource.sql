@@ -30,7 +30,7 @@ comment on column app.resource.vehicle_id is 'The vehicle that it stands for.';
 comment on column app.resource.sharing is 'Whether it can be booked twice at the same time: never, with a warning, or freely.';
 comment on column app.resource.team_id is 'The team that it belongs to.';
 comment on column app.resource.place is 'Where it is.';
-comment on column app.resource.tags is 'What they can do or what it is good for: rigger, driving licence C, 3 t…';
+comment on column app.resource.tags is 'What they can do or what it is good for: rigger, driving licence C, 3 t.';
 comment on column app.resource.retired_on is 'The first day on which it can no longer be booked.';
 comment on column app.resource.notes is 'Anything worth knowing.';
 comment on constraint resource_name on app.resource is 'There is a resource of this name already.';

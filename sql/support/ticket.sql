@@ -109,7 +109,7 @@ comment on table app.ticket_queue is 'Which team gets which tickets.';
 comment on column app.ticket_queue.category is 'Tickets of this category; * is every other one.';
 comment on column app.ticket_queue.team_id is 'The team that gets them; of its members the one with the fewest open ones who is at work.';
 comment on constraint ticket_queue_once on app.ticket_queue is 'This category has its team already.';
-select ui.declare_entity('ticket_queue', title => 'Queues', one => 'Queue', menu => 'Company', "position" => 915, label => 'category', list => 'category team_id', form => '[["Queue", "category", "team_id"]]',
+select ui.declare_entity('ticket_queue', title => 'Ticket queues', one => 'Ticket queue', menu => 'Company', "position" => 915, label => 'category', list => 'category team_id', form => '[["Ticket queue", "category", "team_id"]]',
     rights => '{"office": {"read": "all"}, "technician": {"read": "all"}}');
 
 -- Of a team the member to whom the next one goes: who is at work now (no absence, within the hours) before who is not, then who has

@@ -98,7 +98,7 @@ the_shell_is_one_command_away(void **state)
 	rig_wait(r, "in the shell");
 	rig_check(r, !rig_on_alternate_screen(r));
 	rig_send(r, "Enter");
-	rig_wait(r, "> Adresses");
+	rig_wait(r, "> Pistes");
 	rig_idle(r);
 	rig_check(r, rig_on_alternate_screen(r));
 	rig_keys(r, "Up");

@@ -235,7 +235,7 @@ related_records_open_and_are_made_from_their_record(void **state)
 	rig_check(r, rig_sees(r, "112 858 km"));
 	/* Two columns: the links stand at the right of the first lines. */
 	rig_check(r, rig_row_of(r, "Relevés du compteur") < 24);
-	rig_keys(r, "Tab Down Enter");
+	site_tab(r, "Relevés du compteur");
 	rig_check(r, rig_sees(r, "> Relevés du compteur"));
 	rig_check(r, rig_sees(r, "lignes 1-1 / 1"));
 	rig_keys(r, "Esc Tab Up o");

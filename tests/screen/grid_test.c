@@ -50,7 +50,7 @@ a_contact_s_numbers_are_written_in_its_form(void **state)
 	rig_check(r, rig_sees(r, "Numéros de téléphone (2)") && !rig_sees(r, "le matin"));
 	/* From the record they are a line away: Enter to write them, o for their list. */
 	rig_keys(r, "Esc");
-	rig_keys(r, "Tab Down Down Enter");
+	site_tab(r, "Numéros de téléphone");
 	rig_check(r, rig_sees(r, "> Travail"));
 	rig_keys(r, "Esc");
 	rig_keys(r, "o");

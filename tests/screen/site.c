@@ -183,6 +183,19 @@ site_list(struct rig *r, const char *entity)
 	rig_keys(r, "Enter");
 }
 
+void
+site_tab(struct rig *r, const char *name)
+{
+	char cursor[128];
+
+	snprintf(cursor, sizeof cursor, "> %s", name);
+	rig_keys(r, "Tab");
+	for (int i = 0; i < 40 && !rig_sees(r, cursor); i++)
+		rig_keys(r, "Down");
+	rig_check(r, rig_sees(r, cursor));
+	rig_keys(r, "Enter");
+}
+
 const char *
 site_form_row(struct rig *r, int row)
 {

@@ -31,5 +31,7 @@ void site_list(struct rig *r, const char *entity);
 /* A row of a form, without the names of sections that may stand at its left. */
 const char *site_form_row(struct rig *r, int row);
 /* Closes everything down to the menu. */
+/* On a record: its tab of that name, opened. */
+void site_tab(struct rig *r, const char *name);
 void site_home(struct rig *r);
 #endif

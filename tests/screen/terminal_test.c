@@ -103,7 +103,7 @@ what_one_likes_is_there_again(void **state)
 	rig_close(r);
 	assert_non_null(strstr(site_verb("nina", "prefer"), "mono"));
 	r = site_hosted("nina", 80, 24);
-	rig_wait(r, "Étiquettes");
+	rig_wait(r, "Véhicules");
 	rig_wait(r, "F1 Aide");
 	rig_send(r, "Enter");
 	rig_wait(r, "lignes 1-");

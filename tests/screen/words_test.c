@@ -87,9 +87,12 @@ open_form_with(size_t size, const char *label)
 		struct rig *r = site_open("marie", sizes[size].columns, sizes[size].rows);
 
 		site_list(r, "vehicle ek050gx");
-		rig_keys(r, "e PgUp PgUp");
-		if (rig_sees(r, label))
-			return r;
+		rig_keys(r, "e");
+		for (int section = 0; section < 12; section++) {
+			if (rig_sees(r, label))
+				return r;
+			rig_keys(r, "PgDn");
+		}
 		rig_close(r);
 	}
 	fail_msg("no field %s in the form", label);
