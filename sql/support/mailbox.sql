@@ -87,8 +87,8 @@ select ui.protect('app.mailbox_state');
 -- What customers are told until the company words it its own way: it is written into the box, to be seen and changed there.
 create or replace function app.mailbox_words(word text, language text) returns text language sql immutable set search_path = pg_catalog, pg_temp as $$
 	select case word || ' ' || language
-	    when 'received fr' then E'Bonjour,\n\nNous avons bien reçu votre demande « {subject} » (n° {number}) et nous y répondrons au plus vite.\n\nPour ajouter quelque chose, répondez simplement à ce message.\n\n{company}'
-	    when 'solved fr' then E'Votre demande « {subject} » (n° {number}) est résolue. Si ce n’est pas le cas, répondez à ce message.\n\nÊtes-vous satisfait ? Répondez par un chiffre, de 1 (pas du tout) à 5 (tout à fait).\n\n{company}'
+	    when 'received fr' then E'Bonjour,\n\nNous avons bien reçu votre demande « {subject} » (n° {number}) et nous y répondrons au plus vite.\n\nPour ajouter quelque chose, répondez simplement à ce message.\n\n{company}'
+	    when 'solved fr' then E'Votre demande « {subject} » (n° {number}) est résolue. Si ce n’est pas le cas, répondez à ce message.\n\nÊtes-vous satisfait ? Répondez par un chiffre, de 1 (pas du tout) à 5 (tout à fait).\n\n{company}'
 	    when 'received en' then E'Hello,\n\nwe received your question “{subject}” (no. {number}) and will answer as soon as we can.\n\nTo add something, just answer this mail.\n\n{company}'
 	    else E'Your question “{subject}” (no. {number}) is solved. If it is not, just answer this mail.\n\nHow content are you? Answer with a digit, from 1 (not at all) to 5 (very).\n\n{company}' end $$;
 create or replace function app.mailbox_fill() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

@@ -38,12 +38,18 @@ begin
 	return made;
 end $$;
 
+-- What we add to what others wrote, in the language of the house: it stands in the ticket, for everybody.
+create or replace function app.mail_remark(word text) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+	select case when (select c.language from app.company c where c.tenant_id = app.tenant()) = 'en' then
+	        case word when 'large' then 'this mail is too large: only its head was read' when 'deep' then 'parts of this mail lie too deep to be read' when 'parts' then 'this mail has too many parts to be read'
+	        when 'left_out' then 'too large to be kept: ' when 'bounced' then 'Our mail did not arrive: ' when 'often' then 'More than 30 mails from this address within an hour.' else 'this mail is damaged: here is what could be read; mail.eml is the whole' end
+	    else case word when 'large' then 'ce message est trop volumineux : seul son en-tête a été lu' when 'deep' then 'des parties de ce message sont trop imbriquées pour être lues' when 'parts' then 'ce message a trop de parties pour être lu en entier'
+	        when 'left_out' then 'trop volumineux pour être conservé : ' when 'bounced' then 'Notre message n’est pas arrivé : ' when 'often' then 'Plus de 30 messages de cette adresse en une heure.' else 'ce message est endommagé : voici ce qui a pu être lu ; mail.eml est l’original' end end $$;
 -- What a person reads of a mail: its text, and what of it is not here.
-create or replace function app.mail_words(mail jsonb, left_out text[]) returns text language sql immutable set search_path = pg_catalog, pg_temp as $$
+create or replace function app.mail_words(mail jsonb, left_out text[]) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
 	select concat_ws(E'\n\n', nullif(btrim(mail ->> 'text', E' \n\t'), ''),
-	    (select '[' || string_agg(case x when 'large' then 'This mail is too large: only its head was read.' when 'deep' then 'Parts of this mail lie too deep to be read.' when 'parts' then 'This mail has too many parts to be read.'
-	        else 'This mail is damaged: here is what could be read; mail.eml is the whole.' end, ' ') || ']' from (select distinct x from jsonb_array_elements_text(coalesce(mail -> 'broken', '[]')) x) y),
-	    (select '[Too large to be kept: ' || string_agg(x, ', ') || ']' from (select x from jsonb_array_elements_text(coalesce(mail -> 'left_out', '[]')) x union all select unnest(left_out)) y)) $$;
+	    (select '[' || string_agg(app.mail_remark(x), '; ') || ']' from (select distinct x from jsonb_array_elements_text(coalesce(mail -> 'broken', '[]')) x) y),
+	    (select '[' || app.mail_remark('left_out') || string_agg(x, ', ') || ']' from (select x from jsonb_array_elements_text(coalesce(mail -> 'left_out', '[]')) x union all select unnest(left_out)) y)) $$;
 
 -- The first answer of the house to a person; at most three an hour to one address, and none to a program.
 create or replace function app.ticket_acknowledge(t app.ticket, box app.mailbox) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -71,7 +77,7 @@ begin
 	    app.ticket_of_mail(mail)) and x.deleted_at is null;
 	update app.mail m set status = 'bounced', why = left(concat_ws(' ', b ->> 'status', b ->> 'reason'), 400), version = m.version + 1 where m.tenant_id = app.tenant() and m.message_id = number and m.status = 'sent';
 	if t.id is null then return null; end if;
-	insert into app.ticket_message (ticket_id, kind, body, author_id) values (t.id, 'note', format(E'%s\n%s', concat_ws(' ', 'Our mail did not arrive:', b ->> 'recipient'), concat_ws(' ', b ->> 'status', b ->> 'reason')), null);
+	insert into app.ticket_message (ticket_id, kind, body, author_id) values (t.id, 'note', format(E'%s%s\n%s', app.mail_remark('bounced'), b ->> 'recipient', concat_ws(' ', b ->> 'status', b ->> 'reason')), null);
 	update app.ticket x set status = 'open', version = x.version + 1 where x.tenant_id = t.tenant_id and x.id = t.id and x.status = 'waiting';
 	perform app.ticket_tell(t, 'Our mail about “{label}” did not arrive.');
 	return t.id;
@@ -110,7 +116,7 @@ begin
 	elsif mail ? 'bounce' then
 		t.id := app.ticket_bounced(mail); result := 'bounce';
 	elsif (select count(*) from app.received_mail x where x.tenant_id = app.tenant() and x.from_email = sender and x.created_at > now() - interval '1 hour') > 30 then
-		said := 'More than 30 mails came from this address within an hour.';
+		said := app.mail_remark('often');
 	elsif program = 'reply' then
 		-- "I am away until Monday": good to know beside the thread, no word of the customer.
 		result := case when t.id is null then 'automatic' else 'note' end;
@@ -142,7 +148,7 @@ begin
 	return jsonb_build_object('id', t.id, 'received', r, 'outcome', result, 'ticket', t.id, 'documents', coalesce(documents, '[]'));
 end $$;
 alter function app.take_mail(bigint, jsonb) owner to comptoir_action;
-grant execute on function app.ticket_of_mail, app.contact_of_mail, app.mail_words, app.ticket_acknowledge, app.ticket_tell, app.ticket_bounced, app.ticket_rated to comptoir_action;
+grant execute on function app.ticket_of_mail, app.contact_of_mail, app.mail_remark, app.mail_words, app.ticket_acknowledge, app.ticket_tell, app.ticket_bounced, app.ticket_rated to comptoir_action;
 grant execute on function app.take_mail to comptoir_platform, comptoir_action;
 
 -- What was held is looked at by somebody, who makes a ticket of it.

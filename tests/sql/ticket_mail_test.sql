@@ -168,7 +168,7 @@ select is((select count(*) from app.contact c where c.email = 'zoe@example.org' 
 select throws_ok($$ select app.receive('contact', null, '{}') $$, 'UI007', null, 'a mail becomes no contact');
 select throws_ok($$ select app.receive('ticket', 'nowhere', '{}') $$, 'UI006', null, 'there is no such box');
 select is(app.receive('ticket', null, '{"sha256": "ab", "broken": ["shape"]}') ->> 'outcome', 'ticket', 'bytes that are no mail are a ticket that says so');
-select alike((select description::text from app.ticket order by id desc limit 1), '[This mail is damaged%', 'in words');
+select alike((select description::text from app.ticket order by id desc limit 1), '[%mail.eml%', 'in words');
 select test.sign_in('viewer');
 select throws_ok($$ select app.receive('ticket', null, '{}') $$, 'UI005', null, 'a viewer brings none in');
 select test.sign_out();

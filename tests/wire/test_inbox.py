@@ -197,7 +197,7 @@ def test_hostile_mails_are_tickets_that_say_so(rig):
         if name in ("deep", "many", "cut"):
             assert "mail.eml" in names, (name, names)
         if name == "cut":
-            assert "Seen" in shown["description"] and "damaged" in shown["description"], shown
+            assert "Seen" in shown["description"] and "endommagé" in shown["description"], shown
         if name == "name":
             assert all("/" not in n for n in names) and len(names) == 1, names
         assert len(names) <= 202
