@@ -20,6 +20,7 @@ static const struct {
 	{"UI005", STATUS_FORBIDDEN, NULL},
 	{"UI006", STATUS_REFUSED, NULL},
 	{"UI007", STATUS_MISUSE, NULL},
+	{"UI008", STATUS_REFUSED, NULL},
 	{"23502", STATUS_REFUSED, N_("This must be filled in.")},
 	{"23503", STATUS_REFUSED, N_("What this refers to is not there, or is still needed elsewhere.")},
 	{"23505", STATUS_REFUSED, N_("This is already used by another record.")},

@@ -51,6 +51,8 @@ void request_query_or(struct request *r, struct query *q, void (*next)(struct re
 /* Judges the error of q (request_error.c). */
 void request_judge(struct request *r, struct query *q);
 void failure_free(struct failure *f);
+/* What was read as filters goes before the call that needs it (q null: it did); the place of the call's own answer. */
+int request_filters(const struct request *r, struct query *q);
 /* Runs the handler once more from its beginning. */
 void request_again(struct request *r);
 

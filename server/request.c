@@ -39,6 +39,7 @@ request_free(struct request *r)
 	catalogue_unref(r->catalogue);
 	list_shape_unref(r->shape);
 	json_decref(r->texts);
+	json_decref(r->filters);
 	json_decref(r->current);
 	json_decref(r->params);
 	json_decref(r->error.data);
@@ -240,7 +241,7 @@ tell_changes(struct request *r, const json_t *answer)
 static void
 called(struct request *r, struct query *q)
 {
-	const char *value = query_value(q, 0);
+	const char *value = query_value(q, request_filters(r, NULL));
 
 	if (r->verb->flags & VERB_SAYS) {
 		json_t *answer = json_loads(value ? value : "null", JSON_DECODE_ANY, NULL);
@@ -271,6 +272,7 @@ call(struct request *r)
 		values[n++] = request_text(r, name);
 		p += length + (p[length] == ',');
 	}
+	request_filters(r, q);
 	query_add(q, r->verb->sql, true, n, values);
 	request_query(r, q, called);
 }

@@ -54,6 +54,7 @@ struct request {
 	struct list_shape *shape;
 	void *state;			/* the handler's */
 	void (*state_free)(void *state);
+	json_t *filters;		/* texts of this request that were read as filters: {"city:Lyon": {…}} */
 	json_t *texts;			/* parameters in their form for SQL */
 	char *key;			/* of the shape that is being asked for */
 	size_t key_length;

@@ -7,6 +7,8 @@
 #include "server/desk_inside.h"
 #include "server/list_shape.h"
 #include "server/verb.h"
+#include "server/zone.h"
+#include "shared/filter.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 
@@ -125,6 +127,48 @@ sign_in_again(struct request *r)
 	request_query(r, q, signed_in_again);
 }
 
+int
+request_filters(const struct request *r, struct query *q)
+{
+	char *text = q && r->filters ? json_dumps(r->filters, JSON_COMPACT) : NULL;
+	const char *values[] = {text};
+
+	if (text != NULL)
+		query_add(q, "select set_config('app.filters', $1, true)", true, 1, values);
+	free(text);
+	return r->filters != NULL;
+}
+
+/* A text that the database keeps as a filter: it is read here, like that of a list, and goes there once more with what it means. */
+static void
+read_filter(struct request *r)
+{
+	const json_t *args = r->failure->error.args;
+	const char *text = json_string_value(json_object_get(args, "text"));
+	char *field = xstrdup_or_null(json_string_value(json_object_get(args, "field"))), *why = NULL;
+	const struct filter_dates how = {.today = zone_today(r->who->time_zone), .language = r->who->language};
+	json_t *read = NULL;
+
+	if (text == NULL || json_object_get(r->filters, text) != NULL || json_object_size(r->filters) > 100) {
+		tell(r);
+		free(field);
+		return;
+	}
+	if (filter_parse(text, &how, &read, &why) == STATUS_OK) {
+		if (r->filters == NULL)
+			r->filters = json_object();
+		json_object_set_new(r->filters, text, read ? read : json_null());
+	}
+	failure_free(r->failure);
+	r->failure = NULL;
+	if (why != NULL)
+		request_fail(r, STATUS_REFUSED, why, NULL, field);
+	else
+		request_again(r);
+	free(why);
+	free(field);
+}
+
 void
 request_judge(struct request *r, struct query *q)
 {
@@ -150,6 +194,8 @@ request_judge(struct request *r, struct query *q)
 			sign_in_again(r);
 		else
 			request_again(r);
+	} else if (strcmp(f->error.state, "UI008") == 0 && !r->answered && f->otherwise == NULL) {
+		read_filter(r);
 	} else if (f->error.constraint != NULL) {
 		r->otherwise = tell;
 		catalogue_want(r, explain);

@@ -6,7 +6,7 @@
 static void
 saved(struct request *r, struct query *q)
 {
-	const char *value = query_value(q, 0);
+	const char *value = query_value(q, request_filters(r, NULL));
 	json_t *answer = value ? json_loads(value, 0, NULL) : json_object();
 	const json_t *each;
 	size_t i;
@@ -25,6 +25,7 @@ verb_save(struct request *r)
 	const char *values[] = {request_text(r, "steps"), request_string(r, "key"), request_string(r, "draft")};
 	struct query *q = query_new(r->who, true);
 
+	request_filters(r, q);
 	/* What it was typed as is taken up with it. */
 	query_add(q, json_is_true(json_object_get(r->params, "each")) ? "select app.taken_up(app.save_each($1, $2), $3)"
 	    : "select app.taken_up(app.save_all($1, $2), $3)", true, 3, values);

@@ -218,6 +218,7 @@ app_changed(struct app *app, const char *entity, int64_t id, int version)
 		if (s->type->changed != NULL)
 			s->type->changed(app, s->state, entity, id, version, true);
 	tour_saved(app, entity);
+	bell_changed(app, entity);
 }
 
 const struct catalogue *

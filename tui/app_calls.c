@@ -224,5 +224,6 @@ app_event(void *arg, const char *method, const json_t *params)
 		return;
 	json_array_foreach(json_object_get(params, "ids"), i, pair)
 		tell_changed(app, entity, json_integer_value(json_array_get(pair, 0)), (int)json_integer_value(json_array_get(pair, 1)));
+	bell_changed(app, entity);
 	app_dirty(app);
 }

@@ -60,6 +60,8 @@ right_of_title(const struct app *app, int width)
 		buf_printf(&out, "! %s  ", app_text(app, N_("Offline")));
 	else if ((running = works_running(app->works) + (app->slow_shown ? count_waiting(app) : 0)) > 0)
 		buf_printf(&out, "~%d  ", running);
+	if (app->bell_of.unread > 0)
+		buf_printf(&out, "@%lld%s  ", (long long)(app->bell_of.unread < 999 ? app->bell_of.unread : 999), app->bell_of.unread > 999 ? "+" : "");
 	if (app->macro.recording)
 		buf_printf(&out, "* %s  ", app_text(app, N_("recording")));
 	if (person != NULL && width >= 60)

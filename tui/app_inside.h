@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "tui/app.h"
+#include "tui/bell.h"
 #include "tui/loop.h"
 #include "tui/macro.h"
 #include "tui/popup.h"
@@ -107,6 +108,7 @@ struct app {
 	json_t *last;			/* entity → the row saved last */
 	json_t *choices;		/* field → the rows chosen lately */
 	struct works *works;
+	struct bell bell_of;		/* what the person is told */
 	struct errand_run *errand;	/* a line that is being done: errand_run.c; null: none */
 	char *errand_words;		/* which a command took from it */
 	struct macro macro;

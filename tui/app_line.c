@@ -168,6 +168,7 @@ go_on(struct app *app, const json_t *hello)
 	}
 	app_tell(app, ROLE_OK, N_("Back online."), NULL);
 	app_queue_ask(app);
+	bell_ask(app);
 	app_touched(app);
 }
 

@@ -77,6 +77,8 @@ catalogue_came(struct app *app, void *state, const json_t *result, const struct 
 	app->catalogue = read;
 	app_push(app, &screen_menu, NULL);
 	app->begins = true;
+	bell_forget(app);
+	bell_ask(app);
 	app_first_screen(app);
 }
 

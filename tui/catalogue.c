@@ -245,6 +245,8 @@ read_entity(struct catalogue_entity *e, const char *name, const json_t *json)
 	e->lines = json_object_get(json, "lines");
 	e->calls = json_object_get(json, "calls");
 	read_draft(&e->draft, json_object_get(json, "draft"));
+	e->opens = (struct catalogue_opens){.entity = text_of(json_object_get(json, "opens"), "entity", NULL),
+		.id = text_of(json_object_get(json, "opens"), "id", NULL), .then = text_of(json_object_get(json, "opens"), "then", NULL)};
 	e->fields = catalogue_read_fields(json_object_get(json, "fields"), &e->field_count);
 	for (size_t i = 0; i < ADDRESS_PARTS; i++)
 		e->address[i] = catalogue_field(e, json_string_value(json_array_get(json_object_get(json, "address"), i)));
@@ -407,6 +409,12 @@ catalogue_free(struct catalogue *c)
 	free(c->menus);
 	json_decref(c->json);
 	free(c);
+}
+
+const struct catalogue_entity *
+catalogue_bell(const struct catalogue *c)
+{
+	return c ? catalogue_entity(c, json_string_value(json_object_get(c->json, "bell"))) : NULL;
 }
 
 const struct catalogue_entity *

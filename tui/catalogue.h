@@ -69,6 +69,11 @@ struct catalogue_draft {
 	const char *values;		/* what to fill in, by field */
 	const char *field, *reason;	/* which is to blame, and why */
 };
+/* Rows that speak of other records; the names of fields of the row. */
+struct catalogue_opens {
+	const char *entity, *id;	/* null: they speak of none */
+	const char *then;		/* the action that is done to the row; may be null */
+};
 enum catalogue_address { ADDRESS_STREET, ADDRESS_POSTCODE, ADDRESS_CITY, ADDRESS_COUNTRY, ADDRESS_PARTS };
 struct catalogue_entity {
 	const char *name, *title, *one, *menu, *help;
@@ -80,6 +85,7 @@ struct catalogue_entity {
 	int position;
 	bool searchable, trash;
 	struct catalogue_draft draft;
+	struct catalogue_opens opens;
 	const json_t *shorts;		/* what it is called in a hurry, after `:`; null: nothing */
 	const json_t *rights;
 	const struct catalogue_field *address[ADDRESS_PARTS];	/* what makes an address together; null: it has none, or not this part */
@@ -108,6 +114,8 @@ struct catalogue *catalogue_read(const json_t *json);
 void catalogue_free(struct catalogue *c);
 
 const struct catalogue_entity *catalogue_entity(const struct catalogue *c, const char *name);
+/* Whose records the person is told of; null: nobody is told of anything. */
+const struct catalogue_entity *catalogue_bell(const struct catalogue *c);
 const struct catalogue_field *catalogue_field(const struct catalogue_entity *e, const char *name);
 /* The menus with what this person may read, in order. */
 const struct catalogue_menu *catalogue_menus(const struct catalogue *c, size_t *count);

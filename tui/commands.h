@@ -242,6 +242,15 @@ void tiles_refresh(struct app *app);
 
 /* long work: screen_work.c, screen_works.c, transfer.c */
 void do_works(struct app *app);
+void do_notifications(struct app *app);
+void do_all_read(struct app *app);
+void do_server_jobs(struct app *app);
+void jobs_run(struct app *app);
+void jobs_up(struct app *app);
+void jobs_down(struct app *app);
+void jobs_first(struct app *app);
+void jobs_last(struct app *app);
+void jobs_refresh(struct app *app);
 void do_import(struct app *app);
 void list_export(struct app *app);
 void works_open(struct app *app);

@@ -9,6 +9,7 @@
 #include "tui/deeds.h"
 #include "tui/draft.h"
 #include "tui/list_inside.h"
+#include "tui/opens.h"
 #include "tui/pick.h"
 #include "tui/remote.h"
 #include "tui/screen_form.h"
@@ -107,7 +108,7 @@ list_open(struct app *app)
 		app_back(app);
 		taken(app, owner, id, label);
 		free(label);
-	} else if (l->trash || !draft_open(app, l, l->entity, id)) {
+	} else if (l->trash || (!draft_open(app, l, l->entity, id) && !opens_show(app, l, l->entity, id))) {
 		record_show(app, l->entity, id, NULL);
 	}
 }

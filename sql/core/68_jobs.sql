@@ -93,24 +93,31 @@ language sql set search_path = pg_catalog, pg_temp as $$
 	    returning r.tenant_id)
 	select app.job_counted('forgotten', (select jsonb_object_agg(g.tenant_id, g.n) from (select tenant_id, count(*) as n from gone group by 1) g)) $$;
 comment on function app.job_forget_requests is 'Forgets the answers kept for a week for those who send a write twice.';
+create or replace function app.wire_moment(at timestamptz) returns text language sql immutable strict set search_path = pg_catalog, pg_temp as $$
+	select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$;
+-- A job as a company sees it: what it is for is the comment on its function. One of the platform is done for all companies when it is due,
+-- and for one company alone when that company wants it now: a row of its own, which counts as the same job.
 create or replace function app.jobs() returns jsonb
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select coalesce(jsonb_agg(jsonb_build_object('name', j.name, 'message', obj_description(to_regprocedure(format('app.%I(integer,jsonb)', 'job_' || j.name))), 'every', j.every, 'run_at', case when isfinite(j.run_at) then j.run_at end, 'last_run_at', j.last_run_at,
-	    'last_ok', j.last_ok, 'last_result', coalesce(j.last_result -> 'companies' -> app.tenant()::text, case when j.tenant_id is not null then j.last_result - 'companies' end),
-	    'running', j.lease_until > now()) order by j.name), '[]')
-	from app.job j where (j.tenant_id = app.tenant() or j.tenant_id is null) and app.scope('company', 'update') = 'all' $$;
+	select coalesce(jsonb_agg(jsonb_build_object('name', x.name, 'message', obj_description(to_regprocedure(format('app.%I(integer,jsonb)', 'job_' || x.name))), 'every', x.every, 'run_at', case when isfinite(x.run_at) then app.wire_moment(x.run_at) end, 'last_run_at', app.wire_moment(x.last_run_at),
+	    'last_ok', x.last_ok, 'last_result', coalesce(x.last_result -> 'companies' -> app.tenant()::text, case when x.own then x.last_result - 'companies' end),
+	    'running', x.running) order by x.name), '[]')
+	from (select j.name, j.tenant_id is not null as own, min(j.every) over w as every, min(j.run_at) over w as run_at, bool_or(coalesce(j.lease_until > now(), false)) over w as running,
+	        j.last_run_at, j.last_ok, j.last_result, row_number() over (partition by j.name order by j.last_run_at desc nulls last, j.tenant_id nulls last) as nth
+	    from app.job j where j.tenant_id = app.tenant() or j.tenant_id is null window w as (partition by j.name)) x
+	where x.nth = 1 and app.scope('company', 'update') = 'all' $$;
 create or replace function app.job_run(name text) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	if app.scope('company', 'update') <> 'all' then perform app.refuse('You may not do this.', '{}', 'UI005'); end if;
-	update app.job j set run_at = now() where j.name = job_run.name and j.tenant_id = app.tenant();
+	update app.job j set run_at = now(), tries = 0 where j.name = job_run.name and j.tenant_id = app.tenant();
 	if found then return; end if;
-	if exists (select from app.job j where j.name = job_run.name and j.tenant_id is null) then
-		perform app.refuse('“{name}” is done for all companies at once: only who runs the server starts it (comptoird job run {name}).', jsonb_build_object('name', name), 'UI005');
+	if not exists (select from app.job j where j.name = job_run.name and j.tenant_id is null) then
+		perform app.refuse('There is no job “{name}”.', jsonb_build_object('name', name), 'UI006');
 	end if;
-	perform app.refuse('There is no job “{name}”.', jsonb_build_object('name', name), 'UI006');
+	insert into app.job (name, tenant_id) values (job_run.name, app.tenant()) on conflict on constraint job_once do update set run_at = now(), tries = 0;
 end $$;
-comment on function app.job_run is 'Makes a job of the company due now.';
+comment on function app.job_run is 'Makes a job due now, for the company that asks.';
 
 -- For the operator of the platform, through comptoird: the jobs of the platform and of every company.
 create or replace function app.platform_jobs() returns table (name text, company text, every interval, next timestamptz, last_run timestamptz, went_well boolean, counted text)
@@ -129,7 +136,7 @@ do $$
 declare
 	f text;
 begin
-	foreach f in array '{job_claim,job_done,job_work,job_pack,job_ready,job_counted,job_forget_requests,jobs,job_run,platform_jobs,platform_job_run}'::text[] loop
+	foreach f in array '{wire_moment,job_claim,job_done,job_work,job_pack,job_ready,job_counted,job_forget_requests,jobs,job_run,platform_jobs,platform_job_run}'::text[] loop
 		execute format('alter function app.%s owner to comptoir_platform', f);
 	end loop;
 end $$;

@@ -19,10 +19,12 @@ begin
 	from unnest('{superadmin,owner,manager,office,technician,performer,driver,accountant,viewer}'::text[]) t;
 	perform app.grant_templates(tenant => made);
 	insert into app.company (name, language) values ($2, $6);
+	perform set_config('app.seeding', 'on', true);		-- no events
 	-- An entity that starts with rows of its own brings app.seed_<entity>(kind).
 	for seed in select p.proname from pg_proc p where p.pronamespace = 'app'::regnamespace and p.proname like 'seed\_%' order by 1 loop
 		execute format('select app.%I($1)', seed) using $3;
 	end loop;
+	perform set_config('app.seeding', '', true);
 	if owner_email is not null then perform app.create_person(made, owner_email, coalesce(owner_name, owner_email), 'owner', $6); end if;
 	return made;
 end $$;

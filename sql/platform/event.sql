@@ -1,6 +1,11 @@
--- after: platform/subject platform/person
+-- after: platform/rule platform/subject platform/person
 -- event.sql: what happened, as a list: newest first, kept for ninety days. Written by triggers and jobs (sql/ui/64_events.sql); a row is
 -- seen by whoever may see the record that it speaks of.
+do $$ begin
+	if not exists (select from pg_constraint where conrelid = 'app.event'::regclass and conname = 'event_rule') then
+		alter table app.event add constraint event_rule foreign key (tenant_id, rule_id) references app.rule;
+	end if;
+end $$;
 comment on table app.event is 'What happened: records made, cards moved, missions completed, promises broken. Kept for 90 days; rules act on it.';
 comment on column app.event.name is 'What happened.';
 comment on column app.event.subject_entity is 'The kind of record that it happened to.';
@@ -10,15 +15,6 @@ comment on column app.event.facts is 'What else is known of it: a field, from wh
 comment on column app.event.depth is 'How many rules stand between it and a person: 0 is what somebody did.';
 comment on column app.event.rule_id is 'The rule that did it.';
 
--- The names of all events, and the kinds of record that have some; an own name of a company does not come into it.
-create or replace function ui.event_choices() returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
-	select jsonb_agg(jsonb_build_array(x.name, x.label) order by x.n, x.name) from (select e.name, min(e.label) as label, case e.name when 'made' then 0 when 'moved' then 1 else 2 end as n
-	    from ui.event e group by e.name) x $$;
-create or replace function ui.event_entities() returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
-	select jsonb_agg(jsonb_build_array(e.entity, e.spec -> 'one') order by (e.spec ->> 'position')::integer, e.entity) from ui.entity e
-	where exists (select from ui.event v where v.entity = e.entity) $$;
-grant execute on function ui.event_choices, ui.event_entities to comptoir_staff, comptoir_action, comptoir_finder, comptoir_platform;
-
 select ui.declare_entity('event', title => 'What happened', one => 'Event', menu => 'Company', "position" => 947, label => 'label',
     list => 'created_at subject_entity name label created_by rule_id', form => '[["Event", "name", "subject_entity", "subject_id", "label", "facts"], ["By", "depth", "rule_id"]]',
     search => 'label', verbs => 'read export', trash => false, action_only => 'name subject_entity subject_id label facts depth rule_id',
@@ -26,7 +22,7 @@ select ui.declare_entity('event', title => 'What happened', one => 'Event', menu
     labels => '{"created_at": "When", "created_by": "Who", "name": "What", "subject_entity": "Kind of record", "subject_id": "Record number", "label": "Record", "rule_id": "By rule"}',
     rights => '{"technician": {"read": "all"}, "performer": "none", "driver": "none", "accountant": {"read": "all"}}');
 select ui.declare_within('event', null, 'subject_id', 'read');
-select ui.declare_asked('event', 'name', 'event_choices'), ui.declare_asked('event', 'subject_entity', 'event_entities');
+select ui.declare_asked('event', 'name', 'event_choices'), ui.declare_asked('event', 'subject_entity', 'entity_choices');
 select ui.declare_opens('event', 'subject_entity', 'subject_id');
 -- It is history itself: a line of history about each line of it would say nothing.
 drop trigger if exists zz_audit_made on app.event;
@@ -45,7 +41,7 @@ select ui.declare_link('event_watch');
 create or replace function app.job_watch_time(tenant integer, args jsonb) returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-	t integer; e record; since timestamptz; until timestamptz; kind oid; r record; parts jsonb := '{}'; told text; n integer;
+	t integer; e record; since timestamptz; until timestamptz; kind oid; its bigint; called text; whom bigint; parts jsonb := '{}'; told text; n integer;
 begin
 	for t in select x.id from app.tenant x where x.status = 'active' and (tenant is null or x.id = tenant) order by 1 loop
 		perform app.as_platform(t);
@@ -59,10 +55,10 @@ begin
 			on conflict on constraint event_watch_pkey do update set seen = greatest(w.seen, excluded.seen);
 			continue when since is null or since >= until;		-- what was late before anybody watched is no news; a clock that goes back finds nothing twice
 			told := e.spec ->> 'tells';
-			for r in execute format('select t.id, t.%I::text as label, %s as whom from app.%I t where t.tenant_id = $1 and t.deleted_at is null and t.%4$I >= $2::%6$s and t.%4$I < $3::%6$s and (%5$s) order by t.id',
+			for its, called, whom in execute format('select t.id, app.event_label(to_jsonb(t.%I)) as label, %s as whom from app.%I t where t.tenant_id = $1 and t.deleted_at is null and t.%4$I >= $2::%6$s and t.%4$I < $3::%6$s and (%5$s) order by t.id',
 			    e.of ->> 'label', case when told is null then 'null::bigint' else format('t.%I', told) end, e.entity, e.spec ->> 'passes', e.spec ->> 'while', kind::regtype) using t, since, until loop
-				perform app.note_event(e.name, e.entity, r.id, r.label, '{}');
-				perform app.notify_person(r.whom, 'late', e.sentence, jsonb_build_object('label', r.label), e.entity, r.id);
+				perform app.note_event(e.name, e.entity, its, called, '{}');
+				perform app.notify_person(whom, 'late', e.sentence, jsonb_build_object('label', called), e.entity, its);
 				n := n + 1;
 			end loop;
 		end loop;

@@ -40,11 +40,13 @@ select ui.declare_entity('notification', title => 'Notifications', one => 'Notif
     empty => 'Nothing to tell. How you are told of what is one of your preferences.',
     choices => '{"channel": [["screen", "On the screen"], ["mail", "By mail, at once"], ["digest", "By mail, once a day"]],
       "kind": [["assigned", "Assigned"], ["late", "Late"], ["mentioned", "Mentioned"], ["answered", "Customer wrote"], ["rule", "By a rule"]]}',
-    labels => '{"created_at": "When", "subject_entity": "Kind of record", "subject_id": "Record number", "told_at": "Told", "read_at": "Read"}',
+    labels => '{"created_at": "When", "subject_entity": "Kind of record", "subject_id": "Record number", "told_at": "Told at", "read_at": "Read"}',
     rights => (select jsonb_object_agg(t, '{"read": "mine", "update": "mine", "delete": "mine", "export": "mine", "do": "mine"}'::jsonb)
         from unnest('{superadmin,owner,manager,office,technician,performer,driver,accountant,viewer}'::text[]) t));
 create policy own on app.notification as restrictive to comptoir_staff using (person_id = app.person());
 update ui.entity set spec = spec || '{"within": "notification.person_id = app.person()"}' where entity = 'notification';
+select ui.declare_bell('notification');
+select ui.declare_asked('notification', 'subject_entity', 'entity_choices');
 select ui.declare_opens('notification', 'subject_entity', 'subject_id', 'seen');
 drop trigger if exists zz_audit_made on app.notification;
 
@@ -108,7 +110,7 @@ begin
 	    'unread', (select count(*) from (select from app.notification x where x.tenant_id = app.tenant() and x.person_id = app.person() and x.read_at is null and x.deleted_at is null limit 1000) y),
 	    'notifications', case when most > 0 then (select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', y.id, 'at', to_char(y.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
 	            'message', y.sentence, 'args', y.args, 'entity', y.subject_entity, 'record', y.subject_id, 'read', nullif(y.read_at is not null, false))) order by y.id desc), '[]')
-	        from (select * from app.notification x where x.tenant_id = app.tenant() and x.person_id = app.person() and x.deleted_at is null and ("all" or x.read_at is null) order by x.id desc limit least(most, 500)) y) end));
+	        from (select * from app.notification x where x.tenant_id = app.tenant() and x.person_id = app.person() and x.deleted_at is null and ("all" or read or x.read_at is null) order by x.id desc limit least(most, 500)) y) end));
 end $$;
 alter function app.my_notifications(boolean, boolean, integer) owner to comptoir_action;
 grant execute on function app.my_notifications to comptoir_staff;
@@ -125,6 +127,14 @@ comment on function app.job_tell_people is 'Tells colleagues what is new for the
 create or replace function app.speaks(tenant integer, person bigint) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
 	select coalesce((select f.value from app.preference f where f.account_id = $2 and f.name = 'language'), (select p.language from app.person p where p.tenant_id = $1 and p.id = $2),
 	    (select a.language from app.account a where a.id = $2), 'fr') $$;
+-- By mail, where the server sends any; it stands on the screen all the same.
+create or replace function app.notice_mailed(mail jsonb) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	send constant text := 'select app.mail_put($1, $2, $3, language => $4, extra => $5)';
+begin
+	if to_regprocedure('app.mail_put(text,text,text,text,bigint,text,jsonb)') is null then return; end if;
+	execute send using mail ->> 'email', mail ->> 'subject', mail ->> 'body', mail ->> 'language', '{"kind": "notification"}'::jsonb;
+end $$;
 -- They were told, in these words: [{"tenant", "id", "text", "subject", "body"}]. By mail goes what has a body.
 create or replace function app.people_told(told jsonb) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -135,7 +145,7 @@ begin
 		perform app.as_platform((t ->> 'tenant')::integer);
 		update app.notification n set text = left(t ->> 'text', 1000), told_at = now(), version = n.version + 1 where n.tenant_id = (t ->> 'tenant')::integer and n.id = (t ->> 'id')::bigint and n.told_at is null;
 		continue when not found or not t ? 'body';
-		perform app.mail_put(t ->> 'email', t ->> 'subject', t ->> 'body', language => t ->> 'language', extra => '{"kind": "notification"}');
+		perform app.notice_mailed(t);
 	end loop;
 end $$;
 
@@ -160,7 +170,7 @@ begin
 		update app.notification n set mailed_at = now(), version = n.version + 1 where n.tenant_id = (s ->> 'tenant')::integer and n.person_id = (s ->> 'person')::bigint and n.mailed_at is null
 		and n.id in (select x::bigint from jsonb_array_elements_text(s -> 'ids') x);
 		continue when not found;
-		perform app.mail_put(s ->> 'email', s ->> 'subject', s ->> 'body', language => s ->> 'language', extra => '{"kind": "notification"}');
+		perform app.notice_mailed(s);
 	end loop;
 end $$;
 
@@ -173,7 +183,7 @@ do $$
 declare
 	f text;
 begin
-	foreach f in array '{ready_tell_people(),job_tell_people(integer;jsonb),speaks(integer;bigint),people_told(jsonb),job_daily_digest(integer;jsonb),digests_sent(jsonb),job_forget_notifications(integer;jsonb)}'::text[] loop
+	foreach f in array '{ready_tell_people(),job_tell_people(integer;jsonb),speaks(integer;bigint),people_told(jsonb),notice_mailed(jsonb),job_daily_digest(integer;jsonb),digests_sent(jsonb),job_forget_notifications(integer;jsonb)}'::text[] loop
 		execute format('alter function app.%s owner to comptoir_platform', replace(f, ';', ','));
 	end loop;
 end $$;

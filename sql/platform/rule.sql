@@ -1,4 +1,4 @@
--- after: platform/event platform/notification platform/team platform/subject
+-- after: platform/notification platform/team platform/subject
 -- rule.sql: when something happens, something is done: what a company wants done by itself. A rule does what whoever wrote it last may
 -- do, and no more; the history of what it changed names it.
 create table if not exists app.rule (like app.base including all,
@@ -99,10 +99,11 @@ select ui.declare_link('rule_turn');
 -- Templates of mail by their names, as far as there are any.
 create or replace function ui.template_choices() returns jsonb language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
-	names jsonb;
+	names jsonb; ask text;
 begin
 	if to_regclass('app.mail_template') is null then return null; end if;
-	execute 'select jsonb_agg(jsonb_build_array(t.name, t.name) order by t.name) from (select distinct m.name from app.mail_template m where m.tenant_id = app.tenant() and m.deleted_at is null) t' into names;
+	ask := 'select jsonb_agg(jsonb_build_array(t.name, t.name) order by t.name) from (select distinct m.name from app.mail_template m where m.tenant_id = app.tenant() and m.deleted_at is null) t';
+	execute ask into names;
 	return names;
 exception when insufficient_privilege or undefined_column then
 	return null;
@@ -117,7 +118,7 @@ select ui.declare_entity('rule', title => 'Rules', one => 'Rule', menu => 'Compa
     choices => '{"action": [["task", "Make a task"], ["mail", "Send a mail"], ["tag", "Add a tag"], ["assign", "Give the record to somebody"], ["notify", "Notify"]],
       "whom": [["owner", "Who answers for the record"], ["doer", "Who did it"], ["person", "A colleague"], ["team", "A team"]]}',
     labels => '{"subject_entity": "Kind of record", "event": "What happens", "condition": "Only if", "action": "What is done", "whom": "Who gets it", "to_person_id": "Colleague", "to_team_id": "Team", "says": "Text",
-      "days": "Due after days", "rank": "Place", "most": "At most an hour", "person_id": "By the rights of", "template": "Mail template"}',
+      "days": "Due after days", "active": "At work", "rank": "Order", "most": "At most an hour", "person_id": "By the rights of", "template": "Mail template"}',
     shown_when => '{"whom": {"action": ["task", "assign", "notify"]}, "to_person_id": {"whom": ["person"]}, "to_team_id": {"whom": ["team"]}, "says": {"action": ["task", "notify"]}, "days": {"action": ["task"]},
       "tag": {"action": ["tag"]}, "template": {"action": ["mail"]}}',
     rights => '{"office": {"read": "all"}, "technician": "none", "performer": "none", "driver": "none", "accountant": "none", "viewer": "none"}');
@@ -129,7 +130,7 @@ select ui.declare_entity('rule_result', title => 'What rules did', one => 'Resul
     choices => '{"state": [["done", "Done"], ["failed", "Failed"], ["stopped", "Stopped"], ["would", "Would be done"], ["would_not", "Would not be done"]]}',
     labels => '{"created_at": "When", "rule_id": "Rule", "said": "What", "state": "How it went", "subject_entity": "Kind of record", "subject_id": "Record number", "label": "Record", "event_id": "Event"}',
     rights => '{"office": {"read": "all"}, "technician": "none", "performer": "none", "driver": "none", "accountant": "none", "viewer": "none"}');
-select ui.declare_asked('rule_result', 'subject_entity', 'event_entities');
+select ui.declare_asked('rule_result', 'subject_entity', 'entity_choices');
 select ui.declare_within('rule_result', null, 'subject_id', 'read');
 select ui.declare_opens('rule_result', 'subject_entity', 'subject_id');
 drop trigger if exists zz_audit_made on app.rule_result;
@@ -146,7 +147,7 @@ create or replace function app.rule_causes(r app.rule) returns table (entity tex
 -- changes a rule of somebody else makes it their own, so that nobody gains a right by a pen.
 create or replace function app.rule_fits() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	spec constant jsonb := (select e.spec from ui.entity e where e.entity = new.subject_entity); ring text; read_as jsonb := nullif(current_setting('app.filters', true), '')::jsonb; f record;
+	spec constant jsonb := (select e.spec from ui.entity e where e.entity = new.subject_entity); ring text; read_as constant jsonb := nullif(current_setting('app.filters', true), '')::jsonb;
 begin
 	if app.person() <> 0 then new.person_id := app.person(); end if;
 	if new.deleted_at is not null then return new; end if;
@@ -175,8 +176,14 @@ begin
 		select array_to_string(w.path || new.name::text, ' → ') into ring from w cross join lateral app.rule_causes(w.r) c where c.entity = new.subject_entity and c.event = new.event order by w.n limit 1;
 		if ring is not null then perform app.refuse('This rule would set itself off, and so on for ever: {rules}.', jsonb_build_object('rules', ring, 'field', 'action')); end if;
 	end if;
-	-- The filter was read by whoever takes lists' filters: a field that there is not is said now, and not at night in a log.
-	if read_as ? new.condition then select * into f from app.filter_sql(new.subject_entity, read_as -> new.condition, null); end if;
+	-- Whoever takes the filters of lists reads this one, too (the server, when it is asked so): what is wrong with it, or a field that there
+	-- is not, is said now, and not at night in a log. Of many at once each is read when it is to be met.
+	if new.condition is not null and (tg_op = 'INSERT' or new.condition is distinct from old.condition or new.subject_entity <> old.subject_entity)
+	and current_setting('role') ~ '^comptoir_staff' and coalesce(current_setting('app.bulk', true), '') = '' and coalesce(current_setting('app.batch', true), '') = ''
+	and (read_as is null or not read_as ? new.condition) then
+		raise exception using errcode = 'UI008', message = 'This filter cannot be read here.', detail = jsonb_build_object('text', new.condition, 'field', 'condition')::text;
+	end if;
+	if read_as ? new.condition then perform app.filter_sql(new.subject_entity, read_as -> new.condition, null); end if;
 	return new;
 exception when sqlstate 'UI007' then
 	declare

@@ -1,4 +1,4 @@
--- after: platform/rule
+-- after: platform/rule platform/event
 -- rule_turn.sql: rules at work. The job takes what waits (job_run_rules) and does each turn as the colleague in whose name the rule is
 -- (rule_act, under that person's own role and policies), then notes how it went (rule_noted). The save that set it off is long done.
 
@@ -47,7 +47,7 @@ end $$;
 create or replace function app.rule_act(rule bigint, event bigint, filter jsonb, dry boolean) returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-	r app.rule; e app.event; facts jsonb; made jsonb; changed jsonb := '[]'; people bigint[]; names text; who bigint; said text; state text; con text; col text; detail text; w jsonb; n bigint; tags text[];
+	r app.rule; e app.event; facts jsonb; made jsonb; changed jsonb := '[]'; people bigint[]; names text; who bigint; said text; state text; con text; col text; detail text; w jsonb; n bigint; tags text[]; ask text;
 begin
 	if not app.rule_taken(rule, event, dry) then return jsonb_build_object('state', 'gone'); end if;
 	begin
@@ -94,7 +94,8 @@ begin
 			if to_regprocedure('app.mail_write(text,text,bigint,jsonb)') is null then perform app.refuse('This server sends no mail.', '{}'); end if;
 			said := case when dry then 'A mail “{template}” to “{label}”.' else 'Wrote the mail “{template}” to “{label}”.' end;
 			if not dry then
-				execute 'select app.mail_write($1, $2, $3)' into who using r.template, r.subject_entity, e.subject_id;
+				ask := 'select app.mail_write($1, $2, $3)';
+				execute ask into who using r.template, r.subject_entity, e.subject_id;
 				if who is null then return jsonb_build_object('state', 'failed', 'sentence', 'To “{label}” no such mail may be sent: no address, or no consent.', 'args', w); end if;
 			end if;
 		when 'tag' then

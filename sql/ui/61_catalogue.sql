@@ -98,6 +98,10 @@ begin
 	update ui.entity e set spec = e.spec || jsonb_build_object('opens', jsonb_strip_nulls(jsonb_build_object('entity', kind, 'id', id, 'then', verb))) where e.entity = $1;
 end $$;
 
+-- Of all entities the one whose records people are told of: screens show how many are unread, and open its list by one key.
+create or replace function ui.declare_bell(entity text) returns void language sql set search_path = pg_catalog, pg_temp as $$
+	update ui.entity e set spec = e.spec || '{"bell": true}' where e.entity = $1 $$;
+
 -- Every field of an entity, custom ones too: the one list behind catalogue, lists, filters and saving.
 -- `readable`, `creatable`, `updatable` are those of whoever asks (their SET ROLE).
 create or replace function ui.fields(entity text, role name default current_setting('role')) returns setof ui.field
@@ -191,6 +195,7 @@ begin
 	return jsonb_build_object('entities', coalesce(entities, '{}'),
 	    'company', (select jsonb_build_object('name', c.name, 'currency', c.currency, 'time_zone', c.time_zone, 'language', c.language)
 	        from app.company c where c.tenant_id = app.tenant()),
+	    'bell', (select e.entity from ui.entity e where e.spec ? 'bell' and mine -> e.entity ? 'read' limit 1),
 	    'wizards', ui.wizards(mine), 'reports', ui.charts(), 'preferences', ui.preferences(), 'tour', ui.tour(mine),
 	    'menus', (select coalesce(jsonb_agg(m order by p), '[]') from (select e.spec ->> 'menu' as m, min((e.spec ->> 'position')::int) as p
 	        from ui.entity e where mine -> e.entity ? 'read' and e.spec ->> 'menu' <> '' group by 1) x));

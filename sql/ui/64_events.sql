@@ -33,9 +33,13 @@ begin
 	if not exists (select from ui.event e where e.entity = $2 and e.name = $1) then
 		perform app.refuse('“{entity}” has no event “{event}”.', jsonb_build_object('entity', entity, 'event', event), 'UI007');
 	end if;
-	execute format('select t.%I::text from app.%I t where t.tenant_id = app.tenant() and t.id = $1', spec ->> 'label', entity) into label using id;
+	execute format('select app.event_label(to_jsonb(t.%I)) from app.%I t where t.tenant_id = app.tenant() and t.id = $1', spec ->> 'label', entity) into label using id;
 	perform app.note_event(event, entity, id, label, facts);
 end $$;
+-- What a record is called; of one that is called after another there is the number.
+create or replace function app.event_label(label jsonb) returns text language sql immutable set search_path = pg_catalog, pg_temp as $$
+	select nullif(case jsonb_typeof(label) when 'number' then '#' else '' end || (label #>> '{}'), '') $$;
+grant execute on function app.event_label to comptoir_action, comptoir_platform;
 -- With the name at hand. What a rule did is one deeper than what it did it for; whoever waits for it is told of the place in the queue.
 create or replace function app.note_event(event text, entity text, id bigint, label text, facts jsonb) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -44,7 +48,7 @@ declare
 	by_rule constant bigint := nullif(current_setting('app.rule', true), '')::bigint; one record;
 begin
 	insert into app.event (name, subject_entity, subject_id, label, facts, depth, rule_id)
-	values (event, entity, id, left(coalesce(case when label ~ '^\d+$' then '#' || label else label end, '#' || id), 300), coalesce(facts, '{}'), deep, by_rule) returning event.id into made;
+	values (event, entity, id, left(coalesce(label, '#' || id), 300), coalesce(facts, '{}'), deep, by_rule) returning event.id into made;
 	insert into app.rule_turn (tenant_id, event_id, rule_id)
 	select r.tenant_id, made, r.id from app.rule r where r.tenant_id = app.tenant() and r.subject_entity = entity and r.event = $1
 	and r.active and r.deleted_at is null and r.id is distinct from by_rule order by r.rank, r.id;
@@ -54,17 +58,17 @@ alter function app.note_event(text, text, bigint, text, jsonb) owner to comptoir
 grant execute on function app.happened to comptoir_staff, comptoir_action, comptoir_platform;
 grant execute on function app.note_event to comptoir_platform;
 
--- One trigger an event; its "when" says when, so rows of which nothing is to be said call nothing. What is imported was there before:
--- it is not made now, nor moved. Arguments: event, the field that changed, the field that says whom it is told.
+-- One trigger an event; its "when" says when, so rows of which nothing is to be said call nothing. What is imported was there before,
+-- and what a new company begins with is no news: neither is made now, nor moved. Arguments: event, the field that changed, the field that says whom it is told.
 create or replace function app.happens() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	now_is constant jsonb := to_jsonb(new); facts jsonb := '{}'; called text;
 begin
-	if coalesce(current_setting('app.batch', true), '') <> '' then return null; end if;
+	if coalesce(current_setting('app.batch', true), '') <> '' or coalesce(current_setting('app.seeding', true), '') <> '' then return null; end if;
 	if tg_argv[1] <> '' and tg_op = 'UPDATE' then
 		facts := jsonb_build_object('field', tg_argv[1], 'from', to_jsonb(old) -> tg_argv[1], 'to', now_is -> tg_argv[1]);
 	end if;
-	select now_is ->> (x.spec ->> 'label') into called from ui.entity x where x.entity = tg_table_name;
+	select app.event_label(now_is -> (x.spec ->> 'label')) into called from ui.entity x where x.entity = tg_table_name;
 	perform app.note_event(tg_argv[0], tg_table_name::text, new.id, called, facts);
 	if tg_argv[2] <> '' and (now_is ->> tg_argv[2])::bigint is distinct from app.person() then
 		perform app.notify_person((now_is ->> tg_argv[2])::bigint, tg_argv[0], e.sentence, jsonb_build_object('label', called), tg_table_name::text, new.id)
@@ -119,3 +123,15 @@ begin
 		perform ui.declare_event(entity, 'moved', 'Card moved', '“{label}” went from {from_label} to {to_label}.', changes => spec -> 'board' ->> 'field');
 	end if;
 end $$;
+
+-- The names of all events, and the kinds of record that have some; an own name of a company does not come into it.
+create or replace function ui.event_choices() returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+	select jsonb_agg(jsonb_build_array(x.name, x.label) order by x.n, x.name) from (select e.name, min(e.label) as label, case e.name when 'made' then 0 when 'moved' then 1 else 2 end as n
+	    from ui.event e group by e.name) x $$;
+create or replace function ui.event_entities() returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+	select jsonb_agg(jsonb_build_array(e.entity, e.spec -> 'one') order by (e.spec ->> 'position')::integer, e.entity) from ui.entity e
+	where exists (select from ui.event v where v.entity = e.entity) $$;
+-- Every kind of record, by what people call one of it.
+create or replace function ui.entity_choices() returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+	select jsonb_agg(jsonb_build_array(e.entity, e.spec -> 'one') order by (e.spec ->> 'position')::integer, e.entity) from ui.entity e $$;
+grant execute on function ui.entity_choices, ui.event_choices, ui.event_entities to comptoir_staff, comptoir_action, comptoir_finder, comptoir_platform;

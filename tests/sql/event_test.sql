@@ -52,6 +52,22 @@ select test.sign_in('office');
 insert into kept values ('own', pg_temp.made('task', jsonb_build_object('title', 'Mine', 'assignee_id', test.person('office'))));
 select is(app.my_notifications() -> 'unread', '0', 'nobody is told what they did themselves');
 
+-- Named by a colleague, once, and what a customer writes.
+select test.sign_in('office');
+insert into kept values ('asked', pg_temp.made('ticket', jsonb_build_object('subject', 'Odd noise', 'assignee_id', test.person('manager'))));
+select app.act('ticket', 'note', id, '{"body": "Ask @accountant, or @alpha, or a@b.c; not @office"}') from kept where name = 'asked';
+select test.sign_in('accountant');
+select is(app.my_notifications() #>> '{notifications,0,args,=who}', 'Alpha office', 'who is named is told by whom');
+select is(text, 'Alpha office named you in “Odd noise”.', 'and where') from app.notification where kind = 'mentioned';
+select test.sign_in('office');
+select pg_temp.made('ticket_message', jsonb_build_object('ticket_id', id, 'kind', 'question', 'body', 'It is louder now.')) from kept where name = 'asked';
+update kept set id = pg_temp.made('task', jsonb_build_object('title', 'Listen', 'description', 'With @accountant')) where name = 'own';
+select app.save('task', id, null, '{"description": "With @accountant, soon"}') from kept where name = 'own';
+select test.sign_in('manager');
+select is(string_agg(kind || ' ' || text, ', ' order by id), 'assigned “Odd noise” was given to you., answered The customer wrote in “Odd noise”.', 'whose ticket it is is told that the customer wrote') from app.notification;
+select test.sign_in('accountant');
+select is((select count(*) from app.notification where kind = 'mentioned'), 2::bigint, 'named again in the same text is told once');
+
 -- As each of them wants it.
 select test.sign_in('technician');
 select app.prefer('notify.assigned', 'none');
@@ -97,7 +113,7 @@ select is(pg_temp.events('ticket', id), 'made assigned late', 'and a promise') f
 select is(app.job_watch_time(null, '{}') -> 'noted', '0', 'once');
 update app.event_watch w set seen = now() + interval '1 hour';
 select is(app.job_watch_time(null, '{}') -> 'noted', '0', 'a clock that was set back finds nothing twice');
-select is((select count(*) from app.notification n where n.kind = 'late' and n.person_id in (test.person('manager'), test.person('technician'))), 2::bigint, 'and who answers for them is told');
+select is((select count(*) from app.notification n where n.kind = 'late' and n.tenant_id = test.tenant() and n.person_id in (test.person('manager'), test.person('technician'))), 2::bigint, 'and who answers for them is told');
 select app.as_platform(test.tenant());
 update app.event e set created_at = now() - interval '100 days', version = e.version + 1 where e.label = 'Was due';
 select is((app.job_forget_events(null, '{}') ->> 'forgotten')::integer, (select 0), 'what happened is kept');

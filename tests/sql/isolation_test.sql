@@ -38,6 +38,10 @@ insert into theirs (entity, id) values ('mailbox', pg_temp.make('mailbox', '{"na
 insert into theirs (entity, id) select 'received_mail', (app.receive('ticket', 'Secret box', '{"from": "someone@example.org", "subject": "Secret mail", "message_id": "secret@example.org", "text": "Secret"}') ->> 'received')::bigint;
 insert into theirs (entity, id) select 'ticket', min(id) from app.ticket;
 insert into theirs (entity, id) values ('ticket_link', pg_temp.make('ticket_link', jsonb_build_object('ticket_id', pg_temp.their('ticket'), 'other_id', pg_temp.make('ticket', '{"subject": "Secret too"}'))::text));
+insert into theirs (entity, id) values ('rule', pg_temp.make('rule', '{"name": "Secret", "subject_entity": "contact", "event": "made", "action": "tag", "tag": "secret"}'));
+insert into theirs (entity, id) select 'event', min(id) from app.event;
+select app.notify_person(app.person(), 'rule', 'Secret', '{}', 'contact', pg_temp.their('contact')) \g /dev/null
+insert into theirs (entity, id) select 'notification', min(id) from app.notification;
 -- And one of whatever else there is: first with words, days and what it may point to of those that are there already, else what must be filled in.
 create function pg_temp.make_like(entity text, whole boolean) returns bigint language sql as $$
     select pg_temp.make($1, coalesce(jsonb_object_agg(f.name, case when f.refers is not null then to_jsonb((select t.id from theirs t where t.entity = f.refers))
@@ -62,6 +66,10 @@ begin
 		end loop;
 	end loop;
 end $$;
+select test.sign_out();
+select app.as_platform(test.tenant('beta')) \g /dev/null
+with made as (insert into app.rule_result (rule_id, subject_entity, subject_id, state, said) values (pg_temp.their('rule'), 'contact', pg_temp.their('contact'), 'done', 'Secret') returning id)
+insert into theirs (entity, id) select 'rule_result', id from made;
 select test.sign_out();
 select is_empty($$ select e.entity from ui.entity e where not exists (select from theirs t where t.entity = e.entity) and e.entity not in (select entity from theirs where id is null) $$, 'the other company has one of everything');
 
@@ -120,6 +128,7 @@ begin
 		continue when f.refers in ('person', 'role', 'team', 'vehicle_model') and exists (select from theirs t where t.entity = f.refers and t.id in (select id from app.team union all select id from app.person union all select id from app.role));
 		body := case f.entity when 'contact' then '{"last_name": "x"}' when 'vehicle' then '{"make": "x"}' when 'activity' then '{"kind": "call", "subject": "x"}' when 'contact_address' then '{"city": "x"}'
 		    when 'contact_phone' then '{"phone": "+33639981111"}' when 'odometer' then '{"reading": 1}' when 'saved_view' then '{"entity": "contact", "name": "x"}' when 'vehicle_model' then '{"name": "x"}'
+		    when 'rule' then '{"name": "x", "subject_entity": "ticket", "event": "made", "action": "notify", "says": "x", "whom": "person"}'
 		    else '{}' end::jsonb || jsonb_build_object(f.name, pg_temp.their(f.refers));
 		return next pg_temp.refused(format('%s.%s does not take a number of theirs', f.entity, f.name), format('select app.save(%L, null, null, %L)', f.entity, body), '{23503,UI006,23502,23514}');
 	end loop;

@@ -46,7 +46,7 @@ reset role;
 
 -- What the screen of preferences and the tour are made from comes with the catalogue.
 select test.sign_in('owner');
-select is((select array_agg(p ->> 'name') from jsonb_array_elements(ui.catalogue() -> 'preferences') p), array['language', 'start', 'theme', 'mouse', 'linear', 'slow', 'notify', 'keys'], 'preferences in order');
+select is((select array_agg(p ->> 'name') from jsonb_array_elements(ui.catalogue() -> 'preferences') p), array['language', 'start', 'theme', 'mouse', 'linear', 'slow', 'notify', 'keys', 'notify.assigned', 'notify.late', 'notify.mentioned', 'notify.answered', 'notify.rule'], 'preferences in order');
 select ok((select count(*) > 10 from jsonb_array_elements(ui.catalogue() -> 'tour')), 'the tour has its steps');
 create temp table steps as select count(*) as n from jsonb_array_elements(ui.catalogue() -> 'tour');
 grant select on steps to public;

@@ -30,6 +30,8 @@ create function test.noted(t integer, r bigint, e bigint, s text, w text) return
 
 -- An urgent ticket: the manager is told, a task is made, the ticket gets a tag.
 select test.sign_in('manager');
+select throws_ok($$ select app.save('rule', null, null, '{"name": "x", "subject_entity": "ticket", "event": "made", "condition": "priority:urgent", "action": "tag", "tag": "x"}') $$, 'UI008', null, 'a condition is read before it is kept');
+select set_config('app.filters', '{"priority:urgent": {"field": "priority", "op": "~", "value": "urgent"}}', true);
 insert into kept values ('tell', pg_temp.made('rule', jsonb_build_object('name', 'Tell the manager', 'subject_entity', 'ticket', 'event', 'made', 'condition', 'priority:urgent', 'action', 'notify',
     'whom', 'person', 'to_person_id', test.person('manager'), 'says', 'Urgent: {label} ({priority})')));
 insert into kept values ('task', pg_temp.made('rule', jsonb_build_object('name', 'Call back', 'subject_entity', 'ticket', 'event', 'made', 'action', 'task', 'whom', 'doer', 'says', 'Call back: {label}', 'days', 2, 'rank', 200)));

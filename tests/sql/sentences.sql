@@ -26,6 +26,7 @@ said (t) as (
 	union select x from ui.preference p, lateral (select p.label union select p.help union select p.usual union select c ->> 1 from jsonb_array_elements(coalesce(p.choices, '[]')) c) y (x)
 	union select x from ui.tour_step s, lateral (values (s.title), (s.text)) y (x)
 	union select obj_description(oid, 'pg_proc') from pg_proc where pronamespace = 'app'::regnamespace and proname like 'job\_%' and proargtypes[0] = 'integer'::regtype and proargtypes[1] = 'jsonb'::regtype	-- what `jobs` says of each
+	union select x from ui.event v, lateral (values (v.label), (v.sentence)) y (x)
 	union select app.kind_label(x) from unnest('{money,integer,decimal,date,timestamp,boolean,text}'::text[]) x
 	union select obj_description(oid, 'pg_constraint') from pg_constraint where connamespace = 'app'::regnamespace
 	union select obj_description(oid, 'pg_type') from pg_type where typnamespace = 'app'::regnamespace and typtype = 'd'

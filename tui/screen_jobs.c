@@ -1,0 +1,306 @@
+/* screen_jobs.c: what the server does by itself: each job in words, when it was done last and how it went, when it is done next. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/buf.h"
+#include "shared/translate.h"
+#include "shared/xmalloc.h"
+#include "tui/app.h"
+#include "tui/commands.h"
+#include "tui/linear.h"
+#include "tui/loop.h"
+#include "tui/remote.h"
+#include "tui/value.h"
+
+enum { AGAIN_MS = 1000, LINES = 2 };
+
+struct jobs {
+	struct app *app;
+	json_t *list;			/* null: not there yet */
+	size_t at, top;
+	int asks_left;			/* after one was started: until it is done, but not for ever */
+	struct tui_timer timer;
+};
+
+/* What jobs count; the server says them in English. */
+static const char *const counted[] = {N_("forgotten"), N_("noted"), N_("told"), N_("acted"), N_("ended"), N_("sent"), N_("error")};
+
+static void ask(struct jobs *j, const char *run);
+
+static const struct screen_type screen_jobs;
+
+static const json_t *
+here(const struct jobs *j)
+{
+	return json_array_get(j->list, j->at);
+}
+
+static void
+time_is_up(void *arg)
+{
+	struct jobs *j = arg;
+
+	if (app_top(j->app) == app_screen_of(j->app, j))
+		ask(j, NULL);
+}
+
+static void
+came(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
+{
+	struct jobs *j = state;
+
+	if (error != NULL) {
+		app_say_error(app, error);
+		return;
+	}
+	json_decref(j->list);
+	j->list = json_deep_copy(json_object_get(result, "jobs"));
+	if (j->at >= json_array_size(j->list))
+		j->at = json_array_size(j->list) > 0 ? json_array_size(j->list) - 1 : 0;
+	if (tag != 0) {
+		j->asks_left = 5;
+		app_tell(app, ROLE_OK, N_("It is done as soon as the server looks, within a second."), NULL);
+	}
+	if (j->asks_left-- > 0) {
+		j->timer = (struct tui_timer){.run = time_is_up, .arg = j, .background = true};
+		app_after(app, &j->timer, AGAIN_MS);
+	}
+}
+
+static void
+ask(struct jobs *j, const char *run)
+{
+	app_call(j->app, j, "jobs", run ? json_pack("{s:s}", "run", run) : json_object(), came, run != NULL);
+}
+
+static void
+opened(struct app *app, void *state, void *argument)
+{
+	struct jobs *j = state;
+
+	(void)argument;
+	j->app = app;
+	ask(j, NULL);
+}
+
+static void
+closed(struct app *app, void *state)
+{
+	struct jobs *j = state;
+
+	app_not_after(app, &j->timer);
+	json_decref(j->list);
+}
+
+static void
+came_back(struct app *app, void *state)
+{
+	(void)app;
+	ask(state, NULL);
+}
+
+static const char *
+text_of(const json_t *of, const char *name)
+{
+	const char *text = json_string_value(json_object_get(of, name));
+
+	return text ? text : "";
+}
+
+static const char *
+name_of(const json_t *one)
+{
+	return *text_of(one, "message") != '\0' ? text_of(one, "message") : text_of(one, "name");
+}
+
+static const char *
+word(struct app *app, const char *name)
+{
+	for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
+		if (strcmp(counted[i], name) == 0)
+			return app_text(app, counted[i]);
+	return name;
+}
+
+static void
+add_moment(struct app *app, struct buf *out, const char *label, const json_t *one, const char *name)
+{
+	const struct catalogue_field at = {.name = name, .label = "", .type = TYPE_TIMESTAMP, .format = ""};
+	struct value_look look = app_look(app);
+	char *text = json_is_string(json_object_get(one, name)) ? value_text(&look, &at, one) : xstrdup("–");
+
+	buf_printf(out, "%s%s %s", out->length > 0 ? " · " : "", label, text);
+	free(text);
+}
+
+/* When, when again, and what came of it. */
+static char *
+how_it_goes(struct app *app, const json_t *one)
+{
+	struct buf out = BUF_EMPTY;
+	const json_t *result = json_object_get(one, "last_result"), *value;
+	const char *name;
+
+	if (json_is_true(json_object_get(one, "running")))
+		buf_str(&out, app_text(app, N_("Running")));
+	add_moment(app, &out, app_text(app, N_("last")), one, "last_run_at");
+	add_moment(app, &out, app_text(app, N_("next")), one, "run_at");
+	if (json_is_false(json_object_get(one, "last_ok")))
+		buf_printf(&out, " · ! %s", app_text(app, N_("failed")));
+	json_object_foreach((json_t *)(uintptr_t)result, name, value) {
+		if (json_is_integer(value))
+			buf_printf(&out, " · %s %lld", word(app, name), (long long)json_integer_value(value));
+		else if (json_is_string(value))
+			buf_printf(&out, " · %s %s", word(app, name), json_string_value(value));
+	}
+	return buf_steal(&out);
+}
+
+static void
+draw_job(struct jobs *j, const struct area *area, int y, size_t i)
+{
+	const json_t *one = json_array_get(j->list, i);
+	char *how = how_it_goes(j->app, one);
+	bool failed = json_is_false(json_object_get(one, "last_ok"));
+
+	paint_text(area, y, 0, 1, ROLE_TEXT, i == j->at ? ">" : " ");
+	paint_text(area, y, 2, area->width - 2, i == j->at ? ROLE_TITLE : ROLE_TEXT, name_of(one));
+	paint_text(area, y + 1, 4, area->width - 4, failed ? ROLE_ERROR : json_is_true(json_object_get(one, "running")) ? ROLE_OK : ROLE_DIM, how);
+	if (i == j->at)
+		paint_cursor(area, y, 0);
+	free(how);
+}
+
+static void
+draw(struct app *app, void *state, const struct area *area)
+{
+	struct jobs *j = state;
+	size_t count = json_array_size(j->list), fits = area->height > LINES ? (size_t)(area->height - 1) / LINES : 1;
+
+	if (j->at < j->top)
+		j->top = j->at;
+	if (j->at >= j->top + fits)
+		j->top = j->at - fits + 1;
+	if (count == 0)
+		paint_paragraph(area, 1, 2, 3, area->width - 4, ROLE_DIM, j->list == NULL ? "…"
+			: app_text(app, N_("The jobs of the server are for those who look after the company.")));
+	for (size_t i = 0; i < fits && j->top + i < count; i++)
+		draw_job(j, area, 1 + (int)i * LINES, j->top + i);
+}
+
+static void
+tell(struct app *app, void *state, struct linear *out)
+{
+	struct jobs *j = state;
+	const json_t *one;
+	size_t i;
+
+	if (json_array_size(j->list) == 0)
+		linear_say(out, app_text(app, N_("The jobs of the server are for those who look after the company.")));
+	json_array_foreach(j->list, i, one) {
+		char *how = how_it_goes(app, one);
+
+		linear_choice(out, i, name_of(one), how);
+		free(how);
+	}
+}
+
+static void
+chosen(struct app *app, void *state, size_t tag)
+{
+	(void)app;
+	((struct jobs *)state)->at = tag;
+}
+
+static bool
+pointed(struct app *app, void *state, const struct mouse *mouse)
+{
+	struct jobs *j = state;
+	size_t row = j->top + (size_t)(mouse->y - 1 > 0 ? mouse->y - 1 : 0) / LINES;
+
+	if (mouse->act != MOUSE_PRESS || mouse->y < 1 || row >= json_array_size(j->list))
+		return false;
+	j->at = row;
+	if (mouse->twice)
+		app_enter(app);
+	return true;
+}
+
+static char *
+title_of(struct app *app, const void *state)
+{
+	(void)state;
+	return xstrdup(app_text(app, N_("Jobs of the server")));
+}
+
+static const struct screen_type screen_jobs = {
+	.name = "server-jobs", .context = IN_JOBS, .state_size = sizeof(struct jobs), .open = opened, .close = closed, .draw = draw, .mouse = pointed,
+	.tell = tell, .choose = chosen, .back = came_back, .title = title_of,
+};
+
+/* --- commands --- */
+
+void
+do_server_jobs(struct app *app)
+{
+	if (app_state(app, &screen_jobs) == NULL)
+		app_push(app, &screen_jobs, NULL);
+}
+
+void
+jobs_run(struct app *app)
+{
+	struct jobs *j = app_state(app, &screen_jobs);
+
+	if (here(j) != NULL)
+		ask(j, text_of(here(j), "name"));
+	else
+		app_bell(app);
+}
+
+static void
+go(struct app *app, size_t to)
+{
+	struct jobs *j = app_state(app, &screen_jobs);
+
+	if (to < json_array_size(j->list))
+		j->at = to;
+}
+
+void
+jobs_up(struct app *app)
+{
+	const struct jobs *j = app_state(app, &screen_jobs);
+
+	go(app, j->at > 0 ? j->at - 1 : 0);
+}
+
+void
+jobs_down(struct app *app)
+{
+	const struct jobs *j = app_state(app, &screen_jobs);
+
+	go(app, j->at + 1);
+}
+
+void
+jobs_first(struct app *app)
+{
+	go(app, 0);
+}
+
+void
+jobs_last(struct app *app)
+{
+	const struct jobs *j = app_state(app, &screen_jobs);
+
+	if (json_array_size(j->list) > 0)
+		go(app, json_array_size(j->list) - 1);
+}
+
+void
+jobs_refresh(struct app *app)
+{
+	do_repaint(app);
+	ask(app_state(app, &screen_jobs), NULL);
+}
