@@ -29,17 +29,17 @@ create or replace function app.mail_template_warnings(t app.mail_template) retur
 grant execute on function app.mail_template_warnings(app.mail_template) to comptoir_staff;
 
 -- The fields of a record that a template may name: its own, and as vehicle_plate those of what it refers to. What is masked from some is left out.
-create or replace function app.mail_fields(entity text) returns table (name text, label text, source text, field text, refers text, type text, choices jsonb)
+create or replace function app.mail_fields(entity text) returns table (name text, label text, source text, field text, refers text, type text, format text, choices jsonb)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	with own as (select d.*, regexp_replace(d.name, '_id$', '') as short from ui.declared_field d join ui.entity e on e.entity = d.entity where d.entity = $1 and d.name not in ('version', 'updated_at', 'updated_by', 'deleted_at', 'created_by')
 	    and d.type not in ('json', 'bytes') and not coalesce(e.spec -> 'masked' ? d.name, false) and d.sql_type not like '%[]')
-	select x.name, x.label, null, null, null, 'text', null::jsonb from (values ('customer_name', 'The name of whoever gets it'), ('company_name', 'The name of our company'), ('company_phone', 'Our telephone number'),
+	select x.name, x.label, null, null, null, 'text', null, null::jsonb from (values ('customer_name', 'The name of whoever gets it'), ('company_name', 'The name of our company'), ('company_phone', 'Our telephone number'),
 	    ('company_email', 'Our e-mail address'), ('company_website', 'Our web site'), ('sender_name', 'The name of whoever sends it'), ('today', 'The day it is')) x(name, label)
-	union all select o.short, o.label, null, o.name, o.refers, o.type, o.choices from own o
-	union all select o.short || '_' || d.name, o.label || ': ' || d.label, o.name, d.name, o.refers, d.type, d.choices from own o join ui.entity e on e.entity = o.refers join ui.declared_field d on d.entity = o.refers
+	union all select o.short, o.label, null, o.name, o.refers, o.type, o.format, o.choices from own o
+	union all select o.short || '_' || d.name, o.label || ': ' || d.label, o.name, d.name, o.refers, d.type, d.format, d.choices from own o join ui.entity e on e.entity = o.refers join ui.declared_field d on d.entity = o.refers
 	where d.refers is null and d.name not in ('id', 'version', 'created_at', 'updated_at', 'updated_by', 'deleted_at', 'created_by') and d.type not in ('json', 'bytes') and d.sql_type not like '%[]'
 	and not coalesce(e.spec -> 'masked' ? d.name, false) and not exists (select from own z where z.short = o.short || '_' || d.name)
-	union all select 'custom_' || c.name, c.label, 'custom', c.name, null, case c.type when 'choice' then 'text' else c.type end, null from app.custom_field c
+	union all select 'custom_' || c.name, c.label, 'custom', c.name, null, case c.type when 'choice' then 'text' else c.type end, null, null from app.custom_field c
 	where c.tenant_id = app.tenant() and c.entity = $1 and c.deleted_at is null $$;
 alter function app.mail_fields(text) owner to comptoir_action;
 create or replace function app.report_merge_fields(entity text) returns table (merge_field text, what text) language plpgsql stable set search_path = pg_catalog, pg_temp as $$
@@ -77,10 +77,14 @@ select ui.declare_entity('mail_template', title => 'Mail templates', one => 'Mai
     labels => '{"entity": "Kind of record", "body": "Text"}', rights => '{"technician": {"read": "all"}, "performer": {"read": "none"}, "driver": {"read": "none"}}');
 
 -- A value as it stands in a letter.
-create or replace function app.mail_value(value jsonb, type text, choices jsonb, language text, zone text) returns text language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+create or replace function app.mail_value(value jsonb, type text, format text, choices jsonb, language text, zone text) returns text language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
-	t constant text := value #>> '{}';
+	t constant text := value #>> '{}'; shown text;
 begin
+	if t is not null and to_regprocedure(format('app.show_%s(text)', format)) is not null then		-- a plate, a telephone number: as people write them
+		execute format('select app.show_%s($1)', format) into shown using t;
+		return shown;
+	end if;
 	return case when t is null then null
 	    when choices is not null then coalesce((select c ->> 1 from jsonb_array_elements(choices) c where c ->> 0 = t), t)
 	    when type = 'date' then to_char(t::date, case language when 'en' then 'FMDD FMMonth YYYY' else 'DD/MM/YYYY' end)
@@ -107,17 +111,17 @@ begin
 			others := others || jsonb_build_object(f.field, coalesce(other, '{}'));
 			made := made || jsonb_build_object(f.name, label);
 		elsif f.source is null then
-			made := made || jsonb_build_object(f.name, app.mail_value(row -> f.field, f.type, f.choices, language, co.time_zone));
+			made := made || jsonb_build_object(f.name, app.mail_value(row -> f.field, f.type, f.format, f.choices, language, co.time_zone));
 		elsif f.source = 'custom' then
-			made := made || jsonb_build_object(f.name, app.mail_value(row -> 'custom' -> f.field, f.type, f.choices, language, co.time_zone));
+			made := made || jsonb_build_object(f.name, app.mail_value(row -> 'custom' -> f.field, f.type, f.format, f.choices, language, co.time_zone));
 		end if;
 	end loop;
 	for f in select x.* from app.mail_fields(entity) x where x.source is not null and x.source <> 'custom' loop
-		made := made || jsonb_build_object(f.name, app.mail_value(others -> f.source -> f.field, f.type, f.choices, language, co.time_zone));
+		made := made || jsonb_build_object(f.name, app.mail_value(others -> f.source -> f.field, f.type, f.format, f.choices, language, co.time_zone));
 	end loop;
-	return made || jsonb_build_object('company_name', co.name, 'company_phone', co.phone, 'company_email', co.email, 'company_website', co.website,
+	return made || jsonb_build_object('company_name', co.name, 'company_phone', app.mail_value(to_jsonb(co.phone), 'text', 'phone', null, language, co.time_zone), 'company_email', co.email, 'company_website', co.website,
 	    'sender_name', coalesce((select p.name from app.person p where p.tenant_id = app.tenant() and p.id = app.person()), co.name),
-	    'today', app.mail_value(to_jsonb(app.today()), 'date', null, language, co.time_zone));
+	    'today', app.mail_value(to_jsonb(app.today()), 'date', null, null, language, co.time_zone));
 end $$;
 alter function app.mail_values(text, bigint, text) owner to comptoir_action;
 

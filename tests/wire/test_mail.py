@@ -154,7 +154,7 @@ def test_a_line_that_is_cut_or_hangs_is_tried_again_with_the_same_number(rig):
     t, box = rig.transport(MARIE), Postbox()
     smtp(rig, t, box)
     cut, slow, fine = put(rig, "cut@example.com"), put(rig, "slow@example.com"), put(rig, "fine@example.com")
-    becomes(rig, fine, "sent", 4)
+    becomes(rig, fine, "sent", 10)
     assert "coupée" in becomes(rig, cut, "waiting")["why"] and "trop" in becomes(rig, slow, "waiting")["why"]
     number = rig.db.psql(f"select message_id from app.mail where id = {cut} and address = 'cut@example.com'")
     box.patient.update(["cut@example.com", "slow@example.com"])
@@ -224,7 +224,7 @@ def test_the_welcome_and_the_reminder_leave_by_themselves(rig):
     assert "15/06/2030" in preview and "zoe.accord@example.com" in preview
     rig.ask(t, f"do due remind {due}")
     letter = wait_until(lambda: (box.to("zoe.accord@example.com") + [None, None])[1], 30, "the reminder")
-    assert "Renault Clio" in letter.message["subject"] and "AA-123-BB" in letter.text and "15/06/2030" in letter.text
+    assert "Renault Clio" in letter.message["subject"] and "AA-123-BB" in letter.text and "15/06/2030" in letter.text, (letter.message["subject"], letter.text)
     status, out, err = rig.run(t, f"do due remind {due}")
     assert status == 1 and "déjà" in out + err, out + err
     assert not box.to("refus@example.com")
