@@ -42,9 +42,9 @@ end $$;
 create or replace function app.mail_remark(word text) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
 	select case when (select c.language from app.company c where c.tenant_id = app.tenant()) = 'en' then
 	        case word when 'large' then 'this mail is too large: only its head was read' when 'deep' then 'parts of this mail lie too deep to be read' when 'parts' then 'this mail has too many parts to be read'
-	        when 'left_out' then 'too large to be kept: ' when 'bounced' then 'Our mail did not arrive: ' when 'often' then 'More than 30 mails from this address within an hour.' else 'this mail is damaged: here is what could be read; mail.eml is the whole' end
+	        when 'left_out' then 'too large to be kept: ' when 'bounced' then 'Our mail did not arrive: ' when 'often' then 'more than 30 mails from this address within an hour' else 'this mail is damaged: here is what could be read; mail.eml is the whole' end
 	    else case word when 'large' then 'ce message est trop volumineux : seul son en-tête a été lu' when 'deep' then 'des parties de ce message sont trop imbriquées pour être lues' when 'parts' then 'ce message a trop de parties pour être lu en entier'
-	        when 'left_out' then 'trop volumineux pour être conservé : ' when 'bounced' then 'Notre message n’est pas arrivé : ' when 'often' then 'Plus de 30 messages de cette adresse en une heure.' else 'ce message est endommagé : voici ce qui a pu être lu ; mail.eml est l’original' end end $$;
+	        when 'left_out' then 'trop volumineux pour être conservé : ' when 'bounced' then 'Notre message n’est pas arrivé : ' when 'often' then 'plus de 30 messages de cette adresse en une heure' else 'ce message est endommagé : voici ce qui a pu être lu ; mail.eml est l’original' end end $$;
 -- What a person reads of a mail: its text, and what of it is not here.
 create or replace function app.mail_words(mail jsonb, left_out text[]) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
 	select concat_ws(E'\n\n', nullif(btrim(mail ->> 'text', E' \n\t'), ''),
@@ -142,7 +142,6 @@ begin
 			perform app.ticket_tell(t, 'A question came by mail: “{label}”.');
 		else
 			insert into app.ticket_message (author_id, ticket_id, kind, body, from_email, message_id, files) values (null, t.id, case result when 'message' then 'question' else 'note' end, words, case when known then sender end, number, names);
-			perform app.ticket_tell(t, 'The customer wrote about “{label}”.');
 		end if;
 	end if;
 	return jsonb_build_object('id', t.id, 'received', r, 'outcome', result, 'ticket', t.id, 'documents', coalesce(documents, '[]'));
