@@ -171,6 +171,8 @@ def test_a_mail_that_is_piped_in_and_its_answer_and_the_reply(rig):
     said = rows(rig, "ticket_message", f"ticket_id:{ticket} kind:question", "body")
     assert [m["body"] for m in said] == ["Merci, et ceci ?"], said
     assert receive(rig, mail("Interdit"), who="vera@garage.test").returncode == 3
+    turned = rig.ssh("ticket", "receive", "--box", "pipe", "--format", "json", input=mail("À l’envers"))
+    assert turned.returncode == 0 and json.loads(turned.stdout)["outcome"] == "ticket", turned
 
 
 def test_hostile_mails_are_tickets_that_say_so(rig):
