@@ -107,7 +107,7 @@ begin
 	on conflict on constraint received_mail_once do nothing returning id into r;
 	if r is null then
 		select * into earlier from app.received_mail x where x.tenant_id = app.tenant() and x.message_id = number;
-		return jsonb_build_object('outcome', 'seen', 'ticket', earlier.ticket_id, 'documents', '[]'::jsonb);
+		return jsonb_build_object('id', earlier.ticket_id, 'received', earlier.id, 'outcome', 'seen', 'documents', '[]'::jsonb);
 	end if;
 	select * into t from app.ticket x where x.tenant_id = app.tenant() and x.id = app.ticket_of_mail(mail);
 	if t.id is not null and t.status = 'closed' and program is null then old := t.id; end if;
@@ -144,7 +144,7 @@ begin
 			insert into app.ticket_message (author_id, ticket_id, kind, body, from_email, message_id, files) values (null, t.id, case result when 'message' then 'question' else 'note' end, words, case when known then sender end, number, names);
 		end if;
 	end if;
-	return jsonb_build_object('id', t.id, 'received', r, 'outcome', result, 'ticket', t.id, 'documents', coalesce(documents, '[]'));
+	return jsonb_build_object('id', t.id, 'received', r, 'outcome', result, 'documents', coalesce(documents, '[]'));
 end $$;
 alter function app.take_mail(bigint, jsonb) owner to comptoir_action;
 grant execute on function app.ticket_of_mail, app.contact_of_mail, app.mail_remark, app.mail_words, app.ticket_acknowledge, app.ticket_tell, app.ticket_bounced, app.ticket_rated to comptoir_action;
