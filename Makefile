@@ -11,8 +11,8 @@ SAN     ?=
 FUZZ    ?=
 BUILD   := build/$(CC)$(if $(SAN),-san)$(if $(FUZZ),-fuzz)
 
-PKGS_SHARED := jansson libunistring
-PKGS_SERVER := libssh libpq libsodium inih libzip libxml-2.0 uchardet xlsxwriter libcurl gmime-3.0
+PKGS_SHARED := jansson libunistring libcmark-gfm
+PKGS_SERVER := libssh libpq libsodium inih libzip libxml-2.0 uchardet xlsxwriter libcurl gmime-3.0 libical pangocairo cairo-pdf
 PKGS_TUI    := ncursesw libssh
 pkg = $(shell pkg-config $(1) $(filter-out libunistring,$(2)) 2>/dev/null)
 
@@ -25,7 +25,7 @@ SANITIZE := $(if $(SAN)$(FUZZ),address$(comma)undefined)$(if $(FUZZ),$(comma)fuz
 override CFLAGS += -std=c11 $(WARN) -fno-strict-aliasing -fstack-protector-strong \
 	$(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=undefined -fno-omit-frame-pointer,-D_FORTIFY_SOURCE=2)
 CFLAGS_PKG := $(call pkg,--cflags,$(PKGS_SHARED) $(PKGS_SERVER) $(PKGS_TUI))
-LIBS_SHARED := $(call pkg,--libs,$(PKGS_SHARED)) -lunistring
+LIBS_SHARED := -lcmark-gfm-extensions $(call pkg,--libs,$(PKGS_SHARED)) -lunistring
 LIBS_SERVER := $(call pkg,--libs,$(PKGS_SERVER)) -lcsv -lpthread
 LIBS_TUI    := $(call pkg,--libs,$(PKGS_TUI)) -lpanelw
 PREFIX     ?= /usr/local

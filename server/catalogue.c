@@ -97,6 +97,8 @@ catalogue_new(const char *text, size_t length, const char *stamp, const char *la
 	json_object_foreach(json_object_get(tree, "entities"), name, each)
 		translate_entity(each, language);
 	translate_list(json_object_get(tree, "reports"), language);
+	translate_list(json_object_get(tree, "prints"), language);
+	translate_list(json_object_get(tree, "help"), language);
 	translate_list(json_object_get(tree, "wizards"), language);
 	translate_list(json_object_get(tree, "preferences"), language);
 	translate_list(json_object_get(tree, "tour"), language);

@@ -39,6 +39,7 @@ typedef enum status stream_verb(struct stream *s);
 stream_verb stream_import;	/* stream_import.c */
 stream_verb stream_export;	/* stream_list.c; list to a pipe is the same with another format */
 stream_verb stream_list;
+stream_verb stream_calendar;	/* an export of events */
 stream_verb stream_put;		/* stream_files.c */
 stream_verb stream_get;
 stream_verb stream_print;	/* stream_print.c */

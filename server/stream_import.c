@@ -209,6 +209,19 @@ take_new_columns(struct import *i, struct table_reader *reader, const struct tab
 			    json_pack("{s:s,s:I}", "column", names[c], "line", (json_int_t)row->line));
 }
 
+/* What the format itself knows its rows by updates them, unless the person said by what. */
+static void
+know_again(struct import *i, const struct table_reader *reader)
+{
+	const char *key = table_key(reader);
+
+	for (size_t t = 0; t < i->map.count && key != NULL && i->update_by == NULL; t++)
+		if (strcmp(i->map.names[i->map.targets[t].sources[0].columns[0]], key) == 0) {
+			i->update_by = i->map.targets[t].name;
+			i->one_transaction = false;
+		}
+}
+
 static int64_t
 now_ms(void)
 {
@@ -384,6 +397,7 @@ import_all(struct import *i, struct table_reader *reader, struct preview *p)
 	if (!find_columns(i, reader, p, &status))
 		return status;
 	status = map_columns(i, p);
+	know_again(i, reader);
 	say_notes(i, reader, 0);
 	notes = json_array_size(table_notes(reader));
 	if (status != STATUS_OK)

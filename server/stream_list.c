@@ -5,6 +5,7 @@
 
 #include "server/list_shape.h"
 #include "server/rows.h"
+#include "server/stream_calendar.h"
 #include "server/stream_table.h"
 #include "shared/filter.h"
 #include "shared/translate.h"
@@ -152,7 +153,7 @@ card_columns(struct listing *l, const json_t *entity, enum status *status)
 
 	json_array_foreach(json_object_get(entity, "fields"), i, field) {
 		const char *format = json_string_value(json_object_get(field, "format"));
-		bool fits = json_object_get(field, "vcard") != NULL, named = json_equal(json_object_get(field, "name"), label) == 1;
+		bool fits = json_object_get(field, "vcard") != NULL && !json_is_object(json_object_get(entity, "calendar")), named = json_equal(json_object_get(field, "name"), label) == 1;
 
 		for (size_t k = 0; k < sizeof kinds / sizeof *kinds && format != NULL; k++)
 			fits |= strcmp(kinds[k], format) == 0;
@@ -210,7 +211,7 @@ ask_sql(struct listing *l, bool by_query, enum status *status)
 static struct table_columns
 columns_of(const struct listing *l, const json_t *entity)
 {
-	json_t *implied = json_pack("[s]", l->export && l->format->for_people ? "" : "id");
+	json_t *implied = json_pack("[s]", (l->export && l->format->for_people) || l->format->on_paper ? "" : "id");
 	struct table_columns made;
 
 	if (strcmp(l->format->name, "json") == 0 || strcmp(l->format->name, "jsonl") == 0)
@@ -317,6 +318,25 @@ find(struct listing *l, struct stream_table *t, enum status *status)
 	return ask_sql(l, true, status) && walk(l, t, status);
 }
 
+/* What list it is, for whoever holds it on paper. The caller owns it. */
+static char *
+about_of(const struct listing *l)
+{
+	const struct stream *s = l->stream;
+	const struct { const char *label, *value; } facts[] = {{N_("View"), stream_text(s, "view")}, {N_("Filter"), l->filter}, {N_("Search"), l->search}};
+	struct buf text = BUF_EMPTY;
+
+	for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
+		if (facts[i].value != NULL && *facts[i].value != '\0') {
+			buf_printf(&text, "%s\t", translate(s->language, facts[i].label));
+			column_safe(&text, facts[i].value, strlen(facts[i].value));
+			buf_byte(&text, '\n');
+		}
+	if (stream_flag(s, "trash"))
+		buf_printf(&text, "%s\t%s\n", translate(s->language, N_("View")), translate(s->language, N_("Bin")));
+	return buf_steal(&text);
+}
+
 static enum status
 run_in_snapshot(struct listing *l)
 {
@@ -324,18 +344,26 @@ run_in_snapshot(struct listing *l)
 	enum status status = STATUS_OK;
 	const json_t *entity = stream_entity(s, l->entity, &status);
 	struct stream_table t;
-	char *uid;
+	struct table_columns columns;
+	char *uid, *about;
 	bool ok;
 
 	if (entity == NULL || !stream_table_zone(s, l->format, &status) || !read_view(l, &status) || !read_query(l, entity, &status))
 		return status;
-	if (l->format->needs_fit_columns && l->asked == NULL && !card_columns(l, entity, &status))
+	if (l->format->calendar ? !calendar_columns(s, entity, &l->asked, &status)
+		: l->format->needs_fit_columns && l->asked == NULL && !card_columns(l, entity, &status))
 		return status;
 	if (!ask_sql(l, false, &status))
 		return status;
 	uid = xasprintf("%s:%s", s->slug, l->entity);
-	stream_table_open(&t, s, l->format, columns_of(l, entity), json_string_value(json_object_get(entity, "title")), uid);
-	ok = l->find ? find(l, &t, &status) : walk(l, &t, &status);
+	about = about_of(l);
+	columns = columns_of(l, entity);
+	if (l->format->calendar)
+		calendar_hints(&columns, entity);
+	const struct stream_head head = {.title = json_string_value(json_object_get(entity, "title")), .uid = uid, .about = about};
+	stream_table_open(&t, s, l->format, columns, &head);
+	ok = !l->format->calendar || calendar_series(&t, l->entity, &status);
+	ok = !ok ? false : l->find ? find(l, &t, &status) : walk(l, &t, &status);
 	if (!ok) {
 		stream_table_drop(&t);
 	} else {
@@ -345,6 +373,7 @@ run_in_snapshot(struct listing *l)
 			stream_say(s, status, N_("{count} rows."), json_pack("{s:I}", "count", (json_int_t)rows));
 	}
 	free(uid);
+	free(about);
 	return status;
 }
 
@@ -383,4 +412,10 @@ enum status
 stream_export(struct stream *s)
 {
 	return run(s, true, "xlsx");
+}
+
+enum status
+stream_calendar(struct stream *s)
+{
+	return run(s, false, "ics");	/* who may read it may take it along */
 }

@@ -5,11 +5,12 @@
 #include <unistd.h>
 
 #include "server/stream_table.h"
+#include "shared/markdown.h"
 #include "shared/text.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 
-enum { LABEL_CELLS = 28 };
+enum { LABEL_CELLS = 28, PAGE_CELLS = 96 };
 
 struct sheet {
 	struct stream *stream;
@@ -59,6 +60,28 @@ put_lines(struct sheet *p, const char *text, size_t length, int indent)
 	}
 }
 
+static bool
+is_markdown(const struct sheet *p, const char *name)
+{
+	json_t *field;
+	size_t i;
+
+	json_array_foreach(json_object_get(p->entity, "fields"), i, field)
+		if (strcmp(json_string_value(json_object_get(field, "name")), name) == 0)
+			return json_is_true(json_object_get(field, "markdown"));
+	return false;
+}
+
+/* A text that is read laid out is printed so, as wide as the terminal or a page of mail. */
+static void
+put_markdown(struct sheet *p, const char *source, int indent)
+{
+	char *text = markdown_text(source, (p->stream->columns > 0 && p->stream->columns < PAGE_CELLS ? p->stream->columns : PAGE_CELLS) - indent);
+
+	put_lines(p, text, strlen(text), indent);
+	free(text);
+}
+
 static void
 put_field(struct sheet *p, const struct table_column *c, int widest)
 {
@@ -66,7 +89,9 @@ put_field(struct sheet *p, const struct table_column *c, int widest)
 	char *label = text_pad(c->title, widest, TEXT_CUT_END, TEXT_LEFT);
 
 	buf_printf(&p->out, "  %s  ", label);
-	if (c->type == COLUMN_TEXT && c->format != NULL && strcmp(c->format, "long_text") == 0)
+	if (c->type == COLUMN_TEXT && is_markdown(p, c->name))
+		put_markdown(p, cell.text, widest + 4);
+	else if (c->type == COLUMN_TEXT && c->format != NULL && strcmp(c->format, "long_text") == 0)
 		put_lines(p, cell.text, cell.length, widest + 4);
 	else
 		column_shown(&p->out, c, &cell, p->stream->language, p->stream->currency);
@@ -140,7 +165,7 @@ write_record(struct stream *s, const struct table_format *format, const json_t *
 
 	if (format != &table_text) {
 		stream_table_open(&t, s, format, table_columns_new(entity, selected, NULL, format->for_people, s->language),
-		    json_string_value(json_object_get(entity, "one")), NULL);
+		    &(struct stream_head){.title = json_string_value(json_object_get(entity, "one"))});
 		stream_table_rows(&t, rows);
 		return stream_table_close(&t);
 	}

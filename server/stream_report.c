@@ -28,26 +28,74 @@ report_translate(json_t *fields, const char *language)
 	}
 }
 
+/* The facts at the head of the paper, a line each; the caller owns them. */
+static char *
+facts_of(const json_t *facts, const struct stream *s)
+{
+	struct buf text = BUF_EMPTY;
+	size_t i;
+	json_t *fact;
+
+	json_array_foreach(facts, i, fact) {
+		const json_t *value = json_object_get(fact, "value");
+		struct table_column column = {.type = column_type_of(json_string_value(json_object_get(fact, "type"))), .choices = json_object_get(fact, "choices"),
+			.format = xstrdup_or_null(json_string_value(json_object_get(fact, "format")))};
+		struct table_cell cell = {.text = json_string_value(value), .length = json_string_length(value)};
+
+		buf_printf(&text, "%s\t", json_string_value(json_object_get(fact, "label")));
+		if (column.type == COLUMN_TIMESTAMP && cell.length > 16)
+			cell.length = 16;
+		column_shown(&text, &column, &cell, s->language, s->currency);
+		buf_byte(&text, '\n');
+		free(column.format);
+	}
+	return buf_steal(&text);
+}
+
+/* What is beside the rows on paper. Null: said. */
+static json_t *
+read_head(struct stream *s, const json_t *report, enum status *status)
+{
+	char *args = json_dumps(json_object_get(report, "args"), JSON_COMPACT);
+	const char *values[] = {json_string_value(json_object_get(report, "name")), args};
+	json_t *head = stream_json(s, "select ui.report_head($1, $2::jsonb)", 2, values, status);
+
+	free(args);
+	report_translate(json_object_get(head, "facts"), s->language);
+	return head;
+}
+
 static enum status
 write_report(struct stream *s, const struct table_format *format, const json_t *report)
 {
 	const json_t *given = json_object_get(report, "values");
 	const char *title = json_string_value(json_object_get(report, "title")), *values[ARGUMENTS] = {NULL};
 	enum status status = STATUS_OK;
+	struct stream_head head = {.title = title ? translate(s->language, title) : NULL};
+	json_t *beside = NULL;
 	struct stream_table t;
+	char *about = NULL;
 	PGresult *rows;
 
+	if (format->on_paper && (beside = read_head(s, report, &status)) == NULL)
+		return status;
 	for (size_t i = 0; i < json_array_size(given) && i < ARGUMENTS; i++)
 		values[i] = json_string_value(json_array_get(given, i));
 	rows = stream_query(s, json_string_value(json_object_get(report, "sql")), (int)json_array_size(given), values, &status);
-	if (rows == NULL)
+	if (rows == NULL) {
+		json_decref(beside);
 		return status;
+	}
 	report_translate(json_object_get(report, "fields"), s->language);
-	stream_table_open(&t, s, format, table_columns_new(report, json_object_get(report, "columns"), NULL, format->for_people, s->language),
-	    title ? translate(s->language, title) : NULL, NULL);
+	head.about = about = facts_of(json_object_get(beside, "facts"), s);
+	head.group = json_string_value(json_object_get(beside, "heads"));
+	stream_table_open(&t, s, format, table_columns_new(report, json_object_get(report, "columns"), NULL, format->for_people, s->language), &head);
 	stream_table_rows(&t, rows);
 	PQclear(rows);
-	return stream_table_close(&t);
+	status = stream_table_close(&t);
+	free(about);
+	json_decref(beside);
+	return status;
 }
 
 enum status
@@ -56,19 +104,21 @@ stream_report(struct stream *s)
 	const json_t *args = json_object_get(s->params, "args");
 	enum status status = STATUS_OK;
 	const struct table_format *format;
-	const char *values[2] = {stream_text(s, "name"), NULL}, *name = stream_text(s, "format");
+	const char *values[2] = {stream_text(s, "name"), NULL}, *of = stream_text(s, "of");
 	json_t *report;
 	char *text;
 
-	if (name != NULL && strcmp(name, "pdf") == 0)
-		return stream_say(s, STATUS_MISUSE, N_("A report comes as table, text, csv, tsv, xlsx, json or jsonl."), NULL);
 	if ((format = stream_table_format(s, "table", &status)) == NULL)
 		return status;
 	if (format->needs_fit_columns)
-		return stream_say(s, STATUS_MISUSE, N_("A report comes as table, text, csv, tsv, xlsx, json or jsonl."), NULL);
+		return stream_say(s, STATUS_MISUSE, N_("A report comes as table, text, csv, tsv, xlsx, pdf, json or jsonl."), NULL);
 	if (json_object_size(args) > ARGUMENTS)
 		return stream_say(s, STATUS_MISUSE, N_("A report takes {count} arguments at most."), json_pack("{s:i}", "count", ARGUMENTS));
-	values[1] = text = json_is_object(args) ? json_dumps(args, JSON_COMPACT) : xstrdup("{}");
+	json_t *given = json_is_object(args) ? json_copy((json_t *)(uintptr_t)args) : json_object();
+	if (of != NULL)
+		json_object_set_new(given, "", json_string(of));
+	values[1] = text = json_dumps(given, JSON_COMPACT);
+	json_decref(given);
 	if (stream_begin(s, "transaction isolation level repeatable read, read only", &status)) {
 		report = stream_table_zone(s, format, &status) ? stream_json(s, "select ui.report_sql($1, $2::jsonb)", 2, values, &status) : NULL;
 		if (report != NULL)

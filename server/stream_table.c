@@ -52,20 +52,44 @@ to_stdout(void *to, const void *bytes, size_t length)
 	return !t->gone;
 }
 
+/* Whose it is and when it was made, as people write it. */
+static void
+read_paper(struct stream_table *t)
+{
+	static const struct table_column moment = {.type = COLUMN_TIMESTAMP};
+	enum status status = STATUS_OK;
+	struct stream *s = t->stream;
+	PGresult *rows = stream_query(s, "select c.name, now()::timestamp(0)::text from app.company c where c.tenant_id = app.tenant()", 0, NULL, &status);
+	struct buf text = BUF_EMPTY;
+
+	if (rows == NULL || PQntuples(rows) == 0) {
+		PQclear(rows);
+		return;
+	}
+	t->company = xstrdup(PQgetvalue(rows, 0, 0));
+	column_shown(&text, &moment, &(struct table_cell){.text = PQgetvalue(rows, 0, 1), .length = (size_t)PQgetlength(rows, 0, 1)}, s->language, NULL);
+	t->moment = buf_steal(&text);
+	PQclear(rows);
+}
+
 void
 stream_table_open(struct stream_table *t, struct stream *s, const struct table_format *format, struct table_columns columns,
-    const char *title, const char *uid)
+    const struct stream_head *head)
 {
 	const char *separator = stream_text(s, "separator");
 	struct table_options options = {
-		.language = s->language, .title = title, .currency = s->currency, .uid = uid, .bom = stream_flag(s, "bom"),
-		.titles = stream_flag(s, "titles"), .width = s->tty ? s->columns : 0, .vcard = stream_text(s, "vcard"),
+		.language = s->language, .title = head->title, .currency = s->currency, .uid = head->uid, .about = head->about, .group = head->group, .bom = stream_flag(s, "bom"),
+		.titles = stream_flag(s, "titles"), .width = s->tty ? s->columns : 0, .vcard = stream_text(s, "vcard"), .zone = s->time_zone,
 		.write = to_stdout, .to = t,
 	};
 
 	if (separator != NULL && *separator != '\0')
 		options.separator = strcmp(separator, "tab") == 0 || strcmp(separator, "\\t") == 0 ? '\t' : *separator;
 	*t = (struct stream_table){.stream = s, .columns = columns, .cells = xcalloc(columns.count, sizeof *t->cells)};
+	if (format->on_paper)
+		read_paper(t);
+	options.company = t->company;
+	options.moment = t->moment;
 	t->writer = table_writer_new(format, t->columns.rows, t->columns.count, &options);
 }
 
@@ -93,6 +117,9 @@ stream_table_drop(struct stream_table *t)
 	table_writer_free(t->writer);
 	table_columns_free(&t->columns);
 	free(t->cells);
+	free(t->company);
+	free(t->moment);
+	t->company = t->moment = NULL;
 	t->writer = NULL;
 	t->cells = NULL;
 }

@@ -9,6 +9,7 @@ struct stream_table {
 	struct table_columns columns;		/* owned */
 	struct table_writer *writer;
 	struct table_cell *cells;
+	char *company, *moment;			/* of what goes on paper; else null */
 	bool gone;				/* nobody reads stdout any more */
 };
 
@@ -17,9 +18,13 @@ struct stream_table {
 const struct table_format *stream_table_format(struct stream *s, const char *preset, enum status *status) MUST_CHECK;
 /* Rows for people carry times of the company's zone. In an open transaction. */
 bool stream_table_zone(struct stream *s, const struct table_format *format, enum status *status) MUST_CHECK;
-/* Takes the columns. title: of the sheet. uid: see table_options; may be null. */
+/* What stands beside the rows; see table_options. Each may be null. */
+struct stream_head {
+	const char *title, *uid, *about, *group;
+};
+/* Takes the columns. head must outlive the table. In an open transaction. */
 void stream_table_open(struct stream_table *t, struct stream *s, const struct table_format *format, struct table_columns columns,
-    const char *title, const char *uid);
+    const struct stream_head *head);
 /* False: writing further is in vain. */
 bool stream_table_rows(struct stream_table *t, const PGresult *rows);
 /* Ends the file, says what must be said of it, frees. */

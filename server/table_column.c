@@ -85,10 +85,12 @@ add_column(struct table_columns *made, const json_t *field, const char *name, co
 	if (field == NULL)
 		return;
 	c->width = (int)json_integer_value(json_object_get(field, "width"));
+	/* In a card or a calendar a record stands by what it is called, not by its number. */
+	if ((json_object_get(field, "refers") != NULL) == (base > 0))
+		c->vcard = xstrdup_or_null(text_of(field, "vcard"));
 	if (base > 0)
 		return;
 	c->format = xstrdup_or_null(text_of(field, "format"));
-	c->vcard = xstrdup_or_null(text_of(field, "vcard"));
 	if (for_people)
 		c->choices = json_incref(json_object_get(field, "choices"));
 }

@@ -40,6 +40,9 @@ void column_json(struct buf *out, const struct table_column *column, const struc
 /* As people read it: 1 234,50 €, Oui, 20/11/2026 22:00, the choice's label. One line, no control characters. */
 void column_shown(struct buf *out, const struct table_column *column, const struct table_cell *cell, const char *language,
     const char *currency);
+/* The same as it was written: its lines, its invisible characters; not for a terminal. */
+void column_written(struct buf *out, const struct table_column *column, const struct table_cell *cell, const char *language,
+    const char *currency);
 /* What a choice is called; the code itself when it has no name. Borrowed. */
 const char *column_choice(const struct table_column *column, const struct table_cell *cell, size_t *length);
 /* Cents to units: "-5" is -0.05. */

@@ -16,13 +16,14 @@ struct table_format {
 	const char *also;	/* other names for it, between spaces */
 	bool binary;		/* looks at the bytes; else at the text */
 	bool named;		/* rows carry the names of their columns */
+	const char *key;	/* the column by which a row is known again; null: none */
 	bool (*sniff)(const char *bytes, size_t length);
 	/* False: table_fail() said why. Sets r->state. */
 	bool (*open)(struct table_reader *r);
 	enum table_step (*next)(struct table_reader *r, struct table_row *row);
 	void (*close)(struct table_reader *r);
 };
-extern const struct table_format read_csv, read_xlsx, read_vcf, read_jsonl;
+extern const struct table_format read_csv, read_xlsx, read_vcf, read_ics, read_jsonl;
 
 struct table_reader {
 	const struct table_format *format;

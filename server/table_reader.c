@@ -15,12 +15,12 @@ enum { READ_AT_ONCE = 64 * 1024 };
 static const int64_t most_bytes = INT64_C(2) << 30;
 
 /* In the order in which they are asked; what is no other format is a table with separators. */
-static const struct table_format *const formats[] = {&read_xlsx, &read_vcf, &read_jsonl, &read_csv};
+static const struct table_format *const formats[] = {&read_xlsx, &read_ics, &read_vcf, &read_jsonl, &read_csv};
 
 const char *
 table_format_names(void)
 {
-	return "csv, tsv, xlsx, vcf, jsonl, json";
+	return "csv, tsv, xlsx, vcf, ics, jsonl, json";
 }
 
 enum table_step
@@ -313,6 +313,12 @@ const char *
 table_format_name(const struct table_reader *r)
 {
 	return r->format->name;
+}
+
+const char *
+table_key(const struct table_reader *r)
+{
+	return r->format->key;
 }
 
 const char *

@@ -70,6 +70,8 @@ const char *table_why(const struct table_reader *r);
    Null, 0 for a table, where one of the rows is the header. */
 const char *const *table_names(const struct table_reader *r, size_t *count);
 const char *table_format_name(const struct table_reader *r);
+/* The column by which a row is known again when the file comes once more. Null: none. */
+const char *table_key(const struct table_reader *r);
 /* "" when the format has none. */
 const char *table_encoding(const struct table_reader *r);
 char table_separator(const struct table_reader *r);

@@ -194,10 +194,12 @@ show_text(struct buf *out, const struct table_column *column, const struct table
 	buf_free(&plain);
 }
 
-/* May hold what the value held: column_shown makes all of it safe. */
-static void
-show(struct buf *out, const struct table_column *column, const struct table_cell *cell, const char *language, const char *currency)
+void
+column_written(struct buf *out, const struct table_column *column, const struct table_cell *cell, const char *language,
+    const char *currency)
 {
+	if (cell->text == NULL)
+		return;
 	switch (column->type) {
 	case COLUMN_MONEY: show_amount(out, cell, language, currency); break;
 	case COLUMN_BOOLEAN: buf_str(out, translate(language, *cell->text == 't' ? N_("Yes") : N_("No"))); break;
@@ -218,7 +220,7 @@ column_shown(struct buf *out, const struct table_column *column, const struct ta
 
 	if (cell->text == NULL)
 		return;
-	show(&shown, column, cell, language, currency);
+	column_written(&shown, column, cell, language, currency);
 	column_safe(out, buf_text(&shown), shown.length);
 	buf_free(&shown);
 }

@@ -9,7 +9,7 @@
 enum { FLUSH_BYTES = 64 * 1024 };
 
 static const struct table_format *const formats[] = {
-	&table_table, &table_text, &table_csv, &table_tsv, &table_xlsx, &table_json, &table_jsonl, &table_vcf,
+	&table_table, &table_text, &table_csv, &table_tsv, &table_xlsx, &table_json, &table_jsonl, &table_vcf, &table_ics, &table_pdf,
 };
 
 const struct table_format *

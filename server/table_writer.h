@@ -19,9 +19,14 @@ struct table_options {
 	bool bom;			/* csv: begin with a byte order mark, which Excel needs to see UTF-8 */
 	bool titles;			/* csv tsv: head with titles for people instead of field names */
 	int width;			/* table: cells of the terminal; 0: none, nothing is cut */
+	const char *zone;		/* ics: the company's */
+	bool rules;			/* ics: what repeats is told by its rule, and of its dates only those that differ */
 	const char *vcard;		/* vcf: "3.0" or "4.0" (the default) */
 	uint32_t sheet_rows;		/* xlsx: rows of a sheet; 0: 1,048,576 */
-	const char *folder;		/* xlsx: for its temporary files; null: $TMPDIR or /tmp */
+	const char *folder;		/* xlsx, pdf: for its temporary files; null: $TMPDIR or /tmp */
+	const char *company, *moment;	/* pdf: whose it is, and when it was made; may be null */
+	const char *about;		/* pdf: what it is of, a line each: LABEL tabulator VALUE; may be null */
+	const char *group;		/* pdf: the column whose value heads the rows that have it, in place of a column; may be null */
 	/* Takes bytes; false when nobody reads any more. */
 	bool (*write)(void *to, const void *bytes, size_t length);
 	void *to;
@@ -40,6 +45,8 @@ struct table_format {
 	const char *media_type;
 	const char *help;		/* msgid */
 	bool for_people;		/* shows labels and titles, times of the company's zone; else names, codes, UTC */
+	bool calendar;			/* holds what takes place: the columns are those of events */
+	bool on_paper;			/* says whose it is, when it was made and what it is of */
 	bool needs_fit_columns;		/* refused when no column has a place in it (vcf) */
 	size_t state_size;		/* what the writer keeps, zeroed at the start */
 	void (*begin)(struct table_writer *w);
@@ -77,5 +84,5 @@ void table_writer_free(struct table_writer *w);
 /* For formats: hands over what has gathered; table_writer_row does it every 64 KiB. */
 void table_writer_flush(struct table_writer *w);
 
-extern const struct table_format table_csv, table_tsv, table_xlsx, table_jsonl, table_json, table_vcf, table_table, table_text;
+extern const struct table_format table_csv, table_tsv, table_xlsx, table_jsonl, table_json, table_vcf, table_ics, table_table, table_text, table_pdf;
 #endif

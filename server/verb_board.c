@@ -71,6 +71,11 @@ board_answer(struct request *r, struct query *q)
 		else
 			buf_str(&r->out, "null");
 		buf_printf(&r->out, ",\"count\":%lld,\"capped\":%s,", n > COUNT_CAP ? (long long)COUNT_CAP : (long long)n, n > COUNT_CAP ? "true" : "false");
+		if (json_is_string(json_array_get(each, 2))) {
+			buf_str(&r->out, "\"sum\":");
+			buf_json_str(&r->out, json_string_value(json_array_get(each, 2)));
+			buf_byte(&r->out, ',');
+		}
 		write_column(r, rows, &row, place);
 		buf_byte(&r->out, '}');
 	}

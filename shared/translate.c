@@ -80,6 +80,18 @@ is_date(const char *s, struct date *d)
 	    end == 10 && date_valid(*d);
 }
 
+/* "2026-11-20 09:15", by the wall clock of the company: its day; the time stays. */
+static bool
+is_moment(const char *s, struct date *d)
+{
+	char day[DATE_TEXT];
+
+	if (strlen(s) != 16 || s[10] != ' ' || s[13] != ':')
+		return false;
+	snprintf(day, sizeof day, "%.10s", s);
+	return is_date(day, d);
+}
+
 /* Numbers that are written down and typed again. */
 static bool
 is_name(const char *name)
@@ -118,6 +130,8 @@ add_value(struct buf *out, const char *language, const char *name, const json_t 
 	if (s != NULL) {
 		if (n >= 5 && strcmp(name + n - 5, "label") == 0)
 			buf_str(out, translate(language, s));
+		else if (!plain && is_moment(s, &d))
+			buf_printf(out, "%s%s", date_show(d, language ? language : "en", date), s + 10);
 		else
 			buf_str(out, !plain && is_date(s, &d) ? date_show(d, language ? language : "en", date) : s);
 		return;

@@ -88,7 +88,17 @@ ask_catalogue(void *arg)
 	app_call_first(arg, NULL, "catalogue", json_object(), catalogue_came, 0);
 }
 
-/* What the command line says, else what the person chose once. */
+/* The line of their role: one that cannot be done is not theirs to mend, so that nothing is told of it. */
+static void
+start_as_role(struct app *app)
+{
+	const char *line = json_string_value(catalogue_part(app->catalogue, "start"));
+
+	if (line != NULL)
+		palette_run(app, line);
+}
+
+/* What the command line says, else what the person chose once, else what their role begins with. */
 void
 app_first_screen(struct app *app)
 {
@@ -99,7 +109,9 @@ app_first_screen(struct app *app)
 	app->begins = false;
 	if (asked != NULL && !palette_run(app, asked))
 		errand_start(app, asked);
-	else if (asked == NULL && start != NULL && !palette_run(app, start))
+	else if (asked == NULL && start == NULL)
+		start_as_role(app);
+	else if (asked == NULL && !palette_run(app, start))
 		app_tell(app, ROLE_WARN, N_("What should open first is not here: “{line}”."), json_pack("{s:s}", "line", start));
 	app->options.start = NULL;
 	vault_bring(app, drafts_offer);

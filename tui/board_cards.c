@@ -294,7 +294,8 @@ board_column_empty(struct board_column *c)
 		json_decref(c->cards[i].row);
 	free(c->cards);
 	free(c->next);
+	free(c->sum);
 	c->cards = NULL;
-	c->next = NULL;
+	c->next = c->sum = NULL;
 	c->count = 0;
 }

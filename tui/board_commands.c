@@ -7,6 +7,7 @@
 #include "tui/board_inside.h"
 #include "tui/commands.h"
 #include "tui/deeds.h"
+#include "tui/plane.h"
 #include "tui/screen_form.h"
 #include "tui/screen_record.h"
 
@@ -205,14 +206,13 @@ board_edit(struct app *app)
 		form_edit(app, b->entity, card->id, NULL);
 }
 
-/* The new one begins in the column and the lane of the cursor. */
-void
-board_create(struct app *app)
+json_t *
+board_given(const struct board *b)
 {
-	struct board *b = here(app);
 	const struct catalogue_board *spec = &b->entity->board;
 	json_t *values = json_object();
 
+	plane_given(b->entity, b->filter, values);
 	if (b->column_count > 0 && b->columns[b->here].value != NULL && spec->field->creatable)
 		json_object_set_new(values, spec->field->name, json_string(b->columns[b->here].value));
 	if (b->by_lanes && b->lane < b->lane_count && !json_is_null(b->lanes[b->lane].value)) {
@@ -222,7 +222,14 @@ board_create(struct app *app)
 		json_object_set_new(values, key, json_string(b->lanes[b->lane].label));
 		free(key);
 	}
-	form_create(app, b->entity, values);
+	return values;
+}
+
+/* The new one begins in the column and the lane of the cursor. */
+void
+board_create(struct app *app)
+{
+	form_create(app, here(app)->entity, board_given(here(app)));
 }
 
 void

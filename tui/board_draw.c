@@ -11,17 +11,35 @@
 
 enum { TALL = 30, GAP = 1, MARKER = 2, DETAILS = 3 };
 
-/* 12, 3/5, and 6/5! when it holds more than it should. */
+/* 12, 3/5, and 6/5! when it holds more than it should. Of a column that was counted no further, the sum is of those counted. */
 char *
 board_count_of(const struct board *b, const struct board_column *c)
 {
 	char *total = value_count(app_language(b->app), c->total, c->capped), *text;
 
-	if (c->limit <= 0)
-		return total;
-	text = xasprintf("%s/%lld%s", total, (long long)c->limit, c->total > c->limit ? "!" : "");
-	free(total);
-	return text;
+	if (c->limit > 0) {
+		text = xasprintf("%s/%lld%s", total, (long long)c->limit, c->total > c->limit ? "!" : "");
+		free(total);
+		total = text;
+	}
+	return total;
+}
+
+/* With the sum, where there is room for it. */
+static char *
+count_and_sum(const struct board *b, const struct board_column *c, int room)
+{
+	char *count = board_count_of(b, c), *both;
+
+	if (c->sum == NULL || *c->sum == '\0' || c->total == 0)
+		return count;
+	both = xasprintf("%s · %s%s", count, c->capped ? "≥ " : "", c->sum);
+	if (text_cells_str(both) > room) {
+		free(both);
+		return count;
+	}
+	free(count);
+	return both;
 }
 
 static enum theme_role
@@ -33,7 +51,7 @@ count_role(const struct board_column *c)
 static void
 draw_header(const struct board *b, const struct area *area, const struct board_column *c)
 {
-	char *count = board_count_of(b, c);
+	char *count = count_and_sum(b, c, c->cells - 4 - text_cells_str(c->label));
 	int taken = text_cells_str(count), here = c == &b->columns[b->here];
 
 	paint_fill(area, 0, c->x, c->cells, ROLE_COLUMNS);
@@ -50,7 +68,7 @@ draw_strip(const struct board *b, const struct area *area)
 	char **texts = xcalloc(b->column_count + 1, sizeof *texts);
 
 	for (size_t i = 0; i < b->column_count; i++) {
-		char *count = board_count_of(b, &b->columns[i]);
+		char *count = i == b->here ? count_and_sum(b, &b->columns[i], area->width / 2) : board_count_of(b, &b->columns[i]);
 
 		texts[i] = xasprintf(i == b->here ? "[%s %s]" : " %s %s ", b->columns[i].label, count);
 		starts[i + 1] = starts[i] + text_cells_str(texts[i]) + 1;
@@ -81,6 +99,22 @@ without_year(const struct value_look *look, char *text)
 		memmove(at, at + strlen(year), strlen(at + strlen(year)) + 1);
 }
 
+/* What should not be so is said first. The caller owns it; null: nothing. */
+char *
+board_sign_of(const struct board *b, const struct board_column *c, const json_t *row)
+{
+	int quiet = board_quiet(b, c, row, app_look(b->app).today), waits = board_waits(b, row);
+	char *text;
+
+	if (waits > 0)
+		text = app_fill(b->app, N_("waits for {n}"), json_pack("{s:i}", "n", waits));
+	else if (quiet > 0)
+		text = app_fill(b->app, N_("quiet for {n} days"), json_pack("{s:i}", "n", quiet));
+	else
+		return NULL;
+	return text;
+}
+
 /* What a card says below its name: the first fields of the list that say something and are no column or lane. */
 char *
 board_details_of(const struct board *b, const struct value_look *look, const json_t *row)
@@ -94,6 +128,8 @@ board_details_of(const struct board *b, const struct value_look *look, const jso
 		char *text;
 
 		if (f == e->board.field || (b->by_lanes && f == e->board.lanes) || strcmp(f->name, e->label) == 0)
+			continue;
+		if (f == e->board.quiet || f == e->board.waits)		/* told in words, where it matters */
 			continue;
 		text = value_text(look, f, row);
 		if (f->type == TYPE_DATE || f->type == TYPE_TIMESTAMP)
@@ -127,7 +163,8 @@ draw_card(const struct board *b, const struct value_look *look, const struct are
 	const struct board_card *card, bool here)
 {
 	char *label = value_label(look, b->entity, card->row), *details = board_details_of(b, look, card->row), *fitted;
-	int cells = c->cells - MARKER - GAP;
+	char *warned = board_sign_of(b, c, card->row);
+	int cells = c->cells - MARKER - GAP, said = warned ? text_cells_str(warned) + 3 : 0;
 	const char *sign = b->refused == card->id ? "!" : here && b->held ? "◆" : touched_has(&b->touched, card->id) ? "±" : "";
 
 	if (here) {
@@ -137,10 +174,15 @@ draw_card(const struct board *b, const struct value_look *look, const struct are
 	}
 	if (*sign != '\0')
 		paint_text(area, y, c->x + 1, 1, *sign == '!' ? ROLE_ERROR : ROLE_MARK, sign);
-	drop_what_does_not_fit(details, cells);
+	drop_what_does_not_fit(details, cells - said > 0 ? cells - said : 0);
 	fitted = text_fit(*label ? label : "…", cells, TEXT_CUT_END);
 	paint_text(area, y, c->x + MARKER, cells, here ? ROLE_SELECT : ROLE_TEXT, fitted);
-	paint_text(area, y + 1, c->x + MARKER, cells, ROLE_DIM, details);
+	if (warned != NULL)
+		paint_text(area, y + 1, c->x + MARKER, cells, ROLE_WARN, warned);
+	if (warned != NULL && *details != '\0')
+		paint_text(area, y + 1, c->x + MARKER + said - 3, 3, ROLE_DIM, " · ");
+	paint_text(area, y + 1, c->x + MARKER + said, cells - said, ROLE_DIM, details);
+	free(warned);
 	free(fitted);
 	free(label);
 	free(details);

@@ -4,6 +4,7 @@
 #include "tui/app.h"
 #include "tui/catalogue.h"
 #include "tui/loop.h"
+#include "tui/quick.h"
 #include "tui/screen_board.h"
 #include "tui/touched.h"
 #include "tui/value.h"
@@ -19,6 +20,7 @@ struct board_column {
 	struct board_card *cards;
 	size_t count;			/* loaded: by lane, then in their order */
 	json_int_t total;
+	char *sum;			/* of what the board sums up, as it is read; owned, null: nothing */
 	bool capped, loading;
 	char *next;			/* where the column goes on; null: all of it is here */
 	json_int_t limit;		/* how many it should hold at most; 0: not said */
@@ -68,8 +70,16 @@ struct board {
 	int64_t refused;		/* the card that went back */
 	int64_t own;			/* changed here: the server will tell of it as of any other */
 	struct touched touched;		/* changed by others since they were looked at */
+	struct quick quick;
 	struct tui_timer soon;		/* several changes at once are read once */
 };
+
+/* board_signs.c: no terminal and no server in there */
+enum { BOARD_QUIET_DAYS = 14 };
+/* For how many days nothing has happened to a card that should move: more than a fortnight, or 0. */
+int board_quiet(const struct board *b, const struct board_column *c, const json_t *row, struct date today);
+/* For how many others it waits. */
+int board_waits(const struct board *b, const json_t *row);
 
 /* board_cards.c: no terminal and no server in there */
 enum { BOARD_NARROWEST = 18 };
@@ -116,12 +126,18 @@ const struct catalogue_action *board_action_to(const struct board *b, size_t col
 void board_moves_forget(struct board *b);
 void board_let_go(struct board *b, bool drop);
 
+/* board_commands.c */
+/* What a new card has where the cursor is: its column and its lane. A new object. */
+json_t *board_given(const struct board *b);
+
 /* board_mouse.c */
 bool board_pointed(struct app *app, void *state, const struct mouse *mouse);
 
 /* board_draw.c */
 void board_draw(struct app *app, void *state, const struct area *area);
 /* 12, 3/5, and 6/5! when it holds more than it should; what a card says below its name. The caller owns them. */
+/* What should not be so with a card, in words; null: nothing. The caller owns it. */
+char *board_sign_of(const struct board *b, const struct board_column *c, const json_t *row);
 char *board_count_of(const struct board *b, const struct board_column *c);
 char *board_details_of(const struct board *b, const struct value_look *look, const json_t *row);
 /* board_tell.c */

@@ -19,6 +19,8 @@ names_of(const struct board *b)
 	catalogue_add_name(names, e->board.field);
 	catalogue_add_name(names, e->board.lanes);
 	catalogue_add_name(names, e->board.order);
+	catalogue_add_name(names, e->board.quiet);
+	catalogue_add_name(names, e->board.waits);
 	return names;
 }
 
@@ -34,6 +36,23 @@ question(const struct board *b, int limit)
 	if (b->by_lanes)
 		json_object_set_new(params, "lanes", json_string(b->entity->board.lanes->name));
 	return params;
+}
+
+/* As a record with only that field would show it. */
+static char *
+sum_of(const struct board *b, const json_t *json)
+{
+	const struct catalogue_field *f = b->entity->board.sum;
+	json_t *sum = json_object_get(json, "sum"), *row;
+	struct value_look look = app_look(b->app);
+	char *text;
+
+	if (f == NULL || !json_is_string(sum))
+		return NULL;
+	row = json_pack("{s:O}", f->name, sum);
+	text = value_text(&look, f, row);
+	json_decref(row);
+	return text;
 }
 
 static void
@@ -53,6 +72,8 @@ add_cards(struct board *b, struct board_column *c, const json_t *json)
 	c->next = xstrdup_or_null(json_string_value(json_object_get(json, "next")));
 	c->total = json_integer_value(json_object_get(json, "count"));
 	c->capped = json_is_true(json_object_get(json, "capped"));
+	free(c->sum);
+	c->sum = sum_of(b, json);
 }
 
 /* A new set of columns; what was scrolled stays so. */

@@ -7,8 +7,11 @@
 #include "tui/calendar_inside.h"
 #include "tui/commands.h"
 #include "tui/deeds.h"
+#include "tui/errand.h"
 #include "tui/pick.h"
+#include "tui/plane.h"
 #include "tui/screen_form.h"
+#include "tui/screen_month.h"
 #include "tui/screen_record.h"
 
 enum { NEW_MINUTES = 60 };
@@ -161,6 +164,13 @@ calendar_last(struct app *app)
 		c->minutes = CALENDAR_CLOSES;
 }
 
+static void
+calendar_go_day(struct calendar *c, struct date day)
+{
+	c->day = c->first = day;
+	c->pick = 0;
+}
+
 void
 calendar_today(struct app *app)
 {
@@ -168,9 +178,7 @@ calendar_today(struct app *app)
 
 	if (c->moving != 0)
 		return;
-	c->day = app_look(app).today;
-	c->pick = 0;
-	c->first = c->day;
+	calendar_go_day(c, app_look(app).today);
 }
 
 void
@@ -200,6 +208,7 @@ calendar_create(struct app *app)
 	if (c->view == VIEW_LANES && c->lane < c->lane_count)
 		when.lane = c->lanes[c->lane].id;
 	values = calendar_values(c, when);
+	plane_given(c->entity, c->filter, values);
 	if (when.lane != 0 && f != NULL) {
 		char *key = xasprintf("%s.label", f->name);
 
@@ -279,42 +288,31 @@ calendar_hold(struct app *app)
 	}
 }
 
-/* Half an hour, or a day, more or less; never less than one. */
 static void
-stretch(struct app *app, int step)
+day_taken(struct app *app, void *owner, struct date day)
+{
+	(void)app;
+	calendar_go_day(owner, day);
+}
+
+/* From a month; or as one writes a day after the command: `:date +2s`. */
+void
+calendar_date_ask(struct app *app)
 {
 	struct calendar *c = here(app);
-	struct calendar_event *e = calendar_here(c, NULL);
-	time_t to;
+	const char *words = errand_words(app), *why = NULL;
+	struct date_reading how = {.today = app_look(app).today, .bias = DATE_PLAIN};
+	struct date day;
 
-	if (e == NULL || !calendar_may_move(c))
+	(void)why;
+	if (c->moving != 0)
 		return;
-	if (c->entity->calendar.end == NULL) {
-		app_tell(app, ROLE_DIM, N_("What is in this calendar has no duration."), NULL);
-		app_bell(app);
-		return;
-	}
-	to = c->whole ? calendar_shift(e->now.to, step) : e->now.to + (time_t)step * SLOT_SECONDS;
-	if (to <= e->now.from) {
-		app_bell(app);
-		return;
-	}
-	e->now.to = to;
-	calendar_sort(c);
-	if (c->moving == 0)
-		calendar_save(c);
-}
-
-void
-calendar_longer(struct app *app)
-{
-	stretch(app, 1);
-}
-
-void
-calendar_shorter(struct app *app)
-{
-	stretch(app, -1);
+	if (words == NULL)
+		month_open(app, 2, 2, c->day, c, day_taken);
+	else if (date_read(words, &how, &day))
+		calendar_go_day(c, day);
+	else
+		app_tell(app, ROLE_WARN, N_("“{text}” is no day: 15/3, +2, monday…"), json_pack("{s:s}", "text", words));
 }
 
 static void
@@ -386,34 +384,6 @@ calendar_views(struct app *app)
 			pick_add(&ask.rows, &ask.count, xstrdup(app_text(app, names[v])), NULL, v);
 	pick_letters(ask.rows, ask.count);
 	ask.title = xstrdup(app_text(app, N_("View")));
-	pick_open(app, &ask);
-}
-
-static void
-free_taken(struct app *app, void *owner, const struct pick_row *row, const char *typed)
-{
-	struct calendar *c = owner;
-
-	(void)app;
-	(void)typed;
-	calendar_seek(c, (int)row->tag);
-}
-
-void
-calendar_free(struct app *app)
-{
-	static const int minutes[] = {30, 60, 90, 120, 180, 240, 480};
-	struct calendar *c = here(app);
-	struct pick_ask ask = {.letters = true, .y = -1, .x = -1, .owner = c, .take = free_taken, .chosen = 1};
-
-	if (c->whole) {
-		app_tell(app, ROLE_DIM, N_("This calendar has whole days only."), NULL);
-		return;
-	}
-	for (size_t i = 0; i < sizeof minutes / sizeof *minutes; i++)
-		pick_add(&ask.rows, &ask.count, minutes[i] % 60 == 0 ? xasprintf("%d h", minutes[i] / 60) : xasprintf("%d min", minutes[i]), NULL, minutes[i]);
-	pick_letters(ask.rows, ask.count);
-	ask.title = xstrdup(app_text(app, N_("Free for")));
 	pick_open(app, &ask);
 }
 

@@ -72,7 +72,7 @@ struct calendar {
 	struct calendar_picture picture;
 	int64_t grabbed;		/* by the mouse */
 	time_t grabbed_at;
-	bool dragged;
+	bool dragged, at_end;		/* at_end: by its last half hour, which stretches it */
 };
 
 /* calendar_cursor.c: no terminal and no server in there */

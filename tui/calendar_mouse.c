@@ -1,4 +1,5 @@
-/* calendar_mouse.c: a press moves the cursor, a drag takes an event along, the release puts it down. */
+/* calendar_mouse.c: a press moves the cursor, a drag takes an event along, or stretches it by its last half hour; the release puts it
+   down. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,6 +65,8 @@ press(struct calendar *c, const struct mouse *m, time_t at, size_t lane)
 		c->grabbed_at = at;
 		c->moving_from = e->now;
 		c->dragged = false;
+		c->at_end = !c->whole && c->view != VIEW_MONTH && c->view != VIEW_AGENDA && c->entity->calendar.end != NULL &&
+			e->now.to - e->now.from > SLOT_SECONDS && at + SLOT_SECONDS >= e->now.to && at < e->now.to;
 	}
 }
 
@@ -83,6 +86,12 @@ drag(struct calendar *c, time_t at, size_t lane)
 		return;
 	}
 	c->dragged = true;
+	if (c->at_end) {
+		if (at + SLOT_SECONDS > e->now.from)
+			e->now.to = at + SLOT_SECONDS;
+		calendar_sort(c);
+		return;
+	}
 	days = date_to_days(calendar_date(at)) - date_to_days(calendar_date(c->grabbed_at));
 	minutes = calendar_minutes(at, &again) - calendar_minutes(c->grabbed_at, &again);
 	e->now.from = calendar_shift(c->moving_from.from, days) + (c->whole ? 0 : minutes * 60);

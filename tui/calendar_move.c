@@ -5,6 +5,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/calendar_inside.h"
+#include "tui/calendar_warn.h"
 #include "tui/remote.h"
 #include "tui/undo.h"
 
@@ -70,6 +71,9 @@ answered(struct app *app, void *state, const json_t *result, const struct remote
 		c->refused = e->id;
 		c->reread = true;
 		calendar_sort(c);
+		/* Back with it: the next key is for what was refused, not for what stands where it was to go. */
+		if (c->moving == 0)
+			calendar_go_to(c, calendar_event(c, c->refused));
 	} else {
 		struct calendar_when before = e->saved;
 		char *label;
@@ -80,6 +84,7 @@ answered(struct app *app, void *state, const json_t *result, const struct remote
 		label = calendar_label(c, e);
 		app_did_one(app, label, undo_step(c->entity->name, e->id, "update", e->version - 1, e->version, changes(c, e->saved, before),
 			changes(c, before, e->saved)));
+		calendar_warn(app, c->entity, label, result);
 		free(label);
 		app_changed(app, c->entity->name, e->id, e->version);
 	}

@@ -84,6 +84,8 @@ read_field(struct catalogue_field *f, const json_t *json)
 	f->bias = strcmp(text_of(json, "bias", ""), "forward") == 0 ? DATE_FORWARD
 		: strcmp(text_of(json, "bias", ""), "backward") == 0 ? DATE_BACKWARD : DATE_PLAIN;
 	f->tax = flag_of(json, "tax");
+	f->markdown = flag_of(json, "markdown");
+	f->suggests = text_of(json, "suggests", NULL);
 	f->required = flag_of(json, "required");
 	f->creatable = flag_of(json, "create");
 	f->updatable = flag_of(json, "update");
@@ -171,6 +173,7 @@ read_actions(struct catalogue_entity *e, const json_t *list)
 		a->help = text_of(json, "help", "");
 		a->counter = text_of(json_object_get(json, "undone"), "counter", NULL);
 		a->makes = text_of(json_object_get(json, "undone"), "makes", NULL);
+		a->scans = text_of(json, "scans", NULL);
 		a->final = text_of(json_object_get(json, "undone"), "text", NULL);
 		a->args = catalogue_read_fields(json_object_get(json, "args"), &a->arg_count);
 		json_array_foreach(json_object_get(json, "args"), n, arg)
@@ -212,11 +215,13 @@ read_planes(struct catalogue_entity *e, const json_t *json)
 
 	e->board = (struct catalogue_board){.field = field_named(e, board, "field"), .lanes = field_named(e, board, "lanes"),
 		.order = field_named(e, board, "order"), .limits = json_object_get(board, "limits"),
-		.moves = json_object_get(board, "moves")};
+		.moves = json_object_get(board, "moves"), .sum = field_named(e, board, "sum"), .quiet = field_named(e, board, "quiet"),
+		.waits = field_named(e, board, "waits"), .rest = json_object_get(board, "rest")};
+	e->quick = json_object_get(json, "quick");
 	if (e->board.field != NULL && e->board.field->choice_count == 0)
 		e->board.field = NULL;
 	e->calendar = (struct catalogue_calendar){.start = field_named(e, calendar, "start"),
-		.end = field_named(e, calendar, "end"), .lanes = field_named(e, calendar, "lanes")};
+		.end = field_named(e, calendar, "end"), .lanes = field_named(e, calendar, "lanes"), .free = json_object_get(calendar, "free")};
 }
 
 static void
@@ -244,6 +249,8 @@ read_entity(struct catalogue_entity *e, const char *name, const json_t *json)
 	e->rights = json_object_get(json, "rights");
 	e->lines = json_object_get(json, "lines");
 	e->calls = json_object_get(json, "calls");
+	e->reads = text_of(json_object_get(json, "reader"), "reads", NULL);
+	e->asks = text_of(json_object_get(json, "reader"), "asks", NULL);
 	read_draft(&e->draft, json_object_get(json, "draft"));
 	e->opens = (struct catalogue_opens){.entity = text_of(json_object_get(json, "opens"), "entity", NULL),
 		.id = text_of(json_object_get(json, "opens"), "id", NULL), .then = text_of(json_object_get(json, "opens"), "then", NULL)};
@@ -307,6 +314,32 @@ read_menus(struct catalogue *c, const json_t *titles)
 		c->menus[kept++] = *m;
 	}
 	c->menu_count = kept;
+}
+
+/* Two ways from one kind of record to another are told apart by the field: Parts of kits (Kit), Parts of kits (Part). */
+static void
+name_related(struct catalogue *c)
+{
+	json_t *names = json_array();
+
+	json_object_set_new(c->json, "related_names", names);	/* lives as long as what points into it */
+	for (size_t i = 0; i < c->entity_count; i++)
+		for (size_t r = 0; r < c->entities[i].related_count; r++) {
+			struct catalogue_related *one = &c->entities[i].related[r];
+			const struct catalogue_entity *other = catalogue_entity(c, one->entity);
+			const struct catalogue_field *f = other ? catalogue_field(other, one->field) : NULL;
+			bool twice = false;
+			char *name;
+
+			for (size_t k = 0; k < c->entities[i].related_count; k++)
+				twice = twice || (k != r && strcmp(c->entities[i].related[k].entity, one->entity) == 0);
+			if (!twice || f == NULL)
+				continue;
+			name = xasprintf("%s (%s)", one->label, f->label);
+			json_array_append_new(names, json_string(name));
+			one->label = json_string_value(json_array_get(names, json_array_size(names) - 1));
+			free(name);
+		}
 }
 
 /* Files hang on records of any kind, by its name and a number: no kind says so itself. */
@@ -373,6 +406,7 @@ catalogue_read(const json_t *json)
 		read_entity(&c->entities[c->entity_count++], name, entity);
 	add_files(c);
 	name_references(c);
+	name_related(c);
 	read_menus(c, json_object_get(c->json, "menus"));
 	return c;
 }

@@ -27,6 +27,8 @@ struct catalogue_field {
 	int max, width;			/* 0: not said */
 	bool tax;			/* the rate of tax of the amounts beside it */
 	bool required, creatable, updatable, masked, custom, sortable, computed;
+	bool markdown;			/* a text that is read laid out */
+	const char *suggests;		/* the kind of record that is proposed while it is typed; null: none */
 	struct catalogue_choice *choices;
 	size_t choice_count;
 	const char *shown_field;	/* shown only while that field … */
@@ -42,6 +44,7 @@ struct catalogue_action {
 	/* What goes the other way: another action on the record; the bin, for the record of that kind that it makes; or why nothing
 	   does. At most one is said, the others are null. */
 	const char *counter, *makes, *final;
+	const char *scans;		/* the argument that takes one code after the other; null: it is done once */
 	struct catalogue_field *args;
 	size_t arg_count;
 };
@@ -55,12 +58,17 @@ struct catalogue_board {
 	const struct catalogue_field *order;	/* where the cards have an order by hand */
 	const json_t *limits;			/* by choice: how many cards it should hold at most */
 	const json_t *moves;			/* by choice: the action that brings a card there */
+	const struct catalogue_field *sum;	/* what a column tells the sum of; null: nothing, or it is not theirs to see */
+	const struct catalogue_field *quiet;	/* when something last happened to a card; null: not told */
+	const struct catalogue_field *waits;	/* for how many others it waits; null: for none */
+	const json_t *rest;			/* the choices in which a card may be quiet */
 };
 /* What takes place when. */
 struct catalogue_calendar {
 	const struct catalogue_field *start;	/* null: it has none */
 	const struct catalogue_field *end;	/* null: moments, or single days */
 	const struct catalogue_field *lanes;	/* for whom; may be null */
+	const json_t *free;			/* {"report", "label"}: which report proposes what is free; null: none */
 };
 /* Rows that are drafts of other records; the names of fields of the row. */
 struct catalogue_draft {
@@ -89,6 +97,8 @@ struct catalogue_entity {
 	const json_t *shorts;		/* what it is called in a hurry, after `:`; null: nothing */
 	const json_t *rights;
 	const struct catalogue_field *address[ADDRESS_PARTS];	/* what makes an address together; null: it has none, or not this part */
+	const json_t *quick;		/* how a new one is written in one line; null: it is not */
+	const char *reads, *asks;	/* the actions that note that its text was read, and that ask the reader something; null: none */
 	const json_t *calls;		/* how a call is noted; null: it is not */
 	const json_t *lines;		/* whose lines its records are, and how they are written; null: nobody's */
 	struct catalogue_field *fields;

@@ -35,6 +35,19 @@ void do_linear(struct app *app);
 void do_notify(struct app *app);
 void do_suspend(struct app *app);
 
+/* a text: screen_reader.c; codes: screen_scan.c */
+void reader_judge(struct app *app);
+void reader_edit(struct app *app);
+void reader_up(struct app *app);
+void reader_down(struct app *app);
+void reader_page_up(struct app *app);
+void reader_page_down(struct app *app);
+void reader_first(struct app *app);
+void reader_last(struct app *app);
+void scan_enter(struct app *app);
+void scan_page_up(struct app *app);
+void scan_page_down(struct app *app);
+
 /* preferences: screen_preferences.c */
 void do_preferences(struct app *app);
 void preferences_change(struct app *app);
@@ -88,6 +101,9 @@ void list_sort_left(struct app *app);
 void list_sort_right(struct app *app);
 void list_sort_menu(struct app *app);
 void list_views(struct app *app);
+void list_quick(struct app *app);		/* quick.c */
+void board_quick(struct app *app);
+void plane_filter(struct app *app);		/* plane_filter.c */
 void list_columns_menu(struct app *app);
 void list_search(struct app *app);
 void list_filter(struct app *app);
@@ -145,6 +161,13 @@ void calendar_view_month(struct app *app);
 void calendar_view_agenda(struct app *app);
 void calendar_view_lanes(struct app *app);
 void calendar_free(struct app *app);
+void calendar_longer_bit(struct app *app);
+void calendar_shorter_bit(struct app *app);
+void calendar_push_up(struct app *app);
+void calendar_push_down(struct app *app);
+void calendar_push_left(struct app *app);
+void calendar_push_right(struct app *app);
+void calendar_date_ask(struct app *app);
 void calendar_refresh(struct app *app);
 
 /* one record: record_commands.c */

@@ -13,6 +13,8 @@
 #include "tui/remote.h"
 #include "tui/screen_form.h"
 #include "tui/screen_record.h"
+#include "tui/screen_scan.h"
+#include "tui/transfer.h"
 #include "tui/undo.h"
 #include "tui/vault.h"
 
@@ -285,7 +287,44 @@ deeds_do_kept(struct app *app, const struct catalogue_entity *entity, const stru
 	free(key);
 }
 
-enum { SCREEN_COMMANDS = 1000 };
+enum { SCREEN_COMMANDS = 1000, PRINTS = 10000 };
+
+/* A report that is printed for the record. */
+static void
+take_print(struct app *app, size_t number, const char *words)
+{
+	const json_t *print = json_array_get(catalogue_part(app_catalogue(app), "prints"), number);
+	json_t *about = json_loads(words ? words : "", 0, NULL);
+	const json_t *id = json_array_get(json_object_get(about, "ids"), 0);
+	const char *argument = json_string_value(json_object_get(print, "argument"));
+
+	if (argument != NULL && json_is_integer(id)) {
+		char *number_text = xasprintf("%lld", (long long)json_integer_value(id));
+
+		transfer_report(app, json_string_value(json_object_get(print, "name")), json_string_value(json_object_get(print, "title")),
+			json_pack("{s:s}", argument, number_text));
+		free(number_text);
+	}
+	json_decref(about);
+}
+
+static void
+add_prints(struct app *app, const struct catalogue_entity *entity, const json_t *about, struct pick_ask *ask)
+{
+	const json_t *print;
+	size_t i;
+
+	if (json_array_size(json_object_get(about, "ids")) != 1)
+		return;
+	json_array_foreach(catalogue_part(app_catalogue(app), "prints"), i, print) {
+		const char *of = json_string_value(json_object_get(print, "entity"));
+
+		if (of == NULL || strcmp(of, entity->name) != 0)
+			continue;
+		pick_add(&ask->rows, &ask->count, app_fill(app, N_("Print: {title}"), json_pack("{s:O}", "title", json_object_get(print, "title"))),
+			xstrdup(app_text(app, N_("As a PDF, a workbook or text."))), PRINTS + (int64_t)i)->words = json_dumps(about, JSON_COMPACT);
+	}
+}
 
 static void
 menu_taken(struct app *app, void *owner, const struct pick_row *row, const char *typed)
@@ -296,6 +335,10 @@ menu_taken(struct app *app, void *owner, const struct pick_row *row, const char 
 
 	(void)owner;
 	(void)typed;
+	if (row->tag >= PRINTS) {
+		take_print(app, (size_t)(row->tag - PRINTS), row->words);
+		return;
+	}
 	if (row->tag >= SCREEN_COMMANDS) {
 		app_command(app, keys_rows[row->tag - SCREEN_COMMANDS].name);
 		return;
@@ -310,7 +353,9 @@ menu_taken(struct app *app, void *owner, const struct pick_row *row, const char 
 				app_tell(app, ROLE_DIM, N_("These are corrected one by one: Enter opens one."), NULL);
 			else
 				draft_open(app, NULL, entity, json_integer_value(json_array_get(ids, 0)));
-		} else if (action->arg_count > 0)
+		} else if (action->scans != NULL && json_array_size(ids) == 1)
+			scan_show(app, entity, action, json_integer_value(json_array_get(ids, 0)));
+		else if (action->arg_count > 0)
 			form_action(app, entity, action, json_incref(ids));
 		else
 			deeds_do(app, entity, action, json_incref(ids), NULL);
@@ -357,6 +402,7 @@ deeds_menu(struct app *app, const struct catalogue_entity *entity, json_t *ids, 
 		if (strlen(a->key) == 1)
 			row->letter[0] = *a->key;
 	}
+	add_prints(app, entity, about, &ask);
 	add_screen_commands(app, entity, &ask);
 	pick_letters(ask.rows, ask.count);
 	ask.title = json_array_size(ids) > 1 ? app_fill(app, N_("Actions on {n} records"),

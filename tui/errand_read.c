@@ -234,6 +234,13 @@ is_sort(const char *word, size_t length)
 	return (length == 4 && strncasecmp(word, "sort", 4) == 0) || (length == 3 && strncasecmp(word, "tri", 3) == 0);
 }
 
+/* One's own, whatever field says it: the server knows. */
+static bool
+is_mine(const char *word, size_t length)
+{
+	return length == 4 && strncasecmp(word, "mine", 4) == 0;
+}
+
 static void
 read_asked(struct errand *e, struct errand_step *s, const char *text)
 {
@@ -245,7 +252,7 @@ read_asked(struct errand *e, struct errand_step *s, const char *text)
 		if (name > 0 && text[name] == ':' && is_sort(text, name)) {
 			free(s->sort);
 			s->sort = sort_of(e, s->entity, text + name + 1, n - name - 1);
-		} else if (name > 0 && filter_field(s->entity, text + minus, name) != NULL) {
+		} else if (name > 0 && (filter_field(s->entity, text + minus, name) != NULL || is_mine(text + minus, name))) {
 			add_word(&filter, text, n);
 		} else if (name > 0) {
 			not_understood(e, text + minus, name, N_("{title} have no field “{part}”."), s->entity);

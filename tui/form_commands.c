@@ -8,6 +8,7 @@
 #include "tui/commands.h"
 #include "tui/deeds.h"
 #include "tui/form_inside.h"
+#include "tui/form_suggest.h"
 #include "tui/grid.h"
 #include "tui/grid_edit.h"
 #include "tui/grid_tsv.h"
@@ -268,6 +269,8 @@ form_typed(struct form *form, struct form_item *item)
 	form->refused = false;
 	if (form_is_reference(item) || item->f->type == TYPE_TAGS)
 		form_lookup_typed(form);
+	else if (item->f->suggests != NULL)
+		form_suggest_typed(form, item);
 }
 
 /* In a grid the first character goes over what stands in the cell; the arrows are the text's from then on. */
@@ -343,6 +346,8 @@ form_values(struct app *app)
 	form_lookup_close(form);
 	if (item == NULL || !item->editable)
 		app_bell(app);
+	else if (form_suggest_open(form))
+		return;
 	else if (widget_of(item->f)->values != NULL)
 		widget_of(item->f)->values(form, item);
 	else

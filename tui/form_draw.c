@@ -6,6 +6,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/form_inside.h"
+#include "tui/form_suggest.h"
 #include "tui/grid.h"
 #include "tui/widget.h"
 #include "tui/wizard.h"
@@ -383,6 +384,7 @@ form_draw(struct app *app, void *state, const struct area *area)
 		paint_text(area, 0, 0, area->width, ROLE_WARN, form_news(form));
 	draw_status(form, area);
 	form_lookup_draw(form);
+	form_suggest_draw(form);
 	if (app_top(app) != app_screen_of(app, form) || !form_lookup_open(form))
 		popup_hide(&form->lookup.popup);
 }

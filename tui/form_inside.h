@@ -42,6 +42,16 @@ struct form_lookup {
 	bool asked;			/* proposals are under way */
 };
 
+/* Records that may answer what is typed: form_suggest.c. */
+struct form_suggest {
+	struct popup popup;
+	const struct catalogue_field *field;	/* for which they were asked */
+	json_t *rows;				/* null: none */
+	int generation;
+	bool asked;
+	struct tui_timer timer;
+};
+
 /* Fields in the order in which something was done to them. */
 struct form_turns {
 	size_t *items, count;
@@ -86,6 +96,7 @@ struct form {
 	struct form_item *items;
 	size_t count, at, top;
 	struct form_lookup lookup;
+	struct form_suggest suggest;
 	struct form_kept kept;
 	json_t *tags;			/* those that are offered; null: not asked yet */
 	char *news;			/* who saved the record meanwhile; null: nobody */

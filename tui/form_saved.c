@@ -4,6 +4,7 @@
 
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
+#include "tui/calendar_warn.h"
 #include "tui/form_inside.h"
 #include "tui/grid.h"
 #include "tui/remote.h"
@@ -266,6 +267,18 @@ typed_since(struct form *form, int64_t id, const json_t *results)
 	return body;
 }
 
+/* Did it go to another time, or to somebody else? */
+static bool
+times_changed(const struct form *form)
+{
+	const struct catalogue_calendar *spec = &form->entity->calendar;
+
+	for (size_t i = 0; i < form->count; i++)
+		if ((form->items[i].f == spec->start || form->items[i].f == spec->end || form->items[i].f == spec->lanes) && form_item_changed(&form->items[i]))
+			return true;
+	return false;
+}
+
 void
 form_saved(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
 {
@@ -282,7 +295,7 @@ form_saved(struct app *app, void *state, const json_t *result, const struct remo
 	void *owner = form->owner;
 	bool new_record = form->id == 0, stay_away = form->leave_when_saved;
 	char *label, *kept;
-	bool save = form->kept.save;
+	bool save = form->kept.save, asks;
 
 	(void)tag;
 	form->saving = form->kept.save = false;
@@ -305,6 +318,7 @@ form_saved(struct app *app, void *state, const json_t *result, const struct remo
 	else
 		remember_undo(form, id, version, results, label);
 	say_saved(form, label, result);
+	asks = draft.of == NULL && form->wizard == NULL && (new_record || form->sent_count > 0 || times_changed(form));
 	if (draft.of != NULL)
 		form_draft_drop(form);
 	since = typed_since(form, id, results);
@@ -321,6 +335,8 @@ form_saved(struct app *app, void *state, const json_t *result, const struct remo
 		record_show(app, entity, id, json_deep_copy(result));
 	if (since != NULL)
 		form_resume_on(app, kept, since, save);
+	if (asks && since == NULL)
+		calendar_warn(app, entity, label, result);
 	json_decref(since);
 	free(kept);
 	json_decref(results);

@@ -9,8 +9,10 @@
 #include "tui/catalogue.h"
 #include "tui/commands.h"
 #include "tui/pick.h"
+#include "tui/screen_form.h"
+#include "tui/screen_list.h"
 
-enum { FIELD = -1 };
+enum { FIELD = -1, OFFER = 1000000 };
 
 static char *
 all_keys(struct app *app, const struct keys_row *row)
@@ -30,11 +32,43 @@ all_keys(struct app *app, const struct keys_row *row)
 	return buf_steal(&out);
 }
 
+/* Beside the keys: what colleagues wrote, and whom to ask. */
+static void
+take_offer(struct app *app, const json_t *offer)
+{
+	const struct catalogue_entity *entity = catalogue_entity(app_catalogue(app), json_string_value(json_object_get(offer, "entity")));
+	const char *does = json_string_value(json_object_get(offer, "does"));
+
+	if (entity != NULL && does != NULL && strcmp(does, "create") == 0)
+		form_create(app, entity, NULL);
+	else if (entity != NULL)
+		list_show(app, entity, NULL, NULL);
+}
+
+static void
+add_offers(struct app *app, struct pick_ask *ask)
+{
+	const json_t *offers = catalogue_part(app_catalogue(app), "help"), *offer;
+	size_t i;
+
+	if (json_array_size(offers) > 0)
+		pick_add(&ask->rows, &ask->count, xstrdup(app_text(app, N_("More help"))), NULL, FIELD)->heading = true;
+	json_array_foreach(offers, i, offer) {
+		const char *title = json_string_value(json_object_get(offer, "title")), *help = json_string_value(json_object_get(offer, "help"));
+
+		pick_add(&ask->rows, &ask->count, xstrdup(title ? title : "?"), xstrdup(help ? help : ""), OFFER + (int64_t)i)->words = xstrdup(help ? help : "");
+	}
+}
+
 static void
 taken(struct app *app, void *owner, const struct pick_row *row, const char *typed)
 {
 	(void)owner;
 	(void)typed;
+	if (row->tag >= OFFER) {
+		take_offer(app, json_array_get(catalogue_part(app_catalogue(app), "help"), (size_t)(row->tag - OFFER)));
+		return;
+	}
 	if (row->tag >= 0 && keys_rows[row->tag].run != NULL && (keys_rows[row->tag].contexts & (int)app_context(app)))
 		keys_rows[row->tag].run(app);
 }
@@ -85,6 +119,7 @@ do_help(struct app *app)
 	ask.title = xstrdup(app_text(app, N_("Help: type to find, Enter does it")));
 	ask.text = app_about(app);
 	add_keys(app, &ask);
+	add_offers(app, &ask);
 	add_fields(app, &ask);
 	pick_open(app, &ask);
 }

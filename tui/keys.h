@@ -33,16 +33,18 @@ enum keys_context {
 	IN_MONTH = 1 << 23,	/* a month from which a day is taken */
 	IN_WORKS = 1 << 24,	/* long work, one or all of it */
 	IN_JOBS = 1 << 25,	/* what the server does by itself */
+	IN_READER = 1 << 26,	/* a long text, laid out */
+	IN_SCAN = 1 << 27,	/* one code after the other, from a scanner that types */
 };
 enum {
 	IN_PLANE = IN_BOARD | IN_CALENDAR,
 	IN_CELLS = IN_GRID | IN_STEP,
 	IN_WRITING = IN_FORM | IN_CELLS | IN_WIZARD,
-	IN_TYPING = IN_SEARCH | IN_WRITING | IN_PICK | IN_MEMO,
-	IN_ROOM = IN_LIST | IN_RECORD | IN_CHART | IN_TILES | IN_PLANE | IN_HISTORY | IN_PREFERENCES | IN_WORKS | IN_JOBS,	/* opened, to look around in */
+	IN_TYPING = IN_SEARCH | IN_WRITING | IN_PICK | IN_MEMO | IN_SCAN,
+	IN_ROOM = IN_LIST | IN_RECORD | IN_CHART | IN_TILES | IN_PLANE | IN_HISTORY | IN_PREFERENCES | IN_WORKS | IN_JOBS | IN_READER,	/* opened, to look around in */
 	IN_READING = IN_MENU | IN_TAKE | IN_ROOM,
 	IN_ROWS = IN_LIST | IN_TAKE,
-	IN_ALL = (1 << 26) - 1,
+	IN_ALL = (1 << 28) - 1,
 };
 
 /* What a key does to the kind of record shown: whoever may not has it in the help alone. */

@@ -5,6 +5,7 @@
 #include "tui/catalogue.h"
 #include "tui/field.h"
 #include "tui/loop.h"
+#include "tui/quick.h"
 #include "tui/screen_list.h"
 #include "tui/touched.h"
 #include "tui/value.h"
@@ -82,6 +83,7 @@ struct list {
 	int related_open;			/* answers that are still to come */
 	json_t *views;				/* saved ones, while one is chosen */
 
+	struct quick quick;
 	void *owner;				/* of a list from which one is taken */
 	list_taken *taken;
 };

@@ -1,6 +1,7 @@
 /* plane.h: from anywhere that shows a kind of record to its board or its calendar. */
 #ifndef TUI_PLANE_H
 #define TUI_PLANE_H
+#include <jansson.h>
 #include <stdbool.h>
 
 struct app;
@@ -15,4 +16,6 @@ typedef const struct catalogue_entity *plane_named(struct app *app, const char *
 char *plane_called(struct app *app, const char *line, plane_named *named);
 /* Opens it. False: it is none of these. */
 bool plane_run(struct app *app, const char *line, plane_named *named);
+/* What the filter says outright of a new record (kind:appointment), into its values: it is to stand where one makes it. */
+void plane_given(const struct catalogue_entity *entity, const char *filter, json_t *values);
 #endif

@@ -11,6 +11,7 @@
 #include "tui/screen_form.h"
 #include "tui/screen_history.h"
 #include "tui/screen_list.h"
+#include "tui/screen_reader.h"
 #include "tui/terminal.h"
 
 static struct record *
@@ -117,6 +118,16 @@ are_lines(const struct record *r, const struct catalogue_related *related)
 	return of != NULL && by != NULL && strcmp(of, r->entity->name) == 0 && strcmp(by, related->field) == 0;
 }
 
+static void
+read_text(struct record *r, const struct record_line *line)
+{
+	struct value_look look = app_look(r->app);
+	char *name = value_label(&look, r->entity, record_row(r));
+
+	reader_show(r->app, r->entity, line->field, r->id, name, line->source);
+	free(name);
+}
+
 void
 record_open(struct app *app)
 {
@@ -127,6 +138,8 @@ record_open(struct app *app)
 		form_edit(app, r->entity, r->id, line->related->entity);
 	else if (line != NULL && line->kind == LINE_RELATED)
 		open_related(r, line->related);
+	else if (line != NULL && line->field != NULL && line->field->markdown && line->source != NULL)
+		read_text(r, line);
 	else if (r->shown != NULL && !draft_open(app, r, r->entity, r->id))
 		form_edit(app, r->entity, r->id, line && line->field ? line->field->name : NULL);
 }

@@ -9,9 +9,10 @@
 #include "tui/address.h"
 #include "tui/app.h"
 #include "tui/deeds.h"
+#include "tui/markdown_view.h"
 #include "tui/value.h"
 
-enum { LABEL_MOST = 30, LABEL_LEAST = 12, ROWS_MOST = 8, WIDEST = 100, TWO_COLUMNS = 120, COLUMN_GAP = 3, MORE_CELLS = 6 };
+enum { LABEL_MOST = 30, LABEL_LEAST = 12, ROWS_MOST = 8, TEXT_ROWS = 12, WIDEST = 100, TWO_COLUMNS = 120, COLUMN_GAP = 3, MORE_CELLS = 6 };
 
 struct lines {
 	struct record_line *line;
@@ -69,6 +70,8 @@ add_field(struct app *app, const struct catalogue_entity *entity, const struct c
 	}
 	line = add(to, LINE_FIELD, f->label, text);
 	line->field = f;
+	if (f->markdown)
+		line->source = xstrdup_or_null(json_string_value(json_object_get(row, f->name)));
 	line->link = f == entity->address[ADDRESS_STREET] ? address_link(entity, row) : value_link(f, row);
 }
 
@@ -173,6 +176,8 @@ record_lines_free(struct record_line *lines, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		free(lines[i].text);
 		free(lines[i].link);
+		free(lines[i].source);
+		markdown_free(lines[i].laid);
 	}
 	free(lines);
 }
@@ -190,9 +195,34 @@ label_cells(const struct record_line *lines, size_t count, int width)
 	return cells > width / 2 ? width / 2 : cells;
 }
 
+/* The beginning of a text, laid out; that there is more is said below it. */
+static int
+one_text(const struct area *area, struct record_line *line, int y, int x, int room, bool paint)
+{
+	int rows;
+
+	if (line->laid == NULL || line->laid_width != room) {
+		markdown_free(line->laid);
+		line->laid = markdown_lay(line->source, room);
+		line->laid_width = room;
+	}
+	rows = (int)(line->laid->count > TEXT_ROWS ? TEXT_ROWS : line->laid->count);
+	if (paint)
+		markdown_draw(area, y, x, rows < area->height - y ? rows : area->height - y, line->laid, 0);
+	if (line->laid->count <= TEXT_ROWS)
+		return rows < 1 ? 1 : rows;
+	if (paint && y + rows < area->height) {
+		char *more = xasprintf("… ↓ %zu", line->laid->count - TEXT_ROWS);
+
+		paint_text(area, y + rows, x, room, ROLE_KEY, more);
+		free(more);
+	}
+	return rows + 1;
+}
+
 /* Rows that a line takes; with paint, paints it at y. */
 static int
-one_line(const struct area *area, const struct record_line *line, int y, int label, bool here, bool paint)
+one_line(const struct area *area, struct record_line *line, int y, int label, bool here, bool paint)
 {
 	int x = 2 + label + 2, room = area->width - x;
 	const struct area nowhere = {.height = 0, .width = area->width};
@@ -212,6 +242,8 @@ one_line(const struct area *area, const struct record_line *line, int y, int lab
 	paint_text(on, y, 2, label, here ? ROLE_SELECT : ROLE_DIM, line->label);
 	if (here && paint)
 		paint_cursor(on, y, 0);
+	if (line->source != NULL)
+		return one_text(area, line, y, x, room, paint);
 	{
 		int rows = paint_paragraph(on, y, x, ROWS_MOST, room, line->role, line->text);
 
@@ -225,7 +257,7 @@ one_line(const struct area *area, const struct record_line *line, int y, int lab
 
 /* Rows from line `from` to the end of line `to`. */
 static int
-rows_between(const struct area *area, const struct record_line *lines, int label, size_t from, size_t to)
+rows_between(const struct area *area, struct record_line *lines, int label, size_t from, size_t to)
 {
 	int rows = 0;
 
@@ -273,7 +305,7 @@ draw_more(const struct area *area, int y, const char *arrow, const struct record
 
 /* The line that begins the second column: a heading, where both are about as high; count when there is none. */
 static size_t
-second_column(const struct area *half, const struct record_line *lines, size_t count, int label)
+second_column(const struct area *half, struct record_line *lines, size_t count, int label)
 {
 	int all = count > 0 ? rows_between(half, lines, label, 0, count - 1) : 0, best = all;
 	size_t found = count;

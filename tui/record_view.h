@@ -8,6 +8,7 @@
 #include "tui/paint.h"
 
 struct app;
+struct markdown;
 
 enum record_line_kind { LINE_HEADING, LINE_FIELD, LINE_WARNING, LINE_RELATED, LINE_NOTE };
 struct record_line {
@@ -16,6 +17,9 @@ struct record_line {
 	const struct catalogue_related *related;	/* LINE_RELATED */
 	const char *label;				/* borrowed */
 	char *text;					/* owned */
+	char *source;					/* of a text that is shown laid out; owned, null: it is none */
+	struct markdown *laid;				/* the same for that width */
+	int laid_width;
 	char *link;					/* where it leads; owned, null: nowhere */
 	enum theme_role role;
 	int column, row;				/* where it was painted last */

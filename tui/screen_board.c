@@ -49,6 +49,7 @@ closed(struct app *app, void *state)
 		free(b->lanes[i].label);
 	}
 	board_moves_forget(b);
+	quick_clear(&b->quick);
 	json_decref(b->held_row);
 	free(b->columns);
 	free(b->lanes);

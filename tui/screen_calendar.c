@@ -32,7 +32,8 @@ opened(struct app *app, void *state, void *argument)
 	c->filter = xstrdup_or_null(how->filter);
 	c->search = xstrdup_or_null(how->search);
 	c->whole = c->entity->calendar.start->type == TYPE_DATE;
-	c->view = c->whole ? VIEW_MONTH : VIEW_WEEK;
+	/* Where what is free is sought lane by lane, that is what one looks at first. */
+	c->view = c->whole ? VIEW_MONTH : json_is_true(json_object_get(c->entity->calendar.free, "lanes")) ? VIEW_LANES : VIEW_WEEK;
 	c->day = c->first = app_look(app).today;
 	c->minutes = NINE;
 	c->scroll = -1;

@@ -294,7 +294,7 @@ chart_export(struct app *app)
 		app_tell(app, ROLE_DIM, N_("The list behind it has the export."), NULL);
 	json_array_foreach(catalogue_part(app_catalogue(app), "reports"), i, one)
 		if (c->report != NULL && strcmp(json_string_value(json_object_get(one, "name")), c->report) == 0)
-			transfer_report(app, c->report, json_string_value(json_object_get(one, "title")));
+			transfer_report(app, c->report, json_string_value(json_object_get(one, "title")), NULL);
 }
 
 void

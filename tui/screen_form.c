@@ -5,6 +5,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/form_inside.h"
+#include "tui/form_suggest.h"
 #include "tui/grid.h"
 #include "tui/wizard.h"
 #include "tui/pick.h"
@@ -214,6 +215,8 @@ closed(struct app *app, void *state)
 	json_decref(form->lookup.rows);
 	free(form->lookup.text);
 	popup_free(&form->lookup.popup);
+	form_suggest_close(form);
+	popup_free(&form->suggest.popup);
 	wizard_free(form->wizard);
 	grid_free(form);
 	form_free_items(form);

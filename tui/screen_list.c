@@ -64,6 +64,7 @@ closed(struct app *app, void *state)
 	free(l->next);
 	free(l->marks);
 	touched_clear(&l->touched);
+	quick_clear(&l->quick);
 	free(l->search_was);
 	free(l->filter_was);
 }

@@ -36,7 +36,7 @@ copy_command(struct app *app, char *command)
 /* --- out --- */
 
 static const struct { const char *name, *help; } formats[] = {
-	{"xlsx", N_("a workbook")}, {"csv", N_("text, for any program")}, {"tsv", N_("text with tabs")}, {"jsonl", N_("for programs, a record a line")},
+	{"xlsx", N_("a workbook")}, {"pdf", N_("pages to print")}, {"csv", N_("text, for any program")}, {"tsv", N_("text with tabs")}, {"jsonl", N_("for programs, a record a line")},
 	{"json", N_("for programs")}, {"vcf", N_("cards of people")}, {"text", N_("to be read")},
 };
 
@@ -99,6 +99,8 @@ export_command(const struct app *app, const json_t *params, const char *name)
 	static const char *const options[] = {"filter", "search", "format"};
 	const char *entity = json_string_value(json_object_get(params, "entity")), *report = json_string_value(json_object_get(params, "name"));
 	struct buf words = BUF_EMPTY;
+	const char *name_of_arg;
+	json_t *arg;
 	char *all;
 
 	buf_printf(&words, "%s %s", entity ? "export" : "report", entity ? entity : report);
@@ -108,6 +110,12 @@ export_command(const struct app *app, const json_t *params, const char *name)
 
 		if (word != NULL)
 			buf_printf(&words, " --%s %s", options[i], word);
+		free(word);
+	}
+	json_object_foreach(json_object_get(params, "args"), name_of_arg, arg) {
+		char *word = deeds_shell_word(app, json_string_value(arg));
+
+		buf_printf(&words, " %s=%s", name_of_arg, word);
 		free(word);
 	}
 	if (json_is_true(json_object_get(params, "trash")))
@@ -173,9 +181,13 @@ transfer_export(struct app *app, const struct catalogue_entity *entity, json_t *
 }
 
 void
-transfer_report(struct app *app, const char *report, const char *title)
+transfer_report(struct app *app, const char *report, const char *title, json_t *args)
 {
-	ask_format(app, json_pack("{s:s,s:{s:s},s:s}", "verb", "report", "params", "name", report, "title", title), false);
+	json_t *params = json_pack("{s:s}", "name", report);
+
+	if (args != NULL)
+		json_object_set_new(params, "args", args);
+	ask_format(app, json_pack("{s:s,s:o,s:s}", "verb", "report", "params", params, "title", title), false);
 }
 
 static void

@@ -48,6 +48,20 @@ unit_of(const struct catalogue_field *f)
 	return strcmp(f->format, "km") == 0 ? "\u00a0km" : strcmp(f->format, "percent") == 0 ? "\u00a0%" : NULL;
 }
 
+/* 10.000 of a column with three decimals says nothing that 10 does not. */
+static void
+drop_zeros(char *plain)
+{
+	size_t n = strlen(plain);
+
+	if (strchr(plain, '.') == NULL)
+		return;
+	while (n > 0 && plain[n - 1] == '0')
+		plain[--n] = '\0';
+	if (n > 0 && plain[n - 1] == '.')
+		plain[n - 1] = '\0';
+}
+
 static char *
 text(const struct value_look *look, const struct catalogue_field *f, const json_t *row, const json_t *value)
 {
@@ -56,6 +70,8 @@ text(const struct value_look *look, const struct catalogue_field *f, const json_
 	(void)row;
 	if (plain == NULL)
 		return xstrdup("");
+	if (strcmp(f->format, "percent") == 0)
+		drop_zeros(plain);
 	/* A year is not 2 026. */
 	if (f->type == TYPE_INTEGER && strlen(plain) <= YEAR_DIGITS && *f->format == '\0')
 		return plain;
@@ -67,9 +83,11 @@ text(const struct value_look *look, const struct catalogue_field *f, const json_
 static char *
 edit(const struct value_look *look, const struct catalogue_field *f, const json_t *value)
 {
-	char *plain = widget_plain_number(value), *made = widget_number_edited(look, plain ? plain : "");
+	char *plain = widget_plain_number(value), *made;
 
-	(void)f;
+	if (plain != NULL && strcmp(f->format, "percent") == 0)
+		drop_zeros(plain);
+	made = widget_number_edited(look, plain ? plain : "");
 	free(plain);
 	return made;
 }

@@ -47,4 +47,10 @@ begin
 	    || case when high is not null then jsonb_build_array(plain || jsonb_build_object('op', case when moment then '<' else '<=' end, 'value',
 	        case when moment then app.day_begins(high + 1) else high::text end)) else '[]' end);
 end $$;
+
+-- A moment by the wall clock of the company, as sentences tell it; beside another one of the same day, its time alone.
+create or replace function app.wall(at timestamptz, beside timestamptz default null) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+	select to_char(at at time zone z, case when (at at time zone z)::date = (beside at time zone z)::date then 'HH24:MI' else 'YYYY-MM-DD HH24:MI' end)
+	from (select coalesce((select c.time_zone from app.company c where c.tenant_id = app.tenant()), 'UTC') as z) x $$;
+grant execute on function app.wall to comptoir_staff, comptoir_action;
 grant execute on function app.day_begins, app.filter_reading to comptoir_staff, comptoir_action, comptoir_finder;

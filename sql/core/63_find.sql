@@ -57,6 +57,12 @@ begin
 	end if;
 	select * into f from ui.fields(entity) y where y.name = node ->> 'field';
 	if f.name is null and node ->> 'field' = 'tag' then select * into f from ui.fields(entity) y where y.name = 'tags'; end if;
+	-- What is one's own, as the entity says it: owner, assignee, booked for it.
+	if f.name is null and node ->> 'field' = 'mine' then
+		sql := '(' || replace(ui.reach(entity, 'mine'), quote_ident(entity) || '.', 't.') || ')';
+		if node ->> 'value' in ('no', 'non', 'false') or node ->> 'op' = '!=' then sql := sql || ' is not true'; quick := false; else quick := true; end if;
+		return;
+	end if;
 	if f.name is null then perform ui.refuse_field(entity, node ->> 'field', jsonb_build_object('field', node -> 'field')); end if;
 	if not f.readable then perform app.refuse('You may not see {label}.', jsonb_build_object('label', f.label, 'field', f.name), 'UI005'); end if;
 	node := app.filter_reading(node, case when f.refers is null then f.type else '' end);
@@ -81,12 +87,13 @@ begin
 			    case when v ->> 1 <> '' then format('%s %s %s', f.expr, case when f.type = 'timestamp' then '<' else '<=' end,
 			        app.literal(f.type, f.sql_type, v ->> 1) || case when f.type = 'timestamp' and length(v ->> 1) = 10 then ' + interval ''1 day''' else '' end) end);
 		elsif op in ('any', '~', '=') and (op <> '~' or f.type <> 'text' or f.choices is not null or f.format in ('phone', 'plate', 'siren', 'siret', 'vin')) then
+			if f.refers = 'person' and v #>> '{}' = 'me' then v := to_jsonb(app.person()::text); end if;
 			if f.refers is not null and exists (select from jsonb_array_elements(case when jsonb_typeof(v) = 'array' then v else jsonb_build_array(v) end) e where e #>> '{}' !~ '^\d{1,18}$') then
-				-- a reference by its label, among those that may be read: nobody guesses letter by letter; "me" is whoever asks
+				-- a reference by its label (a plate with or without its hyphens), among those that may be read: nobody guesses letter by letter; "me" is whoever asks
 				lit := replace(ui.reach(f.refers, app.scope(f.refers, 'read')), quote_ident(f.refers) || '.', 'r.');
 				sql := format('%s in (select r.id from app.%I r where r.tenant_id = %s and r.deleted_at is null and (%s))', f.expr, f.refers, app.tenant(),
 				    (select string_agg(case when e #>> '{}' = 'me' and f.refers = 'person' then format('r.id = %s', app.person())
-				        else format('%s and app.fold((%s)) like %L', lit, ui.label_expr(f.refers, 'r'), '%' || regexp_replace(app.fold(e #>> '{}'), '([\\%_])', '\\\1', 'g') || '%') end, ' or ')
+				        else format('%s and app.search_fold((%s)) like %L', lit, ui.label_expr(f.refers, 'r'), '%' || regexp_replace(app.search_fold(e #>> '{}'), '([\\%_])', '\\\1', 'g') || '%') end, ' or ')
 				    from jsonb_array_elements(case when jsonb_typeof(v) = 'array' then v else jsonb_build_array(v) end) e));
 			elsif f.is_custom and jsonb_typeof(v) <> 'array' then
 				sql := format('t.custom @> %L::jsonb', jsonb_build_object(substr(f.name, 8), case
@@ -162,17 +169,25 @@ set search_path = pg_catalog, pg_temp return
 create or replace function app.within_sql(entity text, alias text) returns text language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
-	within constant text := ui.within(entity);
+	within text := ui.within(entity); kind text;
 begin
 	if within = 'true' then return within; end if;
-	return replace(replace(replace(within, '(select app.read_whole())', quote_literal(app.read_whole())), 'app.person()', app.person()::text || '::bigint'),
-	    quote_ident(entity) || '.', alias || '.');
+	for kind in select distinct m[1] from regexp_matches(within, '\(select app\.scope\(''(\w+)'', ''read''\)\)', 'g') m loop
+		within := replace(within, format('(select app.scope(%L, ''read''))', kind), quote_literal(app.scope(kind, 'read')));
+	end loop;
+	return replace(replace(replace(replace(within, '(select app.read_whole())', quote_literal(app.read_whole())), '(select app.teams())', quote_literal(coalesce(app.teams(), '{}'))),
+	    'app.person()', app.person()::text || '::bigint'), quote_ident(entity) || '.', alias || '.');
 end $$;
 
 -- How far a list reaches: as far as one reads; an export no further than one exports.
-create or replace function app.list_scope(entity text, q jsonb) returns text language sql stable set search_path = pg_catalog, pg_temp return
-    (select case when coalesce((q ->> 'export')::boolean, false) and array_position('{none,mine,team,all}', e) < array_position('{none,mine,team,all}', r) then e else r end
-     from (select app.scope(entity, 'read') as r, app.scope(entity, 'export') as e) x);
+create or replace function app.list_scope(entity text, q jsonb) returns text language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+	reads constant text := app.scope(entity, 'read'); exports text;
+begin
+	if not coalesce((q ->> 'export')::boolean, false) then return reads; end if;
+	exports := app.scope(entity, 'export');
+	return case when array_position('{none,mine,team,all}', exports) < array_position('{none,mine,team,all}', reads) then exports else reads end;
+end $$;
 
 -- About where the newest hits of a range lie whose column grows with the number, as the day of making does: so that a month of
 -- two years ago is not looked for among all that came since. A hint only; null when there is none.
@@ -236,6 +251,13 @@ begin
 		return ids;
 	end if;
 
+	-- One choice of those that a board is made of, in the board's own order: its index has them so, however few they are among the rest.
+	if not q ?| '{term,during}' and q -> 'filter' ->> 'field' = ui.spec(entity) -> 'board' ->> 'field' and jsonb_array_length(keys) = 2
+	    and keys -> 0 ->> 'name' = coalesce(ui.spec(entity) -> 'board' ->> 'order', ltrim(split_part(ui.spec(entity) ->> 'order', ',', 1), '-+')) and q -> 'filter' ->> 'op' = '=' then
+		execute format('select array(%s)', ui.ordered(entity, 't.id', 'id', format('t.tenant_id = %s and %s and %s', app.tenant(), p.live, p.sql), keys, vals,
+		    lim::text, scope, app.person()::text || '::bigint', quote_literal(teams) || '::bigint[]')) into ids;
+		return ids;
+	end if;
 	-- Another order. Few hits are gathered and sorted; of many, the first are met soon when the order is walked; what is neither
 	-- is gathered whole: nothing here rests on the planner's guess of how rare a word is (wrong by 100 to 10,000 times).
 	hits_sql := (select string_agg(format('select %%1$s from %s t where t.tenant_id::bigint = %s::bigint and %s and %s and %s%%2$s', rel, app.tenant(), replace(p.live, '%', '%%'),

@@ -42,6 +42,7 @@ begin
 		if not (case writing when 'create' then f.creatable else f.updatable end) then
 			perform app.refuse('You may not write {label}.', jsonb_build_object('label', f.label, 'field', f.k), 'UI005');
 		end if;
+		f.v := app.named(f.refers, f.label, f.k, f.v);
 		begin
 			v := app.wire_value(f.type, f.v);
 			if v <> 'null' and f.type <> 'text' then
@@ -263,6 +264,7 @@ begin
 	for n in 2..p.pronargs loop
 		a := p.proargnames[n]; f := format_type(p.proargtypes[n - 1], null);
 		if args ? a and args -> a <> 'null' and args -> a <> '""' then
+			if f = 'bigint' then args := args || jsonb_build_object(a, app.named(ui.argument_entity(a), ui.label(a), a, args -> a)); end if;
 			begin
 				args := args || jsonb_build_object(a, app.wire_value(ui.type(p.proargtypes[n - 1]) ->> 'type', args -> a));
 				execute format('select ($1 ->> %L)::%s', a, f) using args;

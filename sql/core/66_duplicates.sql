@@ -44,10 +44,11 @@ begin
 			execute format('update %s set %I = $1%s where tenant_id = app.tenant() and %2$I = $2', r.rel, r.attname, case when r.versioned then ', version = version + 1' else '' end) using keep, o;
 			get diagnostics n = row_count; moved := moved + n;
 		end loop;
-		for r in select a.attrelid::regclass as rel from pg_attribute a join pg_class c on c.oid = a.attrelid where a.attname = 'subject_entity' and not a.attisdropped and exists (select from pg_attribute b where b.attrelid = a.attrelid and b.attname = 'subject_id' and not b.attisdropped)
-		    and c.relkind = 'r' and c.relnamespace = 'app'::regnamespace loop
-			execute format('update %s set subject_id = $1, version = version + 1 where tenant_id = app.tenant() and subject_entity = $3 and subject_id = $2
-			    and (%L <> $3 or id <> $1)', r.rel, split_part(r.rel::text, '.', 2)) using keep, o, entity;
+		for r in select c.oid::regclass as rel, exists (select from pg_attribute b where b.attrelid = c.oid and b.attname = 'version' and not b.attisdropped) as versioned
+		    from pg_class c where c.relkind in ('r', 'p') and c.relnamespace = 'app'::regnamespace
+		    and (select count(*) from pg_attribute a where a.attrelid = c.oid and a.attname in ('subject_entity', 'subject_id') and not a.attisdropped) = 2 loop
+			execute format('update %s set subject_id = $1%s where tenant_id = app.tenant() and subject_entity = $3 and subject_id = $2
+			    and (%L <> $3 or id <> $1)', r.rel, case when r.versioned then ', version = version + 1' else '' end, split_part(r.rel::text, '.', 2)) using keep, o, entity;
 			get diagnostics n = row_count; moved := moved + n;
 		end loop;
 		-- The other one goes first: what only one of them may have (a plate, a SIRET) is free for the one that stays.

@@ -21,4 +21,20 @@ begin
 	end loop;
 	return made;
 end $$;
-grant execute on function app.refer(text, text[]) to comptoir_staff;
+-- A reference as it was written, to its number: what is a number, or nothing, stays.
+create or replace function app.named(kind text, label text, field text, value jsonb) returns jsonb language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+	called constant text := value #>> '{}'; found jsonb;
+begin
+	if kind is null or jsonb_typeof(value) is distinct from 'string' or called ~ '^\s*-?\d*\s*$' then return value; end if;
+	found := app.refer(kind, array[called]) -> called;
+	if jsonb_typeof(found) = 'number' then return found; end if;
+	perform app.refuse(case when found is null then '{label}: no record is called “{value}”.' else '{label}: several records are called “{value}”; give the number.' end,
+	    jsonb_build_object('label', label, 'value', value, 'field', field));
+	return null;
+end $$;
+-- The entity that an argument names: contact_id, or mission.
+create or replace function ui.argument_entity(argument text) returns text language sql stable set search_path = pg_catalog, pg_temp return
+    (select e.entity from ui.entity e where e.entity in (argument, regexp_replace(argument, '_id$', '')) order by e.entity = argument desc limit 1);
+grant execute on function app.refer(text, text[]), app.named(text, text, text, jsonb), ui.argument_entity(text) to comptoir_staff;

@@ -24,18 +24,26 @@ begin
 	execute format('grant execute on function %s to comptoir_staff', proc);
 end $$;
 
+-- The report of this name, or the only one whose name begins with it: packing for packing_list.
+create or replace function ui.report_named(name text) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+	select coalesce((select r.name from ui.report r where r.name = $1),
+	    (select min(r.name) from ui.report r where starts_with(r.name, $1) and length($1) > 2 having count(*) = 1)) $$;
+grant execute on function ui.report_named to comptoir_staff;
+
 -- How a report is asked for: its text with the arguments as $1…, their values, its columns as a list has them, and what they are called.
 create or replace function ui.report_sql(report text, args jsonb default '{}') returns jsonb language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
 	r ui.report; p pg_proc; bad text; missing text;
 begin
-	select * into r from ui.report x where x.name = report;
+	select * into r from ui.report x where x.name = ui.report_named(report);
 	if r.name is null then
 		perform app.refuse('There is no report “{name}”. Reports: {names}.', jsonb_build_object('name', report,
 		    'names', (select string_agg(x.name, ', ' order by x.name) from ui.report x)), 'UI007');
 	end if;
 	select * into p from pg_proc x where x.proname = r.proc and x.pronamespace = 'app'::regnamespace;
+	-- A value without a name is what the report needs first: `report packing_list 12`.
+	if args ? '' and p.pronargs > 0 and not args ? p.proargnames[1] then args := args - '' || jsonb_build_object(p.proargnames[1], args -> ''); end if;
 	select k into bad from jsonb_object_keys(coalesce(args, '{}')) k where k <> all (p.proargnames[1:p.pronargs]) limit 1;
 	if bad is not null then
 		perform app.refuse('The report {name} has no argument “{argument}”. It takes: {arguments}.', jsonb_build_object('name', report, 'argument', bad,
@@ -45,9 +53,12 @@ begin
 	if missing is not null then
 		perform app.refuse('The report {name} needs {argument}=…', jsonb_build_object('name', report, 'argument', missing, 'field', missing), 'UI007');
 	end if;
+	for bad in select a.name from unnest(p.proargtypes::oid[], p.proargnames[1:p.pronargs]) a(typ, name) where a.typ = 'bigint'::regtype and args ? a.name loop
+		args := args || jsonb_build_object(bad, app.named(ui.argument_entity(bad), ui.label(bad), bad, args -> bad));
+	end loop;
 	return (with given as (select k, v, row_number() over (order by k) as n from jsonb_each_text(coalesce(args, '{}')) x(k, v) where v is not null),
 	    shown as (select a.name, ui.type(a.typ) as t, a.n from unnest(p.proallargtypes, p.proargmodes, p.proargnames) with ordinality a(typ, mode, name, n) where a.mode = 't')
-	    select jsonb_build_object('title', r.title, 'help', obj_description(p.oid, 'pg_proc'),
+	    select jsonb_build_object('name', r.name, 'title', r.title, 'help', obj_description(p.oid, 'pg_proc'), 'args', coalesce(args, '{}'),
 	        'sql', format('select * from app.%I(%s)', r.proc, (select string_agg(format('%I => $%s::%s', g.k, g.n,
 	            format_type(p.proargtypes[array_position(p.proargnames, g.k) - 1], null)), ', ' order by g.n) from given g)),
 	        'values', (select coalesce(jsonb_agg(g.v order by g.n), '[]') from given g),

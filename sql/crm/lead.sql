@@ -62,7 +62,7 @@ select ui.declare_entity('lead', title => 'Leads', one => 'Lead', menu => 'CRM',
     list => 'title status company_name last_name phone email source owner_id', form => '[["Lead", "title", "status", "first_name", "last_name", "company_name"], ["Reach", "email", "phone", "source", "message"],
       ["With us", "owner_id", "team_id", "tags"], ["Became", "contact_id", "opportunity_id", "converted_at"]]',
     sort => 'title', "order" => '-id', search => 'title last_name first_name company_name email phone source tags custom', mine => 'owner_id', team => 'team_id', own => 'status', duplicates => 'email phone',
-    board => '{"field": "status", "lanes": "owner_id", "order": "rank", "moves": {"converted": "convert"}}', action_only => 'contact_id opportunity_id converted_at',
+    board => '{"field": "status", "lanes": "owner_id", "order": "rank", "moves": {"converted": "convert"}, "quiet": "updated_at", "rest": ["converted", "lost"]}', action_only => 'contact_id opportunity_id converted_at',
     choices => '{"status": [["new", "New"], ["contacted", "Contacted"], ["qualified", "Qualified"], ["converted", "Converted"], ["lost", "Lost"]]}',
     labels => '{"owner_id": "Looked after by", "contact_id": "Contact", "opportunity_id": "Opportunity", "message": "What they want", "email": "E-mail"}',
     rights => '{"technician": {"read": "none", "create": "none", "update": "none"}, "performer": {"read": "none"}, "driver": {"read": "none"}}');
@@ -92,3 +92,4 @@ begin
 end $$;
 comment on function app.lead_convert is 'Make a contact and an opportunity of it.';
 select ui.declare_action('app.lead_convert(bigint,text,app.cents)', 'lead', label => 'Convert', key => 'c', shown_when => 'converted_at is null');
+select ui.declare_quick('lead', 'title', '{"!": "status", "@": "owner_id", "#": "tags"}');

@@ -88,12 +88,14 @@ select ui.declare_entity('opportunity', title => 'Opportunities', one => 'Opport
     form => '[["Deal", "title", "stage", "contact_id", "amount", "probability", "weighted", "expected_on"], ["With us", "owner_id", "team_id", "source", "tags", "notes"],
       ["So far", "last_activity_on", "closed_on", "lost_for"]]',
     sort => 'title expected_on amount last_activity_on', "order" => '-id', search => 'title source tags custom', mine => 'owner_id', team => 'team_id', own => 'stage',
-    board => '{"field": "stage", "lanes": "owner_id", "order": "rank"}', calendar => 'expected_on', timeline => 'owner_id', action_only => 'last_activity_on closed_on',
+    board => '{"field": "stage", "lanes": "owner_id", "order": "rank", "sum": "amount", "quiet": "last_activity_on", "rest": ["won", "lost"]}', calendar => 'expected_on', timeline => 'owner_id', action_only => 'last_activity_on closed_on',
     choices => '{"stage": [["new", "New"], ["qualified", "Qualified"], ["proposal", "Proposal made"], ["negotiation", "Negotiation"], ["won", "Won"], ["lost", "Lost"]]}',
     clearance => '{"price": ["amount", "weighted"]}', shown_when => '{"lost_for": {"stage": ["lost"]}}',
     labels => '{"contact_id": "Contact", "owner_id": "Looked after by", "last_activity_on": "Last activity", "lost_for": "Lost because", "weighted": "Weighted amount", "expected_on": "Expected on"}',
     rights => '{"technician": {"read": "none", "create": "none", "update": "none"}, "performer": {"read": "none"}, "driver": {"read": "none"}}');
-select ui.declare_within('opportunity', 'contact', 'contact_id', 'read');
+-- (Whose deal it is sees it, though the contact be somebody else's.)
+create or replace trigger a_contact before insert or update of contact_id on app.opportunity for each row when (new.contact_id is not null)
+    execute function app.within_subject('read', 'contact', 'contact_id');
 select ui.declare_event('opportunity', 'won', 'Won', '“{label}” was won.', becomes => $$row.stage = 'won'$$);
 select ui.declare_event('opportunity', 'lost', 'Lost', '“{label}” was lost.', becomes => $$row.stage = 'lost'$$);
 select ui.declare_event('opportunity', 'assigned', 'Given to somebody', '“{label}” was given to you.', changes => 'owner_id', tells => 'owner_id');

@@ -67,7 +67,7 @@ declare
 begin
 	select * into v from app.vehicle x where x.tenant_id = new.tenant_id and x.id = new.vehicle_id;
 	perform app.falls_due('service_plan', new.id, 'service', case when new.deleted_at is null and v.deleted_at is null and v.status not in ('sold', 'scrapped') then new.next_on end,
-	    concat_ws(' ', v.plate, new.operation), case when new.basis = 'km' then concat_ws(' ', new.next_km::text || ' km,', new.km_a_day::text || ' km/j') end, v.id, v.owner_id, v.team_id);
+	    concat_ws(' ', app.show_plate(v.plate), new.operation), case when new.basis = 'km' then concat_ws(' ', new.next_km::text || ' km,', new.km_a_day::text || ' km/j') end, v.id, v.owner_id, v.team_id);
 	return null;
 end $$;
 alter function app.service_plan_falls_due() owner to comptoir_action;

@@ -1,7 +1,7 @@
 -- after: planning/mission planning/resource
 -- booking.sql: who and what is taken for which time: for a mission, for an absence, for maintenance. What cannot be shared cannot be
 -- booked twice: not even by two who try at the same moment.
-create table if not exists app.booking (like app.base including all,
+create table if not exists app.booking (like app.base including all, like app.repeating including all,
 	resource_id	bigint not null,
 	mission_id	bigint,
 	kind		text not null default 'work',
@@ -14,6 +14,7 @@ create table if not exists app.booking (like app.base including all,
 	held		boolean not null default true,
 	alone		boolean not null default true,
 	person_id	bigint,
+	constraint booking_uid unique nulls not distinct (tenant_id, uid, deleted_at),
 	constraint booking_timed check (num_nulls(starts_at, ends_at) = 0),
 	constraint booking_ends_later check (ends_at > starts_at),
 	constraint booking_of_mission check (kind <> 'work' or mission_id is not null),
@@ -38,18 +39,20 @@ comment on column app.booking.held_until is 'Until when it is held: with the tim
 comment on column app.booking.held is 'Whether it is held. For a draft and for what was cancelled nothing is.';
 comment on column app.booking.alone is 'Whether nothing else can be booked at that time: what the resource says of itself.';
 comment on column app.booking.person_id is 'The colleague who is booked.';
+comment on constraint booking_uid on app.booking is 'A booking of this calendar number is here already.';
 comment on constraint booking_timed on app.booking is 'Say from when until when it is booked, or give the mission its times.';
 comment on constraint booking_ends_later on app.booking is 'It ends after it begins.';
 comment on constraint booking_of_mission on app.booking is 'Say for which mission; an absence is one by its kind.';
 comment on constraint booking_once on app.booking is 'Someone booked this for that time a moment ago.';
 
--- The first other booking that holds the same resource at the same time.
-create or replace function app.booking_clash(b app.booking) returns app.booking language sql stable set search_path = pg_catalog, pg_temp as $$
+-- The first other booking that holds the same resource at the same time, whether or not the person may see for what.
+create or replace function app.booking_clash(b app.booking) returns app.booking language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select o from app.booking o where o.tenant_id = b.tenant_id and o.resource_id = b.resource_id and o.id is distinct from b.id and o.held and o.deleted_at is null
 	and tstzrange(o.held_from, o.held_until) && tstzrange(b.held_from, b.held_until) order by o.held_from, o.id limit 1 $$;
+alter function app.booking_clash(app.booking) owner to comptoir_action;
 -- What a person may be told of it: of a mission that they may not see, the time alone.
 create or replace function app.booking_told(o app.booking) returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
-	select jsonb_build_object('resource', (select r.name from app.resource r where r.tenant_id = o.tenant_id and r.id = o.resource_id), 'from', o.held_from, 'until', o.held_until,
+	select jsonb_build_object('resource', (select r.name from app.resource r where r.tenant_id = o.tenant_id and r.id = o.resource_id), 'from', app.wall(o.held_from), 'until', app.wall(o.held_until, o.held_from),
 	    'what', case when o.mission_id is null or app.may('mission', 'read', o.mission_id) then coalesce(o.title, '') else '…' end, 'field', 'resource_id') $$;
 
 -- What follows from the mission and the resource; and who has it, if somebody has.
@@ -57,6 +60,9 @@ create or replace function app.booking_fill() returns trigger language plpgsql s
 declare
 	m app.mission; r app.resource; o app.booking;
 begin
+	if new.mission_id is not null and coalesce(new.repeats, new.rule) is not null then
+		perform app.refuse('What is booked for a mission repeats with it.', '{"field": "repeats"}');
+	end if;
 	select * into r from app.resource x where x.tenant_id = new.tenant_id and x.id = new.resource_id;
 	if new.mission_id is not null then
 		select * into m from app.mission x where x.tenant_id = new.tenant_id and x.id = new.mission_id;
@@ -91,7 +97,8 @@ begin
 		delete from app.mission_person k where k.tenant_id = old.tenant_id and k.person_id = old.person_id and k.mission_id = old.mission_id and k.bookings <= 0;
 	end if;
 	if new.person_id is not null and new.mission_id is not null then
-		insert into app.mission_person as k (tenant_id, person_id, mission_id) values (new.tenant_id, new.person_id, new.mission_id)
+		insert into app.mission_person as k (tenant_id, person_id, mission_id, starts_at)
+		select new.tenant_id, new.person_id, new.mission_id, m.starts_at from app.mission m where m.tenant_id = new.tenant_id and m.id = new.mission_id
 		on conflict on constraint mission_person_pkey do update set bookings = k.bookings + 1;
 	end if;
 	return null;
@@ -109,6 +116,7 @@ begin
 	    starts_at = case when b.starts_at is not distinct from old.starts_at then new.starts_at else b.starts_at + coalesce(new.starts_at - old.starts_at, '0') end,
 	    ends_at = case when b.ends_at is not distinct from old.ends_at then new.ends_at else b.ends_at + coalesce(new.starts_at - old.starts_at, '0') end
 	where b.tenant_id = new.tenant_id and b.mission_id = new.id and b.deleted_at is null;
+	update app.mission_person k set starts_at = new.starts_at where k.tenant_id = new.tenant_id and k.mission_id = new.id and k.starts_at is distinct from new.starts_at;
 	return null;
 end $$;
 alter function app.mission_bookings() owner to comptoir_action;
@@ -126,7 +134,7 @@ begin
 	and b.held_until > now() and (new.deleted_at is not null or b.ends_at >= app.day_begins(new.retired_on)::timestamptz);
 	if n > 0 then
 		perform app.refuse('{resource} is still booked: {count}, the first from {from}. Give these bookings to another one.',
-		    jsonb_build_object('resource', new.name, 'count', n, 'from', first, 'field', case when new.deleted_at is null then 'retired_on' end));
+		    jsonb_build_object('resource', new.name, 'count', n, 'from', app.wall(first), 'field', case when new.deleted_at is null then 'retired_on' end));
 	end if;
 	return new;
 end $$;
@@ -162,40 +170,63 @@ begin
 end $$;
 grant execute on function app.booking_clash, app.booking_told, app.booking_warnings(app.booking) to comptoir_staff, comptoir_action;
 
+-- Whoever moves a mission is told what its people have at that time.
+create or replace function app.mission_warnings(m app.mission) returns setof app.warning language sql stable set search_path = pg_catalog, pg_temp as $$
+	select 'starts_at', w.message, w.args - 'field' from app.booking b, lateral app.booking_warnings(b) w
+	where m.status = 'planned' and b.tenant_id = m.tenant_id and b.mission_id = m.id and b.deleted_at is null and b.held_until > now() order by b.id limit 5 $$;
+grant execute on function app.mission_warnings(app.mission) to comptoir_staff, comptoir_action;
+
 select ui.declare_entity('booking', title => 'Bookings', one => 'Booking', menu => 'Planning', "position" => 20, label => 'title', unnamed => 'kind',
     list => 'starts_at ends_at resource_id title kind mission_id', form => '[["Booking", "resource_id", "kind", "mission_id", "title", "starts_at", "ends_at", "notes"],
-      ["Held", "held", "held_from", "held_until"]]',
+      ["Again", "repeats", "repeat_every", "repeat_until", "repeat_count", "rule", "rule_except", "rule_also", "zone", "occurs_at", "changed", "uid"], ["Held", "held", "held_from", "held_until"]]',
     sort => 'starts_at', "order" => '-starts_at', search => 'title notes', calendar => 'starts_at ends_at', timeline => 'resource_id', mine => 'person_id',
-    action_only => 'held_from held_until held alone person_id',
-    choices => '{"kind": [["work", "Work"], ["absence", "Absence"], ["maintenance", "Maintenance"], ["hold", "Held"]]}',
-    shown_when => '{"mission_id": {"kind": ["work"]}}',
-    labels => '{"resource_id": "Who or what", "mission_id": "Mission", "title": "For", "starts_at": "Begins", "ends_at": "Ends", "held": "Is held", "alone": "Alone", "person_id": "Colleague"}',
+    action_only => 'held_from held_until held alone person_id series_id occurs_at changed',
+    choices => '{"kind": [["work", "Work"], ["absence", "Absence"], ["maintenance", "Maintenance"], ["hold", "Held"]],
+      "repeats": [["day", "Every day"], ["weekday", "Monday to Friday"], ["week", "Every week"], ["month", "Every month"], ["year", "Every year"]]}',
+    shown_when => '{"mission_id": {"kind": ["work"]}, "repeats": {"kind": ["absence", "maintenance", "hold"]}, "repeat_every": {"repeats": ["day", "week", "month", "year"]},
+      "repeat_until": {"repeats": ["day", "weekday", "week", "month", "year"]}, "repeat_count": {"repeats": ["day", "weekday", "week", "month", "year"]}}',
+    vcard => '{"title": "SUMMARY", "resource_id": "LOCATION", "notes": "DESCRIPTION", "kind": "CATEGORIES", "starts_at": "DTSTART", "ends_at": "DTEND", "uid": "UID", "rule": "RRULE", "rule_except": "EXDATE", "rule_also": "RDATE", "zone": "TZID", "series_id": "X-SERIES", "occurs_at": "RECURRENCE-ID", "changed": "X-CHANGED"}',
+    labels => '{"resource_id": "Who or what", "mission_id": "Mission", "title": "For", "starts_at": "Begins", "ends_at": "Ends", "held": "Is held", "alone": "Alone", "person_id": "Colleague",
+      "repeats": "Repeats", "repeat_every": "Every", "repeat_until": "Until", "repeat_count": "How often", "rule": "Rule", "rule_except": "Except", "rule_also": "Also on", "zone": "Time zone", "occurs_at": "By the rule", "changed": "Differs", "uid": "Calendar number"}',
     rights => '{"technician": {"read": "all", "create": "all", "update": "all"}, "performer": {"read": "all"}, "driver": {"read": "mine"}}');
+select ui.declare_series('booking', 'resource_id kind title notes');
+select ui.declare_part('mission', 'booking', 'mission_id', 'resource_id notes', timed => true);
 select ui.declare_within('booking', 'mission', 'mission_id');
 select ui.declare_lines('booking', 'mission', 'mission_id', columns => 'resource_id starts_at ends_at notes');
+
+-- When a resource is held, whatever for: who may not see a mission still does not get its time.
+create or replace function app.held_times(resource bigint, low timestamptz, high timestamptz) returns tstzmultirange language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+	select coalesce(range_agg(tstzrange(b.held_from, b.held_until)), '{}'::tstzmultirange) from app.booking b
+	where b.tenant_id = app.tenant() and b.resource_id = $1 and b.held and b.deleted_at is null and tstzrange(b.held_from, b.held_until) && tstzrange(low, high) $$;
+alter function app.held_times(bigint, timestamptz, timestamptz) owner to comptoir_action;
+grant execute on function app.held_times to comptoir_staff;
 
 -- When is somebody or something free for so long? Each resource of a kind, with a skill or by name, and the first slots in which it
 -- works and nothing holds it, in steps of a quarter of an hour.
 create or replace function app.report_free_slots(minutes integer, skill text default null, kind text default null, resource text default null,
-    from_day date default null, until_day date default null) returns table (resource_id bigint, name text, starts_at timestamptz, ends_at timestamptz, free_minutes integer)
+    from_day date default null, until_day date default null, words text default null) returns table (resource_id bigint, name text, starts_at timestamptz, ends_at timestamptz, free_minutes integer)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
 	low constant date := coalesce(from_day, app.today()); high constant date := least(coalesce(until_day, low + 13), low + 92);
-	quarter constant double precision := 900;
+	quarter constant double precision := 900; begins timestamptz; ends timestamptz;
 begin
 	if minutes is null or minutes not between 1 and 44640 then perform app.refuse('A slot has 1 to 44,640 minutes, which is a month.', '{"field": "minutes"}', 'UI007'); end if;
 	if high < low then perform app.refuse('It ends before it begins.', '{"field": "until_day"}', 'UI007'); end if;
+	begins := app.day_begins(low); ends := app.day_begins(high + 1);
 	return query
 	with these as (select r.id, r.name from app.resource r where r.tenant_id = app.tenant() and r.deleted_at is null and (r.retired_on is null or r.retired_on > low)
 	    and ($3 is null or r.kind = $3) and ($2 is null or exists (select from unnest(r.tags) t where app.fold(t) = app.fold($2)))
-	    and ($4 is null or app.fold(r.name) like '%' || app.fold($4) || '%') order by r.name limit 200),
+	    and ($4 is null or app.fold(r.name) like '%' || app.fold($4) || '%')
+	    and (btrim(words) is null or not exists (select from regexp_split_to_table(btrim(app.fold(words)), '\s+') w
+	        where app.fold(concat_ws(' ', r.name, r.kind, r.place, array_to_string(r.tags, ' '))) not like '%' || w || '%')) order by r.name limit 200),
 	open as (select o.resource_id, o.hours from app.resource_open(array(select t.id from these t), low, high) o),
 	gaps as (select t.id, t.name, g.g from these t join open o on o.resource_id = t.id,
-	    unnest(o.hours * tstzmultirange(tstzrange(now(), null)) - coalesce((select range_agg(tstzrange(b.held_from, b.held_until)) from app.booking b where b.tenant_id = app.tenant() and b.resource_id = t.id
-	        and b.held and b.deleted_at is null and tstzrange(b.held_from, b.held_until) && tstzrange(app.day_begins(low)::timestamptz, app.day_begins(high + 1)::timestamptz)), '{}'::tstzmultirange)) g(g)),
+	    unnest(o.hours * tstzmultirange(tstzrange(now(), null)) - app.held_times(t.id, begins, ends)) g(g)),
 	slots as (select g.id, g.name, to_timestamp(ceil(extract(epoch from lower(g.g)) / quarter) * quarter) as s, upper(g.g) as e from gaps g),
 	fits as (select x.*, row_number() over (partition by x.id order by x.s) as n from slots x where x.e - x.s >= make_interval(mins => $1))
 	select f.id, f.name::text, f.s, f.s + make_interval(mins => $1), (extract(epoch from f.e - f.s) / 60)::integer from fits f where f.n <= 5 order by f.s, f.name limit 200;
 end $$;
 comment on function app.report_free_slots is 'When somebody or something is free for so long: by skill, by kind or by name, in their working hours.';
-select ui.declare_report('free_slots', 'Free slots', 'app.report_free_slots(integer,text,text,text,date,date)');
+select ui.declare_report('free_slots', 'Free slots', 'app.report_free_slots(integer,text,text,text,date,date,text)');
+select ui.declare_free('booking', 'free_slots', 'name');
+select ui.declare_free('mission', 'free_slots', 'name');

@@ -68,7 +68,7 @@ grant execute on function app.falls_due(text, bigint, text, date, text, text, bi
 create or replace function app.vehicle_falls_due() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	perform app.falls_due('vehicle', new.id, 'inspection', case when new.deleted_at is null and new.status = 'active' then new.next_inspection end,
-	    concat_ws(' ', new.plate, new.make, new.model), new.inspection_basis, new.id, new.owner_id, new.team_id);
+	    concat_ws(' ', app.show_plate(new.plate), new.make, new.model), new.inspection_basis, new.id, new.owner_id, new.team_id);
 	return null;
 end $$;
 alter function app.vehicle_falls_due() owner to comptoir_action;

@@ -1,6 +1,6 @@
--- after: garage/vehicle crm/contact platform/team planning/resource
+-- after: garage/vehicle crm/contact platform/team planning/resource platform/series
 -- mission.sql: work at a place and a time: an event, a job outside, an appointment in the workshop. Who and what it takes is booked.
-create table if not exists app.mission (like app.base including all,
+create table if not exists app.mission (like app.base including all, like app.repeating including all,
 	title		text collate app.natural not null,
 	kind		text not null default 'event',
 	status		text not null default 'draft',
@@ -9,6 +9,7 @@ create table if not exists app.mission (like app.base including all,
 	place		text collate app.natural,
 	starts_at	timestamptz,
 	ends_at		timestamptz,
+	minutes		integer,
 	before_minutes	integer not null default 0,
 	after_minutes	integer not null default 0,
 	owner_id	bigint default nullif(app.person(), 0),
@@ -20,9 +21,11 @@ create table if not exists app.mission (like app.base including all,
 	completed_by	bigint,
 	cancelled_for	text,
 	custom		jsonb not null default '{}',
+	constraint mission_uid unique nulls not distinct (tenant_id, uid, deleted_at),
 	constraint mission_titled check (btrim(title) <> ''),
 	constraint mission_ends_later check (ends_at > starts_at),
 	constraint mission_not_endless check (ends_at <= starts_at + interval '366 days'),
+	constraint mission_minutes check (minutes between 1 and 527040),
 	constraint mission_timed check (status in ('draft', 'cancelled') or num_nulls(starts_at, ends_at) = 0),
 	constraint mission_buffers check (before_minutes between 0 and 10080 and after_minutes between 0 and 10080),
 	constraint mission_contact foreign key (tenant_id, contact_id) references app.contact,
@@ -42,6 +45,7 @@ comment on column app.mission.vehicle_id is 'The customer''s vehicle that it is 
 comment on column app.mission.place is 'Where it takes place.';
 comment on column app.mission.starts_at is 'When it begins.';
 comment on column app.mission.ends_at is 'When it is over.';
+comment on column app.mission.minutes is 'How many minutes it is expected to take: the end follows from the beginning.';
 comment on column app.mission.before_minutes is 'Minutes before it for travel and set-up: who and what is booked is held as long.';
 comment on column app.mission.after_minutes is 'Minutes after it for taking down and the way back.';
 comment on column app.mission.owner_id is 'The colleague who is responsible.';
@@ -53,43 +57,68 @@ comment on column app.mission.completed_at is 'When it was completed.';
 comment on column app.mission.completed_by is 'Who completed it.';
 comment on column app.mission.cancelled_for is 'Why it was cancelled.';
 comment on column app.mission.custom is 'Fields that your company added.';
+comment on constraint mission_uid on app.mission is 'A mission of this calendar number is here already.';
 comment on constraint mission_titled on app.mission is 'Say what it is.';
 comment on constraint mission_ends_later on app.mission is 'It ends after it begins.';
 comment on constraint mission_not_endless on app.mission is 'A mission lasts a year at most: make one for each part.';
 comment on constraint mission_timed on app.mission is 'What is planned has a beginning and an end.';
+comment on constraint mission_minutes on app.mission is 'It takes 1 to 527,040 minutes, which is a year.';
 comment on constraint mission_buffers on app.mission is 'Before and after are 0 to 10,080 minutes, which is a week.';
 
--- Whose missions these are: the colleagues among those booked. Kept by the bookings.
+-- Whose missions these are: the colleagues among those booked. Kept by the bookings, with the time, so that one's own are found in its order.
 create table if not exists app.mission_person (
 	tenant_id	integer not null default app.tenant(),
 	person_id	bigint not null,
 	mission_id	bigint not null,
+	starts_at	timestamptz,
 	bookings	integer not null default 1,
 	primary key (tenant_id, person_id, mission_id),
 	constraint mission_person_mission foreign key (tenant_id, mission_id) references app.mission,
 	constraint mission_person_person foreign key (tenant_id, person_id) references app.person
 );
 create index if not exists mission_person_of on app.mission_person (tenant_id, mission_id);
+create index if not exists mission_person_by_time on app.mission_person (tenant_id, person_id, starts_at, mission_id);
 select ui.declare_link('mission_person');
 
 select ui.declare_entity('mission', title => 'Missions', one => 'Mission', menu => 'Planning', "position" => 10, label => 'title',
     list => 'starts_at title status contact_id place owner_id', limits => '{"500": "place"}',
-    form => '[["What", "title", "kind", "status", "contact_id", "vehicle_id", "place"], ["When", "starts_at", "ends_at", "before_minutes", "after_minutes"],
-      ["Who", "owner_id", "team_id", "tags", "notes"], ["Done", "started_at", "completed_at", "completed_by", "cancelled_for"]]',
+    form => '[["What", "title", "kind", "status", "contact_id", "vehicle_id", "place"], ["When", "starts_at", "minutes", "ends_at", "before_minutes", "after_minutes"],
+      ["Who", "owner_id", "team_id", "tags", "notes"], ["Again", "repeats", "repeat_every", "repeat_until", "repeat_count", "rule", "rule_except", "rule_also", "zone", "occurs_at", "changed", "uid"], ["Done", "started_at", "completed_at", "completed_by", "cancelled_for"]]',
     sort => 'starts_at title', "order" => '-starts_at', search => 'title place tags notes custom', mine => 'mission_person.mission_id', team => 'team_id',
     board => '{"field": "status", "lanes": "owner_id", "moves": {"planned": "plan", "completed": "complete", "cancelled": "cancel"}}',
-    calendar => 'starts_at ends_at', timeline => 'owner_id', action_only => 'status started_at completed_at completed_by cancelled_for',
+    calendar => 'starts_at ends_at', timeline => 'owner_id', action_only => 'status started_at completed_at completed_by cancelled_for series_id occurs_at changed',
     choices => '{"status": [["draft", "Draft"], ["planned", "Planned"], ["completed", "Completed"], ["cancelled", "Cancelled"]],
-      "kind": [["event", "Event"], ["job", "Job outside"], ["appointment", "Appointment"], ["other", "Other"]]}',
-    labels => '{"contact_id": "Customer", "vehicle_id": "Vehicle", "starts_at": "Begins", "ends_at": "Ends", "before_minutes": "Minutes before", "after_minutes": "Minutes after",
-      "owner_id": "Responsible", "started_at": "Work began", "completed_at": "Completed", "completed_by": "Completed by", "cancelled_for": "Cancelled because"}',
-    shown_when => '{"vehicle_id": {"kind": ["appointment", "job"]}}',
+      "kind": [["event", "Event"], ["job", "Job outside"], ["appointment", "Appointment"], ["other", "Other"]],
+      "repeats": [["day", "Every day"], ["weekday", "Monday to Friday"], ["week", "Every week"], ["month", "Every month"], ["year", "Every year"]]}',
+    labels => '{"contact_id": "Customer", "vehicle_id": "Vehicle", "starts_at": "Begins", "ends_at": "Ends", "minutes": "Expected minutes", "before_minutes": "Minutes before", "after_minutes": "Minutes after",
+      "owner_id": "Responsible", "started_at": "Work began", "completed_at": "Completed", "completed_by": "Completed by", "cancelled_for": "Cancelled because",
+      "repeats": "Repeats", "repeat_every": "Every", "repeat_until": "Until", "repeat_count": "How often", "rule": "Rule", "rule_except": "Except", "rule_also": "Also on", "zone": "Time zone", "occurs_at": "By the rule", "changed": "Differs", "uid": "Calendar number"}',
+    vcard => '{"title": "SUMMARY", "place": "LOCATION", "notes": "DESCRIPTION", "tags": "CATEGORIES", "starts_at": "DTSTART", "ends_at": "DTEND", "uid": "UID", "status": "STATUS:draft=TENTATIVE,planned=CONFIRMED,completed=CONFIRMED,cancelled=CANCELLED",
+      "rule": "RRULE", "rule_except": "EXDATE", "rule_also": "RDATE", "zone": "TZID", "series_id": "X-SERIES", "occurs_at": "RECURRENCE-ID", "changed": "X-CHANGED"}',
+    shown_when => '{"vehicle_id": {"kind": ["appointment", "job"]}, "repeat_every": {"repeats": ["day", "week", "month", "year"]}, "repeat_until": {"repeats": ["day", "weekday", "week", "month", "year"]},
+      "repeat_count": {"repeats": ["day", "weekday", "week", "month", "year"]}}',
     rights => '{"technician": {"read": "team", "create": "all", "update": "team", "do": "team"}, "performer": {"read": "mine"}}');
+select ui.declare_series('mission', 'title kind contact_id vehicle_id place before_minutes after_minutes owner_id team_id tags notes custom', state => '{"status": "planned"}',
+    open => $$x.status in ('draft', 'planned') and x.started_at is null$$);
 select ui.declare_event('mission', 'planned', 'Planned', '“{label}” was planned.', becomes => $$row.status = 'planned'$$);
 select ui.declare_event('mission', 'begun', 'Work began', 'Work on “{label}” began.', becomes => 'row.started_at is not null');
 select ui.declare_event('mission', 'completed', 'Completed', '“{label}” was completed.', becomes => $$row.status = 'completed'$$);
 select ui.declare_event('mission', 'cancelled', 'Cancelled', '“{label}” was cancelled.', becomes => $$row.status = 'cancelled'$$);
 select ui.declare_event('mission', 'assigned', 'Given to somebody', '“{label}” was given to you.', changes => 'owner_id', tells => 'owner_id');
+
+-- The end follows from the expected duration, or the duration from the end: what was said last. An appointment with its time is planned
+-- as it is written down: whoever and whatever is booked in the same form is held by it, or refuses it as a whole.
+create or replace function app.mission_fill() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+	if new.starts_at is not null and new.minutes is not null and (new.ends_at is null or tg_op = 'INSERT' or new.minutes is distinct from old.minutes) then
+		new.ends_at := new.starts_at + make_interval(mins => new.minutes);
+	elsif new.ends_at > new.starts_at and new.ends_at <= new.starts_at + interval '366 days' then
+		new.minutes := greatest(1, extract(epoch from new.ends_at - new.starts_at) / 60)::integer;
+	end if;
+	if tg_op = 'INSERT' and new.kind = 'appointment' and new.status = 'draft' and num_nulls(new.starts_at, new.ends_at) = 0 then new.status := 'planned'; end if;
+	return new;
+end $$;
+create or replace trigger b_fill before insert or update on app.mission for each row execute function app.mission_fill();
 
 -- The moves that there are: a draft is planned, what is planned is completed, both are cancelled, and what was cancelled or completed by
 -- mistake is opened again. Bookings follow (booking.sql): planned holds what it booked, and says so when somebody else has it.
@@ -163,3 +192,6 @@ begin
 end $$;
 comment on function app.mission_reopen is 'Open it again: what was completed is planned, what was cancelled is a draft.';
 select ui.declare_action('app.mission_reopen(bigint)', 'mission', label => 'Open again', key => 'o', shown_when => $$status in ('completed', 'cancelled')$$);
+
+-- Those who do the work begin with what is theirs: today and later, whoever opens Comptoir on a telephone in a car park needs nothing else.
+select ui.declare_start('performer technician', 'mission mine:yes status:planned ends_at>=today sort:starts_at');

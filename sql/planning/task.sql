@@ -17,6 +17,8 @@ create table if not exists app.task (like app.base including all,
 	repeat_day	integer,
 	next_id		bigint,
 	done_at		timestamptz,
+	waits_for	integer,
+	checks		text,
 	rank		bigint not null default app.next_rank(),
 	custom		jsonb not null default '{}',
 	constraint task_titled check (btrim(title) <> ''),
@@ -47,6 +49,8 @@ comment on column app.task.repeat_every is 'Every so many days, weeks, months or
 comment on column app.task.repeat_day is 'The day of the month from which it repeats: the 31st is the last one where a month is shorter.';
 comment on column app.task.next_id is 'The task that followed this one.';
 comment on column app.task.done_at is 'When it was done.';
+comment on column app.task.waits_for is 'How many other tasks must be done first.';
+comment on column app.task.checks is 'How much of its check-list is done, for example 2/5.';
 comment on column app.task.rank is 'Its place on the board; moving a card changes it.';
 comment on column app.task.custom is 'Fields that your company added.';
 comment on constraint task_titled on app.task is 'Say what is to be done.';
@@ -121,19 +125,21 @@ create or replace function app.task_warnings(t app.task) returns setof app.warni
 grant execute on function app.task_warnings(app.task) to comptoir_staff;
 
 select ui.declare_entity('task', title => 'Tasks', one => 'Task', menu => 'Planning', "position" => 5, label => 'title',
-    list => 'title status priority due_on assignee_id contact_id',
-    form => '[["Task", "title", "status", "priority", "assignee_id", "due_on", "contact_id", "description"], ["About", "subject_entity", "subject_id", "team_id", "tags"],
+    list => 'title status priority due_on assignee_id checks waits_for contact_id',
+    form => '[["Task", "title", "status", "priority", "assignee_id", "due_on", "contact_id", "description"], ["About", "subject_entity", "subject_id", "team_id", "tags"], ["Progress", "checks", "waits_for"],
       ["Again", "repeats", "repeat_every", "repeat_day", "next_id", "done_at"]]',
     sort => 'due_on title', "order" => 'due_on', search => 'title tags custom', mine => 'assignee_id', team => 'team_id', own => 'status priority',
-    board => '{"field": "status", "lanes": "assignee_id", "order": "rank"}', calendar => 'due_on', timeline => 'assignee_id', action_only => 'done_at repeat_day next_id',
+    board => '{"field": "status", "lanes": "assignee_id", "order": "rank", "quiet": "updated_at", "rest": ["done"], "waits": "waits_for"}', calendar => 'due_on', timeline => 'assignee_id', action_only => 'done_at repeat_day next_id waits_for checks',
     choices => '{"status": [["todo", "To do"], ["in_progress", "In progress"], ["done", "Done"]], "priority": [["low", "Low"], ["medium", "Medium"], ["high", "High"]],
       "repeats": [["day", "Every day"], ["week", "Every week"], ["month", "Every month"], ["year", "Every year"]]}',
     labels => '{"assignee_id": "Who", "contact_id": "Contact", "subject_entity": "Kind of record", "subject_id": "Record number", "next_id": "Next one", "repeat_day": "Day of the month",
-      "repeat_every": "Every", "due_on": "Due", "done_at": "Done at"}',
+      "repeat_every": "Every", "due_on": "Due", "done_at": "Done at", "waits_for": "Waits for", "checks": "Check-list"}',
     shown_when => '{"repeat_every": {"repeats": ["day", "week", "month", "year"]}, "repeat_day": {"repeats": ["month", "year"]}}',
     rights => '{"technician": {"read": "team", "create": "all", "update": "team"}, "performer": {"read": "mine", "update": "mine"}, "driver": {"read": "mine", "update": "mine"}}');
-select ui.declare_within('task', 'contact', 'contact_id', 'read');
-create or replace trigger a_subject_too before insert or update on app.task for each row when (new.subject_id is not null)
+-- Whoever gives a task must see what it is about. Whoever has to do it sees the task, though not always that.
+create or replace trigger a_contact before insert or update of contact_id on app.task for each row when (new.contact_id is not null)
+    execute function app.within_subject('read', 'contact', 'contact_id');
+create or replace trigger a_subject before insert or update of subject_entity, subject_id on app.task for each row when (new.subject_id is not null)
     execute function app.within_subject('read', '', 'subject_id');
 select ui.declare_quick('task', 'title', '{"!": "priority", "@": "assignee_id", "^": "due_on", "#": "tags"}', '{"haute": "high", "moyenne": "medium", "basse": "low", "faible": "low"}');
 select ui.declare_event('task', 'done', 'Done', '“{label}” was done.', becomes => 'row.done_at is not null');
@@ -156,3 +162,26 @@ select ui.declare_entity('task_need', title => 'Waits for', one => 'Task that it
     rights => '{"technician": {"read": "all", "create": "all", "update": "all"}}');
 select ui.declare_within('task_need', 'task', 'task_id');
 create or replace trigger a_subject_too before insert or update of needs_id on app.task_need for each row execute function app.within_subject('read', 'task', 'needs_id');
+
+-- What its card tells without asking: how many tasks it still waits for. Kept as dependencies come and go, and as those tasks are done.
+create or replace function app.task_waits(tenant integer, ids bigint[]) returns void language sql set search_path = pg_catalog, pg_temp as $$
+	update app.task t set waits_for = w.n, version = t.version + 1
+	from (select i.id, (select nullif(count(*), 0) from app.task_need n join app.task o on o.tenant_id = n.tenant_id and o.id = n.needs_id
+	        where n.tenant_id = tenant and n.task_id = i.id and n.deleted_at is null and o.deleted_at is null and o.done_at is null)::integer as n from unnest(ids) i(id)) w
+	where t.tenant_id = tenant and t.id = w.id and t.waits_for is distinct from w.n $$;
+create or replace function app.task_need_counted() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	perform app.task_waits(new.tenant_id, case when tg_op = 'UPDATE' then array[new.task_id, old.task_id] else array[new.task_id] end);
+	return null;
+end $$;
+alter function app.task_need_counted() owner to comptoir_action;
+create or replace trigger counted after insert or update on app.task_need for each row execute function app.task_need_counted();
+create or replace function app.task_awaited() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	perform app.task_waits(new.tenant_id, array(select n.task_id from app.task_need n where n.tenant_id = new.tenant_id and n.needs_id = new.id and n.deleted_at is null));
+	return null;
+end $$;
+alter function app.task_awaited() owner to comptoir_action;
+create or replace trigger awaited after update on app.task for each row
+    when ((old.done_at is null, old.deleted_at is null) is distinct from (new.done_at is null, new.deleted_at is null)) execute function app.task_awaited();
+grant execute on function app.task_waits to comptoir_action;

@@ -27,3 +27,16 @@ select ui.declare_entity('task_check', title => 'Check-lists of tasks', one => '
     rights => '{"technician": {"read": "all", "create": "all", "update": "all"}, "performer": {"read": "all", "update": "all"}, "driver": {"read": "all", "update": "all"}}');
 select ui.declare_within('task_check', 'task', 'task_id', 'read');
 select ui.declare_lines('task_check', 'task', 'task_id', "order" => 'rank', columns => 'label done done_by done_at');
+
+-- How much of it is done, as its card tells it.
+create or replace function app.task_check_counted() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	update app.task t set checks = c.said, version = t.version + 1
+	from (select i.id, (select case when count(*) > 0 then count(*) filter (where k.done) || '/' || count(*) end from app.task_check k
+	        where k.tenant_id = new.tenant_id and k.task_id = i.id and k.deleted_at is null) as said
+	    from unnest(case when tg_op = 'UPDATE' then array[new.task_id, old.task_id] else array[new.task_id] end) i(id)) c
+	where t.tenant_id = new.tenant_id and t.id = c.id and t.checks is distinct from c.said;
+	return null;
+end $$;
+alter function app.task_check_counted() owner to comptoir_action;
+create or replace trigger counted after insert or update on app.task_check for each row execute function app.task_check_counted();

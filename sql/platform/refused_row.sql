@@ -80,7 +80,7 @@ end $$;
 create or replace function app.refused_row_correct(id bigint, fields jsonb default '{}') returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-	r record; f record; body jsonb; found jsonb; made jsonb; known bigint; state text; con text; col text; said text; detail text; e jsonb;
+	r record; body jsonb; made jsonb; known bigint; state text; con text; col text; said text; detail text; e jsonb;
 begin
 	if not app.may('refused_row', 'correct', id) then
 		if app.scope('refused_row', 'correct') = 'none' then perform app.refuse('You may not do this.', '{"entity": "refused_row", "verb": "correct"}', 'UI005'); end if;
@@ -93,12 +93,6 @@ begin
 	body := jsonb_strip_nulls(r.given || fields) - 'id'::text;
 	perform set_config('app.batch', r.batch::text, true);	-- undo of the import takes the record, too
 	begin
-		for f in select x.name, x.label, x.refers from ui.fields(r.entity) x where x.refers is not null and jsonb_typeof(body -> x.name) = 'string' and body ->> x.name !~ '^\d{1,18}$' loop
-			found := app.refer(f.refers, array[body ->> f.name]) -> (body ->> f.name);
-			if jsonb_typeof(found) = 'number' then body := body || jsonb_build_object(f.name, found); continue; end if;
-			perform app.refuse(case when found is null then '{label}: no record is called “{value}”.' else '{label}: several records are called “{value}”; give the number.' end,
-			    jsonb_build_object('label', f.label, 'value', body -> f.name, 'field', f.name));
-		end loop;
 		known := app.refused_row_known(r.entity, r.update_by, jsonb_strip_nulls(r.given || fields));
 		made := app.save(r.entity, known, null, body);
 	exception when integrity_constraint_violation or data_exception or insufficient_privilege then	-- said of the record, not of the row

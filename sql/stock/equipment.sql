@@ -1,4 +1,4 @@
--- after: planning/mission planning/resource platform/choice
+-- after: garage/vehicle planning/mission planning/resource platform/choice
 -- equipment.sql: what is lent, loaded, used and comes back: single things with a serial number and goods by quantity; kits of both.
 create table if not exists app.equipment (like app.base including all,
 	name		text collate app.natural not null,
@@ -13,6 +13,7 @@ create table if not exists app.equipment (like app.base including all,
 	maintenance_on	date,
 	maintenance_blocks boolean not null default false,
 	owner_id	bigint,
+	vehicle_id	bigint,
 	tags		text[] not null default '{}',
 	notes		app.long_text,
 	counted_on	date,
@@ -23,7 +24,8 @@ create table if not exists app.equipment (like app.base including all,
 	constraint equipment_value check (value >= 0),
 	constraint equipment_serial exclude using btree (tenant_id with =, serial_number with =) where (deleted_at is null),
 	constraint equipment_barcode exclude using btree (tenant_id with =, barcode with =) where (deleted_at is null),
-	constraint equipment_owner foreign key (tenant_id, owner_id) references app.contact
+	constraint equipment_owner foreign key (tenant_id, owner_id) references app.contact,
+	constraint equipment_vehicle foreign key (tenant_id, vehicle_id) references app.vehicle
 );
 comment on table app.equipment is 'What is lent, loaded, used and comes back: gear, tools, courtesy cars, stored tyres.';
 comment on column app.equipment.name is 'What it is.';
@@ -38,6 +40,7 @@ comment on column app.equipment.status is 'Whether it can be used.';
 comment on column app.equipment.maintenance_on is 'The day by which it must be maintained.';
 comment on column app.equipment.maintenance_blocks is 'Whether it cannot be booked for after that day; otherwise there is a warning.';
 comment on column app.equipment.owner_id is 'Whose it is, when it is not ours: tyres that we keep, gear that we rent.';
+comment on column app.equipment.vehicle_id is 'The vehicle that it is, of a courtesy car; or the one whose tyres they are.';
 comment on column app.equipment.tags is 'Words to group equipment by.';
 comment on column app.equipment.notes is 'Anything worth knowing.';
 comment on column app.equipment.counted_on is 'The day of the last inventory in which it was counted.';
@@ -51,12 +54,12 @@ comment on constraint equipment_barcode on app.equipment is 'There is something 
 
 select ui.declare_entity('equipment', title => 'Equipment', one => 'Piece of equipment', menu => 'Planning', "position" => 60, label => 'name',
     list => 'name category tracking quantity serial_number place status maintenance_on', form => '[["Equipment", "name", "category", "tracking", "quantity", "serial_number", "barcode"],
-      ["State", "status", "place", "maintenance_on", "maintenance_blocks", "counted_on"], ["Worth", "value", "owner_id", "tags", "notes"]]',
+      ["State", "status", "place", "maintenance_on", "maintenance_blocks", "counted_on"], ["Worth", "value", "owner_id", "vehicle_id", "tags", "notes"]]',
     sort => 'name maintenance_on', "order" => 'name', search => 'name serial_number barcode place tags custom', own => 'category', board => 'status', clearance => '{"price": ["value"]}',
     choices => '{"category": [["sound", "Sound"], ["light", "Light"], ["video", "Video"], ["stage", "Staging"], ["power", "Power"], ["tool", "Tool"], ["courtesy_car", "Courtesy car"], ["tyres", "Stored tyres"], ["other", "Other"]],
       "tracking": [["serial", "One thing"], ["quantity", "By quantity"]], "status": [["ready", "Ready"], ["maintenance", "In maintenance"], ["damaged", "Damaged"], ["lost", "Lost"], ["retired", "Out of use"]]}',
-    labels => '{"maintenance_on": "Maintenance due", "maintenance_blocks": "Blocks when due", "owner_id": "Belongs to", "counted_on": "Last counted"}',
-    shown_when => '{"serial_number": {"tracking": ["serial"]}}', duplicates => 'serial_number barcode',
+    labels => '{"maintenance_on": "Maintenance due", "maintenance_blocks": "Blocks when due", "owner_id": "Belongs to", "vehicle_id": "Vehicle", "counted_on": "Last counted"}',
+    shown_when => '{"serial_number": {"tracking": ["serial"]}, "vehicle_id": {"category": ["courtesy_car", "tyres"]}}', duplicates => 'serial_number barcode',
     rights => '{"technician": {"read": "all", "update": "all"}, "performer": {"read": "all"}}');
 
 create table if not exists app.equipment_part (like app.base including all,

@@ -64,16 +64,18 @@ comment on constraint equipment_booking_out on app.equipment_booking is 'No more
 comment on constraint equipment_booking_back on app.equipment_booking is 'No more come back, are damaged or lost than went out.';
 
 -- How many of a thing are taken at the busiest moment of a time, by others than one booking. What is out and not back is taken until it
--- is: its time is over, but it is not there.
+-- is: its time is over, but it is not there. (Counted whole: who may not see a mission still does not get its gear.)
 create or replace function app.equipment_taken(equipment bigint, low timestamptz, high timestamptz, but bigint default null) returns integer
-language sql stable set search_path = pg_catalog, pg_temp as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	with taken as (select greatest(b.held_from, low) as f, case when b.out_quantity > b.back_quantity + b.lost_quantity then greatest(b.held_until, now() + interval '1 hour') else b.held_until end as u,
 	        case when b.out_quantity > 0 then b.out_quantity - b.back_quantity - b.lost_quantity + case when b.held_until > now() then b.quantity - b.out_quantity else 0 end else b.quantity end as n
 	    from app.equipment_booking b where b.tenant_id = app.tenant() and b.equipment_id = $1 and b.held and b.deleted_at is null and b.id is distinct from but
 	    and (tstzrange(b.held_from, b.held_until) && tstzrange(low, high) or b.out_quantity > b.back_quantity + b.lost_quantity and b.held_until <= low))
 	select coalesce(max(s)::integer, 0) from (select (select sum(t.n) from taken t where t.f <= m.f and t.u > m.f) as s from taken m where m.u > low and m.f < high) x $$;
+alter function app.equipment_taken(bigint, timestamptz, timestamptz, bigint) owner to comptoir_action;
 -- How many there are to be had at all: those that are damaged or in maintenance are not.
-create or replace function app.equipment_there(e app.equipment) returns integer language sql immutable return case when e.status in ('ready') then e.quantity else 0 end;
+-- (By its columns: of the whole row some may not read the value.)
+create or replace function app.equipment_there(status text, quantity integer) returns integer language sql immutable return case when status = 'ready' then quantity else 0 end;
 
 create or replace function app.equipment_booking_fill() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -97,9 +99,9 @@ begin
 		perform app.refuse('{equipment} must be maintained by {date}: it cannot be booked for later.', jsonb_build_object('equipment', e.name, 'date', e.maintenance_on, 'field', 'equipment_id'));
 	end if;
 	taken := app.equipment_taken(e.id, new.held_from, new.held_until, new.id);
-	if taken + new.quantity > app.equipment_there(e) then
+	if taken + new.quantity > app.equipment_there(e.status, e.quantity) then
 		perform app.refuse('{equipment}: {wanted} wanted, {free} free at that time.', jsonb_build_object('equipment', e.name, 'wanted', new.quantity,
-		    'free', greatest(app.equipment_there(e) - taken, 0), 'field', case when e.tracking = 'serial' then 'equipment_id' else 'quantity' end));
+		    'free', greatest(app.equipment_there(e.status, e.quantity) - taken, 0), 'field', case when e.tracking = 'serial' then 'equipment_id' else 'quantity' end));
 	end if;
 	return new;
 end $$;
@@ -157,8 +159,38 @@ select ui.declare_entity('equipment_booking', title => 'Equipment bookings', one
     labels => '{"equipment_id": "What", "mission_id": "Mission", "contact_id": "Borrower", "kit_id": "Kit", "starts_at": "Begins", "ends_at": "Ends", "out_quantity": "Out", "out_at": "Out since", "out_by": "Taken out by",
       "back_quantity": "Back", "back_at": "Back since", "damaged_quantity": "Damaged", "lost_quantity": "Lost", "held": "Is held"}',
     rights => '{"technician": {"read": "all", "create": "all", "update": "all"}, "performer": {"read": "all"}}');
+-- A kit brings its parts by itself.
+select ui.declare_part('mission', 'equipment_booking', 'mission_id', 'equipment_id quantity', "only" => 'kit_id is null', timed => true);
 select ui.declare_within('equipment_booking', 'mission', 'mission_id');
 select ui.declare_lines('equipment_booking', 'mission', 'mission_id', columns => 'equipment_id quantity packed out_quantity back_quantity damage_note');
+
+create or replace function app.is_kit(equipment bigint) returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
+	select exists (select from app.equipment_part p where p.tenant_id = app.tenant() and p.kit_id = equipment and p.deleted_at is null) $$;
+grant execute on function app.is_kit to comptoir_staff, comptoir_action, comptoir_finder;
+-- The bookings that a kit's booking brought.
+create or replace function app.parts_booked(b app.equipment_booking) returns setof app.equipment_booking language sql stable set search_path = pg_catalog, pg_temp as $$
+	select x.* from app.equipment_booking x where x.tenant_id = b.tenant_id and x.kit_id = b.equipment_id and x.mission_id is not distinct from b.mission_id
+	and x.contact_id is not distinct from b.contact_id and x.deleted_at is null and x.id > b.id order by x.id $$;
+grant execute on function app.parts_booked to comptoir_action;
+-- A kit is out when all of its parts are, and back when all are back: whatever is done with one of them, by hand or by a scanner, the kit follows.
+create or replace function app.equipment_booking_follow() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	k app.equipment_booking; o boolean; i boolean;
+begin
+	for k in select * from app.equipment_booking x where x.tenant_id = new.tenant_id and x.equipment_id = new.kit_id and x.mission_id is not distinct from new.mission_id
+	    and x.contact_id is not distinct from new.contact_id and x.deleted_at is null and x.kit_id is null and x.id < new.id order by x.id desc limit 1 loop
+		select bool_and(p.out_quantity = p.quantity), bool_and(p.out_quantity = p.back_quantity + p.lost_quantity) into o, i from app.parts_booked(k) p;
+		update app.equipment_booking x set packed = (select bool_and(p.packed) from app.parts_booked(k) p), out_quantity = case when o then k.quantity else 0 end,
+		    out_at = case when o then coalesce(k.out_at, now()) end, out_by = case when o then coalesce(k.out_by, nullif(app.person(), 0)) end,
+		    back_quantity = case when o and i then k.quantity else 0 end, back_at = case when o and i then coalesce(k.back_at, now()) end, version = x.version + 1
+		where x.tenant_id = k.tenant_id and x.id = k.id;
+	end loop;
+	return null;
+end $$;
+alter function app.equipment_booking_follow() owner to comptoir_action;
+create or replace trigger kit_follows after update on app.equipment_booking for each row
+    when (new.kit_id is not null and new.deleted_at is null and (old.packed, old.out_quantity, old.back_quantity, old.lost_quantity) is distinct from (new.packed, new.out_quantity, new.back_quantity, new.lost_quantity))
+    execute function app.equipment_booking_follow();
 
 create or replace function app.equipment_booking_check_out(equipment_booking_id bigint, quantity integer default null) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -166,6 +198,11 @@ declare
 begin
 	perform app.require('equipment_booking', 'check_out', equipment_booking_id);
 	select * into b from app.equipment_booking x where x.tenant_id = app.tenant() and x.id = equipment_booking_id;
+	if app.is_kit(b.equipment_id) and exists (select from app.parts_booked(b)) then
+		update app.equipment_booking x set out_quantity = x.quantity, out_at = coalesce(x.out_at, now()), out_by = coalesce(x.out_by, nullif(app.person(), 0)), packed = true, version = x.version + 1
+		where x.tenant_id = b.tenant_id and x.id in (select p.id from app.parts_booked(b) p) and x.out_quantity < x.quantity;
+		return;
+	end if;
 	n := coalesce($2, b.quantity - b.out_quantity);
 	if n not between 1 and b.quantity - b.out_quantity then
 		perform app.refuse('{count} can still go out.', jsonb_build_object('count', b.quantity - b.out_quantity, 'field', 'quantity'));
@@ -184,6 +221,12 @@ declare
 begin
 	perform app.require('equipment_booking', 'check_in', equipment_booking_id);
 	select * into b from app.equipment_booking x where x.tenant_id = app.tenant() and x.id = equipment_booking_id;
+	if app.is_kit(b.equipment_id) and exists (select from app.parts_booked(b)) then
+		if damaged + lost > 0 then perform app.refuse('Say which part of the kit it is: check that one in.', '{"field": "damaged"}'); end if;
+		update app.equipment_booking x set back_quantity = x.out_quantity - x.lost_quantity, back_at = now(), version = x.version + 1
+		where x.tenant_id = b.tenant_id and x.id in (select p.id from app.parts_booked(b) p) and x.out_quantity > x.back_quantity + x.lost_quantity;
+		return;
+	end if;
 	missing := b.out_quantity - b.back_quantity - b.lost_quantity;
 	n := coalesce($2, missing - lost);
 	if n < 0 or lost < 0 or damaged < 0 or n + lost = 0 or n + lost > missing or damaged > n then
@@ -202,55 +245,3 @@ end $$;
 comment on function app.equipment_booking_check_in is 'It comes back: all, or so many of it, with what is damaged or lost.';
 select ui.declare_action('app.equipment_booking_check_in(bigint,integer,integer,integer,text)', 'equipment_booking', label => 'Check in', key => 'i', shown_when => 'out_quantity > back_quantity + lost_quantity',
     rights => '{"performer": {"check_in": "all"}}');
-
--- What a scanner reads: the code of a thing, for a mission: out when it is booked and not out, in when it is out.
-create or replace function app.mission_scan(mission_id bigint, code text) returns text language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-	b app.equipment_booking; e app.equipment;
-begin
-	perform app.require('mission', 'scan', mission_id);
-	select * into e from app.equipment x where x.tenant_id = app.tenant() and x.deleted_at is null and (x.barcode = btrim(code) or x.serial_number = btrim(code)) order by x.barcode = btrim(code) desc nulls last limit 1;
-	if e.id is null then perform app.refuse('No equipment has the code “{code}”.', jsonb_build_object('code', code, 'field', 'code'), 'UI006'); end if;
-	select * into b from app.equipment_booking x where x.tenant_id = app.tenant() and x.mission_id = $1 and x.equipment_id = e.id and x.deleted_at is null
-	order by x.out_quantity < x.quantity desc, x.id limit 1 for update;
-	if b.id is null then perform app.refuse('{equipment} is not booked for this mission.', jsonb_build_object('equipment', e.name, 'field', 'code')); end if;
-	if b.out_quantity < b.quantity and b.back_quantity = 0 then
-		update app.equipment_booking x set out_quantity = b.out_quantity + 1, out_at = coalesce(b.out_at, now()), out_by = coalesce(b.out_by, nullif(app.person(), 0)), packed = true, version = x.version + 1
-		where x.tenant_id = b.tenant_id and x.id = b.id;
-	elsif b.out_quantity > b.back_quantity + b.lost_quantity then
-		update app.equipment_booking x set back_quantity = b.back_quantity + 1, back_at = now(), version = x.version + 1 where x.tenant_id = b.tenant_id and x.id = b.id;
-	else
-		perform app.refuse('{equipment} is back already.', jsonb_build_object('equipment', e.name, 'field', 'code'));
-	end if;
-	return e.name;
-end $$;
-comment on function app.mission_scan is 'Scan what goes out or comes back: the first time out, the next time back.';
-select ui.declare_action('app.mission_scan(bigint,text)', 'mission', label => 'Scan', key => 's', shown_when => $$status in ('planned', 'completed')$$, rights => '{"performer": {"scan": "mine"}}');
-
-create or replace function app.report_packing_list(mission bigint) returns table (place text, equipment text, serial_number text, quantity integer, packed boolean, out_quantity integer, back_quantity integer, missing integer)
-language sql stable set search_path = pg_catalog, pg_temp as $$
-	select e.place, e.name, e.serial_number, b.quantity, b.packed, b.out_quantity, b.back_quantity, b.out_quantity - b.back_quantity
-	from app.equipment_booking b join app.equipment e on e.tenant_id = b.tenant_id and e.id = b.equipment_id
-	where b.tenant_id = app.tenant() and b.mission_id = mission and b.deleted_at is null
-	and not exists (select from app.equipment_part p where p.tenant_id = b.tenant_id and p.kit_id = b.equipment_id and p.deleted_at is null) order by e.place nulls last, e.name, b.id $$;
-comment on function app.report_packing_list is 'What goes with a mission, by where it is kept: packed, out, back, missing.';
-select ui.declare_report('packing_list', 'Packing list', 'app.report_packing_list(bigint)');
-create or replace function app.report_missing_equipment() returns table (equipment text, serial_number text, mission text, borrower text, missing integer, lost integer, due_at timestamptz, days_late integer)
-language sql stable set search_path = pg_catalog, pg_temp as $$
-	select e.name, e.serial_number, m.title, c.display_name, b.out_quantity - b.back_quantity - b.lost_quantity, b.lost_quantity, b.held_until, greatest(extract(day from now() - b.held_until)::integer, 0)
-	from app.equipment_booking b join app.equipment e on e.tenant_id = b.tenant_id and e.id = b.equipment_id
-	left join app.mission m on m.tenant_id = b.tenant_id and m.id = b.mission_id left join app.contact c on c.tenant_id = b.tenant_id and c.id = b.contact_id
-	where b.tenant_id = app.tenant() and b.deleted_at is null and b.held_until < now() and b.out_quantity > b.back_quantity + b.lost_quantity order by b.held_until, e.name limit 1000 $$;
-comment on function app.report_missing_equipment is 'What should be back and is not.';
-select ui.declare_report('missing_equipment', 'Missing equipment', 'app.report_missing_equipment()');
-create or replace function app.report_free_equipment(from_at timestamptz, until_at timestamptz, category text default null) returns table (equipment text, category_name text, there integer, taken integer, free integer)
-language plpgsql stable set search_path = pg_catalog, pg_temp as $$
-begin
-	if until_at <= from_at then perform app.refuse('It ends before it begins.', '{"field": "until_at"}', 'UI007'); end if;
-	return query select e.name::text, e.category, app.equipment_there(e), t.n, greatest(app.equipment_there(e) - t.n, 0)
-	from app.equipment e, lateral (select app.equipment_taken(e.id, from_at, until_at) as n) t
-	where e.tenant_id = app.tenant() and e.deleted_at is null and ($3 is null or e.category = $3)
-	and not exists (select from app.equipment_part p where p.tenant_id = e.tenant_id and p.kit_id = e.id and p.deleted_at is null) order by e.name limit 1000;
-end $$;
-comment on function app.report_free_equipment is 'How many of what are free in a time: of those that are there, less what is booked or not back yet.';
-select ui.declare_report('free_equipment', 'Free equipment', 'app.report_free_equipment(timestamptz,timestamptz,text)');

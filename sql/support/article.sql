@@ -1,5 +1,11 @@
 -- after: support/ticket_work
 -- article.sql: what we know: articles in Markdown, found while a question is typed; and answers that are often given.
+-- What an article is found by: its words without their endings, in both languages; the title says more than the text.
+create or replace function app.article_words(title text, body text, tags text[]) returns tsvector language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+	select setweight(to_tsvector('pg_catalog.french', app.fold(t)) || to_tsvector('pg_catalog.english', app.fold(t)), 'A')
+	    || setweight(to_tsvector('pg_catalog.french', app.fold(b)) || to_tsvector('pg_catalog.english', app.fold(b)), 'C')
+	from (values (concat_ws(' ', title, (select string_agg(x, ' ') from unnest(tags) x)), left(coalesce(body, ''), 60000))) v(t, b) $$;
+grant execute on function app.article_words to comptoir_staff, comptoir_action, comptoir_platform, comptoir_owner;
 create table if not exists app.article (like app.base including all,
 	title		text collate app.natural not null,
 	status		text not null default 'draft',
@@ -11,10 +17,14 @@ create table if not exists app.article (like app.base including all,
 	helpful		integer not null default 0,
 	not_helpful	integer not null default 0,
 	reviewed_on	date,
+	ticket_id	bigint,
+	search_words	tsvector generated always as (app.article_words(title, body, tags)) stored,
 	constraint article_titled check (btrim(title) <> ''),
 	constraint article_said check (btrim(body::text) <> ''),
-	constraint article_owner foreign key (tenant_id, owner_id) references app.person
+	constraint article_owner foreign key (tenant_id, owner_id) references app.person,
+	constraint article_ticket foreign key (tenant_id, ticket_id) references app.ticket
 );
+create index if not exists article_words on app.article using gin ((tenant_id::bigint), search_words) where deleted_at is null;
 comment on table app.article is 'What we know, for colleagues and customers.';
 comment on column app.article.title is 'The question that it answers.';
 comment on column app.article.status is 'A draft is for those who write; what is published is found.';
@@ -26,13 +36,14 @@ comment on column app.article.views is 'How often it was read.';
 comment on column app.article.helpful is 'How many found it helpful.';
 comment on column app.article.not_helpful is 'How many did not.';
 comment on column app.article.reviewed_on is 'When somebody last saw to it that it is right.';
+comment on column app.article.ticket_id is 'The ticket from whose answer it was made.';
 comment on constraint article_titled on app.article is 'Give it a title.';
 comment on constraint article_said on app.article is 'An article says something.';
 select ui.declare_entity('article', title => 'Articles', one => 'Article', menu => 'Support', "position" => 330, label => 'title',
-    list => 'title status category owner_id views helpful not_helpful', form => '[["Article", "title", "status", "category", "tags", "owner_id", "body"], ["Read", "views", "helpful", "not_helpful", "reviewed_on"]]',
+    list => 'title status category owner_id views helpful not_helpful', form => '[["Article", "title", "status", "category", "tags", "owner_id", "body"], ["Read", "views", "helpful", "not_helpful", "reviewed_on", "ticket_id"]]',
     sort => 'title', "order" => 'title', search => 'title body tags', own => 'category', board => 'status', action_only => 'views helpful not_helpful',
     choices => '{"status": [["draft", "Draft"], ["published", "Published"], ["old", "Out of date"]], "category": [["bug", "Bug"], ["feature", "Feature"], ["question", "Question"], ["billing", "Billing"]]}',
-    labels => '{"owner_id": "Kept by", "not_helpful": "Not helpful", "reviewed_on": "Seen to on", "body": "Text"}',
+    labels => '{"owner_id": "Kept by", "not_helpful": "Not helpful", "reviewed_on": "Seen to on", "body": "Text", "ticket_id": "Made from"}',
     rights => '{"technician": {"read": "all", "create": "all", "update": "mine"}, "performer": {"read": "all"}, "driver": {"read": "all"}}', mine => 'owner_id');
 -- One voice for each person and article; another vote replaces it.
 create table if not exists app.article_vote (
@@ -68,41 +79,62 @@ comment on function app.article_count_view is 'Count that it was read.';
 select ui.declare_action('app.article_count_view(bigint)', 'article', label => 'Was read', key => 'w',
     rights => '{"technician": {"do": "all"}, "performer": {"do": "all"}, "driver": {"do": "all"}, "viewer": {"do": "all"}, "accountant": {"do": "all"}}');
 
--- Published articles that have most of the words of a question, the helpful ones first.
+-- Whose words these are: all of a question's words, else most of them. The finder reads across scopes, so it answers numbers only: who asks
+-- sees what their own rights let them read.
+create or replace function app.find_articles(question text, published boolean) returns table (article_id bigint, hits integer, rank real)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set client_min_messages = warning as $$
+declare
+	-- Each word as both languages know it; one that either takes for a filler says nothing.
+	words constant tsquery[] := array(select f || e from (select plainto_tsquery('pg_catalog.french', w) as f, plainto_tsquery('pg_catalog.english', w) as e
+	    from unnest(tsvector_to_array(to_tsvector('pg_catalog.simple', app.fold(left(question, 500))))) w where length(w) > 1 limit 20) x
+	    where numnode(f) > 0 and numnode(e) > 0 and numnode(plainto_tsquery('pg_catalog.french', f::text)) > 0);	-- les is le, which is one
+	any_of tsquery; word tsquery;
+begin
+	foreach word in array words loop any_of := coalesce(any_of || word, word); end loop;
+	if any_of is null then return; end if;
+	return query select a.id, (select count(*)::integer from unnest(words) w where a.search_words @@ w), ts_rank(a.search_words, any_of)
+	    from (select x.* from app.article x where x.tenant_id::bigint = app.tenant() and x.deleted_at is null
+	        and (not $2 or x.status = 'published') and x.search_words @@ any_of limit 5000) a
+	    order by 2 desc, 3 desc limit 200;
+end $$;
+alter function app.find_articles(text, boolean) owner to comptoir_finder;
+revoke all on function app.find_articles(text, boolean) from public;
+grant execute on function app.find_articles(text, boolean) to comptoir_staff;
+
 create or replace function app.report_suggested_articles(question text) returns table (article_id bigint, title text, hits integer, helpful integer)
 language sql stable set search_path = pg_catalog, pg_temp as $$
-	with words as (select distinct w from unnest(regexp_split_to_array(app.fold(question), '[^[:alnum:]]+')) w where length(w) >= 4 limit 12)
-	select a.id, a.title::text, s.n, a.helpful from app.article a, lateral (select count(*)::integer as n from words where app.fold(a.title) like '%' || w || '%' or exists (select from unnest(a.tags) t where app.fold(t) = w)) s
-	where a.tenant_id = app.tenant() and a.deleted_at is null and a.status = 'published' and s.n > 0 order by s.n desc, a.helpful - a.not_helpful desc, a.id limit 8 $$;
+	select a.id, a.title::text, f.hits, a.helpful from app.find_articles(question, true) f join app.article a on a.tenant_id = app.tenant() and a.id = f.article_id
+	where a.deleted_at is null order by f.hits desc, a.helpful - a.not_helpful desc, f.rank desc, a.id limit 8 $$;
 comment on function app.report_suggested_articles is 'Articles that may answer a question.';
 select ui.declare_report('suggested_articles', 'Suggested articles', 'app.report_suggested_articles(text)');
+create or replace function app.report_kb(question text) returns table (article_id bigint, title text, status text, excerpt text, views integer, helpful integer)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+	select a.id, a.title::text, a.status, ts_headline('pg_catalog.french', regexp_replace(left(a.body::text, 20000), '[#*_`>|~\s]+', ' ', 'g'), websearch_to_tsquery('pg_catalog.french', question), 'StartSel="", StopSel="", MaxWords=18, MinWords=8, MaxFragments=1'),
+	    a.views, a.helpful
+	from (select f.*, row_number() over (order by f.hits desc, f.rank desc) as n from app.find_articles(question, false) f) f join app.article a on a.tenant_id = app.tenant() and a.id = f.article_id
+	where a.deleted_at is null and f.n <= 50 order by f.n limit 20 $$;
+comment on function app.report_kb is 'Articles by their words, in French and English, the best first.';
+select ui.declare_report('kb', 'Knowledge base', 'app.report_kb(text)', '{"status": [["draft", "Draft"], ["published", "Published"], ["old", "Out of date"]]}');
 
-create table if not exists app.canned_answer (like app.base including all,
-	name		text collate app.natural not null,
-	body		app.long_text not null,
-	category	text,
-	constraint canned_answer_name exclude using btree (tenant_id with =, name with =) where (deleted_at is null)
-);
-comment on table app.canned_answer is 'Answers that are often given.';
-comment on column app.canned_answer.name is 'How it is called up.';
-comment on column app.canned_answer.body is 'The answer. {customer}, {subject}, {number}, {vehicle}, {company} and {colleague} are filled in.';
-comment on column app.canned_answer.category is 'For which kind of question.';
-comment on constraint canned_answer_name on app.canned_answer is 'There is an answer of this name already.';
-select ui.declare_entity('canned_answer', title => 'Ready answers', one => 'Ready answer', menu => 'Company', "position" => 917, label => 'name',
-    list => 'name category body', form => '[["Answer", "name", "category", "body"]]', sort => 'name', "order" => 'name', search => 'name body', own => 'category',
-    choices => '{"category": [["bug", "Bug"], ["feature", "Feature"], ["question", "Question"], ["billing", "Billing"]]}', rights => '{"technician": {"read": "all"}}');
-create or replace function app.ticket_answer_with(ticket_id bigint, canned_answer_id bigint, wait boolean default true) returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+-- What was answered once is written down: the question, then the answers to the customer. What colleagues noted stays among them.
+create or replace function app.ticket_make_article(ticket_id bigint, title text default null) returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	t app.ticket; body text; made bigint;
+	t app.ticket; answers text; made bigint;
 begin
-	perform app.require('ticket', 'answer_with', ticket_id);
+	perform app.require('ticket', 'make_article', ticket_id);
 	select * into t from app.ticket x where x.tenant_id = app.tenant() and x.id = $1;
-	select c.body into body from app.canned_answer c where c.tenant_id = app.tenant() and c.id = $2 and c.deleted_at is null;
-	if body is null then perform app.refuse('There is no such record.', '{"entity": "canned_answer", "field": "canned_answer_id"}', 'UI006'); end if;
-	body := app.ticket_filled(t, body);
-	insert into app.ticket_message (ticket_id, kind, body) values ($1, 'answer', body) returning id into made;
-	update app.ticket x set status = 'waiting', version = x.version + 1 where wait and x.tenant_id = app.tenant() and x.id = $1 and x.status in ('open', 'in_progress');
+	if app.scope('article', 'create') = 'none' then perform app.refuse('You may not do this.', '{}', 'UI005'); end if;
+	select string_agg(m.body::text, E'\n\n' order by m.at, m.id) into answers from app.ticket_message m where m.tenant_id = t.tenant_id and m.ticket_id = t.id and m.kind = 'answer' and m.deleted_at is null;
+	if answers is null then perform app.refuse('There is no answer yet that an article could be made of.'); end if;
+	insert into app.article (title, category, body, ticket_id, tags)
+	values (coalesce(nullif(btrim($2), ''), t.subject), t.category, concat_ws(E'\n\n', '> ' || nullif(replace(btrim(left(coalesce(t.description, ''), 4000), E' \n\r'), E'\n', E'\n> '), ''), left(answers, 40000)), t.id, t.tags) returning id into made;
 	return made;
 end $$;
-comment on function app.ticket_answer_with is 'Answer with a ready answer.';
-select ui.declare_action('app.ticket_answer_with(bigint,bigint,boolean)', 'ticket', label => 'Ready answer', key => 'y', shown_when => $$status <> 'closed'$$);
+comment on function app.ticket_make_article is 'Make the draft of an article out of the question and its answers.';
+select ui.declare_action('app.ticket_make_article(bigint,text)', 'ticket', label => 'Make an article', key => 'k');
+select ui.declare_counter('ticket', 'make_article', makes => 'article');
+
+select ui.declare_markdown('article', 'body', reads => 'count_view', asks => 'vote');
+select ui.declare_suggest('ticket', 'subject', 'article', 'suggested_articles');
+select ui.declare_help(10, 'article', 'list', 'Articles', 'What colleagues know: questions and their answers.');
+select ui.declare_help(20, 'ticket', 'create', 'New ticket', 'Ask whoever can help.');

@@ -31,12 +31,14 @@ select ui.declare_entity('closed_day', title => 'Closed days', one => 'Closed da
     rights => '{"office": {"read": "all"}, "technician": {"read": "all"}, "performer": {"read": "all"}, "driver": {"read": "all"}}');
 
 -- The hours of one day as moments; on the days when clocks change they are as long as the day is.
-create or replace function app.open_on(day date) returns tstzmultirange language sql stable set search_path = pg_catalog, pg_temp as $$
-	select case when exists (select from app.closed_day c where c.tenant_id = app.tenant() and c.closed_on = day and c.deleted_at is null) then '{}'::tstzmultirange
+create or replace function app.open_on(day date) returns tstzmultirange language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin		-- (plpgsql keeps the plan: a promise asks for a day after the other)
+	return (select case when exists (select from app.closed_day c where c.tenant_id = app.tenant() and c.closed_on = day and c.deleted_at is null) then '{}'::tstzmultirange
 	    else coalesce((select range_agg(tstzrange((day + h.o::interval) at time zone z.z, (day + h.c::interval) at time zone z.z)) from
 	        (select o.opens::text as o, o.closes::text as c from app.opening o where o.tenant_id = app.tenant() and o.deleted_at is null and o.weekday = extract(isodow from day)::text
 	        union all select '09:00', '18:00' where extract(isodow from day) <= 5 and not exists (select from app.opening o where o.tenant_id = app.tenant() and o.deleted_at is null)) h), '{}') end
-	from (select coalesce((select c.time_zone from app.company c where c.tenant_id = app.tenant()), 'Europe/Paris') as z) z $$;
+	from (select coalesce((select c.time_zone from app.company c where c.tenant_id = app.tenant()), 'Europe/Paris') as z) z);
+end $$;
 -- The moment at which so many open minutes have passed. A company that never opens promises nothing: null.
 create or replace function app.open_after(since timestamptz, minutes integer) returns timestamptz language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
@@ -45,7 +47,7 @@ declare
 begin
 	for n in 0..400 loop
 		for r in select x from unnest(app.open_on(day + n)) x loop
-			continue when upper(r) <= since;
+			continue when upper(r) < since;	-- (what was promised for the moment of closing stays there)
 			if upper(r) - greatest(lower(r), since) >= todo then return greatest(lower(r), since) + todo; end if;
 			todo := todo - (upper(r) - greatest(lower(r), since));
 		end loop;

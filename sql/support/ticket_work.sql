@@ -84,13 +84,24 @@ end $$;
 comment on function app.ticket_rate is 'How content the customer was, 1 to 5.';
 select ui.declare_action('app.ticket_rate(bigint,integer,text)', 'ticket', label => 'Rate', key => 'q', shown_when => $$status in ('resolved', 'closed')$$);
 
+-- The open hours of the whole time are laid out once, with what lies before each of them: a ticket's minutes are then two look-ups.
 create or replace function app.report_promises(from_day date default null) returns table (priority text, tickets bigint, answered_in_time bigint, solved_in_time bigint, late_now bigint, minutes_to_answer integer, satisfaction numeric)
-language sql stable set search_path = pg_catalog, pg_temp as $$
-	select p.p, count(t.id), count(t.id) filter (where t.answered_at <= t.respond_by), count(t.id) filter (where t.resolved_at <= t.resolve_by),
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+	low constant date := coalesce(from_day, app.today() - 30); begins timestamptz[]; ends timestamptz[]; before double precision[];
+begin
+	select array_agg(lower(x.r) order by x.r), array_agg(upper(x.r) order by x.r), array_agg(x.before order by x.r) into begins, ends, before from (
+	    select r, coalesce(sum(extract(epoch from upper(r) - lower(r)) / 60) over (order by r rows between unbounded preceding and 1 preceding), 0)::double precision as before
+	    from generate_series(greatest(low, app.today() - 4000)::timestamp, app.today() + 1, interval '1 day') d, unnest(app.open_on(d::date)) r) x;
+	return query select p.p, count(t.id), count(t.id) filter (where t.answered_at <= t.respond_by), count(t.id) filter (where t.resolved_at <= t.resolve_by),
 	    count(t.id) filter (where t.status in ('open', 'in_progress') and t.resolve_by < now()),
-	    round(avg(app.open_between(t.created_at, t.answered_at)) filter (where t.answered_at is not null))::integer, round(avg(t.satisfaction), 1)
+	    round(avg(a.open - c.open) filter (where t.answered_at is not null))::integer, round(avg(t.satisfaction), 1)
 	from unnest('{urgent,high,medium,low}'::text[]) with ordinality p(p, n) left join app.ticket t on t.tenant_id = app.tenant() and t.priority = p.p and t.deleted_at is null and t.merged_into_id is null
-	    and t.created_at >= coalesce($1, app.today() - 30) group by p.p, p.n order by p.n $$;
+	    and t.created_at >= low
+	left join lateral (select w.i, coalesce(before[w.i] + extract(epoch from least(t.answered_at, ends[w.i]) - begins[w.i]) / 60, 0) as open from (select width_bucket(t.answered_at, begins) as i) w) a on true
+	left join lateral (select coalesce(before[w.i] + extract(epoch from least(t.created_at, ends[w.i]) - begins[w.i]) / 60, 0) as open from (select width_bucket(t.created_at, begins) as i) w) c on true
+	group by p.p, p.n order by p.n;
+end $$;
 comment on function app.report_promises is 'Tickets of the last 30 days, or since a day: how many were answered and solved as promised.';
 select ui.declare_report('promises', 'Promises kept', 'app.report_promises(date)', (select jsonb_build_object('priority', e.spec -> 'choices' -> 'priority') from ui.entity e where e.entity = 'ticket'));
 

@@ -39,7 +39,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 	    format_type(a.atttypid, a.atttypmod), a.attnum::integer
 	from e join pg_attribute a on a.attrelid = e.rel and a.attnum > 0 and not a.attisdropped
 	left join refers r on r.attnum = a.attnum, lateral (select ui.type(a.atttypid) as t) y
-	where a.attname not in ('tenant_id', 'deleted_by', 'custom') and not e.spec -> 'search' ? a.attname $$;
+	where a.attname not in ('tenant_id', 'deleted_by', 'custom') and a.atttypid <> 'tsvector'::regtype and not e.spec -> 'search' ? a.attname $$;
 create table if not exists ui.declared_field (
 	entity text references ui.entity, name text, expr text, type text, format text, label text, help text, choices jsonb, refers text, required boolean,
 	computed boolean, sortable boolean, not_null boolean, default_value text, sql_type text, n integer, primary key (entity, name));
@@ -48,20 +48,24 @@ grant select on ui.declared_field to comptoir_staff, comptoir_action, comptoir_f
 
 -- The choices of a field that a company has made its own: those that it renamed, put in another place, left out or added. [value, name]
 -- in their order; a declared one stands at 10, 20, 30… unless the company says otherwise.
-create or replace function ui.own_choices(entity text, field text, declared jsonb) returns jsonb language sql stable
+create or replace function ui.own_choices(entity text, field text, declared jsonb) returns jsonb language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
-	select jsonb_agg(jsonb_build_array(x.v, x.l) order by x.r, x.v) from (
+begin
+	return (select jsonb_agg(jsonb_build_array(x.v, x.l) order by x.r, x.v) from (
 	    select u.c ->> 0 as v, coalesce(o.label, u.c ->> 1) as l, coalesce(o.rank, u.n * 10) as r, o.hidden
 	    from jsonb_array_elements(declared) with ordinality u(c, n)
 	    left join app.choice o on o.tenant_id = app.tenant() and o.entity = $1 and o.field = $2 and o.value = u.c ->> 0 and o.deleted_at is null
 	    union all
 	    select o.value, coalesce(o.label, o.value), coalesce(o.rank, 10000), o.hidden from app.choice o
 	    where o.tenant_id = app.tenant() and o.entity = $1 and o.field = $2 and o.deleted_at is null and not exists (select from jsonb_array_elements(declared) c where c ->> 0 = o.value)) x
-	where not coalesce(x.hidden, false) $$;
--- Its board, with the limits that the company set.
+	where not coalesce(x.hidden, false));
+end $$;
+-- Its board, with the limits that the company set, and its own columns that count as one in which cards rest.
 create or replace function ui.own_board(entity text, board jsonb) returns jsonb language sql stable
 set search_path = pg_catalog, pg_temp as $$
-	select board || jsonb_build_object('limits', coalesce(board -> 'limits', '{}') || coalesce((select jsonb_object_agg(o.value, o.wip_limit) from app.choice o
+	select board || case when board ? 'rest' then jsonb_build_object('rest', board -> 'rest' || coalesce((select jsonb_agg(o.value order by o.value) from app.choice o
+	    where o.tenant_id = app.tenant() and o.entity = $1 and o.field = board ->> 'field' and o.deleted_at is null and board -> 'rest' ? o.counts_as), '[]')) else '{}' end
+	    || jsonb_build_object('limits', coalesce(board -> 'limits', '{}') || coalesce((select jsonb_object_agg(o.value, o.wip_limit) from app.choice o
 	    where o.tenant_id = app.tenant() and o.entity = $1 and o.field = board ->> 'field' and o.deleted_at is null and o.wip_limit is not null), '{}')) $$;
 
 -- What a row holds in such a field is one of them, whoever writes it. One that is no longer offered may stay where it is.
@@ -103,10 +107,12 @@ create or replace function ui.declare_bell(entity text) returns void language sq
 	update ui.entity e set spec = e.spec || '{"bell": true}' where e.entity = $1 $$;
 
 -- Every field of an entity, custom ones too: the one list behind catalogue, lists, filters and saving.
--- `readable`, `creatable`, `updatable` are those of whoever asks (their SET ROLE).
+-- `readable`, `creatable`, `updatable` are those of whoever asks (their SET ROLE). (plpgsql keeps the plan, which costs more than the answer:
+-- every list, board and save asks.)
 create or replace function ui.fields(entity text, role name default current_setting('role')) returns setof ui.field
-language sql stable set search_path = pg_catalog, pg_temp as $$
-	select d.name, d.expr, d.type, d.format, d.label, d.help, case when me.spec -> 'own' ? d.name then ui.own_choices($1, d.name, d.choices) when me.spec -> 'asked' ? d.name then ui.asked(me.spec -> 'asked' ->> d.name) else d.choices end,
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+	return query select d.name, d.expr, d.type, d.format, d.label, d.help, case when me.spec -> 'own' ? d.name then ui.own_choices($1, d.name, d.choices) when me.spec -> 'asked' ? d.name then ui.asked(me.spec -> 'asked' ->> d.name) else d.choices end,
 	    d.refers, x.spec ->> 'label', d.required,
 	    has_column_privilege($2, r.rel, d.n::smallint, 'select'), has_column_privilege($2, r.rel, d.n::smallint, 'insert'),
 	    d.name <> 'version' and has_column_privilege($2, r.rel, d.n::smallint, 'update'),
@@ -123,7 +129,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 	    case c.type when 'integer' then 'bigint' when 'decimal' then 'numeric' when 'date' then 'date' when 'boolean' then 'boolean' else 'text' end,
 	    10000 + c.rank
 	from (select format('app.%I', $1)::regclass::oid as rel) r join app.custom_field c on c.tenant_id = app.tenant() and c.entity = $1 and c.deleted_at is null
-	where exists (select from pg_attribute a where a.attrelid = r.rel and a.attname = 'custom') $$;
+	where exists (select from pg_attribute a where a.attrelid = r.rel and a.attname = 'custom');
+end $$;
 
 -- A field that nobody knows is refused by its name, with the one that was meant if the asker may see it.
 create or replace function ui.refuse_field(entity text, name text, args jsonb default '{}') returns void
@@ -144,6 +151,7 @@ create or replace function ui.field_json(f ui.field, spec jsonb) returns jsonb l
 	    'create', nullif(f.creatable, false), 'update', nullif(f.updatable, false), 'masked', nullif(not f.readable, false),
 	    'custom', nullif(f.is_custom, false), 'computed', nullif(f.computed, false), 'sortable', nullif(f.sortable, false),
 	    'shown_when', (select jsonb_build_object('field', k, 'is', v) from jsonb_each(spec -> 'shown_when' -> f.name) x(k, v) limit 1),
+	    'markdown', nullif(coalesce(spec -> 'markdown' ? f.name, false), false), 'suggests', spec -> 'suggest' -> f.name -> 'entity',
 	    'bias', spec -> 'bias' ->> f.name, 'tax', nullif(spec ->> 'tax' = f.name, false),
 	    'synonyms', spec -> 'synonyms' -> f.name, 'vcard', spec -> 'vcard' ->> f.name)) $$;
 
@@ -164,17 +172,17 @@ begin
 	    'list', (select jsonb_agg(l order by n) from jsonb_array_elements_text(e.spec -> 'list') with ordinality u(l, n)),
 	    'form', e.spec -> 'form' || coalesce((select jsonb_build_array('["Custom"]' || jsonb_agg(f.name order by f.n)) from ui.fields(e.entity) f where f.is_custom having count(*) > 0), '[]'),
 	    'sort', e.spec -> 'sort', 'order', e.spec -> 'order', 'short', nullif(e.spec -> 'short', '[]'),
-	    'search', e.spec -> 'search' <> '{}', 'board', case when e.spec -> 'own' ? (e.spec -> 'board' ->> 'field') then ui.own_board(e.entity, e.spec -> 'board') else e.spec -> 'board' end, 'calendar', e.spec -> 'calendar', 'trash', e.spec -> 'trash', 'within', nullif(e.spec ? 'within', false), 'lines', e.spec -> 'lines',
+	    'search', e.spec -> 'search' <> '{}', 'board', case when e.spec -> 'own' ? (e.spec -> 'board' ->> 'field') then ui.own_board(e.entity, e.spec -> 'board') else e.spec -> 'board' end, 'calendar', e.spec -> 'calendar', 'quick', e.spec -> 'quick', 'trash', e.spec -> 'trash', 'within', nullif(e.spec ? 'within', false), 'lines', e.spec -> 'lines',
 	    'opens', e.spec -> 'opens', 'address', e.spec -> 'address', 'calls', case when mine -> (e.spec -> 'calls' ->> 'entity') ? 'create' then e.spec -> 'calls' end,
 	    'draft', case when mine -> e.entity ? (e.spec -> 'draft' ->> 'action') then e.spec -> 'draft' end,
-	    'help', obj_description(c.oid, 'pg_class'), 'empty', e.spec -> 'empty', 'rights', mine -> e.entity,
+	    'reader', e.spec -> 'reader', 'help', obj_description(c.oid, 'pg_class'), 'empty', e.spec -> 'empty', 'rights', mine -> e.entity,
 	    'fields', (select jsonb_agg(ui.field_json(f, e.spec) order by f.n) from ui.fields(e.entity) f where f.name not in ('version', 'deleted_at')),
 	    'messages', (select jsonb_object_agg(k.conname, jsonb_strip_nulls(jsonb_build_object('text', obj_description(k.oid, 'pg_constraint'),
 	            'field', ui.blamed(k.oid))))
 	        from pg_constraint k where k.conrelid = c.oid and k.contype in ('c', 'u', 'x', 'f')
 	        and (obj_description(k.oid, 'pg_constraint') is not null or k.contype = 'f')),
 	    'actions', (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('verb', v.verb, 'label', v.label, 'key', v.key, 'help', obj_description(p.oid, 'pg_proc'),
-	            'undone', e.spec -> 'counters' -> v.verb,
+	            'undone', e.spec -> 'counters' -> v.verb, 'scans', e.spec -> 'scans' -> v.verb,
 	            'args', (select jsonb_agg(ui.type(t.typ) || jsonb_strip_nulls(jsonb_build_object('name', p.proargnames[t.n], 'label', ui.label(p.proargnames[t.n]),
 	                'required', nullif(t.n <= p.pronargs - p.pronargdefaults, false),
 	                'refers', (select x.entity from ui.entity x where x.entity || '_id' = p.proargnames[t.n]))) order by t.n)
@@ -196,7 +204,7 @@ begin
 	    'company', (select jsonb_build_object('name', c.name, 'currency', c.currency, 'time_zone', c.time_zone, 'language', c.language)
 	        from app.company c where c.tenant_id = app.tenant()),
 	    'bell', (select e.entity from ui.entity e where e.spec ? 'bell' and mine -> e.entity ? 'read' limit 1),
-	    'wizards', ui.wizards(mine), 'reports', ui.charts(), 'preferences', ui.preferences(), 'tour', ui.tour(mine),
+	    'wizards', ui.wizards(mine), 'reports', ui.charts(), 'prints', ui.prints(mine), 'help', ui.help(mine), 'preferences', ui.preferences(), 'tour', ui.tour(mine), 'start', app.my_start(),
 	    'menus', (select coalesce(jsonb_agg(m order by p), '[]') from (select e.spec ->> 'menu' as m, min((e.spec ->> 'position')::int) as p
 	        from ui.entity e where mine -> e.entity ? 'read' and e.spec ->> 'menu' <> '' group by 1) x));
 end $$;

@@ -1,8 +1,10 @@
 -- planes.sql: records laid out on a plane: the board (columns of a choice, perhaps lanes and an order by hand) and the calendar
 -- (what takes place when, perhaps for whom). An entity says in its declaration which of its fields mean what.
 
--- What a declaration says of its board: a field's name, or {"field", "lanes", "order", "limits", "moves"}. Wrong names are refused
--- as the file loads, and each column has its index: in the order of the board, and in that of its lanes.
+-- What a declaration says of its board: a field's name, or {"field", "lanes", "order", "limits", "moves", "sum", "quiet", "rest", "waits"}.
+-- Columns tell the sum of `sum`; a card to which nothing happened since `quiet` for a fortnight is marked, unless it rests in one of
+-- the columns `rest`; so is one that `waits` (a number) for others. Wrong names are refused as the file loads, and each column has its
+-- index: in the order of the board, and in that of its lanes.
 create or replace function ui.declare_board(entity text, rel regclass, board text, choices jsonb, "order" text) returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
@@ -10,14 +12,14 @@ declare
 	field constant text := b ->> 'field'; key text := coalesce(b ->> 'order', ltrim(split_part("order", ',', 1), '-+')); bad text;
 begin
 	if b is null then return null; end if;
-	select string_agg(k, ', ') into bad from jsonb_object_keys(b) k where k not in ('field', 'lanes', 'order', 'limits', 'moves');
+	select string_agg(k, ', ') into bad from jsonb_object_keys(b) k where k not in ('field', 'lanes', 'order', 'limits', 'moves', 'sum', 'quiet', 'rest', 'waits');
 	if bad is not null then raise 'ui: a board knows no %', bad; end if;
-	perform ui.columns(rel, array_remove(array[field, b ->> 'lanes', b ->> 'order'], null));
+	perform ui.columns(rel, array_remove(array[field, b ->> 'lanes', b ->> 'order', b ->> 'sum', b ->> 'quiet', b ->> 'waits'], null));
 	if field is null or not choices ? field then raise 'ui: the columns of a board are choices: % has none', coalesce(field, rel::text); end if;
 	if b ? 'order' and not exists (select from pg_attribute where attrelid = rel and attname = b ->> 'order' and atttypid = 'bigint'::regtype and attnotnull and atthasdef) then
 		raise 'ui: %.%, the order of a board, must be bigint, not null, with a default', rel, b ->> 'order';
 	end if;
-	select string_agg(k, ', ') into bad from (select jsonb_object_keys(b -> 'limits') union select jsonb_object_keys(b -> 'moves')) x(k)
+	select string_agg(k, ', ') into bad from (select jsonb_object_keys(b -> 'limits') union select jsonb_object_keys(b -> 'moves') union select jsonb_array_elements_text(b -> 'rest')) x(k)
 	where not exists (select from jsonb_array_elements(choices -> field) c where c ->> 0 = k);
 	if bad is not null then raise 'ui: the board of % has no column %', rel, bad; end if;
 	key := case when key = 'id' then '' else quote_ident(key) || ', ' end;
@@ -48,6 +50,18 @@ begin
 	end if;
 	perform ui.index(rel, entity || '_span', format('using gist ((tenant_id::bigint), %s) where deleted_at is null and %I is not null', ui.span(rel, w[1], w[2]), w[1]));
 	return jsonb_strip_nulls(jsonb_build_object('start', w[1], 'end', w[2], 'lanes', timeline));
+end $$;
+
+-- Which report proposes what is free, for a calendar: its argument minutes says how long, from_day from when on, words what else is
+-- said; columns that are called as fields of the entity become those of a new record, `label` names whom or what a proposal is of.
+create or replace function ui.declare_free(entity text, report text, label text) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	p pg_proc;
+begin
+	select f.* into p from ui.report r join pg_proc f on f.proname = r.proc and f.pronamespace = 'app'::regnamespace where r.name = report;
+	if p.proname is null or not p.proargnames @> array['minutes', 'from_day', 'words', label] then raise 'ui: % proposes nothing that is free for %', report, entity; end if;
+	update ui.entity e set spec = jsonb_set(e.spec, '{calendar,free}', jsonb_build_object('report', report, 'label', label,
+	    'lanes', coalesce(e.spec -> 'calendar' ->> 'lanes' = any (p.proargnames), false))) where e.entity = $1;
 end $$;
 
 -- "takes place on these days" (2026-03-23..2026-03-29, or one day) where the company is, as a condition of that index.
@@ -116,24 +130,35 @@ create or replace function ui.board_query(q jsonb, field text, place text) retur
         case when place = '' then jsonb_build_object('field', field, 'op', 'empty') else jsonb_build_object('field', field, 'op', '=', 'value', place) end)
         || case when jsonb_typeof(q -> 'filter') = 'object' then jsonb_build_array(q -> 'filter') else '[]' end));
 
+-- Whether a board's columns are walked in their own index: with nothing asked that the finder knows better, or one lane alone, which has an
+-- index too.
+create or replace function ui.board_walks(entity text, q jsonb, field text, quick boolean) returns boolean language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+	b constant jsonb := ui.spec(entity) -> 'board';
+begin
+	return field = b ->> 'field' and (not quick or not q ?| '{term,during}' and q -> 'filter' ->> 'field' = b ->> 'lanes' and q -> 'filter' ->> 'op' = '='
+	    and q -> 'filter' ->> 'value' ~ '^(\d{1,18}|me)$');
+end $$;
+
 -- The first cards of each column, or those of one after a cursor: numbers, the column, the place among all. Each column is walked in
 -- its own index; where words or rare values are asked for, or another field makes the columns, the finder finds its cards.
 create or replace function app.board(entity text, q jsonb) returns table (id bigint, place text, n bigint)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set jit = off set enable_seqscan = off as $$
 declare
 	b record; p record; keys constant jsonb := ui.sort_keys(entity, ui.board_sort(entity, q)); lim constant integer := greatest(least(coalesce((q ->> 'limit')::integer, 50), 1001), 1);
-	teams constant bigint[] := coalesce(app.teams(), '{}'); vals text[]; ids bigint[]; base bigint := 0; v text; walked boolean;
+	teams constant bigint[] := coalesce(app.teams(), '{}'); scope constant text := app.list_scope(entity, q); vals text[]; ids bigint[]; base bigint := 0; v text; walked boolean;
 begin
 	select * into b from ui.board_columns(entity, q);
 	select * into p from app.plan(entity, q);
-	walked := not p.quick and b.field = ui.spec(entity) -> 'board' ->> 'field';
+	walked := ui.board_walks(entity, q, b.field, p.quick);
 	if jsonb_typeof(q -> 'after') = 'array' then
 		vals := (select array_agg(format('%L::%s', q -> 'after' ->> (o - 1)::int, x ->> 'sql_type') order by o) from jsonb_array_elements(keys) with ordinality u(x, o));
 	end if;
 	foreach v in array b.places loop
 		if walked then
 			execute format('select array(%s)', ui.ordered(entity, 't.id', 'id', format('t.tenant_id = %s and %s and %s and %s', app.tenant(), p.live, p.sql,
-			    case when v = '' then format('t.%I is null', b.field) else format('t.%I = %L', b.field, v) end), keys, vals, lim::text, app.list_scope(entity, q),
+			    case when v = '' then format('t.%I is null', b.field) else format('t.%I = %L', b.field, v) end), keys, vals, lim::text, scope,
 			    app.person()::text || '::bigint', quote_literal(teams) || '::bigint[]')) into ids;
 		else
 			ids := app.find(entity, ui.board_query(q, b.field, v) || jsonb_build_object('limit', lim, 'sort', ui.board_sort(entity, q)) || case when vals is null then '{}' else jsonb_build_object('after', q -> 'after') end);
@@ -142,23 +167,29 @@ begin
 		base := base + cardinality(ids);
 	end loop;
 end $$;
--- How many cards each column has, counted no further than cap: [[column, count]] in order.
+-- How many cards each column has, counted no further than cap, and the sum of what the board sums up in those: [[column, count, sum]]
+-- in order.
 create or replace function app.board_counts(entity text, q jsonb, cap integer) returns jsonb
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set jit = off set enable_seqscan = off as $$
 declare
-	b record; p record; v text; counted bigint; made jsonb := '[]'; walked boolean;
+	b record; p record; v text; counted bigint; summed numeric; made jsonb := '[]'; walked boolean;
+	sums constant text := (select f.name from ui.fields(entity) f where f.name = ui.spec(entity) -> 'board' ->> 'sum' and f.readable);
+	money constant boolean := exists (select from ui.fields(entity) f where f.name = sums and f.type = 'money');
 begin
 	select * into b from ui.board_columns(entity, q);
 	select * into p from app.plan(entity, q);
-	walked := not p.quick and b.field = ui.spec(entity) -> 'board' ->> 'field';
+	walked := ui.board_walks(entity, q, b.field, p.quick);
 	foreach v in array b.places loop
 		if walked then
-			execute format('select count(*) from (%s limit %s) x', (select string_agg(format('select t.id from %s t where t.tenant_id = %s and %s and %s and %s and %s', ui.rel(entity),
-			    app.tenant(), p.live, r, p.sql, case when v = '' then format('t.%I is null', b.field) else format('t.%I = %L', b.field, v) end), ' union ') from unnest(p.reach) r), cap) into counted;
-		else
+			execute format('select count(*), %s from (%s limit %s) x', coalesce('sum(x.' || quote_ident(sums) || ')', 'null::numeric'), (select string_agg(format('select t.id%s from %s t where t.tenant_id = %s and %s and %s and %s and %s', ', t.' || quote_ident(sums), ui.rel(entity),
+			    app.tenant(), p.live, r, p.sql, case when v = '' then format('t.%I is null', b.field) else format('t.%I = %L', b.field, v) end), ' union ') from unnest(p.reach) r), cap) into counted, summed;
+		elsif sums is null then
 			counted := app.count(entity, ui.board_query(q, b.field, v), cap);
+		else
+			execute format('select count(*), sum(t.%I) from %s t where t.tenant_id = app.tenant() and t.id = any ($1)', sums, ui.rel(entity)) into counted, summed
+			using app.find(entity, ui.board_query(q, b.field, v) || jsonb_build_object('limit', cap));
 		end if;
-		made := made || jsonb_build_array(jsonb_build_array(v, counted));
+		made := made || jsonb_build_array(jsonb_build_array(v, counted) || case when sums is null then '[]' else jsonb_build_array(case when money then round(coalesce(summed, 0) / 100, 2) else coalesce(summed, 0) end::text) end);
 	end loop;
 	return made;
 end $$;
@@ -212,5 +243,5 @@ end $$;
 alter function app.board(text, jsonb) owner to comptoir_finder;
 alter function app.board_counts(text, jsonb, integer) owner to comptoir_finder;
 alter function app.rank_after(text, bigint, text, bigint) owner to comptoir_action;
-grant execute on function ui.span, ui.during_sql, ui.board_sort, ui.board_columns, ui.board_query, app.board, app.board_counts, app.next_rank to comptoir_staff, comptoir_action, comptoir_finder, comptoir_platform;
+grant execute on function ui.span, ui.during_sql, ui.board_sort, ui.board_walks, ui.board_columns, ui.board_query, app.board, app.board_counts, app.next_rank to comptoir_staff, comptoir_action, comptoir_finder, comptoir_platform;
 grant execute on function app.rank_after, app.move to comptoir_staff;

@@ -65,13 +65,32 @@ select is((m.missing, m.days_late), (1, 0), 'and told as missing once its time i
     union all select ok(true, 'its time is not over yet') where not exists (select from app.report_missing_equipment());
 
 -- Scanned.
-select is(app.act('mission', 'scan', pg_temp.of('Ball'), '{"code": "4006381333931"}') ->> 'answer', 'Desk', 'a scanner takes it out');
+select is(app.act('mission', 'scan', pg_temp.of('Ball'), '{"code": "4006381333931"}') ->> 'answer', 'Desk → 1/1', 'a scanner takes it out');
 select is((pg_temp.booked('Desk', 'Ball')).out_quantity, 1, 'once');
 select lives_ok($$ select app.act('mission', 'scan', pg_temp.of('Ball'), '{"code": "D-1"}') $$, 'and in');
 select throws_ok($$ select app.act('mission', 'scan', pg_temp.of('Ball'), '{"code": "D-1"}') $$, 'UI001', null, 'not twice');
 select throws_ok($$ select app.act('mission', 'scan', pg_temp.of('Ball'), '{"code": "nothing"}') $$, 'UI006', null, 'a code that nobody knows');
 select throws_ok($$ select app.act('mission', 'scan', pg_temp.of('Fair'), '{"code": "D-1"}') $$, 'UI001', null, 'nor for a mission that did not book it');
 select is((select array_agg(p.equipment || ' ' || p.quantity || '/' || p.out_quantity || '/' || p.back_quantity) from app.report_packing_list(pg_temp.of('Ball')) p), '{"Cable 10 m 30/30/27","Desk 1/1/1"}', 'the packing list');
+
+-- The case with everything in it: a kit goes out and comes back with its parts, and follows them.
+select pg_temp.book('Front kit', 'Later', 1);
+select lives_ok($$ select app.act('equipment_booking', 'check_out', (pg_temp.booked('Front kit', 'Later')).id) $$, 'the kit goes out');
+select is(((pg_temp.booked('Speaker', 'Later')).out_quantity, (pg_temp.booked('Front kit', 'Later')).out_quantity), (4, 1), 'with all of its parts');
+select lives_ok($$ select app.act('equipment_booking', 'check_in', (pg_temp.booked('Speaker', 'Later')).id, '{"quantity": 3}') $$, 'three of four speakers come back');
+select is((pg_temp.booked('Front kit', 'Later')).back_quantity, 0, 'so the kit is not back');
+select is(pg_temp.refusal($$ select app.act('equipment_booking', 'check_in', (pg_temp.booked('Front kit', 'Later')).id, '{"damaged": 1, "note": "A dent"}') $$) ->> 'message', 'Say which part of the kit it is: check that one in.', 'a kit is damaged in one of its parts');
+select lives_ok($$ select app.act('equipment_booking', 'check_in', (pg_temp.booked('Speaker', 'Later')).id, '{"quantity": 1, "damaged": 1, "note": "A dent"}') $$, 'the last one');
+select is((pg_temp.booked('Front kit', 'Later')).back_quantity, 1, 'and the kit is back with it');
+select is((select array_agg(l.kit || ': ' || l.equipment || ' ' || l.quantity || ' ' || l.loaded) from app.report_loading_list(pg_temp.of('Later')) l where l.kit is not null), '{"Front kit: Speaker 4 true"}', 'the loading list is by kit, with a box');
+select is((select array_agg(l.equipment || ' ' || l.back_quantity || '/' || l.out_quantity || ' ' || l.back || ' ' || l.damaged) from app.report_return_list(pg_temp.of('Later')) l), '{"Speaker 4/4 true true"}', 'the return list says what is back and damaged');
+select is(ui.report_head('packing_list', jsonb_build_object('mission', pg_temp.of('Ball'))) #>> '{facts,0,value}', 'Ball', 'on paper stands for which mission it is');
+select is(ui.report_head('packing_list', jsonb_build_object('mission', pg_temp.of('Ball'))) ->> 'heads', 'place', 'by where it is kept');
+select is(ui.report_sql('packing', jsonb_build_object('', pg_temp.of('Ball'))) ->> 'name', 'packing_list', 'the beginning of its name is enough, and the number alone');
+select throws_ok($$ select ui.report_sql('p') $$, 'UI007', null, 'but not a letter');
+select test.sign_in('office', 'beta');
+select is(ui.report_head('packing_list', '{"mission": 1}') -> 'facts', '[{"label": "Mission", "type": "text", "value": "1"}]', 'another company learns nothing of it');
+select test.sign_in('office');
 
 -- What is not back yet is not there, whatever was planned.
 select test.sign_out(); select app.as_platform(test.tenant());
@@ -83,6 +102,7 @@ select test.sign_in('office');
 select is((m.equipment, m.borrower, m.missing, m.days_late), ('Truss'::text, 'Borrower'::text, 1, 3), 'it is told') from app.report_missing_equipment() m where m.equipment = 'Truss';
 select is(pg_temp.refusal(format($$ select pg_temp.made('equipment_booking', '{"equipment_id": %s, "contact_id": 1, "starts_at": "%s", "ends_at": "%s"}') $$, pg_temp.of('Truss'), now(), now() + interval '30 minutes')) -> 'args' ->> 'free', '0', 'and not there now');
 select lives_ok(format($$ select pg_temp.book('Truss', 'Ball', 1) $$), 'in four years it is');
+select is(app.equipment_expected(e), 0, 'nobody looks for what is out') from app.equipment e where e.name = 'Truss';
 
 -- Maintenance.
 select pg_temp.made('equipment', '{"name": "Lift truck", "maintenance_on": "2030-01-01", "maintenance_blocks": true}'), pg_temp.made('equipment', '{"name": "Drill", "maintenance_on": "2030-01-01"}');

@@ -3,7 +3,7 @@
 begin;
 select no_plan();
 alter default privileges grant execute on functions to public;
-\i demo/work.sql
+\i tests/data/work.sql
 select test.sign_in('owner');
 insert into app.work (title, status, person_id, starts_at, ends_at)
 select 'Work ' || g, (array['todo', 'doing', 'waiting', 'done'])[1 + g % 4], case when g % 3 = 0 then test.person('technician') else test.person('owner') end,

@@ -23,6 +23,7 @@ said (t) as (
 	    lateral (select r.title union select obj_description(p.oid, 'pg_proc') union select ui.label(a) from unnest(p.proargnames) a
 	        union select c ->> 1 from jsonb_each(r.choices) k, jsonb_array_elements(k.value) c) y (x)
 	union select x from ui.wizard w, jsonb_array_elements(w.steps) s, lateral (values (w.title), (w.help), (s ->> 'title')) y (x)
+	union select x from ui.help_offer h, lateral (values (h.title), (h.help)) y (x)
 	union select x from ui.preference p, lateral (select p.label union select p.help union select p.usual union select c ->> 1 from jsonb_array_elements(coalesce(p.choices, '[]')) c) y (x)
 	union select x from ui.tour_step s, lateral (values (s.title), (s.text)) y (x)
 	union select obj_description(oid, 'pg_proc') from pg_proc where pronamespace = 'app'::regnamespace and proname like 'job\_%' and proargtypes[0] = 'integer'::regtype and proargtypes[1] = 'jsonb'::regtype	-- what `jobs` says of each

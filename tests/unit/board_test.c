@@ -10,6 +10,7 @@
 
 #include "shared/xmalloc.h"
 #include "tui/board_inside.h"
+#include "tui/plane.h"
 
 static struct catalogue_choice steps[] = {{"todo", "To do"}, {"doing", "Doing"}, {"done", "Done"}};
 static struct catalogue_choice presses[] = {{"low", "Low"}, {"high", "High"}};
@@ -190,6 +191,50 @@ a_board_that_read_nothing_has_no_card(void **state)
 	free(b);
 }
 
+/* The fifteenth day without anything is told, the fourteenth is not; a card that rests may be quiet for ever. */
+static void
+a_fortnight_without_news_is_marked(void **state)
+{
+	struct catalogue_field last = {.name = "last", .type = TYPE_TIMESTAMP}, waits = {.name = "waits"};
+	struct catalogue_entity quiet = {.name = "x", .board = {.field = &step_field, .quiet = &last, .waits = &waits, .rest = json_pack("[s]", "done")}};
+	struct board *b = made((int[]){0, 0, 0}, false);
+	json_t *row = json_pack("{s:s,s:i}", "last", "2026-11-06T10:00:00Z", "waits", 2), *none = json_object();
+
+	(void)state;
+	b->entity = &quiet;
+	assert_int_equal(board_quiet(b, &b->columns[0], row, (struct date){2026, 11, 20}), 0);
+	assert_int_equal(board_quiet(b, &b->columns[0], row, (struct date){2026, 11, 21}), 15);
+	assert_int_equal(board_quiet(b, &b->columns[2], row, (struct date){2026, 11, 21}), 0);
+	assert_int_equal(board_quiet(b, &b->columns[0], none, (struct date){2026, 11, 21}), 0);
+	assert_int_equal(board_waits(b, row), 2);
+	assert_int_equal(board_waits(b, none), 0);
+	json_decref(row);
+	json_decref(none);
+	json_decref((json_t *)(uintptr_t)quiet.board.rest);
+	done(b);
+}
+
+/* Where only appointments are shown a new one is one; what says less, or is the record's own value already, changes nothing. */
+static void
+what_is_filtered_is_made(void **state)
+{
+	struct catalogue_field fields[] = {{.name = "press", .label = "Press", .choices = presses, .choice_count = 2, .creatable = true},
+		{.name = "city", .label = "City", .creatable = true}};
+	struct catalogue_entity one = {.name = "x", .fields = fields, .field_count = 2};
+	json_t *values = json_object(), *said = json_pack("{s:s}", "press", "low");
+
+	(void)state;
+	plane_given(&one, NULL, values);
+	plane_given(&one, "city:Lyon press:hig word", values);
+	assert_int_equal(json_object_size(values), 0);
+	plane_given(&one, "city:Lyon press:high", values);
+	assert_string_equal(json_string_value(json_object_get(values, "press")), "high");
+	plane_given(&one, "press:high", said);
+	assert_string_equal(json_string_value(json_object_get(said, "press")), "low");
+	json_decref(values);
+	json_decref(said);
+}
+
 int
 main(void)
 {
@@ -200,6 +245,8 @@ main(void)
 		cmocka_unit_test(lanes_are_in_the_order_of_their_choices_and_nobodys_is_last),
 		cmocka_unit_test(the_cursor_goes_through_the_lanes),
 		cmocka_unit_test(a_board_that_read_nothing_has_no_card),
+		cmocka_unit_test(a_fortnight_without_news_is_marked),
+		cmocka_unit_test(what_is_filtered_is_made),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,9 +8,9 @@ OWN_SERVER = True
 
 
 def declared(rig):
-    """The site with the planned work of the demo, and the owner's connection."""
+    """The site with the planned work that only tests have, and the owner's connection."""
     if not rig.db.psql("select 1 from ui.entity where entity = 'work'"):
-        subprocess.run(["psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-h", rig.db.socket, "-U", "postgres", "comptoir", "-f", ROOT / "demo/work.sql"],
+        subprocess.run(["psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-h", rig.db.socket, "-U", "postgres", "comptoir", "-f", ROOT / "tests/data/work.sql"],
                        check=True, capture_output=True)
     t = rig.transport("marie@garage.test")
     return t, rig.rpc(t)

@@ -1,5 +1,5 @@
--- work.sql: work that is planned, in the companies of the demo alone: what the board and the calendar show until missions and tasks bring
--- theirs. Loaded by scripts/demo and by the tests of the screens; no release has it.
+-- work.sql: work that is planned, an entity that only tests know: a board with lanes, limits and an order by hand, and a calendar with a
+-- lane for each person, in the fewest fields.
 create table if not exists app.work (like app.base including all,
 	title		text collate app.natural not null,
 	status		text not null default 'todo',

@@ -1,0 +1,364 @@
+/* The screens of the work: what opens first, tasks from one line, boards that warn, calendars that refuse and ask. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "tests/screen/site.h"
+
+/* Records of one's own: the tests share the company. Its number. */
+static long
+made(const char *entity, const char *values)
+{
+	char words[500];
+	const char *answer;
+
+	snprintf(words, sizeof words, "create %s %s --format json", entity, values);
+	answer = strstr(site_verb("marie", words), "\"id\":");
+	assert_non_null(answer);
+	return strtol(answer + 5, NULL, 10);
+}
+
+static const char *
+field_of(const char *entity, long id, const char *field)
+{
+	static char value[200];
+	char words[200], key[64];
+	const char *at;
+
+	snprintf(words, sizeof words, "show %s %ld --format json", entity, id);
+	snprintf(key, sizeof key, "\"%s\":", field);
+	at = strstr(site_verb("marie", words), key);
+	assert_non_null(at);
+	at += strlen(key);
+	at += strspn(at, " \"");
+	snprintf(value, sizeof value, "%.*s", (int)strcspn(at, "\",}"), at);
+	return value;
+}
+
+static long
+number_of(const char *entity, const char *search)
+{
+	char words[200];
+
+	snprintf(words, sizeof words, "list %s --search '%s' --columns id --format csv", entity, search);
+	return strtol(strchr(site_verb("marie", words), '\n') + 1, NULL, 10);
+}
+
+/* The board of those records alone. */
+static struct rig *
+board(const char *person, int columns, int rows, const char *entity, const char *title)
+{
+	struct rig *r = site_open(person, columns, rows);
+	char keys[100];
+
+	site_list(r, entity);
+	snprintf(keys, sizeof keys, "/ '%s' Enter b", title);
+	rig_keys(r, keys);
+	return r;
+}
+
+/* A line, and the task stands on the board with what the marks said; the line that the server refuses comes back. */
+static void
+a_task_is_one_line(void **state)
+{
+	struct rig *r = board("marie", 80, 24, "task", "quebec");
+
+	(void)state;
+	rig_keys(r, "n");
+	rig_check(r, rig_sees(r, "!Priorité"));
+	rig_keys(r, "'Quebec huile !haute @paul ^15/01/2027 #garage' Enter");
+	rig_check(r, rig_sees(r, "Enregistré") && rig_sees(r, "> Quebec huile") && rig_sees(r, "Haute"));
+	assert_string_equal(field_of("task", number_of("task", "quebec huile"), "due_on"), "2027-01-15");
+	rig_keys(r, "u");
+	rig_check(r, !rig_sees(r, "> Quebec huile"));
+	/* From the list with the same key. */
+	rig_keys(r, "Esc n 'Quebec filtre !basse' Enter");
+	rig_check(r, rig_sees(r, "Quebec filtre"));
+	assert_string_equal(field_of("task", number_of("task", "quebec filtre"), "priority"), "low");
+	rig_close(r);
+}
+
+/* What waits for another says so until that one is done; and how far its check-list is. */
+static void
+a_card_says_what_it_waits_for(void **state)
+{
+	long first = made("task", "title='Romeo devis'"), second = made("task", "title='Romeo commande'");
+	char words[200];
+	struct rig *r;
+
+	(void)state;
+	snprintf(words, sizeof words, "task_id=%ld needs_id=%ld", second, first);
+	made("task_need", words);
+	r = board("marie", 160, 50, "task", "romeo");
+	rig_check(r, rig_sees(r, "en attend 1"));
+	snprintf(words, sizeof words, "update task %ld status=done", first);
+	site_verb("paul", words);
+	rig_wait_gone(r, "en attend 1");
+	snprintf(words, sizeof words, "task_id=%ld", second);
+	made("task_check", strcat(words, " label='Prix demandé' done=true"));
+	snprintf(words, sizeof words, "task_id=%ld label='Stock vérifié'", second);
+	made("task_check", words);
+	rig_keys(r, "F5");
+	rig_check(r, rig_sees(r, "1/2"));
+	rig_close(r);
+}
+
+/* Only what presses, then all again; a line in the grammar of lists does the same. */
+static void
+a_board_is_narrowed_where_one_is(void **state)
+{
+	struct rig *r;
+
+	(void)state;
+	made("task", "title='Sierra un' priority=high");
+	made("task", "title='Sierra deux' priority=low due_on=2026-01-02");
+	r = board("marie", 80, 24, "task", "sierra");
+	rig_keys(r, "F4 'haute' Enter");
+	rig_check(r, rig_sees(r, "Sierra un") && !rig_sees(r, "Sierra deux"));
+	rig_keys(r, "F4 'tout montrer' Enter");
+	rig_check(r, rig_sees(r, "Sierra un") && rig_sees(r, "Sierra deux"));
+	rig_keys(r, "F4 'retard' Enter");
+	rig_check(r, !rig_sees(r, "Sierra un") && rig_sees(r, "Sierra deux"));
+	rig_keys(r, "F4 'tout montrer' Enter F4 'title:un' Enter");
+	rig_check(r, rig_sees(r, "Sierra un") && !rig_sees(r, "Sierra deux"));
+	rig_close(r);
+}
+
+/* Each column tells its money; a deal goes to the next one, and the sums go with it. */
+static void
+columns_tell_their_sums(void **state)
+{
+	struct rig *r;
+
+	(void)state;
+	made("opportunity", "title='Tango un' amount=1200");
+	made("opportunity", "title='Tango deux' amount=300.50");
+	r = board("marie", 160, 50, "opportunity", "tango");
+	rig_check(r, strstr(rig_row(r, 1), "1\u202f500,50") != NULL || strstr(rig_row(r, 1), "1\u00a0500,50") != NULL || strstr(rig_row(r, 1), "1 500,50") != NULL);
+	rig_keys(r, "L F5");
+	rig_check(r, strstr(rig_row(r, 1), "300,50") != NULL && strstr(rig_row(r, 1), "200,00") != NULL);
+	rig_close(r);
+}
+
+/* Both drag it at the same time: one card, in one place, for both of them, and whoever was too late reads why. */
+static void
+two_persons_drag_one_card(void **state)
+{
+	long id = made("task", "title='Uniform carte'");
+	struct rig *marie = board("marie", 80, 24, "task", "uniform"), *mary = board("mary", 80, 24, "task", "uniform");
+
+	(void)state;
+	rig_keys(marie, "Space Right");
+	rig_keys(mary, "Space Right Right");
+	rig_keys(mary, "Space");
+	rig_keys(marie, "Space");
+	rig_idle(mary);
+	rig_idle(marie);
+	rig_keys(marie, "F5");
+	rig_keys(mary, "F5");
+	rig_check(marie, rig_column_of(marie, rig_row_of(marie, "Uniform carte"), "Uniform") == rig_column_of(mary, rig_row_of(mary, "Uniform carte"), "Uniform"));
+	assert_string_equal(field_of("task", id, "version"), "2");
+	assert_string_equal(field_of("task", id, "status"), "done");
+	rig_close(marie);
+	rig_close(mary);
+}
+
+/* A lift holds one car: whoever has it, for what and until when is told, and the other one stays where it was. A colleague may have two
+   things at once, if that was meant. */
+static void
+a_calendar_refuses_and_asks(void **state)
+{
+	long lift = made("resource", "name='Victor pont' kind=lift"), person = made("resource", "name='Victor homme' kind=person"), second;
+	char words[300];
+	struct rig *r;
+
+	(void)state;
+	snprintf(words, sizeof words, "resource_id=%ld kind=hold title='Victor un' starts_at='2027-03-01 09:00' ends_at='2027-03-01 10:00'", lift);
+	made("booking", words);
+	snprintf(words, sizeof words, "resource_id=%ld kind=hold title='Victor deux' starts_at='2027-03-01 10:00' ends_at='2027-03-01 11:00'", lift);
+	second = made("booking", words);
+	snprintf(words, sizeof words, "resource_id=%ld kind=hold title='Victor trois' starts_at='2027-03-01 14:00' ends_at='2027-03-01 15:00'", person);
+	made("booking", words);
+	snprintf(words, sizeof words, "resource_id=%ld kind=hold title='Victor quatre' starts_at='2027-03-01 15:00' ends_at='2027-03-01 16:00'", person);
+	made("booking", words);
+	r = site_open("marie", 80, 24);
+	site_list(r, "booking");
+	rig_keys(r, "/ 'victor' Enter t w j");
+	site_list(r, "date 1/3/2027");
+	rig_check(r, rig_sees(r, "mars 2027"));
+	/* 10:00, a quarter earlier: into the first one. */
+	rig_keys(r, "Home Down Down Down Down");
+	rig_check(r, rig_sees(r, "Victor deux"));
+	rig_keys(r, "S-Up");
+	rig_check(r, rig_sees(r, "! Victor pont est réservé (01/03/2027 09:00 – 10:00)"));
+	assert_string_equal(field_of("booking", second, "version"), "1");
+	/* A quarter later is free. */
+	rig_keys(r, "S-Down");
+	rig_check(r, rig_sees(r, "10:15"));
+	/* 15:00 of the colleague, into what they have at 14:00. */
+	rig_keys(r, "Down Down Down Down Down Down Down Down Down Down S-Up");
+	rig_check(r, rig_sees(r, "Réserver quand même"));
+	rig_check(r, rig_sees(r, "Victor homme est aussi réservé"));
+	rig_keys(r, "a");
+	rig_check(r, rig_sees(r, "annulée") && rig_sees(r, "15:00 Victor quatre"));
+	rig_keys(r, "Down S-Up r");
+	rig_check(r, rig_sees(r, "14:45–15:45"));
+	rig_close(r);
+}
+
+/* By a skill: the proposal stands in the form, and is booked. */
+static void
+what_is_free_is_booked(void **state)
+{
+	long id = made("resource", "name='Whisky Anna' kind=person tags=voltige");
+	char words[300];
+	struct rig *r;
+
+	(void)state;
+	for (int day = 1; day <= 5; day++) {
+		snprintf(words, sizeof words, "resource_id=%ld weekday=%d opens=08:00 closes=12:00", id, day);
+		made("resource_hours", words);
+	}
+	snprintf(words, sizeof words, "resource_id=%ld kind=hold title='Whisky déjà' starts_at='2027-04-05 08:00' ends_at='2027-04-05 11:30'", id);
+	made("booking", words);
+	r = site_open("marie", 80, 24);
+	site_list(r, "booking");
+	rig_keys(r, "/ 'whisky' Enter t w s");
+	site_list(r, "date 5/4/2027");
+	site_list(r, "free 60 voltige");
+	rig_check(r, rig_sees(r, "mar. 6 avril 08:00–09:00"));
+	rig_keys(r, "Enter");
+	rig_check(r, rig_sees(r, "Whisky Anna") && rig_sees(r, "06/04/2027 08:00") && rig_sees(r, "06/04/2027 09:00"));
+	rig_close(r);
+}
+
+/* What is booked does not go away, what ends before it begins is not kept: a sentence each. */
+static void
+bad_input_gets_a_sentence(void **state)
+{
+	long lift = made("resource", "name='Xray pont' kind=lift");
+	char words[300];
+	struct rig *r;
+
+	(void)state;
+	snprintf(words, sizeof words, "resource_id=%ld kind=maintenance title='Xray visite' starts_at='2027-05-03 09:00' ends_at='2027-05-03 10:00'", lift);
+	made("booking", words);
+	r = site_open("marie", 80, 24);
+	site_list(r, "resource");
+	rig_keys(r, "/ 'xray' Enter Del s");
+	rig_check(r, rig_sees(r, "Xray pont") && rig_sees(r, "03/05/2027 09:00"));
+	site_list(r, "n mission");
+	rig_keys(r, "'Xray mission' PgDn '03/05/2027 10:00' Tab Tab '03/05/2027 09:00' F2");
+	rig_check(r, rig_sees(r, "La fin vient après le début") || rig_sees(r, "finit après"));
+	rig_close(r);
+}
+
+/* A garage's appointment in one form: what, when and for how long, on which lift; saved it holds the lift, and the next one is told. */
+static void
+an_appointment_is_one_form(void **state)
+{
+	struct rig *r;
+	long id;
+
+	(void)state;
+	made("resource", "name='November pont' kind=lift");
+	r = site_open("marie", 80, 24);
+	site_list(r, "n mission");
+	rig_keys(r, "'November freins' Tab F4");
+	rig_keys(r, "'rend' Enter PgDn '07/06/2027 09:00' Tab '90' PgDn PgDn 'November pont' Tab F2");
+	rig_check(r, rig_sees(r, "Enregistré"));
+	id = number_of("mission", "november freins");
+	assert_string_equal(field_of("mission", id, "status"), "planned");
+	assert_string_equal(field_of("mission", id, "ends_at"), "2027-06-07T08:30:00.000Z");
+	assert_string_equal(field_of("booking", number_of("booking", "november freins"), "held"), "true");
+	site_list(r, "n mission");
+	rig_keys(r, "'November pneus' Tab F4 'rend' Enter PgDn '07/06/2027 10:00' Tab '60' PgDn PgDn 'November pont' Tab F2");
+	rig_check(r, rig_sees(r, "November pont est réservé"));
+	rig_close(r);
+}
+
+/* One company calls its columns as it likes, and says how many cards one should hold: another one's stay as they were. */
+static void
+a_company_has_its_own_columns(void **state)
+{
+	struct rig *r;
+
+	(void)state;
+	site_verb("tina", "create choice entity=task field=status value=invoice label='À facturer' rank=25 wip_limit=1 counts_as=done");
+	site_verb("tina", "create task title='Oscar un' status=invoice");
+	/* Each worker believes for two seconds what it knows of a person's catalogue: all of them are asked. */
+	for (int i = 0, in_a_row = 0; i < 400 && in_a_row < 12; i++)
+		in_a_row = strstr(site_verb("tina", "catalogue task"), "\"invoice\"") != NULL ? in_a_row + 1 : 0;
+	r = site_open("tina", 80, 24);
+	site_list(r, "task");
+	rig_keys(r, "/ 'oscar' Enter b");
+	rig_check(r, strstr(rig_row(r, 1), "À facturer") != NULL && strstr(rig_row(r, 1), "1/1") != NULL);
+	rig_close(r);
+	assert_null(strstr(site_verb("marie", "board task --limit 1"), "invoice"));
+}
+
+/* One action: a contact, an opportunity, and the lead says what it became. */
+static void
+a_lead_becomes_a_customer(void **state)
+{
+	long lead = made("lead", "title='Yankee mariage' first_name=Yann last_name=Yankee email=yann@yankee.example");
+	struct rig *r;
+
+	(void)state;
+	r = board("marie", 160, 50, "lead", "yankee");
+	rig_keys(r, "F9");
+	rig_check(r, rig_sees(r, "Convertir"));
+	rig_keys(r, "c F2");
+	rig_idle(r);
+	assert_string_equal(field_of("lead", lead, "status"), "converted");
+	assert_string_not_equal(field_of("lead", lead, "opportunity_id"), "null");
+	assert_string_not_equal(field_of("contact", strtol(field_of("lead", lead, "contact_id"), NULL, 10), "email"), "");
+	rig_close(r);
+}
+
+/* Théo works in the workshop: what is his, from today on, stands there before he has pressed a key; what he prefers goes before. */
+static void
+who_does_the_work_begins_with_it(void **state)
+{
+	long id = made("mission", "title='Zulu révision' kind=appointment starts_at='2027-06-01 09:00' minutes=90"), theo;
+	char words[300];
+	struct rig *r;
+
+	(void)state;
+	assert_string_equal(field_of("mission", id, "status"), "planned");
+	assert_string_equal(field_of("mission", id, "ends_at"), "2027-06-01T08:30:00.000Z");
+	snprintf(words, sizeof words, "name='Zulu Théo' kind=person person_id=%ld", number_of("person", "Théo"));
+	theo = made("resource", words);
+	snprintf(words, sizeof words, "resource_id=%ld mission_id=%ld", theo, id);
+	made("booking", words);
+	r = site_open_again("theo");
+	rig_wait(r, "Zulu révision");
+	rig_check(r, rig_sees(r, "> Missions"));
+	rig_keys(r, "q");
+	rig_close(r);
+	site_verb("theo", "prefer start 'board task'");
+	r = site_open_again("theo");
+	rig_wait(r, "Tableau");
+	rig_check(r, !rig_sees(r, "Zulu révision"));
+	rig_close(r);
+	site_verb("theo", "prefer start ''");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_task_is_one_line), cmocka_unit_test(a_card_says_what_it_waits_for), cmocka_unit_test(a_board_is_narrowed_where_one_is),
+		cmocka_unit_test(columns_tell_their_sums), cmocka_unit_test(two_persons_drag_one_card), cmocka_unit_test(a_calendar_refuses_and_asks),
+		cmocka_unit_test(what_is_free_is_booked), cmocka_unit_test(bad_input_gets_a_sentence), cmocka_unit_test(an_appointment_is_one_form),
+		cmocka_unit_test(a_company_has_its_own_columns), cmocka_unit_test(a_lead_becomes_a_customer),
+		cmocka_unit_test(who_does_the_work_begins_with_it),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
