@@ -1,11 +1,9 @@
 """Mail that comes in: a real IMAP server on loopback, a maildir folder, and what is piped in become tickets, each once."""
-import base64, json, os, pathlib, shutil, tempfile, uuid
+import base64, json, os, pathlib, uuid
 
 from imapbox import Imapbox
 from rig import wait_until
 
-BOXES = tempfile.mkdtemp(prefix="comptoir-boxes.")
-SETTINGS = {"mail": {"boxes": BOXES, "private_servers": "on"}}
 SHARED = pathlib.Path("../../shared/data")
 
 
@@ -114,7 +112,7 @@ def test_a_wrong_password_and_an_unknown_server_are_said_and_nothing_is_shown_of
 
 
 def maildir(rig, company, folder):
-    base = pathlib.Path(BOXES) / company / folder
+    base = rig.db.dir / "boxes" / company / folder
     for part in ("new", "cur", "tmp"):
         (base / part).mkdir(parents=True, exist_ok=True)
     for path in (base.parent.parent, base.parent, base, *base.iterdir()):
@@ -135,7 +133,6 @@ def test_a_maildir_folder(rig):
     wait_until(lambda: not list((base / "new").iterdir()), 10, "the empty folder")
     assert rig.db.psql("select count(*) from app.ticket where description like '%root:%'") == "0"
     pause(rig, number)
-    shutil.rmtree(BOXES)
 
 
 def test_another_companys_folder_is_out_of_reach(rig):
