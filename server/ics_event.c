@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 #include <time.h>
+#include <unistr.h>
 
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
@@ -86,11 +87,22 @@ date_text(struct event *e, icalproperty *p, struct icaltimetype time, char text[
 	return true;
 }
 
+/* A cell. The library cuts some broken lines within a letter: what is left of it is no text. */
 static void
 put(struct event *e, const char *name, enum cell_kind kind, const char *text)
 {
-	if (text != NULL && *text != '\0')
-		row_set(e->row, table_column(e->r, name), kind, text, strlen(text));
+	struct buf fine = BUF_EMPTY;
+	const uint8_t *p = (const uint8_t *)text, *bad;
+
+	if (text == NULL || *text == '\0')
+		return;
+	while ((bad = u8_check(p, strlen((const char *)p))) != NULL) {
+		buf_add(&fine, p, (size_t)(bad - p));
+		p = bad + 1;
+	}
+	buf_str(&fine, (const char *)p);
+	row_set(e->row, table_column(e->r, name), kind, buf_text(&fine), fine.length);
+	buf_free(&fine);
 }
 
 /* All dates of a property in one cell. Null: none. */
@@ -308,11 +320,12 @@ ics_event_put(struct event *e, const struct piece *piece)
 	icalproperty *start = icalcomponent_get_first_property(e->c, ICAL_DTSTART_PROPERTY), *recurrence = icalcomponent_get_first_property(e->c, ICAL_RECURRENCEID_PROPERTY);
 	const char *summary = icalcomponent_get_summary(e->c);
 	time_t began;
-	char *uid;
+	int lines;
+	char *uid, *told = ics_raw(e->r, piece, "DTSTART", &lines);	/* the library leaves out what it does not understand */
 
 	e->start = start ? icalproperty_get_dtstart(start) : icaltime_null_time();
 	e->zone = zone_of(e, start);
-	if (start != NULL && !ics_moment(e->start, e->zone, &e->at))
+	if (start != NULL ? !ics_moment(e->start, e->zone, &e->at) : told != NULL)
 		row_trouble(e->row, N_("The beginning of this event (DTSTART) is no time."), NULL);
 	began = e->at;
 	uid = ics_event_uid(e, recurrence);
@@ -331,6 +344,7 @@ ics_event_put(struct event *e, const struct piece *piece)
 		put_end(e, began);
 	}
 	put(e, "uid", CELL_TEXT, uid);
+	free(told);
 	free(uid);
 }
 

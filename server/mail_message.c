@@ -58,13 +58,25 @@ set_headers(GMimeMessage *message, const json_t *mail)
 		set_header(message, "Auto-Submitted", "auto-generated");
 }
 
+static void
+set_bytes(GMimePart *part, const char *bytes, size_t length)
+{
+	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(bytes, length);
+	GMimeDataWrapper *content = g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_DEFAULT);
+
+	g_mime_part_set_content(part, content);
+	g_object_unref(content);
+	g_object_unref(stream);
+}
+
 static GMimeObject *
 body_part(const json_t *mail)
 {
 	GMimeTextPart *part = g_mime_text_part_new_with_subtype("plain");
+	const char *text = text_of(mail, "body");
 
-	g_mime_text_part_set_charset(part, "utf-8");
-	g_mime_text_part_set_text(part, text_of(mail, "body"));
+	g_mime_text_part_set_charset(part, "utf-8");	/* given as bytes: set as a text it would be another charset wherever one fits */
+	set_bytes(GMIME_PART(part), text, strlen(text));
 	g_mime_part_set_content_encoding(GMIME_PART(part), GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
 	return GMIME_OBJECT(part);
 }
@@ -76,15 +88,11 @@ file_part(const json_t *file, const struct buf *bytes)
 	char *main_type = slash ? g_strndup(type, (gsize)(slash - type)) : g_strdup("application");
 	bool carries = g_ascii_strcasecmp(main_type, "multipart") != 0 && g_ascii_strcasecmp(main_type, "message") != 0;	/* as base64 those may not travel */
 	GMimePart *part = g_mime_part_new_with_type(carries ? main_type : "application", slash && carries ? slash + 1 : "octet-stream");
-	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(bytes->bytes ? bytes->bytes : "", bytes->length);
-	GMimeDataWrapper *content = g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_DEFAULT);
 
 	g_mime_object_set_disposition(GMIME_OBJECT(part), GMIME_DISPOSITION_ATTACHMENT);
 	g_mime_part_set_filename(part, text_of(file, "name"));
-	g_mime_part_set_content(part, content);
+	set_bytes(part, bytes->bytes ? bytes->bytes : "", bytes->length);
 	g_mime_part_set_content_encoding(part, GMIME_CONTENT_ENCODING_BASE64);
-	g_object_unref(content);
-	g_object_unref(stream);
 	g_free(main_type);
 	return GMIME_OBJECT(part);
 }

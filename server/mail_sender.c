@@ -4,12 +4,14 @@
 
 #include <gmime/gmime.h>
 #include <libpq-fe.h>
+#include <pthread.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "server/config.h"
@@ -22,17 +24,24 @@
 #include "shared/xmalloc.h"
 
 /* Beside each other in all; app.mail_claim() keeps each company to a few of them. */
-enum { MOST = 16, EACH_COMPANY = 4, LEASE_SECONDS = 600, WAIT_MS = 500 };
+enum { MOST = 16, EACH_COMPANY = 4, LEASE_SECONDS = 600, WAIT_SECONDS = 1 };
 
+/* A thread for each: libcurl waits for a server's last word without doing anything else, so that side by side in one thread a silent
+   server would hold up all the others. */
 struct going {
+	struct sender *of;
 	json_t *mail;			/* null: the place is free */
 	struct mail_smtp *smtp;
+	pthread_t thread;
+	CURLcode code;
+	bool over;			/* under of->lock */
 };
 
 struct sender {
 	const struct config *config;
 	PGconn *db;
-	CURLM *multi;
+	pthread_mutex_t lock;
+	pthread_cond_t news;		/* one is over */
 	struct mail_smtp_settings smtp;
 	struct going going[MOST];
 	int count;
@@ -157,17 +166,37 @@ fill_sender(struct sender *s, json_t *mail)
 		json_object_set_new(mail, "from", json_sprintf("comptoir@%s", s->smtp.name));
 }
 
+static void *
+talk(void *arg)
+{
+	struct going *g = arg;
+	CURLcode code = curl_easy_perform(mail_smtp_handle(g->smtp));
+
+	pthread_mutex_lock(&g->of->lock);
+	g->code = code;
+	g->over = true;
+	pthread_cond_signal(&g->of->news);
+	pthread_mutex_unlock(&g->of->lock);
+	return NULL;
+}
+
 static bool
 by_smtp(struct sender *s, json_t *mail, struct buf *bytes)
 {
 	struct mail_smtp *smtp = mail_smtp_new(&s->smtp, mail, bytes);
 
-	for (int i = 0; smtp != NULL && i < MOST; i++)
-		if (s->going[i].mail == NULL && curl_multi_add_handle(s->multi, mail_smtp_handle(smtp)) == CURLM_OK) {
-			s->going[i] = (struct going){.mail = json_incref(mail), .smtp = smtp};
-			s->count++;
-			return true;
-		}
+	for (int i = 0; smtp != NULL && i < MOST; i++) {
+		struct going *g = &s->going[i];
+
+		if (g->mail != NULL)
+			continue;
+		*g = (struct going){.of = s, .smtp = smtp};
+		if (pthread_create(&g->thread, NULL, talk, g) != 0)
+			break;
+		g->mail = json_incref(mail);
+		s->count++;
+		return true;
+	}
 	mail_smtp_free(smtp);
 	return false;
 }
@@ -214,35 +243,44 @@ take(struct sender *s)
 }
 
 static void
-finish(struct sender *s, CURL *handle, CURLcode code)
+finish(struct sender *s, struct going *g)
 {
-	for (int i = 0; i < MOST; i++) {
-		struct going *g = &s->going[i];
+	pthread_join(g->thread, NULL);
+	tell(s, g->mail, mail_smtp_outcome(g->smtp, g->code));
+	mail_smtp_free(g->smtp);
+	json_decref(g->mail);
+	g->mail = NULL;
+	s->count--;
+}
 
-		if (g->mail == NULL || mail_smtp_handle(g->smtp) != handle)
-			continue;
-		tell(s, g->mail, mail_smtp_outcome(g->smtp, code));
-		curl_multi_remove_handle(s->multi, handle);
-		mail_smtp_free(g->smtp);
-		json_decref(g->mail);
-		*g = (struct going){.mail = NULL, .smtp = NULL};
-		s->count--;
-		return;
+/* The first that is over; null: none within the time. */
+static struct going *
+wait_for_one(struct sender *s)
+{
+	struct timespec until;
+	struct going *found = NULL;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += WAIT_SECONDS;
+	pthread_mutex_lock(&s->lock);
+	for (int left = 2; found == NULL && left > 0; left--) {
+		for (int i = 0; i < MOST; i++)
+			if (s->going[i].mail != NULL && s->going[i].over)
+				found = &s->going[i];
+		if (found == NULL && left > 1)
+			pthread_cond_timedwait(&s->news, &s->lock, &until);
 	}
+	pthread_mutex_unlock(&s->lock);
+	return found;
 }
 
 static void
 turn(struct sender *s)
 {
-	CURLMsg *said;
-	int running, left;
+	struct going *g = s->count > 0 ? wait_for_one(s) : NULL;
 
-	curl_multi_perform(s->multi, &running);
-	while ((said = curl_multi_info_read(s->multi, &left)) != NULL)
-		if (said->msg == CURLMSG_DONE)
-			finish(s, said->easy_handle, said->data.result);
-	if (s->count > 0)
-		curl_multi_poll(s->multi, NULL, 0, WAIT_MS, NULL);
+	if (g != NULL)
+		finish(s, g);
 }
 
 static void
@@ -279,16 +317,19 @@ mail_sender_run(const struct config *config)
 
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGTERM, on_end);
-	if (PQstatus(s.db) == CONNECTION_OK && curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK && (s.multi = curl_multi_init()) != NULL) {
+	pthread_mutex_init(&s.lock, NULL);
+	pthread_cond_init(&s.news, NULL);
+	if (PQstatus(s.db) == CONNECTION_OK && curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK) {
 		g_mime_init();
 		introduce(&s, name, sizeof name);
 		while (take(&s) || s.count > 0)
 			turn(&s);
-		curl_multi_cleanup(s.multi);
 		g_mime_shutdown();
 		curl_global_cleanup();
 		status = s.lost ? STATUS_LATER : STATUS_OK;
 	}
+	pthread_cond_destroy(&s.news);
+	pthread_mutex_destroy(&s.lock);
 	PQfinish(s.db);
 	return status;
 }

@@ -1,4 +1,4 @@
-/* mail_smtp.h: one mail on its way to a mail server, as a handle of libcurl for the caller's multi handle. */
+/* mail_smtp.h: one mail on its way to a mail server, as a handle of libcurl that the caller has perform, in a thread of its own. */
 #ifndef SERVER_MAIL_SMTP_H
 #define SERVER_MAIL_SMTP_H
 #include <curl/curl.h>

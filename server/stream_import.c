@@ -469,7 +469,10 @@ stream_import(struct stream *s)
 		status = stream_say(s, STATUS_MISUSE, "{why}", json_pack("{s:s}", "why", why));
 		goto out;
 	}
-	status = import_all(i, reader, preview);
+	if (table_key(reader) != NULL && !json_is_object(json_object_get(i->entity, "calendar")))
+		status = stream_say(s, STATUS_MISUSE, N_("{title_label} have no calendar."), json_pack("{s:O}", "title_label", json_object_get(i->entity, "title")));
+	else
+		status = import_all(i, reader, preview);
 out:
 	stream_rollback(s);
 	free(why);

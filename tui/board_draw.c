@@ -25,15 +25,28 @@ board_count_of(const struct board *b, const struct board_column *c)
 	return total;
 }
 
+/* 3,400 € for 3,400.00 €: nothing is lost. */
+static void
+without_cents(char *text)
+{
+	for (char *p = text; *p != '\0'; p++)
+		if ((*p == '.' || *p == ',') && p[1] == '0' && p[2] == '0' && (p[3] < '0' || p[3] > '9')) {
+			memmove(p, p + 3, strlen(p + 3) + 1);
+			return;
+		}
+}
+
 /* With the sum, where there is room for it. */
-static char *
-count_and_sum(const struct board *b, const struct board_column *c, int room)
+char *
+board_count_and_sum(const struct board *b, const struct board_column *c, int room)
 {
 	char *count = board_count_of(b, c), *both;
 
 	if (c->sum == NULL || *c->sum == '\0' || c->total == 0)
 		return count;
 	both = xasprintf("%s · %s%s", count, c->capped ? "≥ " : "", c->sum);
+	if (text_cells_str(both) > room)
+		without_cents(both);
 	if (text_cells_str(both) > room) {
 		free(both);
 		return count;
@@ -51,7 +64,7 @@ count_role(const struct board_column *c)
 static void
 draw_header(const struct board *b, const struct area *area, const struct board_column *c)
 {
-	char *count = count_and_sum(b, c, c->cells - 4 - text_cells_str(c->label));
+	char *count = board_count_and_sum(b, c, c->cells - 4 - text_cells_str(c->label));
 	int taken = text_cells_str(count), here = c == &b->columns[b->here];
 
 	paint_fill(area, 0, c->x, c->cells, ROLE_COLUMNS);
@@ -68,7 +81,7 @@ draw_strip(const struct board *b, const struct area *area)
 	char **texts = xcalloc(b->column_count + 1, sizeof *texts);
 
 	for (size_t i = 0; i < b->column_count; i++) {
-		char *count = i == b->here ? count_and_sum(b, &b->columns[i], area->width / 2) : board_count_of(b, &b->columns[i]);
+		char *count = i == b->here ? board_count_and_sum(b, &b->columns[i], area->width / 2) : board_count_of(b, &b->columns[i]);
 
 		texts[i] = xasprintf(i == b->here ? "[%s %s]" : " %s %s ", b->columns[i].label, count);
 		starts[i + 1] = starts[i] + text_cells_str(texts[i]) + 1;

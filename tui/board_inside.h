@@ -136,9 +136,11 @@ bool board_pointed(struct app *app, void *state, const struct mouse *mouse);
 /* board_draw.c */
 void board_draw(struct app *app, void *state, const struct area *area);
 /* 12, 3/5, and 6/5! when it holds more than it should; what a card says below its name. The caller owns them. */
+char *board_count_of(const struct board *b, const struct board_column *c);
+/* The same with the sum, where it fits into so many cells. */
+char *board_count_and_sum(const struct board *b, const struct board_column *c, int room);
 /* What should not be so with a card, in words; null: nothing. The caller owns it. */
 char *board_sign_of(const struct board *b, const struct board_column *c, const json_t *row);
-char *board_count_of(const struct board *b, const struct board_column *c);
 char *board_details_of(const struct board *b, const struct value_look *look, const json_t *row);
 /* board_tell.c */
 void board_tell(struct app *app, void *state, struct linear *out);

@@ -187,7 +187,7 @@ send(struct board *b)
 	free(key);
 }
 
-/* Where only actions move cards, the action to this column is done, or asks first. */
+/* Where only actions move cards, or one brings them into this column, that action is done, or asks first. */
 static void
 act(struct board *b, int64_t id, struct board_place from, const json_t *before)
 {
@@ -218,7 +218,7 @@ board_moved(struct board *b, int64_t id, struct board_place from, json_t *before
 		json_decref(before);
 		return;
 	}
-	if (from.column != now.column && !b->entity->board.field->updatable) {
+	if (from.column != now.column && (!b->entity->board.field->updatable || board_action_to(b, now.column) != NULL)) {
 		act(b, id, from, before);
 		json_decref(before);
 		return;

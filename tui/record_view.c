@@ -207,12 +207,14 @@ one_text(const struct area *area, struct record_line *line, int y, int x, int ro
 		line->laid_width = room;
 	}
 	rows = (int)(line->laid->count > TEXT_ROWS ? TEXT_ROWS : line->laid->count);
+	while (rows > 1 && line->laid->lines[rows - 1].count == 0)
+		rows--;
 	if (paint)
 		markdown_draw(area, y, x, rows < area->height - y ? rows : area->height - y, line->laid, 0);
 	if (line->laid->count <= TEXT_ROWS)
 		return rows < 1 ? 1 : rows;
 	if (paint && y + rows < area->height) {
-		char *more = xasprintf("… ↓ %zu", line->laid->count - TEXT_ROWS);
+		char *more = xasprintf("… ↓ %zu", line->laid->count - (size_t)rows);
 
 		paint_text(area, y + rows, x, room, ROLE_KEY, more);
 		free(more);

@@ -58,6 +58,7 @@ do $$ begin
 	if to_regtype('app.warning') is null then create type app.warning as (field text, message text, args jsonb); end if;
 	if to_regtype('app.row_warning') is null then create type app.row_warning as (n bigint, field text, message text, args jsonb); end if;
 end $$;
+comment on domain app.filter is 'A filter is written as in a list: status:open amount>100.';
 comment on domain app.cents is 'An amount of money in hundredths; its currency is the row''s or the company''s.';
 
 -- Who asks, for which company. Both raise when unset ('' after COMMIT is no number either): it fails closed.

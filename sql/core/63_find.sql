@@ -109,7 +109,7 @@ begin
 				        then app.cleaned(f.format, e #>> '{}') else e #>> '{}' end)), ', ')
 				    from jsonb_array_elements(case when jsonb_typeof(v) = 'array' then v else jsonb_build_array(v) end) e);
 				sql := format('%s in (%s)', f.expr, lit);
-				quick := spec -> 'choices' ? f.name or f.name in (spec ->> 'mine', spec ->> 'team');
+				quick := spec -> 'choices' ? f.name or coalesce(f.name = spec ->> 'mine', false) or coalesce(f.name = spec ->> 'team', false);
 				if f.type = 'text' and f.choices is null and spec -> 'sources' ? f.name and searched is not null and jsonb_typeof(v) <> 'array' and length(v #>> '{}') > 2 then
 					-- the words find the rows, the comparison decides
 					sql := format('%s and %s', sql, app.word_sql(searched, case when f.format in ('phone', 'plate', 'siren', 'siret', 'vin')
@@ -207,6 +207,20 @@ begin
 	return null;
 end $$;
 
+-- Whether a filter names, beside whatever else, choices of the board's field that about 5,000 rows have at most.
+create or replace function app.few_by_choice(entity text, filter jsonb) returns boolean language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+	node jsonb; cond record;
+begin
+	for node in select x from jsonb_array_elements(case when filter ? 'and' then filter -> 'and' else jsonb_build_array(filter) end) x
+	    where x ->> 'field' = ui.spec(entity) -> 'board' ->> 'field' and x ->> 'op' in ('=', 'any') loop
+		select * into cond from app.filter_sql(entity, node, null);
+		if app.share(ui.rel(entity), cond.sql) * (select greatest(c.reltuples, 0) from pg_class c where c.oid = ui.rel(entity)) <= 5000 then return true; end if;
+	end loop;
+	return false;
+end $$;
+
 -- The numbers of the rows that the query asks for, in its order. q: term, filter, during, sort, after, limit, trash.
 create or replace function app.find(entity text, q jsonb) returns bigint[]
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set enable_seqscan = off set enable_indexscan = on set jit = off
@@ -225,6 +239,14 @@ begin
 	if not p.quick then
 		execute format('select array(%s)', ui.ordered(entity, 't.id', 'id', format('t.tenant_id = %s and %s and %s', app.tenant(), p.live, p.sql), keys, vals,
 		    lim::text, scope, app.person()::text || '::bigint', quote_literal(teams) || '::bigint[]')) into ids;
+		return ids;
+	end if;
+	-- Few rows by one choice (the open ones among years of closed ones) are taken by the board's index, whatever else is asked, and sorted.
+	if not q ? 'during' and app.few_by_choice(entity, q -> 'filter') then
+		by_keys := (select string_agg(format('k%s %s', n, case when (x ->> 'desc')::boolean then 'desc nulls last' else 'asc nulls last' end), ', ' order by n) from jsonb_array_elements(keys) with ordinality u(x, n));
+		execute format('with hit as materialized (%s) select array(select id from hit order by %s limit %s)', (select string_agg(format('select t.id, %s from %s t where t.tenant_id = %s and %s and %s and %s and %s',
+		    (select string_agg(format('%s as k%s', x ->> 'expr', n), ', ' order by n) from jsonb_array_elements(keys) with ordinality u(x, n)), rel, app.tenant(), p.live, r, p.sql, after), ' union ')
+		    from unnest(p.reach) r), by_keys, lim) into ids;
 		return ids;
 	end if;
 	-- Newest first: look into windows of numbers that widen as hits are rarer, and into an eighth of one that holds too many, so that
@@ -252,8 +274,10 @@ begin
 	end if;
 
 	-- One choice of those that a board is made of, in the board's own order: its index has them so, however few they are among the rest.
-	if not q ?| '{term,during}' and q -> 'filter' ->> 'field' = ui.spec(entity) -> 'board' ->> 'field' and jsonb_array_length(keys) = 2
-	    and keys -> 0 ->> 'name' = coalesce(ui.spec(entity) -> 'board' ->> 'order', ltrim(split_part(ui.spec(entity) ->> 'order', ',', 1), '-+')) and q -> 'filter' ->> 'op' = '=' then
+	-- A range of what is sorted by lies together in the index of that order.
+	if not q ?| '{term,during}' and jsonb_array_length(keys) = 2 and (q -> 'filter' ->> 'field' = ui.spec(entity) -> 'board' ->> 'field' and q -> 'filter' ->> 'op' = '='
+	        and keys -> 0 ->> 'name' = coalesce(ui.spec(entity) -> 'board' ->> 'order', ltrim(split_part(ui.spec(entity) ->> 'order', ',', 1), '-+'))
+	    or q -> 'filter' ->> 'field' = keys -> 0 ->> 'name' and q -> 'filter' ->> 'op' in ('range', '<', '<=', '>', '>=', '=')) then
 		execute format('select array(%s)', ui.ordered(entity, 't.id', 'id', format('t.tenant_id = %s and %s and %s', app.tenant(), p.live, p.sql), keys, vals,
 		    lim::text, scope, app.person()::text || '::bigint', quote_literal(teams) || '::bigint[]')) into ids;
 		return ids;
@@ -347,7 +371,8 @@ declare
 begin
 	if trim(coalesce(term, '')) = '' then return '{"hits": []}'; end if;
 	for e in select x.entity, x.spec from ui.entity x where x.spec -> 'search' <> '{}' and app.my_rights() -> x.entity ? 'read'
-	    and (among is null or x.entity = among) order by (x.spec ->> 'position')::int loop
+	    -- What only tells of other records (events, notifications) would say each of them twice.
+	    and (x.entity = among or among is null and not x.spec ? 'opens') order by (x.spec ->> 'position')::int loop
 		execute format('select jsonb_agg(jsonb_build_object(''entity'', %1$L, ''id'', t.id, ''label'', %2$s, ''detail'', concat_ws('' · '', %3$s))
 		        || case when u.n = 0 then ''{"exact": true}''::jsonb else ''{}'' end order by u.n)
 		    from (select x.id, min(x.n) as n from (select f.id, f.n from unnest(app.find(%1$L, $1)) with ordinality f(id, n)
@@ -370,5 +395,5 @@ begin
 		execute format('alter function app.%s owner to comptoir_finder', f);
 	end loop;
 end $$;
-grant execute on function app.share, app.find_top, ui.ranged, app.within_sql, app.list_scope, app.word_sql, app.term_sql, app.filter_sql, app.literal, app.cleaned, app.choice_value, app.plan to comptoir_finder, comptoir_staff;
+grant execute on function app.share, app.few_by_choice, app.find_top, ui.ranged, app.within_sql, app.list_scope, app.word_sql, app.term_sql, app.filter_sql, app.literal, app.cleaned, app.choice_value, app.plan to comptoir_finder, comptoir_staff;
 grant execute on function app.find, app.count, app.search to comptoir_staff;

@@ -92,4 +92,3 @@ begin
 end $$;
 comment on function app.lead_convert is 'Make a contact and an opportunity of it.';
 select ui.declare_action('app.lead_convert(bigint,text,app.cents)', 'lead', label => 'Convert', key => 'c', shown_when => 'converted_at is null');
-select ui.declare_quick('lead', 'title', '{"!": "status", "@": "owner_id", "#": "tags"}');

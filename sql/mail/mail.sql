@@ -15,19 +15,20 @@ create table if not exists app.mail (like app.base including all,
 	message_id	text,
 	in_reply_to	text,
 	thread		text,
-	attachments	bigint[] not null default '{}',
+	attachments	jsonb not null default '[]',
 	template	text,
 	private		boolean not null default false,
 	tries		integer not null default 0,
 	next_try_at	timestamptz,
 	sent_at		timestamptz,
 	why		text,
-	token		uuid,
+	token		text,
 	constraint mail_subject check (btrim(subject) <> '' and subject !~ '[\u0001-\u001f\u007f]'),
 	constraint mail_said check (btrim(body::text) <> ''),
 	constraint mail_addressed check (status = 'held' or address is not null),
 	constraint mail_timed check ((status in ('waiting', 'sending')) = (next_try_at is not null)),
 	constraint mail_about check ((subject_entity is null) = (subject_id is null)),
+	constraint mail_attachments check (jsonb_typeof(attachments) = 'array'),
 	constraint mail_name check (name !~ '[\u0001-\u001f\u007f]'),
 	constraint mail_message_id check (message_id ~ '^<[!-;=?-~]{1,240}>$'),
 	constraint mail_in_reply_to check (in_reply_to ~ '^<[!-;=?-~]{1,240}>$'),
@@ -68,6 +69,7 @@ comment on constraint mail_said on app.mail is 'A mail says something.';
 comment on constraint mail_addressed on app.mail is 'Say where it goes.';
 comment on constraint mail_timed on app.mail is 'What waits has a time at which it is tried.';
 comment on constraint mail_about on app.mail is 'A kind of record and its number go together.';
+comment on constraint mail_attachments on app.mail is 'Files are given by their numbers.';
 comment on constraint mail_name on app.mail is 'A name holds no control characters.';
 comment on constraint mail_message_id on app.mail is 'The number of a mail is written <…@…>.';
 comment on constraint mail_in_reply_to on app.mail is 'The number of a mail is written <…@…>.';
@@ -118,6 +120,16 @@ create or replace function app.mail_new_number() returns text language sql volat
 	select format('<%s@%s>', gen_random_uuid(), coalesce(split_part((select coalesce((select a.from_address from app.mail_account a where a.tenant_id = app.tenant() and a.deleted_at is null), c.email)
 	    from app.company c where c.tenant_id = app.tenant()), '@', 2), 'comptoir.invalid')) $$;
 
+-- What most mail servers take: 25 MB of files, those that hang on the mail itself counted in.
+create or replace function app.mail_fits(files bigint[], mail bigint default null) returns void language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+	size constant bigint := (select sum(d.size) from app.document d where d.tenant_id = app.tenant() and d.deleted_at is null and (d.id = any (files) or d.subject_entity = 'mail' and d.subject_id = mail));
+begin
+	if size > 26214400 then
+		perform app.refuse('The files of a mail have at most 25 MB together: these have {mb}.', jsonb_build_object('mb', round(size / 1048576.0), 'field', 'attachments'));
+	end if;
+end $$;
+
 -- Puts a mail of this company into the outbox. extra: reply_to, message_id, in_reply_to, references, attachments (numbers of documents), kind, name,
 -- contact_id, template, private, after (not before that time), hold (true: it waits for a person).
 create or replace function app.mail_put(address text, subject text, body text, entity text default null, id bigint default null, language text default null,
@@ -126,18 +138,16 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	x constant jsonb := coalesce(extra, '{}'); too constant text := app.clean_email(address); what constant text := coalesce(x ->> 'kind', 'letter');
 	files constant bigint[] := array(select f::bigint from jsonb_array_elements_text(case jsonb_typeof(x -> 'attachments') when 'array' then x -> 'attachments' else '[]' end) f);
-	made bigint; size bigint; hold text;
+	made bigint; hold text;
 begin
 	if too is null or not app.valid_email(too) or address ~ '[\u0001-\u001f\u007f]|@.*@' then
 		perform app.refuse('An e-mail address is written name@domain, for example marie@example.fr.', '{"field": "address"}');
 	end if;
 	if (entity is null) <> (id is null) then perform app.refuse('A kind of record and its number go together.', '{"field": "subject_id"}'); end if;
 	if cardinality(files) > 0 then
-		select count(*), sum(d.size) into made, size from app.document d where d.tenant_id = app.tenant() and d.id = any (files) and d.deleted_at is null and d.size is not null;
+		select count(*) into made from app.document d where d.tenant_id = app.tenant() and d.id = any (files) and d.deleted_at is null and d.size is not null;
 		if made <> (select count(distinct f) from unnest(files) f) then perform app.refuse('There is no such record.', '{"entity": "document"}', 'UI006'); end if;
-		if size > 26214400 then
-			perform app.refuse('The files of a mail have at most 25 MB together: these have {mb}.', jsonb_build_object('mb', round(size / 1048576.0), 'field', 'attachments'));
-		end if;
+		perform app.mail_fits(files);
 	end if;
 	-- Whatever went wrong elsewhere, one address does not get a flood: what is too much is held for a person to look at.
 	if what not in ('letter', 'test') and (select count(*) from app.mail m where m.tenant_id = app.tenant() and m.address = too and m.created_at > now() - interval '1 hour') >= 30 then
@@ -150,14 +160,14 @@ begin
 	values (too, nullif(app.mail_line(x ->> 'name', 150), ''), coalesce(nullif(app.mail_line(mail_put.subject), ''), '…'), coalesce(nullif(btrim(app.mail_text(mail_put.body), E' \n\t'), ''), '…'),
 	    lower(left(mail_put.language, 2)), what, case when hold is null and not coalesce((x ->> 'hold')::boolean, false) then 'waiting' else 'held' end, entity, mail_put.id,
 	    (x ->> 'contact_id')::bigint, app.clean_email(x ->> 'reply_to'), coalesce(app.mail_number(x ->> 'message_id'), app.mail_new_number()), app.mail_number(x ->> 'in_reply_to'),
-	    left((select string_agg(app.mail_number(r), ' ' order by n) from regexp_split_to_table(x ->> 'references', '\s+') with ordinality u(r, n)), 4000), files, x ->> 'template',
+	    left((select string_agg(app.mail_number(r), ' ' order by n) from regexp_split_to_table(x ->> 'references', '\s+') with ordinality u(r, n)), 4000), to_jsonb(files), x ->> 'template',
 	    coalesce((x ->> 'private')::boolean, entity is null), case when hold is null and not coalesce((x ->> 'hold')::boolean, false) then greatest(now(), (x ->> 'after')::timestamptz) end, hold)
 	returning mail.id into made;
 	return made;
 end $$;
 alter function app.mail_put(text, text, text, text, bigint, text, jsonb) owner to comptoir_action;
 grant execute on function app.mail_put(text, text, text, text, bigint, text, jsonb) to comptoir_action, comptoir_platform;
-grant execute on function app.mail_line, app.mail_text, app.mail_number, app.mail_new_number to comptoir_action, comptoir_platform, comptoir_staff;
+grant execute on function app.mail_line, app.mail_text, app.mail_number, app.mail_new_number, app.mail_fits to comptoir_action, comptoir_platform, comptoir_staff;
 
 -- By hand: a draft leaves, one that waits is stopped, one that failed or is wanted again goes once more.
 create or replace function app.mail_move(mail bigint, from_states text[], refusal text, to_waiting boolean, note text default null) returns void
@@ -168,6 +178,7 @@ begin
 	select * into m from app.mail x where x.tenant_id = app.tenant() and x.id = mail;
 	if m.status <> all (from_states) then perform app.refuse(refusal, jsonb_build_object('subject', m.subject, 'field', 'status')); end if;
 	if to_waiting and m.address is null then perform app.refuse('Say where it goes.', '{"field": "address"}'); end if;
+	if to_waiting then perform app.mail_fits(array(select f::bigint from jsonb_array_elements_text(m.attachments) f), mail); end if;
 	update app.mail x set status = case when to_waiting then 'waiting' else 'held' end, next_try_at = case when to_waiting then now() end, tries = 0, token = null, why = note, sent_at = null,
 	    message_id = case when m.status = 'sent' or m.message_id is null then app.mail_new_number() else m.message_id end, version = x.version + 1
 	where x.tenant_id = app.tenant() and x.id = mail;

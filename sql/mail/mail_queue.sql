@@ -17,12 +17,12 @@ begin
 		perform app.as_platform(due.tenant_id);
 		select * into m from app.mail x where x.tenant_id = due.tenant_id and x.id = due.id and x.status in ('waiting', 'sending') and x.deleted_at is null and x.next_try_at <= now() for update skip locked;
 		continue when not found;
-		update app.mail x set status = 'sending', token = gen_random_uuid(), tries = x.tries + 1, next_try_at = now() + make_interval(secs => seconds),
+		update app.mail x set status = 'sending', token = gen_random_uuid()::text, tries = x.tries + 1, next_try_at = now() + make_interval(secs => seconds),
 		    message_id = coalesce(x.message_id, app.mail_new_number()), version = x.version + 1
 		where x.tenant_id = m.tenant_id and x.id = m.id returning x.* into m;
 		select * into a from app.mail_account x where x.tenant_id = m.tenant_id and x.deleted_at is null;
 		select coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'name', d.name, 'type', d.media_type, 'size', d.size) order by d.id), '[]') into files from app.document d
-		where d.tenant_id = m.tenant_id and d.deleted_at is null and d.size is not null and (d.id = any (m.attachments) or d.subject_entity = 'mail' and d.subject_id = m.id);
+		where d.tenant_id = m.tenant_id and d.deleted_at is null and d.size is not null and (m.attachments @> to_jsonb(d.id) or d.subject_entity = 'mail' and d.subject_id = m.id);
 		made := made || (select jsonb_strip_nulls(jsonb_build_object('tenant', m.tenant_id, 'company', t.slug, 'id', m.id, 'token', m.token, 'tries', m.tries, 'address', m.address, 'name', m.name, 'subject', m.subject,
 		    'body', m.body, 'mail_language', m.language, 'kind', m.kind, 'reply_to', coalesce(m.reply_to, a.reply_address), 'message_id', m.message_id, 'in_reply_to', m.in_reply_to, 'references', m.thread,
 		    'files', files, 'driver', coalesce(a.driver, 'server'), 'host', a.host, 'port', a.port, 'security', a.security, 'username', a.username,
@@ -33,15 +33,15 @@ begin
 	return made;
 end $$;
 -- The bytes of one of its files, in pieces, for who has the lease.
-create or replace function app.mail_file(tenant integer, mail bigint, token uuid, document bigint, number integer) returns bytea
+create or replace function app.mail_file(tenant integer, mail bigint, token text, document bigint, number integer) returns bytea
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select c.bytes from app.document_chunk c join app.document d on d.tenant_id = c.tenant_id and d.id = c.document_id join app.mail m on m.tenant_id = c.tenant_id
 	where c.tenant_id = $1 and m.id = $2 and m.token = $3 and m.status = 'sending' and c.document_id = $4 and c.number = $5
-	and (d.id = any (m.attachments) or d.subject_entity = 'mail' and d.subject_id = m.id) $$;
+	and (m.attachments @> to_jsonb(d.id) or d.subject_entity = 'mail' and d.subject_id = m.id) $$;
 
 -- What became of it. sent; bounced: refused for good; later: tried again, 1, 2, 4 … minutes to 4 hours later, for three days; line: the mail server itself could
 -- not be used, so that the company's other mails wait as well. False: the lease had gone to someone else.
-create or replace function app.mail_done(tenant integer, mail bigint, token uuid, outcome text, why text default null) returns boolean
+create or replace function app.mail_done(tenant integer, mail bigint, token text, outcome text, why text default null) returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	m app.mail; pause interval; said constant text := left(regexp_replace(why, '[\u0001-\u001f\u007f]+', ' ', 'g'), 500);

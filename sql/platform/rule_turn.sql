@@ -42,12 +42,25 @@ begin
 	end case;
 end $$;
 
+-- A mail from a template, as far as this person may write one for that record. Null: no address, or no consent.
+create or replace function app.rule_mails(template text, entity text, id bigint) returns bigint
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	made bigint; send constant text := 'select app.mail_write($1, $2, $3)';
+begin
+	if to_regprocedure('app.mail_write(text,text,bigint,jsonb)') is null then perform app.refuse('This server sends no mail.', '{}'); end if;
+	if not app.may(entity, 'read', id) then perform app.refuse('There is no such record.', jsonb_build_object('entity', entity, 'id', id), 'UI006'); end if;
+	if app.scope('mail_template', 'read') = 'none' or app.scope('mail', 'read') = 'none' then perform app.refuse('You may not do this.', '{"entity": "mail"}', 'UI005'); end if;
+	execute send into made using template, entity, id;
+	return made;
+end $$;
+alter function app.rule_mails(text, text, bigint) owner to comptoir_action;
 -- One turn, as the person in whose name the rule is: their policies, columns and actions decide. Answers {"state", "sentence", "args",
 -- "changed": [{"entity", "id", "version"}]}; whatever goes wrong is taken back and said.
 create or replace function app.rule_act(rule bigint, event bigint, filter jsonb, dry boolean) returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-	r app.rule; e app.event; facts jsonb; made jsonb; changed jsonb := '[]'; people bigint[]; names text; who bigint; said text; state text; con text; col text; detail text; w jsonb; n bigint; tags text[]; ask text;
+	r app.rule; e app.event; facts jsonb; made jsonb; changed jsonb := '[]'; people bigint[]; names text; who bigint; said text; state text; con text; col text; detail text; w jsonb; n bigint; tags text[];
 begin
 	if not app.rule_taken(rule, event, dry) then return jsonb_build_object('state', 'gone'); end if;
 	begin
@@ -91,11 +104,9 @@ begin
 			end if;
 			said := case when dry then 'A task “{said}” for {names}.' else 'Made the task “{said}” for {names}.' end;
 		when 'mail' then
-			if to_regprocedure('app.mail_write(text,text,bigint,jsonb)') is null then perform app.refuse('This server sends no mail.', '{}'); end if;
 			said := case when dry then 'A mail “{template}” to “{label}”.' else 'Wrote the mail “{template}” to “{label}”.' end;
 			if not dry then
-				ask := 'select app.mail_write($1, $2, $3)';
-				execute ask into who using r.template, r.subject_entity, e.subject_id;
+				who := app.rule_mails(r.template, r.subject_entity, e.subject_id);
 				if who is null then return jsonb_build_object('state', 'failed', 'sentence', 'To “{label}” no such mail may be sent: no address, or no consent.', 'args', w); end if;
 			end if;
 		when 'tag' then
@@ -150,7 +161,7 @@ begin
 	end loop;
 	alter function app.rule_taken(bigint, bigint, boolean) owner to comptoir_action;
 end $$;
-grant execute on function app.rule_act, app.rule_taken, app.rule_exhausted, app.rule_people to comptoir_staff;
+grant execute on function app.rule_act, app.rule_mails, app.rule_taken, app.rule_exhausted, app.rule_people to comptoir_staff;
 grant execute on function app.sign_in to comptoir_platform;
 grant execute on function app.rule_noted to comptoir_app;
 insert into app.job (name, every, ready) values ('run_rules', '1 minute', true) on conflict on constraint job_once do nothing;

@@ -194,40 +194,58 @@ alter function app.copy_record(text, bigint, timestamptz) owner to comptoir_acti
 -- refused; by night, when nobody reads a refusal, it is made as a draft where there are drafts, and left out where not.
 create or replace function app.series_fill(series bigint, by_night boolean default false) returns jsonb language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	s app.series; z text; high date; e text; at timestamptz; terms jsonb; row jsonb; state jsonb; id bigint; made integer := 0; clashes integer := 0; w record;
+	s app.series; z text; high date; e text; moments timestamptz[]; rows jsonb; row jsonb; id bigint; ids bigint[] := '{}'; clashes integer := 0; w record; cols text; parts boolean; state jsonb;
 begin
 	select * into s from app.series x where x.tenant_id = app.tenant() and x.id = series for update;
 	e := s.entity; z := app.zone_of(s.zone); high := (now() at time zone z + interval '24 months')::date;
 	select * into w from app.rule_words(s.rule, s.starts, z);
-	terms := jsonb_strip_nulls(s.body || jsonb_build_object('rule', s.rule, 'repeats', w.often, 'repeat_every', w.every, 'repeat_until', w.until_day, 'repeat_count', w.count, 'zone', s.zone, 'series_id', s.id));
+	moments := array(select app.series_moments(s, greatest(s.starts::date, (now() at time zone z)::date - 366), high));
 	perform set_config('app.series', 'on', true);
-	for at in execute format('select m from app.series_moments($1, $2, $3) m where not exists (select from app.%I x where x.tenant_id = $4 and x.series_id = $5 and x.occurs_at = m)', e)
-	    using s, greatest(s.starts::date, (now() at time zone z)::date - 366), high, s.tenant_id, s.id loop
-		-- One that a file named before its series is that date.
-		execute format('update app.%I x set series_id = $1, occurs_at = $2, changed = true, rule = $3, version = x.version + 1 where x.tenant_id = app.tenant() and x.uid = $4 and x.deleted_at is null and x.series_id is null returning x.id', e)
-		into id using s.id, at, s.rule, s.uid || '/' || app.moment_text(at);
-		continue when id is not null;
-		row := terms || jsonb_strip_nulls(jsonb_build_object('uid', s.uid || '/' || app.moment_text(at), 'occurs_at', at, 'starts_at', at, 'ends_at', (at at time zone z + s.lasts) at time zone z));
-		state := s.state;
-		loop
-			begin
-				execute format('insert into app.%1$I (%2$s) select %2$s from jsonb_populate_record(null::app.%1$I, $1) returning id', e,
-				    (select string_agg(quote_ident(k), ', ') from jsonb_object_keys(row || state) k)) into id using row || state;
-				perform app.copy_parts(e, s.model_id, id);
-				made := made + 1;
-				exit;
-			exception when exclusion_violation or sqlstate 'UI001' then
-				if not by_night then raise; end if;
-				clashes := clashes + 1;
-				exit when state = '{}';
-				state := '{}';
-			end;
+	-- What a file named before its series is that date.
+	execute format('update app.%I x set series_id = $1, occurs_at = m, changed = true, rule = $2, version = x.version + 1 from unnest($3) m
+	    where x.tenant_id = app.tenant() and x.uid = $4 || ''/'' || app.moment_text(m) and x.deleted_at is null and x.series_id is null', e) using s.id, s.rule, moments, s.uid;
+	execute format('select coalesce(jsonb_agg($1 || jsonb_strip_nulls(jsonb_build_object(''uid'', $2 || ''/'' || app.moment_text(m), ''occurs_at'', m, ''starts_at'', m, ''ends_at'', (m at time zone $3 + $4) at time zone $3)) order by m), ''[]'')
+	    from unnest($5) m where not exists (select from app.%I x where x.tenant_id = $6 and x.series_id = $7 and x.occurs_at = m)', e) into rows
+	using jsonb_strip_nulls(s.body || jsonb_build_object('rule', s.rule, 'repeats', w.often, 'repeat_every', w.every, 'repeat_until', w.until_day, 'repeat_count', w.count, 'zone', s.zone, 'series_id', s.id)), s.uid, z, s.lasts, moments, s.tenant_id, s.id;
+	cols := (select string_agg(quote_ident(k), ', ') from jsonb_object_keys(coalesce(rows -> 0, '{}') || s.state) k);
+	if not by_night and rows <> '[]' then
+		execute format('with made as (insert into app.%1$I (%2$s) select %2$s from jsonb_populate_recordset(null::app.%1$I, $1) returning id) select array_agg(id) from made', e, cols)
+		into ids using (select jsonb_agg(r || s.state) from jsonb_array_elements(rows) r);
+	else
+		for row in select * from jsonb_array_elements(rows) loop
+			foreach state in array case when s.state = '{}' then array[s.state] else array[s.state, '{}'] end loop
+				begin
+					execute format('insert into app.%1$I (%2$s) select %2$s from jsonb_populate_record(null::app.%1$I, $1) returning id', e,
+					    (select string_agg(quote_ident(k), ', ') from jsonb_object_keys(row || state) k)) into id using row || state;
+					perform app.copy_parts(e, s.model_id, id);
+					ids := ids || id;
+					exit;
+				exception when exclusion_violation or sqlstate 'UI001' then clashes := clashes + 1;
+				end;
+			end loop;
 		end loop;
+	end if;
+	parts := false;
+	if not by_night then parts := app.has_parts(e, s.model_id); end if;
+	for id in select unnest(ids) loop
+		exit when not parts;
+		perform app.copy_parts(e, s.model_id, id);
 	end loop;
 	perform set_config('app.series', '', true);
 	update app.series x set made_until = high where x.tenant_id = s.tenant_id and x.id = s.id;
-	return jsonb_build_object('made', made, 'clashes', clashes);
+	return jsonb_build_object('made', coalesce(cardinality(ids), 0), 'clashes', clashes);
 end $$;
+-- Whether anything goes along with a copy of it.
+create or replace function app.has_parts(entity text, id bigint) returns boolean language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	part text; p jsonb; any_part boolean := false;
+begin
+	for part, p in select * from jsonb_each(app.series_spec(entity) -> 'parts') loop
+		execute format('select $1 or exists (select from app.%I x where x.tenant_id = app.tenant() and x.%I = $2 and x.deleted_at is null)', part, p ->> 'by') into any_part using any_part, id;
+	end loop;
+	return any_part;
+end $$;
+alter function app.has_parts(text, bigint) owner to comptoir_action;
 alter function app.series_fill(bigint, boolean) owner to comptoir_action;
 
 -- From one moment on it is as one of its rows says: its rule, its time of day, what it is about, who and what it takes. What is over or
@@ -344,7 +362,7 @@ begin
 end $$;
 grant execute on function app.zone_of, app.moment_text, app.series_uid, app.series_spec, app.series_body, app.series_moments to comptoir_staff, comptoir_action, comptoir_platform;
 grant execute on function app.series_fill to comptoir_action, comptoir_platform;
-grant execute on function app.copy_parts, app.copy_record, app.series_make, app.series_from to comptoir_action;
+grant execute on function app.has_parts, app.copy_parts, app.copy_record, app.series_make(text, jsonb), app.series_from to comptoir_action;
 
 -- What repeats, for a calendar that tells rules: each series as a row of its entity, by the fields that a calendar has a place for. Only
 -- for those who see all of it: a rule would tell others of dates that are not theirs.
@@ -353,11 +371,11 @@ declare
 	spec constant jsonb := ui.spec(entity); told jsonb; hinted constant text[] := array(select jsonb_object_keys(spec -> 'vcard')); masked constant text[] := array(select jsonb_array_elements_text(spec -> 'masked')); f record; names jsonb;
 begin
 	if not spec ? 'series' or app.scope(entity, 'read') <> 'all' then return null; end if;
-	execute format('select coalesce(jsonb_agg((select coalesce(jsonb_object_agg(k, v), ''{}'') from jsonb_each(s.body || s.state) b(k, v) where k = any ($2) and k <> all ($3)) || jsonb_strip_nulls(jsonb_build_object(''id'', s.model_id, ''updated_at'', to_char(s.updated_at at time zone ''UTC'', $4),
-	        ''uid'', s.uid, ''rule'', s.rule, ''rule_except'', app.clean_dates(array_to_string(s.except_at, '','')), ''rule_also'', app.clean_dates(array_to_string(s.also_at, '','')), ''zone'', s.zone, ''series_id'', s.id,
-	        ''starts_at'', to_char((s.starts at time zone app.zone_of(s.zone)) at time zone ''UTC'', $4), ''ends_at'', to_char(((s.starts + s.lasts) at time zone app.zone_of(s.zone)) at time zone ''UTC'', $4))) order by s.id), ''[]'')
+	execute format('select coalesce(jsonb_agg(((s.body || s.state) - $3) || jsonb_strip_nulls(jsonb_build_object(''id'', s.model_id, ''updated_at'', to_char(s.updated_at at time zone ''UTC'', $4),
+	        ''uid'', s.uid, ''rule'', s.rule, ''rule_except'', nullif(array_to_string(s.except_at, '',''), ''''), ''rule_also'', nullif(array_to_string(s.also_at, '',''), ''''), ''zone'', s.zone, ''series_id'', s.id,
+	        ''starts_at'', to_char((s.starts at time zone coalesce(s.zone, $2)) at time zone ''UTC'', $4), ''ends_at'', to_char(((s.starts + s.lasts) at time zone coalesce(s.zone, $2)) at time zone ''UTC'', $4))) order by s.id), ''[]'')
 	    from app.series s where s.tenant_id = app.tenant() and s.entity = $1 and exists (select from app.%I x where x.tenant_id = s.tenant_id and x.series_id = s.id and x.deleted_at is null)', entity)
-	into told using entity, hinted, masked, 'YYYY-MM-DD HH24:MI:SS"+00"';
+	into told using entity, app.zone_of(null), array(select k from jsonb_array_elements_text(app.series_spec(entity) -> 'copies') k where k <> all (hinted) or k = any (masked)), 'YYYY-MM-DD HH24:MI:SS"+00"';
 	for f in select x.name, x.refers from ui.fields(entity) x where x.name = any (hinted) and x.refers is not null and x.readable loop
 		execute format('select jsonb_object_agg(r.id, %s) from app.%I r where r.tenant_id = app.tenant() and r.id = any ($1)', ui.label_expr(f.refers, 'r'), f.refers) into names
 		using array(select (t ->> f.name)::bigint from jsonb_array_elements(told) t where t ->> f.name is not null);

@@ -72,7 +72,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	    from app.equipment_booking b where b.tenant_id = app.tenant() and b.equipment_id = $1 and b.held and b.deleted_at is null and b.id is distinct from but
 	    and (tstzrange(b.held_from, b.held_until) && tstzrange(low, high) or b.out_quantity > b.back_quantity + b.lost_quantity and b.held_until <= low))
 	select coalesce(max(s)::integer, 0) from (select (select sum(t.n) from taken t where t.f <= m.f and t.u > m.f) as s from taken m where m.u > low and m.f < high) x $$;
-alter function app.equipment_taken(bigint, timestamptz, timestamptz, bigint) owner to comptoir_action;
+alter function app.equipment_taken(bigint, timestamptz, timestamptz, bigint) owner to comptoir_finder;
 -- How many there are to be had at all: those that are damaged or in maintenance are not.
 -- (By its columns: of the whole row some may not read the value.)
 create or replace function app.equipment_there(status text, quantity integer) returns integer language sql immutable return case when status = 'ready' then quantity else 0 end;

@@ -23,11 +23,12 @@ create or replace function ui.words(t text) returns text[] language sql immutabl
 create or replace function ui.label(name text) returns text language sql immutable strict return
     (select upper(left(w, 1)) || substr(w, 2) from (select replace(regexp_replace(name, '_(id|on|at)$', ''), '_', ' ') w) x);
 
--- 'owner_id' compares a column; 'equipment_keeper.equipment_id' goes through a link table, read once per query.
+-- 'owner_id' compares a column; 'equipment_keeper.equipment_id' goes through a link table, read once per query or looked up for each row,
+-- as the planner finds cheaper.
 create or replace function ui.reach_by(entity text, declared text, of_person text, value text) returns text language sql stable strict return
-    case when declared like '%.%' then format('%I.id in (select k.%I from app.%I k where k.tenant_id = app.tenant() and k.%I = %s)',
-	entity, (ui.columns(format('app.%I', split_part(declared, '.', 1))::regclass,
-	    array[split_part(declared, '.', 2), of_person, 'tenant_id']))[1], split_part(declared, '.', 1), of_person, value)
+    case when declared like '%.%' then format('exists (select from app.%1$I k where k.tenant_id = app.tenant() and k.%2$I = %3$s and k.%4$I = %5$I.id)',
+	split_part(declared, '.', 1), of_person, value, (ui.columns(format('app.%I', split_part(declared, '.', 1))::regclass,
+	    array[split_part(declared, '.', 2), of_person, 'tenant_id']))[1], entity)
     else format('%I.%I = %s', entity, declared, value) end;
 
 -- Every company's rows to itself, for whoever comes; and every key and reference begins with the company.
@@ -286,9 +287,9 @@ begin
 	where x.indrelid = rel and obj_description(i.oid, 'pg_class') like 'declared: %' and i.relname <> all (
 		array(select format('%s_%s%s', entity, k, s) from unnest(sorts || 'id'::text) s, unnest('{by_,mine_by_,team_by_}'::text[]) k)
 		|| array(select format('%s_same_%s', entity, s) from unnest(same) s) || (entity || '_finder') || (entity || '_bin')
-		|| case when board is null then '{}' else array[entity || '_board', entity || '_lanes'] end || case when calendar is null then '{}' else array[entity || '_span'] end);
+		|| case when board is null then '{}' else array[entity || '_board', entity || '_lanes', entity || '_teams'] end || case when calendar is null then '{}' else array[entity || '_span'] end);
 	if bad is not null then execute bad; end if;
-	planes := jsonb_build_object('board', ui.declare_board(entity, rel, board, choices, "order"), 'calendar', ui.declare_calendar(entity, rel, calendar, timeline));
+	planes := jsonb_build_object('board', ui.declare_board(entity, rel, board, choices, "order", team), 'calendar', ui.declare_calendar(entity, rel, calendar, timeline));
 	foreach c in array sorts loop
 		perform ui.index(rel, format('%s_by_%s', entity, c), format('(tenant_id, %I, id) where deleted_at is null', c));
 	end loop;

@@ -4,8 +4,11 @@
 -- What a declaration says of its board: a field's name, or {"field", "lanes", "order", "limits", "moves", "sum", "quiet", "rest", "waits"}.
 -- Columns tell the sum of `sum`; a card to which nothing happened since `quiet` for a fortnight is marked, unless it rests in one of
 -- the columns `rest`; so is one that `waits` (a number) for others. Wrong names are refused as the file loads, and each column has its
--- index: in the order of the board, and in that of its lanes.
-create or replace function ui.declare_board(entity text, rel regclass, board text, choices jsonb, "order" text) returns jsonb
+-- index: in the order of the board, in that of its lanes, and a team's in that of the board.
+do $$ begin	-- an earlier release asked for no team
+	drop function if exists ui.declare_board(text, regclass, text, jsonb, text);
+end $$;
+create or replace function ui.declare_board(entity text, rel regclass, board text, choices jsonb, "order" text, team text) returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
 	b jsonb := case when board like '{%' then board::jsonb when board is not null then jsonb_build_object('field', board) end;
@@ -23,6 +26,9 @@ begin
 	where not exists (select from jsonb_array_elements(choices -> field) c where c ->> 0 = k);
 	if bad is not null then raise 'ui: the board of % has no column %', rel, bad; end if;
 	key := case when key = 'id' then '' else quote_ident(key) || ', ' end;
+	if team not like '%.%' then
+		perform ui.index(rel, entity || '_teams', format('(tenant_id, %I, %I, %sid) where deleted_at is null and %2$I is not null', field, team, key));
+	end if;
 	perform ui.index(rel, entity || '_board', format('(tenant_id, %I, %sid) where deleted_at is null', field, key));
 	if b ? 'lanes' then
 		perform ui.index(rel, entity || '_lanes', format('(tenant_id, %I, %I, %sid) where deleted_at is null', field, b ->> 'lanes', key));
@@ -147,7 +153,7 @@ create or replace function app.board(entity text, q jsonb) returns table (id big
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set jit = off set enable_seqscan = off as $$
 declare
 	b record; p record; keys constant jsonb := ui.sort_keys(entity, ui.board_sort(entity, q)); lim constant integer := greatest(least(coalesce((q ->> 'limit')::integer, 50), 1001), 1);
-	teams constant bigint[] := coalesce(app.teams(), '{}'); scope constant text := app.list_scope(entity, q); vals text[]; ids bigint[]; base bigint := 0; v text; walked boolean;
+	teams constant bigint[] := coalesce(app.teams(), '{}'); scope constant text := app.list_scope(entity, q); vals text[]; ids bigint[]; base bigint := 0; walked boolean;
 begin
 	select * into b from ui.board_columns(entity, q);
 	select * into p from app.plan(entity, q);
@@ -155,15 +161,15 @@ begin
 	if jsonb_typeof(q -> 'after') = 'array' then
 		vals := (select array_agg(format('%L::%s', q -> 'after' ->> (o - 1)::int, x ->> 'sql_type') order by o) from jsonb_array_elements(keys) with ordinality u(x, o));
 	end if;
-	foreach v in array b.places loop
-		if walked then
-			execute format('select array(%s)', ui.ordered(entity, 't.id', 'id', format('t.tenant_id = %s and %s and %s and %s', app.tenant(), p.live, p.sql,
-			    case when v = '' then format('t.%I is null', b.field) else format('t.%I = %L', b.field, v) end), keys, vals, lim::text, scope,
-			    app.person()::text || '::bigint', quote_literal(teams) || '::bigint[]')) into ids;
-		else
-			ids := app.find(entity, ui.board_query(q, b.field, v) || jsonb_build_object('limit', lim, 'sort', ui.board_sort(entity, q)) || case when vals is null then '{}' else jsonb_build_object('after', q -> 'after') end);
-		end if;
-		return query select u.x, v, base + u.o from unnest(ids) with ordinality u(x, o);
+	-- All columns in one query, each walked by itself; what has none is a column too, whose condition is another one.
+	for place, ids in execute format('select * from (%s) x', case when walked then (select string_agg(format('select u.v, array(%s) as ids from unnest(%L::text[]) with ordinality u(v, o)',
+	        ui.ordered(entity, 't.id', 'id', format('t.tenant_id = %s and %s and %s and t.%I %s', app.tenant(), p.live, p.sql, b.field, c), keys, vals, lim::text, scope, app.person()::text || '::bigint',
+	            quote_literal(teams) || '::bigint[]'), among), ' union all ' order by c)
+	        from (values ('= u.v', array_remove(b.places, '')), ('is null', array(select x from unnest(b.places) x where x = ''))) cond(c, among) where among <> '{}')
+	    else (select string_agg(format('select %L::text as v, app.find(%L, %L) as ids', x, entity, ui.board_query(q, b.field, x)
+	        || jsonb_build_object('limit', lim, 'sort', ui.board_sort(entity, q)) || case when vals is null then '{}' else jsonb_build_object('after', q -> 'after') end), ' union all ' order by o)
+	        from unnest(b.places) with ordinality u(x, o)) end) loop
+		return query select u.x, board.place, base + u.o from unnest(ids) with ordinality u(x, o);
 		base := base + cardinality(ids);
 	end loop;
 end $$;
@@ -181,8 +187,8 @@ begin
 	walked := ui.board_walks(entity, q, b.field, p.quick);
 	foreach v in array b.places loop
 		if walked then
-			execute format('select count(*), %s from (%s limit %s) x', coalesce('sum(x.' || quote_ident(sums) || ')', 'null::numeric'), (select string_agg(format('select t.id%s from %s t where t.tenant_id = %s and %s and %s and %s and %s', ', t.' || quote_ident(sums), ui.rel(entity),
-			    app.tenant(), p.live, r, p.sql, case when v = '' then format('t.%I is null', b.field) else format('t.%I = %L', b.field, v) end), ' union ') from unnest(p.reach) r), cap) into counted, summed;
+			execute format('select count(*), %s from (select * from (%s) parts limit %s) x', coalesce('sum(x.' || quote_ident(sums) || ')', 'null::numeric'), (select string_agg(format('(select t.id%s from %s t where t.tenant_id = %s and %s and %s and %s and %s limit %s)', ', t.' || quote_ident(sums), ui.rel(entity),
+			    app.tenant(), p.live, r, p.sql, case when v = '' then format('t.%I is null', b.field) else format('t.%I = %L', b.field, v) end, cap), ' union ') from unnest(p.reach) r), cap) into counted, summed;
 		elsif sums is null then
 			counted := app.count(entity, ui.board_query(q, b.field, v), cap);
 		else

@@ -21,7 +21,7 @@ declare
 	was constant text := current_setting('role'); t constant text := current_setting('app.tenant', true); p constant text := current_setting('app.person', true); got boolean;
 begin
 	perform set_config('role', 'comptoir_app', true);
-	got := app.mail_done((mail ->> 'tenant')::integer, (mail ->> 'id')::bigint, (mail ->> 'token')::uuid, outcome, why);
+	got := app.mail_done((mail ->> 'tenant')::integer, (mail ->> 'id')::bigint, mail ->> 'token', outcome, why);
 	perform set_config('role', was, true), set_config('app.tenant', t, true), set_config('app.person', p, true);
 	return got;
 end $$;
@@ -37,6 +37,14 @@ select throws_ok(format('select pg_temp.put(''x'', ''{}'', %L)', bad), 'UI001', 
 select pg_temp.put(E'Line\r\nBcc: evil@example.com', '{"name": "Zoé\r\nX: 1", "in_reply_to": "<a@b>\r\nX: 1", "references": "<a@b>\r\nEvil: 1 <c@d>", "message_id": "a b"}');
 select is((m.name, m.in_reply_to, m.thread), ('Zoé X: 1'::text, null::text, '<a@b> <Evil:> <1> <c@d>'::text), 'line ends in what becomes a header are blanks, or it is left out') from pg_temp.mail('Line Bcc: evil@example.com') m;
 select throws_ok($$ select pg_temp.put('x', '{"attachments": [999999]}') $$, 'UI006', null, 'a file that is not there');
+-- Thirty megabytes are told before, not by the other side.
+select pg_temp.made('contact', '{"last_name": "Heavy"}') as heavy \gset
+select app.put_begin('contact', :heavy, 'film.mp4') as film \gset
+select test.sign_out();
+select app.as_platform(test.tenant()) \g /dev/null
+update app.document d set size = 30 * 1048576, sha256 = sha256('x'), version = d.version + 1 where d.tenant_id = test.tenant() and d.id = :film;
+select test.sign_in('owner');
+select throws_ok(format('select pg_temp.put(''x'', ''{"attachments": [%s]}'')', :film), 'UI001', 'The files of a mail have at most 25 MB together: these have {mb}.', 'too much for a mail');
 select pg_temp.put('Held', '{"hold": true}');
 select is(m.status, 'held', 'one that a person shall look at first') from pg_temp.mail('Held') m;
 select pg_temp.put('Flood ' || n, '{"kind": "notification"}', 'flood@example.com') from generate_series(1, 31) n;

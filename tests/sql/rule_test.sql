@@ -100,6 +100,17 @@ select test.sign_out();
 select is(pg_temp.turn(), 'done done stopped', 'and as often within an hour as it may');
 select alike(max(said), '%1 times within an hour%', 'which it says') from app.rule_result where state = 'stopped' and said like 'It acted%';
 
+-- A mail from a template, to whom the record is about; where there is no address it is said.
+select is(pg_temp.turn(), 'done', 'what a rule did sets off another one first');
+select test.sign_in('manager');
+select pg_temp.made('mail_template', '{"name": "Thanks", "language": "en", "kind": "letter", "subject": "Thank you", "body": "We have your message."}');
+insert into kept values ('mail', pg_temp.made('rule', '{"name": "Thank", "subject_entity": "contact", "event": "made", "action": "mail", "template": "Thanks"}'));
+select test.sign_in('office');
+insert into kept values ('someone', pg_temp.made('contact', '{"last_name": "Someone", "email": "someone@example.com"}')), ('nobody', pg_temp.made('contact', '{"last_name": "Nobody"}'));
+select test.sign_out();
+select is(pg_temp.turn(), 'done failed', 'one is written');
+select is(string_agg(m.address || ' ' || m.subject, ', '), 'someone@example.com Thank you', 'to that address') from app.mail m where m.subject_entity = 'contact';
+
 -- Rights: nobody gains any by a rule.
 select test.sign_in('office');
 select throws_ok($$ select app.save('rule', null, null, '{"name": "x", "subject_entity": "ticket", "event": "made", "action": "tag", "tag": "x"}') $$, 'UI005', null, 'the office writes no rules');

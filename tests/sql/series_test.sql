@@ -66,6 +66,11 @@ delete from app.mission m where m.title = 'Forever' and m.starts_at > now() + in
 set local role comptoir_platform; select app.job_prolong_series(null, '{}'); reset role;
 select test.sign_in('office');
 select ok(count(*) between 518 and 526 and count(*) = count(distinct starts_at), 'the night makes what lacks, once') from app.mission where title = 'Forever';
+-- A clock that was ahead and is set back: nothing is made twice.
+select test.sign_out(); select app.as_platform((select t.id from app.tenant t where t.slug = 'alpha'));
+update app.series set made_until = now()::date + 2000;
+select is(app.series_fill(s.id, true) ->> 'made', '0', 'nothing is made twice, whatever the clock said before') from app.series s where s.id = (select m.series_id from app.mission m where m.title = 'Forever' limit 1);
+select test.sign_in('office');
 
 -- One is changed, one is taken out, and comes back.
 select app.save('mission', pg_temp.at('Market', 2), null, '{"place": "Church square", "starts_at": "2027-03-21T09:30:00Z", "ends_at": "2027-03-21T11:00:00Z"}');

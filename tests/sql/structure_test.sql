@@ -7,7 +7,7 @@ create temporary view kept as	-- tables that hold rows of companies; base is onl
     and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped);
 -- The platform's own: companies, accounts with their keys and preferences, releases; jobs may belong to no company.
 select set_eq($$ select c.relname::text from pg_class c where c.relnamespace = 'app'::regnamespace and c.relkind in ('r', 'p') and c.oid not in (select oid from kept) $$,
-    '{base,tenant,account,account_key,preference,release}'::text[], 'only these tables know no company');
+    '{base,repeating,tenant,account,account_key,preference,release}'::text[], 'only these tables know no company');
 select ok((select attnotnull from pg_attribute where attrelid = oid and attname = 'tenant_id'), relname || ' always names its company') from kept where relname <> 'job';
 select is((select a.attname::text from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0] where i.indrelid = k.oid and i.indisprimary),
     'tenant_id', relname || '''s primary key begins with the company') from kept k where relname <> 'job';
@@ -45,7 +45,7 @@ select is_empty($$ select p.oid::regprocedure from pg_proc p where p.pronamespac
 select set_eq($$ select distinct p.proname::text from pg_proc p where p.pronamespace in ('app'::regnamespace, 'ui'::regnamespace) and p.prosecdef
     and p.prorettype <> 'trigger'::regtype and has_function_privilege('comptoir_staff', p.oid, 'execute') and not exists (select from ui.verb v where v.proc = p.proname) $$,
     '{scope,my_rights,teams,find,count,board,board_counts,rank_after,near,duplicates,merge_rows,bin,history_rows,undo,import_tell,import_keep,refresh_statistics,day_begins,today,read_whole,may,jobs,job_run,long_works,long_work,long_work_rows,long_work_take,long_work_begin,long_work_beat,long_work_stops,long_work_end,long_work_keep,long_work_run,long_work_stop,long_work_put,long_work_get,long_work_noted,own_long_work,bulk_undoable,bulk_undo_row,my_sessions,end_my_session,verify_documents,verify_history,files_to_read,file_part,
-      my_keys,add_my_key,remove_my_key,prefer,put_begin,put_chunk,put_end,get_open,get_chunk,files,receive,fetch_chunk,happened,notify_person,my_notifications,rule_taken,rule_exhausted,mail_fields,mail_told,mail_look,mail_test,mail_watched,zone_of,series_told,booking_clash,held_times,equipment_taken,find_articles}'::text[], 'the definer functions that staff may call are known ones');
+      my_keys,add_my_key,remove_my_key,prefer,put_begin,put_chunk,put_end,get_open,get_chunk,files,receive,fetch_chunk,happened,notify_person,my_notifications,rule_taken,rule_exhausted,mail_fields,mail_told,mail_look,mail_test,mail_watched,zone_of,series_told,booking_clash,held_times,equipment_taken,find_articles,my_start,rule_mails}'::text[], 'the definer functions that staff may call are known ones');
 select is_empty($$ select v.entity, v.verb from ui.verb v join pg_proc p on p.proname = v.proc and p.pronamespace = 'app'::regnamespace where p.prosecdef and p.proowner <> 'comptoir_action'::regrole $$,
     'every action acts in the name of the one role for actions');
 -- Or as the person, by their own rights: what makes a record of what was a draft.

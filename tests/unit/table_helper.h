@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "server/table_reader.h"
+#include "shared/buf.h"
 #include "shared/translate.h"
 
 __attribute__((unused)) static int
@@ -124,4 +125,31 @@ assert_reads(const char *bytes, size_t length, const struct table_options *optio
 	table_close(r);
 	close(fd);
 }
+/* "name=value|…" of each row, empty cells left out. The caller owns it. */
+__attribute__((unused)) static char *
+named_rows(int fd)
+{
+	struct table_reader *r = reader_of(fd, &(struct table_options){.language = "en"});
+	struct table_row row = ROW_EMPTY;
+	struct buf out = BUF_EMPTY;
+	enum table_step step;
+	size_t count;
+
+	while ((step = table_next(r, &row)) == TABLE_ROW) {
+		const char *const *names = table_names(r, &count);
+		if (row.trouble != NULL)
+			buf_printf(&out, "! %s|", row.trouble);
+		for (size_t i = 0; i < row.count; i++)
+			if (*row_cell(&row, i) != '\0')
+				buf_printf(&out, "%s=%s|", names[i], row_cell(&row, i));
+		buf_byte(&out, '\n');
+	}
+	if (step == TABLE_BROKEN)
+		buf_printf(&out, "BROKEN: %s\n", table_why(r));
+	row_free(&row);
+	table_close(r);
+	close(fd);
+	return buf_steal(&out);
+}
+
 #endif

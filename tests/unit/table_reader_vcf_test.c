@@ -1,35 +1,6 @@
 /* Address cards of three versions and many phones become rows with named cells; JSON objects do too. */
 #include "tests/unit/table_helper.h"
 
-static const struct table_options plain = {.language = "en"};
-
-/* "name=value|…" of each row, empty cells left out. The caller owns it. */
-static char *
-named_rows(int fd)
-{
-	struct table_reader *r = reader_of(fd, &plain);
-	struct table_row row = ROW_EMPTY;
-	struct buf out = BUF_EMPTY;
-	enum table_step step;
-	size_t count;
-
-	while ((step = table_next(r, &row)) == TABLE_ROW) {
-		const char *const *names = table_names(r, &count);
-		if (row.trouble != NULL)
-			buf_printf(&out, "! %s|", row.trouble);
-		for (size_t i = 0; i < row.count; i++)
-			if (*row_cell(&row, i) != '\0')
-				buf_printf(&out, "%s=%s|", names[i], row_cell(&row, i));
-		buf_byte(&out, '\n');
-	}
-	if (step == TABLE_BROKEN)
-		buf_printf(&out, "BROKEN: %s\n", table_why(r));
-	row_free(&row);
-	table_close(r);
-	close(fd);
-	return buf_steal(&out);
-}
-
 static void
 assert_named(const char *text, const char *expected)
 {
@@ -100,8 +71,7 @@ broken_cards_cost_themselves(void **state)
 	(void)state;
 	assert_named("BEGIN:VCARD\nFN:A\nBEGIN:VCARD\nFN:B\nEND:VCARD\nBEGIN:VCARD\nFN:C\n",
 	    "! This card has no end (END:VCARD).|fn=A|\nfn=B|\n! This card has no end (END:VCARD).|fn=C|\n");
-	assert_named("BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:VEVENT\nEND:VCALENDAR\n",
-	    "BROKEN: This file holds a calendar or something else, but no address card.\n");
+	assert_named("BEGIN:VNOTE\nBODY:x\nEND:VNOTE\n", "BROKEN: This file holds a calendar or something else, but no address card.\n");
 }
 
 static void
@@ -142,7 +112,7 @@ shared_cards(void **state)
 		int fd = shared_file("01-contacts/vcard/user-cal.vcf");
 		char *rows = fd < 0 ? NULL : named_rows(fd);
 		if (rows != NULL)
-			assert_holds(rows, "BROKEN: This file holds a calendar");
+			assert_holds(rows, "|dtstart=");
 		free(rows);
 	}
 }

@@ -7,7 +7,7 @@ WHO = "marie@garage.test"
 # A verb that is missing here fails the test: somebody added one.
 ASKED = {
     "whoami": ["whoami"], "health": ["health"], "metrics": ["metrics"], "verify": ["verify"], "logs": ["logs --limit 3"],
-    "help": ["help", "help list"],
+    "help": ["help", "help list"], "mail": ["mail test mots@clairs.test"],
     "create": ["create contact kind=company company_name='Mots Clairs' email=mots@clairs.test",
                "create contact kind=company company_name='Mots Clairs' email=mots@clairs.test"],
     "update": ["update contact {one} notes=clair"],

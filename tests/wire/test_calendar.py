@@ -59,6 +59,11 @@ def days(e, name):
     return sorted(instant(d.dt) for v in values for d in v.dts)
 
 
+def letters(title):
+    """A title is one line with us."""
+    return re.sub(r"\W+", "", str(title))
+
+
 def rule(e):
     made = {k: sorted(str(x) for x in v) for k, v in (e.get("RRULE") or {}).items()}
     return {k: v for k, v in made.items() if (k, v) not in (("INTERVAL", ["1"]), ("WKST", ["MO"]))}
@@ -152,8 +157,8 @@ def test_a_series_with_exceptions_comes_in_once(rig):
     assert len(rows(rig, "Undone")) == 4
     assert rig.ssh("undo", re.search(r"undo (\d+)", gone)[1], who=ME).returncode == 0
     assert rows(rig, "Undone") == []
-    dry = send(rig, event("RRULE:FREQ=DAILY;COUNT=4", uid="s3", title="Dry"), "--dry-run")
-    assert "1 would be created" in dry and rows(rig, "Dry") == [], dry
+    dry = send(rig, event("RRULE:FREQ=DAILY;COUNT=4", uid="s3", title="Rehearsed"), "--dry-run")
+    assert "1 would be created" in dry and rows(rig, "Rehearsed") == [], dry
 
 
 def test_the_first_date_of_a_series_may_be_another(rig):
@@ -195,6 +200,7 @@ def test_each_person_has_their_own_calendar(rig):
     assert [e["DTSTART"].dt for e in of(calendar(rig, entity="task"), "Call")] == [datetime.date(2027, 5, 1)]
     done = rig.ssh("calendar", "contact", who=ME)
     assert done.returncode == 2 and "calendar" in done.stderr, done.stderr
+    assert "calendar" in send(rig, event(), code=2, entity="contact")		# nor does a calendar make contacts
     who, key = rig.db.person("garage", "performer")
     person = rig.db.psql(f"select p.id from app.person p where p.email = '{who}' and p.tenant_id = (select id from app.tenant where slug = 'garage')")
     resource = json.loads(rig.ssh("create", "resource", "name=Performer", "kind=person", f"person_id={person}", "--format", "json", who=ME).stdout)["id"]
@@ -233,19 +239,22 @@ def test_real_calendars_come_out_as_they_came_in(rig):
     sentences = [s for each in refused.values() for s in each]
     assert len(sentences) < 12, refused		# hostile rules, ends before their beginning
     ours = {str(e["UID"]): e for e in events(calendar(rig)) if "RECURRENCE-ID" not in e}
-    compared = 0
+    compared, wrong = 0, []
     for uid, same in theirs.items():
-        e = same[0]
-        if len(same) > 1 or uid not in ours or getattr(e.get("DTSTART"), "dt", None) is None:
+        e, o = same[0], ours.get(uid)
+        start = e.get("DTSTART")
+        if len(same) > 1 or o is None or getattr(start, "dt", None) is None or "DTSTART" not in o:
             continue
-        o = ours[uid]
+        if "TZID" in start.params and getattr(start.dt, "tzinfo", None) is None:
+            continue		# a zone that the other library does not know
         compared += 1
-        assert re.sub(r"\s+", " ", str(e.get("SUMMARY", ""))).strip() in ("", re.sub(r"\s+", " ", str(o["SUMMARY"]))), (uid, e.get("SUMMARY"), o["SUMMARY"])
-        try:
-            assert instant(o["DTSTART"].dt) == instant(e["DTSTART"].dt) or instant(e["DTSTART"].dt) in days(e, "EXDATE"), (uid, e["DTSTART"].dt, o["DTSTART"].dt)
-        except AttributeError:
-            continue
-        assert rule(o) == rule(e) or days(o, "RDATE"), (uid, rule(e), rule(o))
-        if rule(e):
-            assert set(days(o, "EXDATE")) >= set(days(e, "EXDATE")) - {instant(e["DTSTART"].dt)}, uid
+        if letters(e.get("SUMMARY", "")) not in ("", letters(o["SUMMARY"])):
+            wrong.append((uid, e.get("SUMMARY"), o["SUMMARY"]))
+        if instant(o["DTSTART"].dt) != instant(start.dt) and instant(start.dt) not in days(e, "EXDATE"):
+            wrong.append((uid, start.dt, o["DTSTART"].dt))
+        if rule(o) != rule(e) and "RDATE" not in o:
+            wrong.append((uid, rule(e), rule(o)))
+        if rule(e) and not set(days(o, "EXDATE")) >= set(days(e, "EXDATE")) - {instant(start.dt)}:
+            wrong.append((uid, days(e, "EXDATE"), days(o, "EXDATE")))
+    assert not wrong, wrong
     assert compared > 600, compared

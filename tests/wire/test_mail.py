@@ -73,7 +73,7 @@ def test_files_go_with_it(rig):
     mail = rig.ask(t, "create mail address=roux@example.com subject='Votre devis' body='Ci-joint.'")["id"]
     assert row(rig, mail)["status"] == "held"
     assert rig.ssh("put", "mail", str(mail), "plan.txt", input=b"x\n", text=False).returncode == 0
-    sql(rig, f"update app.mail set attachments = '{{{document}}}', version = version + 1 where tenant_id = app.tenant() and id = {mail}")
+    sql(rig, f"update app.mail set attachments = '[{document}]', version = version + 1 where tenant_id = app.tenant() and id = {mail}")
     rig.ask(t, f"do mail send {mail}")
     becomes(rig, mail, "sent")
     files = {a.get_filename(): a.get_content() for a in box.to("roux@example.com")[0].message.iter_attachments()}
