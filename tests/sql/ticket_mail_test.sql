@@ -127,7 +127,7 @@ select pg_temp.mailed(0, $$ select pg_temp.act('note', 'One', '{"body": "Secret 
 select pg_temp.mailed(0, $$ select pg_temp.made('ticket_message', jsonb_build_object('ticket_id', (pg_temp.t('One')).id, 'kind', 'note', 'body', 'Another secret', 'files', '["plan.pdf"]'::jsonb)) $$, 'a note in the form, with a file');
 select pg_temp.mailed(0, $$ select pg_temp.made('ticket_message', jsonb_build_object('ticket_id', (pg_temp.t('One')).id, 'kind', 'question', 'body', 'He called')) $$, 'a word of the customer that a colleague wrote down');
 select pg_temp.mailed(1, $$ select pg_temp.act('answer', 'One', '{"body": "With the plan", "files": "plan.pdf"}') $$, 'an answer with a file');
-select is((pg_temp.last_mail()).attachments, array[(select id from app.document where name = 'plan.pdf' and subject_id = (pg_temp.t('One')).id)], 'its own file, no other');
+select is((pg_temp.last_mail()).attachments, to_jsonb(array[(select id from app.document where name = 'plan.pdf' and subject_id = (pg_temp.t('One')).id)]), 'its own file, no other');
 select throws_ok($$ select pg_temp.act('answer', 'One', '{"body": "With nothing", "files": "other.pdf"}') $$, 'UI001', null, 'a file that is not there');
 select pg_temp.mailed(1, $$ select pg_temp.made('ticket_message', jsonb_build_object('ticket_id', (pg_temp.t('Two')).id, 'kind', 'answer', 'body', 'In the form')) $$, 'an answer in the form');
 select pg_temp.mailed(0, $$ select app.save('ticket_message', id, null, '{"at": "2026-01-01T10:00:00Z"}') from app.ticket_message where body = 'In the form' $$, 'changed afterwards');
