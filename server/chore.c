@@ -11,6 +11,7 @@
 #include "server/child.h"
 #include "server/config.h"
 #include "server/desk.h"
+#include "server/inbox_fetch.h"
 #include "server/kin.h"
 #include "server/log.h"
 #include "server/loop.h"
@@ -24,6 +25,7 @@
 
 const struct chore chores[] = {
 	{"outbox", "select app.mail_due()", mail_sender_prepare, mail_sender_run},
+	{"inbox", "select app.fetch_due()", NULL, inbox_fetch_run},
 	{NULL, NULL, NULL, NULL},
 };
 enum { CHORES = sizeof chores / sizeof *chores - 1 };

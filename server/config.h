@@ -25,6 +25,8 @@ struct config {
 	/* [mail] */
 	char *mail_driver, *mail_folder, *mail_sendmail, *mail_ca, *mail_name;
 	int64_t mail_timeout;			/* ms */
+	char *mail_boxes;
+	bool mail_private;
 	/* [limits] */
 	int64_t grace;				/* ms */
 	int64_t starting, per_address, attempts, sessions, channels, children;

@@ -96,10 +96,25 @@ asks_help(const struct words *w)
 	return false;
 }
 
+/* Whoever says first of what and then what (ENTITY list) is understood, too. */
+static const char *
+verb_word(struct words *w)
+{
+	const struct verb *second = w->count > 1 ? verb_find(w->all[1]) : NULL;
+	char *first;
+
+	if (second != NULL && verb_find(w->all[0]) == NULL && second->args[0].name != NULL && strcmp(second->args[0].name, "entity") == 0) {
+		first = w->all[0];
+		w->all[0] = w->all[1];
+		w->all[1] = first;
+	}
+	return w->count > 0 ? w->all[0] : "help";
+}
+
 static bool
 read_words(struct words *w, bool pty, const char *language, struct exec_command *to)
 {
-	const char *field, *name = w->count > 0 ? w->all[0] : "help";
+	const char *field, *name = verb_word(w);
 	char *why;
 
 	if (strcmp(name, "--help") == 0)

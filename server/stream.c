@@ -27,6 +27,7 @@ static const struct {
 } verbs[] = {
 	{"import", stream_import}, {"export", stream_export}, {"calendar", stream_calendar}, {"list", stream_list}, {"put", stream_put},
 	{"get", stream_get}, {"print", stream_print}, {"report", stream_report}, {"bulk", stream_bulk},
+	{"receive", stream_receive},
 };
 
 enum status

@@ -45,6 +45,7 @@ stream_verb stream_get;
 stream_verb stream_print;	/* stream_print.c */
 stream_verb stream_report;	/* stream_report.c */
 stream_verb stream_bulk;	/* stream_bulk.c */
+stream_verb stream_receive;	/* stream_receive.c */
 
 /* Runs the job that job_fd holds: {"verb","params":{…},"caller":{…},"tty":bool,"columns":n}. Answers the exit code. */
 int stream_main(const struct stream_settings *settings, int job_fd);

@@ -1,4 +1,4 @@
--- after: support/ticket
+-- after: support/ticket_work
 -- article.sql: what we know: articles in Markdown, found while a question is typed; and answers that are often given.
 -- What an article is found by: its words without their endings, in both languages; the title says more than the text.
 create or replace function app.article_words(title text, body text, tags text[]) returns tsvector language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$

@@ -1,4 +1,4 @@
--- after: support/ticket
+-- after: support/ticket_work
 -- canned_answer.sql: answers that are often given, with what is filled in.
 create table if not exists app.canned_answer (like app.base including all,
 	name		text collate app.natural not null,
@@ -8,7 +8,7 @@ create table if not exists app.canned_answer (like app.base including all,
 );
 comment on table app.canned_answer is 'Answers that are often given.';
 comment on column app.canned_answer.name is 'How it is called up.';
-comment on column app.canned_answer.body is 'The answer. {customer}, {subject}, {number} and {colleague} are filled in.';
+comment on column app.canned_answer.body is 'The answer. {customer}, {subject}, {number}, {vehicle}, {company} and {colleague} are filled in.';
 comment on column app.canned_answer.category is 'For which kind of question.';
 comment on constraint canned_answer_name on app.canned_answer is 'There is an answer of this name already.';
 select ui.declare_entity('canned_answer', title => 'Ready answers', one => 'Ready answer', menu => 'Company', "position" => 917, label => 'name',
@@ -22,10 +22,7 @@ begin
 	select * into t from app.ticket x where x.tenant_id = app.tenant() and x.id = $1;
 	select c.body into body from app.canned_answer c where c.tenant_id = app.tenant() and c.id = $2 and c.deleted_at is null;
 	if body is null then perform app.refuse('There is no such record.', '{"entity": "canned_answer", "field": "canned_answer_id"}', 'UI006'); end if;
-	-- One pass: what a customer calls himself is not filled in again.
-	body := (select string_agg(case p.m when '{customer}' then coalesce((select c.display_name from app.contact c where c.tenant_id = t.tenant_id and c.id = t.contact_id), t.requester_email, '') when '{subject}' then t.subject
-	    when '{number}' then t.id::text when '{colleague}' then coalesce((select x.name from app.person x where x.tenant_id = t.tenant_id and x.id = app.person()), '') else p.m end, '' order by p.n)
-	    from (select m[1] as m, n from regexp_matches(body, '(\{[a-z]+\}|[^{]+|\{)', 'g') with ordinality u(m, n)) p);
+	body := app.ticket_filled(t, body);
 	insert into app.ticket_message (ticket_id, kind, body) values ($1, 'answer', body) returning id into made;
 	update app.ticket x set status = 'waiting', version = x.version + 1 where wait and x.tenant_id = app.tenant() and x.id = $1 and x.status in ('open', 'in_progress');
 	return made;

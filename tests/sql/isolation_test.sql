@@ -34,6 +34,10 @@ insert into theirs (entity, id) values ('equipment', pg_temp.make('equipment', '
 insert into theirs (entity, id) values ('equipment_part', pg_temp.make('equipment_part', jsonb_build_object('kit_id', pg_temp.make('equipment', '{"name": "Secret kit"}'), 'equipment_id', pg_temp.their('equipment'))::text));
 insert into theirs (entity, id) values ('service_plan', pg_temp.make('service_plan', jsonb_build_object('vehicle_id', pg_temp.their('vehicle'), 'operation', 'Secret', 'every_months', 12)::text));
 insert into theirs (entity, id) select 'due', min(id) from app.due;
+insert into theirs (entity, id) values ('mailbox', pg_temp.make('mailbox', '{"name": "Secret box", "address": "secret-box@beta.example.com", "kind": "pipe"}'));
+insert into theirs (entity, id) select 'received_mail', (app.receive('ticket', 'Secret box', '{"from": "someone@example.org", "subject": "Secret mail", "message_id": "secret@example.org", "text": "Secret"}') ->> 'received')::bigint;
+insert into theirs (entity, id) select 'ticket', min(id) from app.ticket;
+insert into theirs (entity, id) values ('ticket_link', pg_temp.make('ticket_link', jsonb_build_object('ticket_id', pg_temp.their('ticket'), 'other_id', pg_temp.make('ticket', '{"subject": "Secret too"}'))::text));
 insert into theirs (entity, id) values ('rule', pg_temp.make('rule', '{"name": "Secret", "subject_entity": "contact", "event": "made", "action": "tag", "tag": "secret"}'));
 insert into theirs (entity, id) select 'event', min(id) from app.event;
 select app.notify_person(app.person(), 'rule', 'Secret', '{}', 'contact', pg_temp.their('contact')) \g /dev/null

@@ -37,20 +37,15 @@ select is_empty($$ select relname from pg_class c where relnamespace = 'app'::re
     'staff delete nothing: rows go to the bin');
 -- What the role that signs in may call at all, before anybody is known.
 select set_eq($$ select p.proname::text from pg_proc p where p.pronamespace in ('app'::regnamespace, 'ui'::regnamespace)
-    and has_function_privilege('comptoir_app', p.oid, 'execute') $$, '{sign_in,signed_in,sessions_seen,sessions_ended,job_claim,job_done,job_work,job_pack,rule_noted,people_told,digests_sent,mail_due,mail_claim,mail_file,mail_done,mail_queue}'::text[], 'before anyone is known only signing in, sessions and jobs are there');
+    and has_function_privilege('comptoir_app', p.oid, 'execute') $$, '{sign_in,signed_in,sessions_seen,sessions_ended,job_claim,job_done,job_work,fetch_due,fetch_claim,fetch_begin,fetch_try,fetch_take,fetch_chunk,fetch_end,job_pack,rule_noted,people_told,digests_sent,mail_due,mail_claim,mail_file,mail_done,mail_queue}'::text[], 'before anyone is known only signing in, sessions and jobs are there');
 select is_empty($$ select p.oid::regprocedure from pg_proc p where p.pronamespace = 'app'::regnamespace and has_function_privilege('comptoir_staff', p.oid, 'execute')
     and p.proname in ('create_tenant', 'create_person', 'set_role', 'set_tenant_status', 'set_secret', 'add_key', 'remove_key', 'as_platform', 'grant_templates', 'tenants', 'people', 'keys', 'account_of', 'platform_jobs', 'platform_job_run') $$,
     'the administration is nobody''s but the platform''s');
 -- Definer functions that staff may call: each is a door of its own. A new one is added here when it has been looked at.
 select set_eq($$ select distinct p.proname::text from pg_proc p where p.pronamespace in ('app'::regnamespace, 'ui'::regnamespace) and p.prosecdef
     and p.prorettype <> 'trigger'::regtype and has_function_privilege('comptoir_staff', p.oid, 'execute') and not exists (select from ui.verb v where v.proc = p.proname) $$,
-    '{scope,my_rights,my_start,teams,find,count,board,board_counts,rank_after,near,duplicates,merge_rows,bin,history_rows,undo,import_tell,import_keep,
-      refresh_statistics,day_begins,today,read_whole,may,jobs,job_run,happened,notify_person,my_notifications,rule_taken,rule_exhausted,rule_mails,long_works,
-      long_work,long_work_rows,long_work_take,long_work_begin,long_work_beat,long_work_stops,long_work_end,long_work_keep,long_work_run,
-      long_work_stop,long_work_put,long_work_get,long_work_noted,own_long_work,bulk_undoable,bulk_undo_row,my_sessions,end_my_session,
-      verify_documents,verify_history,files_to_read,file_part,zone_of,series_told,booking_clash,held_times,equipment_taken,find_articles,mail_fields,
-      mail_look,mail_test,mail_told,mail_watched,my_keys,add_my_key,remove_my_key,prefer,put_begin,put_chunk,put_end,get_open,get_chunk,
-      files}'::text[], 'the definer functions that staff may call are known ones');
+    '{scope,my_rights,teams,find,count,board,board_counts,rank_after,near,duplicates,merge_rows,bin,history_rows,undo,import_tell,import_keep,refresh_statistics,day_begins,today,read_whole,may,jobs,job_run,long_works,long_work,long_work_rows,long_work_take,long_work_begin,long_work_beat,long_work_stops,long_work_end,long_work_keep,long_work_run,long_work_stop,long_work_put,long_work_get,long_work_noted,own_long_work,bulk_undoable,bulk_undo_row,my_sessions,end_my_session,verify_documents,verify_history,files_to_read,file_part,
+      my_keys,add_my_key,remove_my_key,prefer,put_begin,put_chunk,put_end,get_open,get_chunk,files,receive,fetch_chunk,happened,notify_person,my_notifications,rule_taken,rule_exhausted,mail_fields,mail_told,mail_look,mail_test,mail_watched,zone_of,series_told,booking_clash,held_times,equipment_taken,find_articles,my_start,rule_mails}'::text[], 'the definer functions that staff may call are known ones');
 select is_empty($$ select v.entity, v.verb from ui.verb v join pg_proc p on p.proname = v.proc and p.pronamespace = 'app'::regnamespace where p.prosecdef and p.proowner <> 'comptoir_action'::regrole $$,
     'every action acts in the name of the one role for actions');
 -- Or as the person, by their own rights: what makes a record of what was a draft.

@@ -69,7 +69,8 @@ class Database:
         base = {"server": {"workers": "2", "host_key": self.dir / "host_key", "user": SYSTEM_USER, "tui_user": SYSTEM_USER},
                 "database": {"connection": f"host={self.socket} dbname=comptoir user=comptoir_app",
                              "admin": f"host={self.socket} dbname=comptoir user=postgres", "pool": "4"},
-                "mail": {"folder": self.dir / "mail", "sendmail": self.sendmail(), "ca": certificate(self.dir)[0], "timeout": "3s", "name": "comptoir.test"}, "limits": {}}
+                "mail": {"folder": self.dir / "mail", "sendmail": self.sendmail(), "ca": certificate(self.dir)[0], "timeout": "3s", "name": "comptoir.test",
+                         "boxes": self.dir / "boxes", "private_servers": "on"}, "limits": {}}
         for section, values in settings.items():
             base.setdefault(section, {}).update(values)
         path.write_text("".join(f"[{s}]\n" + "".join(f"{k} = {v}\n" for k, v in values.items()) for s, values in base.items()))
