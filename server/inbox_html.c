@@ -119,7 +119,8 @@ walk(struct writing *w, xmlNode *node, int depth)
 {
 	static const char *const silent[] = {"script", "style", "head", "title", "template", "object", "noscript", "select", "svg", NULL};
 	static const char *const apart[] = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "pre", NULL};
-	static const char *const lines[] = {"div", "tr", "li", "dt", "dd", "address", "section", "article", "header", "footer", "center", NULL};
+	static const char *const lines[] = {"div", "tr", "li", "dt", "dd", "address", "section", "header", "footer", "center",
+		"article", /* not an entity: a tag of HTML */ NULL};
 
 	for (; node != NULL && depth < DEPTH_MOST && !w->out.full; node = node->next) {
 		int breaks = named(node, apart) ? 2 : named(node, lines) ? 1 : 0;

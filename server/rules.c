@@ -63,7 +63,7 @@ note(struct jobs *j, const char *state, const char *sentence, const json_t *args
 {
 	const json_t *t = turn_of(j);
 	char tenant[24], rule[24], event[24], *said = translate_fill(j->who ? j->who->language : "fr", sentence ? sentence : "", args);
-	const char *values[] = {number(t, "tenant", tenant), number(t, "rule", rule), number(t, "event", event), state, said};
+	const char *values[] = {number(t, "tenant", tenant), number(t, "rule_id", rule), number(t, "event_id", event), state, said};
 	struct query *q = query_new(NULL, true);
 
 	if (strcmp(state, "done") == 0)
@@ -102,7 +102,7 @@ act(struct jobs *j, const json_t *filter)
 {
 	const json_t *t = turn_of(j);
 	char rule[24], event[24], *text = filter ? json_dumps(filter, JSON_COMPACT) : NULL;
-	const char *values[] = {number(t, "rule", rule), number(t, "event", event), text, json_is_true(json_object_get(t, "dry")) ? "true" : "false"};
+	const char *values[] = {number(t, "rule_id", rule), number(t, "event_id", event), text, json_is_true(json_object_get(t, "dry")) ? "true" : "false"};
 	struct query *q = query_new(j->who, true);
 
 	query_add(q, "select app.rule_act($1, $2, $3, $4)", true, 4, values);

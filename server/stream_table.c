@@ -59,7 +59,7 @@ read_paper(struct stream_table *t)
 	static const struct table_column moment = {.type = COLUMN_TIMESTAMP};
 	enum status status = STATUS_OK;
 	struct stream *s = t->stream;
-	PGresult *rows = stream_query(s, "select c.name, now()::timestamp(0)::text from app.company c where c.tenant_id = app.tenant()", 0, NULL, &status);
+	PGresult *rows = stream_query(s, "select company, moment from ui.paper()", 0, NULL, &status);
 	struct buf text = BUF_EMPTY;
 
 	if (rows == NULL || PQntuples(rows) == 0) {

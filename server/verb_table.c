@@ -156,7 +156,7 @@ const struct verb verbs[] = {
 	    .args = {ENTITY, ID,
 		{.name = "limit", .kind = ARG_OPTION, .type = ARG_INTEGER, .word = "N", .help = N_("only so many, the newest first; else all from the first")},
 		{.name = "before", .kind = ARG_OPTION, .type = ARG_INTEGER, .word = "NEXT", .help = N_("go on before this one: the “next” of the page before")}},
-	    .answer = {{"action", N_("Action")}, {"id", N_("Number")}, {"next", N_("Next page")}, {"at", N_("When")}, {"verb", N_("What")}, {"person", N_("Who")}, {"person_id", N_("Person")}, {"batch", N_("Import")}, {"rule", N_("Rule")}, {"changes", N_("Changes")}}},
+	    .answer = {{"action", N_("Action")}, {"id", N_("Number")}, {"next", N_("Next page")}, {"at", N_("When")}, {"verb", N_("What")}, {"person", N_("Who")}, {"person_id", N_("Person")}, {"batch", N_("Import")}, {"by_rule", N_("Rule")}, {"changes", N_("Changes")}}},
 	{.name = "duplicates", .help = N_("Groups of records that look like the same one."), .example = "duplicates ENTITY --limit 20", .flags = VERB_READ | VERB_SAYS, .rate = RATE_HEAVY,
 	    .sql = "select app.duplicates($1, coalesce($2, 100))", .bind = "entity,limit", .args = {ENTITY, LIMIT},
 	    .answer = {{"why", N_("Same")}, {"rows", N_("Records")}}},

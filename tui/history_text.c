@@ -72,8 +72,8 @@ history_what(const struct history *h, const json_t *entry)
 	for (size_t i = 0; action != NULL && i < h->entity->action_count; i++)
 		if (strcmp(h->entity->actions[i].verb, action) == 0)
 			action = h->entity->actions[i].label;
-	if (json_is_string(json_object_get(entry, "rule"))) {
-		char *rule = app_fill(h->app, N_("by the rule {name}"), json_pack("{s:O}", "=name", json_object_get(entry, "rule"))), *both = xasprintf("%s · %s", word, rule);
+	if (json_is_string(json_object_get(entry, "by_rule"))) {
+		char *rule = app_fill(h->app, N_("by the rule {name}"), json_pack("{s:O}", "=name", json_object_get(entry, "by_rule"))), *both = xasprintf("%s · %s", word, rule);
 
 		free(rule);
 		return both;

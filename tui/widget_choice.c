@@ -136,7 +136,8 @@ choice_read(const struct value_look *look, const struct catalogue_field *f, cons
 	return NULL;
 }
 
-const struct widget widget_choice = {.name = "choice", .picked = true, .hint = N_("Space: choose"), .text = choice_shown, .read = choice_read,
+const struct widget widget_choice = {.name = "choice",	/* not an entity */
+	.picked = true, .hint = N_("Space: choose"), .text = choice_shown, .read = choice_read,
 	.key = key_pressed, .values = values};
 
 /* --- yes or no --- */

@@ -322,7 +322,7 @@ begin
 		last := a.id;
 		told := told || (jsonb_strip_nulls(jsonb_build_object('id', case when most is not null then a.id end, 'at', to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
 		    'person_id', a.person_id, 'person', case when a.person_id = 0 then 'Comptoir' else (select p.name from app.person p where p.tenant_id = a.tenant_id and p.id = a.person_id) end,
-		    'verb', a.verb, 'action', a.action, 'batch', a.batch, 'rule', (select u.name from app.rule u where u.tenant_id = a.tenant_id and u.id = a.rule_id))) || jsonb_build_object('changes', one));
+		    'verb', a.verb, 'action', a.action, 'batch', a.batch, 'by_rule', (select u.name from app.rule u where u.tenant_id = a.tenant_id and u.id = a.rule_id))) || jsonb_build_object('changes', one));
 	end loop;
 	return jsonb_strip_nulls(jsonb_build_object('next', next)) || jsonb_build_object('changes',
 	    case when most is null then (select coalesce(jsonb_agg(t order by n desc), '[]') from unnest(told) with ordinality u(t, n)) else to_jsonb(told) end);

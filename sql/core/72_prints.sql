@@ -57,3 +57,7 @@ begin
 	return jsonb_build_object('facts', facts, 'heads', p.heads);
 end $$;
 grant execute on function ui.report_head, ui.prints to comptoir_staff;
+-- Whose a paper is and when it was made, in the time of the session.
+create or replace function ui.paper() returns table (company text, moment text) language sql stable set search_path = pg_catalog, pg_temp as $$
+	select c.name::text, now()::timestamp(0)::text from app.company c where c.tenant_id = app.tenant() $$;
+grant execute on function ui.paper to comptoir_staff;

@@ -15,11 +15,11 @@ begin
 		if t #> '{who,companies}' is null then answer := '{"state": "failed", "sentence": "gone"}';
 		else
 			perform set_config('app.tenant', t ->> 'tenant', true), set_config('app.person', t #>> '{who,person}', true), set_config('role', t #>> '{who,companies,0,role}', true);
-			answer := app.rule_act((t ->> 'rule')::bigint, (t ->> 'event')::bigint, filter, (t ->> 'dry')::boolean);
+			answer := app.rule_act((t ->> 'rule_id')::bigint, (t ->> 'event_id')::bigint, filter, (t ->> 'dry')::boolean);
 		end if;
 		perform set_config('role', 'none', true);
-		insert into told values ((select r.name from app.rule r where r.id = (t ->> 'rule')::bigint), answer);
-		perform test.noted((t ->> 'tenant')::integer, (t ->> 'rule')::bigint, (t ->> 'event')::bigint, answer ->> 'state', app.filled(answer ->> 'sentence', answer -> 'args'));
+		insert into told values ((select r.name from app.rule r where r.id = (t ->> 'rule_id')::bigint), answer);
+		perform test.noted((t ->> 'tenant')::integer, (t ->> 'rule_id')::bigint, (t ->> 'event_id')::bigint, answer ->> 'state', app.filled(answer ->> 'sentence', answer -> 'args'));
 		states := states || (answer ->> 'state') || ' ';
 	end loop;
 	perform test.sign_out();
@@ -48,7 +48,7 @@ select is(app.my_notifications() #>> '{notifications,0,message}', 'Urgent: No br
 select is((t.due_on, t.subject_entity, t.subject_id, t.assignee_id, t.created_by), (app.today() + 2, 'ticket'::text, pg_temp.its('ticket'), test.person('office'), test.person('manager')),
     'the task is linked, due, and for who did it') from app.task t where t.title = 'Call back: No brakes';
 select is((select tags from app.ticket where id = pg_temp.its('ticket')), '{new}'::text[], 'the tag is there');
-select is(c ->> 'rule', 'Mark it', 'history names the rule') from jsonb_array_elements(app.history('ticket', pg_temp.its('ticket')) -> 'changes') c where c -> 'changes' ? 'tags';
+select is(c ->> 'by_rule', 'Mark it', 'history names the rule') from jsonb_array_elements(app.history('ticket', pg_temp.its('ticket')) -> 'changes') c where c -> 'changes' ? 'tags';
 select set_eq($$ select state || ': ' || said from app.rule_result $$, array['done: Told Alpha manager: “Urgent: No brakes (urgent)”.', 'done: Made the task “Call back: No brakes” for Alpha office.',
     'done: Gave “No brakes” the tag “new”.'], 'and each result is in words');
 select is((select max(depth) from app.event where rule_id is not null), 1, 'what it did is one deeper');
