@@ -132,7 +132,7 @@ packed(struct query *q, void *arg)
 	j->query = NULL;
 	if (query_status(q) != STATUS_OK) {
 		jobs_failed(j, q);
-	} else if ((pack = value ? json_loads(value, 0, NULL) : NULL) == NULL) {
+	} else if (kind_of(j) == NULL || (pack = value ? json_loads(value, 0, NULL) : NULL) == NULL) {
 		look_again(j, 0);	/* the lease had gone to somebody else */
 	} else {
 		kind_of(j)->run(j, pack);

@@ -24,7 +24,7 @@ read_all(struct stream *s, struct buf *in, enum status *status)
 
 		if (n == -1 && (errno == EINTR || errno == EAGAIN))
 			continue;
-		if (n < 0) {
+		if (n < 0 || (n == 0 && !stream_input_whole(s))) {
 			*status = stream_say(s, STATUS_LATER, N_("The file stopped coming; nothing was kept."), NULL);
 			return false;
 		}
