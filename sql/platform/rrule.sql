@@ -116,4 +116,4 @@ create or replace function app.rule_ends(rule text, before timestamptz default n
 language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
 	select concat_ws(';', regexp_replace(rule, ';(COUNT|UNTIL)=[^;]*', '', 'g'), 'UNTIL=' || to_char((before - interval '1 second') at time zone 'UTC', 'YYYYMMDD"T"HH24MISS"Z"'), 'COUNT=' || count) $$;
 grant execute on function app.clean_rrule, app.clean_dates, app.rule_parts, app.rule_wrong, app.rule_until, app.rule_dates, app.rule_of, app.rule_words, app.rule_ends
-    to comptoir_staff, comptoir_action, comptoir_finder, comptoir_owner, comptoir_platform;
+    to comptoir_staff, comptoir_action, comptoir_finder, comptoir_owner, comptoir_platform, comptoir_signin;

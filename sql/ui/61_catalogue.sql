@@ -91,7 +91,7 @@ begin
 end $$;
 create or replace function ui.declare_asked(entity text, field text, proc text) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
-	perform ui.columns(format('app.%I', entity)::regclass, array[field]), ui.asked(proc);
+	perform ui.columns(format('app.%I', entity)::regclass, array[field]), format('ui.%I()', proc)::regprocedure;
 	update ui.entity e set spec = jsonb_set(e.spec, '{asked}', coalesce(e.spec -> 'asked', '{}') || jsonb_build_object(field, proc)) where e.entity = $1;
 end $$;
 -- The rows of an entity speak of other records: Enter opens that one, whose kind and number these columns say; then an action of the

@@ -9,7 +9,7 @@ trap end EXIT
 n=0 bad=0
 say() {	# say RC SENTENCE [FILE to show when it failed]
 	n=$((n + 1))
-	if [ "$1" = 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; bad=1; [ -z "${3-}" ] || head -n 40 "$3"; fi
+	if [ "$1" = 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; bad=1; [ -z "${3-}" ] || grep . "$3" | tail -n 12; fi
 }
 run() { psql -XqAt -v ON_ERROR_STOP=1 -d "$1" "${@:2}" >"$dir/log" 2>&1; }
 digest() { psql -XqAt -v ON_ERROR_STOP=1 -d "$1" -f tests/sql/schema_digest.sql && echo whole; }
