@@ -21,7 +21,7 @@ ASKED = {
 }
 # These write a file, a document or a report of their own, whose titles their own tests look at; the catalogue is for programs. No kind of
 # record here has cards to move: test_planes.py moves them.
-OF_THEIR_OWN = {"move", "bulk", "import", "export", "print", "report", "get", "catalogue"}
+OF_THEIR_OWN = {"move", "bulk", "import", "export", "calendar", "receive", "print", "report", "get", "catalogue"}
 
 
 def labels(text):
