@@ -41,7 +41,7 @@ def test_a_rule_acts_and_its_person_hears_of_it(rig):
     row = wait_until(lambda: (lambda r: r if r.get("tags") else None)(owner.result("show", entity="contact", id=number)["row"]), 20, "the tag")
     assert row["tags"] == ["brest"] and not owner.result("show", entity="contact", id=other)["row"].get("tags")
     changes = owner.result("history", entity="contact", id=number)["changes"]
-    assert [c["rule"] for c in changes if "rule" in c] == ["Brest"], changes
+    assert [c["by_rule"] for c in changes if "by_rule" in c] == ["Brest"], changes
     assert rig.ask(alice, "notifications")["unread"] == 0 or all(n["record"] != number for n in rig.ask(alice, "notifications")["notifications"])
     assert rig.ask(marie, "notifications --read")["marked"] >= 1 and rig.ask(marie, "notifications")["unread"] == 0
     # Tried on what happened: nothing is done, and each result is a sentence.
