@@ -65,6 +65,15 @@ begin
 	return new;
 end $$;
 create or replace trigger b_fill before update on app.mail_account for each row execute function app.mail_account_fill();
+-- Whoever points the account at another server, or has it talk in clear, does not take its password there.
+create or replace function app.mail_account_moved() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	delete from app.mail_secret s where s.tenant_id = new.tenant_id;
+	return null;
+end $$;
+alter function app.mail_account_moved() owner to comptoir_action;
+create or replace trigger moved after update on app.mail_account for each row when ((old.host, old.port, old.username) is distinct from (new.host, new.port, new.username)
+    or new.security = 'none' and old.security <> 'none' or new.deleted_at is not null and old.deleted_at is null) execute function app.mail_account_moved();
 
 select ui.declare_entity('mail_account', title => 'Mail accounts', one => 'Mail account', menu => 'Company', "position" => 960, label => 'driver',
     list => 'driver host from_address trouble', form => '[["Sends", "driver", "host", "port", "security", "username"], ["Says", "from_name", "from_address", "reply_address"],

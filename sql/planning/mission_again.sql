@@ -17,6 +17,7 @@ begin
 	perform app.require('mission', 'plan_all', mission_id);
 	select * into m from app.mission x where x.tenant_id = app.tenant() and x.id = mission_id;
 	if m.series_id is null then perform app.refuse('“{title}” does not repeat.', jsonb_build_object('title', m.title, 'field', 'repeats')); end if;
+	perform app.series_reached('mission', m.series_id, now());
 	for i in select x.id from app.mission x where x.tenant_id = app.tenant() and x.series_id = m.series_id and x.deleted_at is null and x.status = 'draft' and (x.starts_at > now() or x.id = m.id) order by x.starts_at, x.id loop
 		perform app.mission_move(i, '{draft}', 'planned', '“{title}” is no draft: only a draft is planned.');
 		n := n + 1;

@@ -50,7 +50,7 @@ declare
 begin
 	if to_regprocedure('app.mail_write(text,text,bigint,jsonb)') is null then perform app.refuse('This server sends no mail.', '{}'); end if;
 	if not app.may(entity, 'read', id) then perform app.refuse('There is no such record.', jsonb_build_object('entity', entity, 'id', id), 'UI006'); end if;
-	if app.scope('mail_template', 'read') = 'none' or app.scope('mail', 'read') = 'none' then perform app.refuse('You may not do this.', '{"entity": "mail"}', 'UI005'); end if;
+	if app.scope('mail_template', 'read') = 'none' or app.scope('mail', 'create') = 'none' then perform app.refuse('You may not do this.', '{"entity": "mail"}', 'UI005'); end if;
 	execute send into made using template, entity, id;
 	return made;
 end $$;

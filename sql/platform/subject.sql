@@ -10,11 +10,13 @@ begin
 end $$;
 alter function app.today() owner to comptoir_owner;
 
--- The entities that the caller reads whole: for them no row needs to be asked about.
+-- The entities that the caller reads whole: for them no row needs to be asked about. Where a right alone does not say which rows (some
+-- are one person's own, some hang on others) each is asked about, whatever the right.
 create or replace function app.read_whole() returns text[] language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp as $$
 begin
-	return array(select r.key from jsonb_each(coalesce(app.my_rights(), '{}')) r where r.value ->> 'read' = 'all');
+	return array(select r.key from jsonb_each(coalesce(app.my_rights(), '{}')) r where r.value ->> 'read' = 'all'
+	    and not exists (select from ui.entity e where e.entity = r.key and e.spec ? 'within'));
 end $$;
 alter function app.read_whole() owner to comptoir_owner;
 grant execute on function app.my_rights to comptoir_owner;
