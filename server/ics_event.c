@@ -287,8 +287,9 @@ put_time(struct event *e, const char *name, struct icaltimetype time, icaltimezo
 	if (time.is_date)
 		snprintf(text, sizeof text, "%04d-%02d-%02d", time.year, time.month, time.day);
 	else {
-		gmtime_r(&at, &utc);
-		strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+		gmtime_r(&at, &utc);	/* (strftime writes the year 1 as 1, which is read as 2001) */
+		snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02dZ", (utc.tm_year + 1900) % 10000, (utc.tm_mon + 1) % 100, utc.tm_mday % 100, utc.tm_hour % 100, utc.tm_min % 100,
+		    utc.tm_sec % 100);
 	}
 	put(e, name, CELL_DATE, text);
 }
