@@ -47,9 +47,9 @@ comment on constraint booking_once on app.booking is 'Someone booked this for th
 
 -- The first other booking that holds the same resource at the same time, whether or not the person may see for what.
 create or replace function app.booking_clash(b app.booking) returns app.booking language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select o from app.booking o where o.tenant_id = b.tenant_id and o.resource_id = b.resource_id and o.id is distinct from b.id and o.held and o.deleted_at is null
+	select o from app.booking o where o.tenant_id = app.tenant() and o.resource_id = b.resource_id and o.id is distinct from b.id and o.held and o.deleted_at is null
 	and tstzrange(o.held_from, o.held_until) && tstzrange(b.held_from, b.held_until) order by o.held_from, o.id limit 1 $$;
--- (A policy would keep ranges from being looked up in their index.)
+-- (A policy would keep ranges from being looked up in their index. Of this company, whatever the row given says.)
 alter function app.booking_clash(app.booking) owner to comptoir_finder;
 -- What a person may be told of it: of a mission that they may not see, the time alone.
 create or replace function app.booking_told(o app.booking) returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$

@@ -73,6 +73,14 @@ select test.sign_in('viewer');
 select ok(app.mail_look('told', 'mission', pg_temp.its('mission'))::text not ilike '%martin%', 'who does not sees a gap');
 select ok(app.series_told('booking') <> '[]' and app.series_told('booking')::text not like '%Biscay%', 'and so does the calendar');
 
+-- Whoever is asked who has a resource knows this company alone, whatever is asked.
+select test.sign_in('owner', 'beta');
+insert into kept values ('their bay', pg_temp.made('resource', '{"name": "Their bay", "kind": "bay"}'));
+insert into kept values ('their booking', pg_temp.made('booking', jsonb_build_object('kind', 'hold', 'title', 'Secret', 'resource_id', pg_temp.its('their bay'), 'starts_at', '2031-05-05 08:00', 'ends_at', '2031-05-05 12:00')));
+create temporary table theirs as select to_jsonb(b) - 'id' as row from app.booking b where b.id = pg_temp.its('their booking'); grant select on theirs to public;
+select test.sign_in('owner');
+select is((app.booking_clash(jsonb_populate_record(null::app.booking, (select row from theirs)))).id, null, 'a row that says it is of another company finds nothing there');
+
 -- Dates that there are not, and a beginning so long ago that all its days would be counted.
 select test.sign_in('owner');
 create function pg_temp.series(more jsonb) returns bigint language sql as $$ select pg_temp.made('mission', '{"title": "Bad", "starts_at": "2031-01-01 10:00", "minutes": 60, "rule": "FREQ=DAILY;COUNT=3"}' || more) $$;
