@@ -209,7 +209,7 @@ skip_first(struct event *e, const char *except, char **rule)
 		skipped++;
 	}
 	icalrecur_iterator_free(walk);
-	if (skipped > 0 && how.count > skipped) {
+	if (skipped > 0 && how.count > skipped && *rule != NULL) {
 		char *count = strcasestr(*rule, "COUNT="), *with;
 		if (count != NULL) {
 			with = xasprintf("%.*sCOUNT=%d%s", (int)(count - *rule), *rule, how.count - skipped, count + strcspn(count, ";"));
