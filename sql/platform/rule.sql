@@ -139,7 +139,7 @@ drop trigger if exists zz_audit_made on app.rule_result;
 create or replace function app.rule_causes(r app.rule) returns table (entity text, event text) language sql stable set search_path = pg_catalog, pg_temp as $$
 	select v.entity, v.name from ui.event v where case r.action
 	    when 'task' then v.entity = 'task' and v.name in ('made', 'assigned')
-	    when 'mail' then v.entity = 'mail' and v.name = 'made'
+	    when 'mail' then v.entity = 'mail' and v.name in ('made', 'moved')	-- each goes from waiting to sent
 	    when 'assign' then v.entity = r.subject_entity and v.spec ->> 'changes' in (select e.spec ->> k from ui.entity e, unnest('{mine,team}'::text[]) k where e.entity = r.subject_entity)
 	    else false end $$;
 

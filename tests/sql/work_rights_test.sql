@@ -38,6 +38,13 @@ insert into kept values ('contact', pg_temp.made('contact', '{"last_name": "Mart
 select test.sign_in('viewer');
 select throws_ok($$ select app.rule_mails('welcome', 'contact', pg_temp.its('contact')) $$, 'UI005', null, 'not for whoever only reads them');
 
+-- What a rule writes is a program's, and a rule on what becomes of mails writes none.
+select test.sign_in('owner');
+select pg_temp.made('mail_template', '{"name": "plain", "entity": "contact", "kind": "letter", "subject": "Hello", "body": "Hello {customer_name}."}') \g /dev/null
+insert into kept select 'written', app.rule_mails('plain', 'contact', pg_temp.its('contact'));
+select is((select m.kind from app.mail m where m.id = pg_temp.its('written')), 'notification', 'a letter by a rule is none by hand');
+select throws_like($$ select pg_temp.made('rule', '{"name": "Again", "subject_entity": "mail", "event": "moved", "action": "mail", "template": "plain"}') $$, 'This rule would set itself off%', 'a mail for each mail that leaves would never end');
+
 -- The password of the mail account stays with its server.
 select test.sign_in('owner');
 insert into kept values ('account', pg_temp.made('mail_account', '{"driver": "smtp", "host": "smtp.alpha.example.com", "username": "alpha"}'));
