@@ -104,8 +104,10 @@ mail_drop_folder(const char *folder, const json_t *mail, const struct buf *bytes
 	return (struct mail_outcome){.fate = MAIL_LINE, .why = N_("The server cannot write into its mail folder: whoever runs it sees why in its log."), .args = NULL};
 }
 
+enum fed { FED_WHOLE, FED_CLOSED, FED_NOT };	/* closed: it wanted no more, and its exit code says why */
+
 /* What the program did not take in time it will not take. */
-static bool
+static enum fed
 feed(int fd, const struct buf *bytes, int64_t timeout)
 {
 	for (size_t at = 0; at < bytes->length;) {
@@ -113,14 +115,14 @@ feed(int fd, const struct buf *bytes, int64_t timeout)
 		ssize_t n;
 
 		if (poll(&waiting, 1, (int)timeout) <= 0)
-			return false;
+			return FED_NOT;
 		n = write(fd, bytes->bytes + at, bytes->length - at);
 		if (n < 0 && errno != EAGAIN && errno != EINTR)
-			return false;
+			return errno == EPIPE ? FED_CLOSED : FED_NOT;
 		if (n > 0)
 			at += (size_t)n;
 	}
-	return true;
+	return FED_WHOLE;
 }
 
 static int
@@ -165,19 +167,21 @@ start(const char *program, const json_t *mail, int in)
 struct mail_outcome
 mail_drop_program(const char *program, const json_t *mail, const struct buf *bytes, int64_t timeout)
 {
+	enum fed fed = FED_NOT;
 	int ends[2], status = 128;
 	pid_t pid = -1;
 
 	if (*program && pipe2(ends, O_CLOEXEC) == 0) {
 		pid = start(program, mail, ends[0]);
 		close(ends[0]);
-		if (pid > 0 && fcntl(ends[1], F_SETFL, O_NONBLOCK) == 0 && feed(ends[1], bytes, timeout))
-			status = 0;
+		if (pid > 0 && fcntl(ends[1], F_SETFL, O_NONBLOCK) == 0)
+			fed = feed(ends[1], bytes, timeout);
 		close(ends[1]);
 		if (pid > 0) {
-			int left = wait_for(pid, status == 0 ? timeout : 0);
+			int left = wait_for(pid, fed != FED_NOT ? timeout : 0);
 
-			status = status == 0 ? left : status;
+			/* One that is content with half of a mail has not sent it. */
+			status = fed == FED_WHOLE || (fed == FED_CLOSED && left != 0) ? left : 128;
 		}
 	}
 	if (pid > 0 && status == 0)
