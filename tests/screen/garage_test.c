@@ -273,7 +273,7 @@ a_view_is_saved_and_found_again(void **state)
 	(void)state;
 	site_list(r, "contact");
 	rig_keys(r, "F4 'type:entreprise' Enter s 'nom' Enter w Enter");
-	rig_check(r, rig_sees(r, "kind:company"));
+	rig_check(r, rig_sees(r, "Type\u00a0: Entreprise"));
 	rig_keys(r, "'Les sociétés' F2 Esc");
 	site_home(r);
 	site_list(r, "contact");
