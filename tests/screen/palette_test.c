@@ -199,7 +199,7 @@ a_line_begins_the_sitting(void **state)
 	rig_close(r);
 	r = site_hosted_with_line("marie", ":contacts ville:lyon");
 	rig_wait(r, "> Contacts");
-	rig_wait(r, "ville:lyon");
+	rig_wait(r, "Ville\u00a0: lyon");
 	rig_close(r);
 }
 

@@ -125,7 +125,7 @@ a_mission_prints_its_lists(void **state)
 	rig_keys(r, "i");
 	rig_check(r, rig_sees(r, "xlsx") && rig_sees(r, "pdf") && rig_sees(r, "pages à imprimer") && !rig_sees(r, "vcf"));
 	rig_keys(r, "'pdf' Enter");
-	rig_check(r, rig_sees(r, "print mission") && rig_sees(r, "--format pdf"));
+	rig_check(r, rig_sees(r, "Enregistrer le fichier sous") && rig_sees(r, "/mission-"));
 	rig_close(r);
 }
 
