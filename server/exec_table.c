@@ -318,6 +318,22 @@ column_in(const struct exec_look *look, const char *name, const json_t *rows)
 	return column_of(look, name, found, labelled);
 }
 
+/* What an action gave back: nothing, from any of the records, is no column. */
+static bool
+says_nothing(const json_t *rows, const char *name)
+{
+	const json_t *each;
+	size_t i;
+
+	json_array_foreach(rows, i, each) {
+		const json_t *value = json_object_get(each, name);
+
+		if (json_object_get(each, "ok") == NULL || !(value == NULL || json_is_null(value) || (json_is_string(value) && json_string_length(value) == 0)))
+			return false;
+	}
+	return true;
+}
+
 void
 exec_shown(struct buf *text, const char *name, const json_t *value, const struct exec_look *look)
 {
@@ -339,7 +355,7 @@ exec_table_rows(const json_t *rows, const struct exec_look *look, const char *wi
 			buf_byte(out, '\n');
 		}
 	json_object_foreach(names, name, dummy)
-		if (strcmp(name, "error") != 0 && (without == NULL || strcmp(name, without) != 0))	/* errors are said as sentences, beside the table */
+		if (strcmp(name, "error") != 0 && (without == NULL || strcmp(name, without) != 0) && !says_nothing(rows, name))	/* errors are said as sentences, beside the table */
 			columns[count++] = column_in(look, name, rows);
 	if (count > 0) {
 		struct table_writer *w = table_writer_new(&table_table, columns, count, &options);

@@ -82,8 +82,8 @@ end $$;
 grant execute on function ui.report_sql to comptoir_staff;
 
 -- How a report is drawn: {"kind": "bars" | "stacked" | "line", "label": column, "values": [columns], "tile": 1}. A tile shows the last
--- row's value (the first one's with "now": "first"), what it differs by from the row before, and all rows as a line; tiles stand in
--- the order of their numbers.
+-- row's value (the first one's with "now": "first"; with "now": ["a", "b"] that of the rows with these labels together), what it differs by
+-- from the row before, and all rows as a line; tiles stand in the order of their numbers.
 create or replace function ui.declare_chart(report text, chart jsonb) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
 	shown constant text[] := (select array(select a.name from unnest(p.proargmodes, p.proargnames) a(mode, name) where a.mode = 't')

@@ -109,3 +109,19 @@ def test_what_cannot_be_printed_is_said(rig):
     fields = rig.rpc(rig.transport(who, key)).result("catalogue")["entities"].get("contact")
     done = rig.ssh("print", "contact", str(contact), who=who, key=key)
     assert done.returncode == (0 if fields and fields["rights"]["read"] == "all" else 1 if fields else 3) and ("Rapport" in done.stdout) == (done.returncode == 0), done
+
+
+def test_an_action_says_what_it_did(rig):
+    """A scan stands under Result, what was made under Made; what gives nothing back has no column; a report names categories in words."""
+    t = rig.transport(WHO)
+    rpc = rig.rpc(t)
+    rpc.result("create", entity="equipment", values={"name": "Micro rapport", "category": "sound", "tracking": "serial", "barcode": "RAP-1"})
+    made = rpc.result("create", entity="mission", values={"title": "Rapport dansant", "starts_at": "2031-05-05T08:00:00Z", "ends_at": "2031-05-05T18:00:00Z"})["id"]
+    rig.ask(t, f"create equipment_booking mission_id={made} equipment_id='Micro rapport' quantity=1")
+    planned = rig.ssh("do", "mission", "plan", str(made))
+    assert planned.returncode == 0 and "Réussi" in planned.stdout and not re.search("Créé|Résultat", planned.stdout), planned
+    scanned = rig.ssh("do", "mission", "scan", str(made), "code=RAP-1").stdout
+    assert "Résultat" in scanned and "Micro rapport → 1/1" in scanned and "Créé" not in scanned, scanned
+    assert "Créé" in rig.ssh("do", "mission", "duplicate", str(made)).stdout
+    free = rig.ssh("report", "free_equipment", "from_at=2031-05-05T08:00Z", "until_at=2031-05-05T18:00Z", "category=sound").stdout
+    assert re.search(r"Micro rapport\s+Son\s+1\s+1\s+0", free), free
