@@ -11,6 +11,7 @@
 #include "shared/phones.h"
 #include "shared/text.h"
 #include "shared/translate.h"
+#include "shared/xmalloc.h"
 
 void
 column_money(struct buf *out, const struct table_cell *cell)
@@ -166,8 +167,17 @@ show_number(struct buf *out, const struct table_column *column, const char *text
 {
 	bool unit = is_format(column, "km") || is_format(column, "percent");
 
-	/* A whole number without a unit may be a year or a code: no marks in it. */
-	if (column->type == COLUMN_DECIMAL || unit)
+	/* 10.000 % is 10 %: how exact it may be is not what it says. */
+	if (is_format(column, "percent") && strchr(text, '.') != NULL) {
+		char *plain = xstrdup(text);
+		size_t n = strlen(plain);
+
+		while (plain[n - 1] == '0')
+			n--;
+		plain[plain[n - 1] == '.' ? n - 1 : n] = '\0';
+		number_show(out, plain, language);
+		free(plain);
+	} else if (column->type == COLUMN_DECIMAL || unit)	/* a whole number without a unit may be a year or a code: no marks in it */
 		number_show(out, text, language);
 	else
 		buf_str(out, text);
