@@ -109,6 +109,17 @@ create or replace trigger people_made after insert on app.booking for each row w
 create or replace trigger people after update on app.booking for each row when ((old.person_id, old.mission_id) is distinct from (new.person_id, new.mission_id))
     execute function app.booking_people();
 
+-- An appointment of which nobody said whether it is a draft, booked as it is written down: it stands in a slot, so it is planned.
+create or replace function app.booking_plans() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	if new.mission_id::text = any (string_to_array(current_setting('app.unsaid', true), ',')) then
+		update app.mission m set status = 'planned', version = m.version + 1 where m.tenant_id = new.tenant_id and m.id = new.mission_id and m.status = 'draft' and num_nulls(m.starts_at, m.ends_at) = 0;
+	end if;
+	return null;
+end $$;
+alter function app.booking_plans() owner to comptoir_action;
+create or replace trigger plans after insert on app.booking for each row when (new.mission_id is not null) execute function app.booking_plans();
+
 -- A mission that moves takes its bookings along: those that had its times have them again, others move by as much; one that was
 -- planned, cancelled, renamed or deleted tells them. What is booked by somebody else at the new time refuses the whole.
 create or replace function app.mission_bookings() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

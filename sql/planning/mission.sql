@@ -3,7 +3,7 @@
 create table if not exists app.mission (like app.base including all, like app.repeating including all,
 	title		text collate app.natural not null,
 	kind		text not null default 'event',
-	status		text not null default 'draft',
+	status		text not null default nullif('', ''),	-- nothing: b_fill says it, which knows whether somebody did
 	contact_id	bigint,
 	vehicle_id	bigint,
 	place		text collate app.natural,
@@ -34,12 +34,13 @@ create table if not exists app.mission (like app.base including all, like app.re
 	constraint mission_team foreign key (tenant_id, team_id) references app.team,
 	constraint mission_completed_by foreign key (tenant_id, completed_by) references app.person
 );
+alter table app.mission alter status set default nullif('', '');
 create index if not exists mission_of_contact on app.mission (tenant_id, contact_id) where contact_id is not null;
 create index if not exists mission_of_vehicle on app.mission (tenant_id, vehicle_id) where vehicle_id is not null;
 comment on table app.mission is 'Events, jobs and appointments: what is done for whom, where and when, by whom and with what.';
 comment on column app.mission.title is 'What it is, in a few words.';
 comment on column app.mission.kind is 'An event, a job outside, an appointment in the workshop.';
-comment on column app.mission.status is 'How far it is. A draft holds nobody and nothing; what is planned does.';
+comment on column app.mission.status is 'How far it is. A draft holds nobody and nothing; what is planned does. Left empty it is a draft; an appointment that has its times and is written down together with whoever or whatever it takes is planned.';
 comment on column app.mission.contact_id is 'The customer.';
 comment on column app.mission.vehicle_id is 'The customer''s vehicle that it is about.';
 comment on column app.mission.place is 'Where it takes place.';
@@ -86,7 +87,7 @@ select ui.declare_entity('mission', title => 'Missions', one => 'Mission', menu 
       ["Who", "owner_id", "team_id", "tags", "notes"], ["Again", "repeats", "repeat_every", "repeat_until", "repeat_count", "rule", "rule_except", "rule_also", "zone", "occurs_at", "changed", "uid"], ["Done", "started_at", "completed_at", "completed_by", "cancelled_for"]]',
     sort => 'starts_at title', "order" => '-starts_at', search => 'title place tags notes custom', mine => 'mission_person.mission_id', team => 'team_id',
     board => '{"field": "status", "lanes": "owner_id", "moves": {"planned": "plan", "completed": "complete", "cancelled": "cancel"}}',
-    calendar => 'starts_at ends_at', timeline => 'owner_id', action_only => 'status started_at completed_at completed_by cancelled_for series_id occurs_at changed',
+    calendar => 'starts_at ends_at', timeline => 'owner_id', create_only => 'status', action_only => 'started_at completed_at completed_by cancelled_for series_id occurs_at changed',
     choices => '{"status": [["draft", "Draft"], ["planned", "Planned"], ["completed", "Completed"], ["cancelled", "Cancelled"]],
       "kind": [["event", "Event"], ["job", "Job outside"], ["appointment", "Appointment"], ["other", "Other"]],
       "repeats": [["day", "Every day"], ["weekday", "Monday to Friday"], ["week", "Every week"], ["month", "Every month"], ["year", "Every year"]]}',
@@ -106,8 +107,8 @@ select ui.declare_event('mission', 'completed', 'Completed', '“{label}” was 
 select ui.declare_event('mission', 'cancelled', 'Cancelled', '“{label}” was cancelled.', becomes => $$row.status = 'cancelled'$$);
 select ui.declare_event('mission', 'assigned', 'Given to somebody', '“{label}” was given to you.', changes => 'owner_id', tells => 'owner_id');
 
--- The end follows from the expected duration, or the duration from the end: what was said last. An appointment with its time is planned
--- as it is written down: whoever and whatever is booked in the same form is held by it, or refuses it as a whole.
+-- The end follows from the expected duration, or the duration from the end: what was said last. A new one is what was said; where nobody
+-- said anything it is a draft, and an appointment waits for what is booked in the same form (booking.sql): that puts it into a slot.
 create or replace function app.mission_fill() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
 	if new.starts_at is not null and new.minutes is not null and (new.ends_at is null or tg_op = 'INSERT' or new.minutes is distinct from old.minutes) then
@@ -115,7 +116,17 @@ begin
 	elsif new.ends_at > new.starts_at and new.ends_at <= new.starts_at + interval '366 days' then
 		new.minutes := greatest(1, extract(epoch from new.ends_at - new.starts_at) / 60)::integer;
 	end if;
-	if tg_op = 'INSERT' and new.kind = 'appointment' and new.status = 'draft' and num_nulls(new.starts_at, new.ends_at) = 0 then new.status := 'planned'; end if;
+	if tg_op = 'UPDATE' then return new; end if;
+	if new.status is null then
+		new.status := 'draft';
+		if new.kind = 'appointment' then perform set_config('app.unsaid', concat_ws(',', nullif(current_setting('app.unsaid', true), ''), new.id), true); end if;
+	elsif current_user like 'comptoir\_staff%' then
+		if new.status not in ('draft', 'planned') then
+			perform app.refuse('A new mission is a draft or planned; complete or cancel it afterwards.', '{"field": "status"}');
+		elsif new.status = 'planned' and app.scope('mission', 'plan') = 'none' then
+			perform app.refuse('You may write it down as a draft; somebody who may plan missions plans it.', '{"field": "status"}', 'UI005');
+		end if;
+	end if;
 	return new;
 end $$;
 create or replace trigger b_fill before insert or update on app.mission for each row execute function app.mission_fill();

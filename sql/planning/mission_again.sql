@@ -20,7 +20,9 @@ begin
 	for i in select x.id from app.mission x where x.tenant_id = app.tenant() and x.series_id = m.series_id and x.deleted_at is null and x.status = 'draft' and (x.starts_at > now() or x.id = m.id) order by x.starts_at, x.id loop
 		perform app.mission_move(i, '{draft}', 'planned', '“{title}” is no draft: only a draft is planned.');
 		n := n + 1;
+		perform set_config('app.series', 'on', true);	-- the first of them speaks for all
 	end loop;
+	perform set_config('app.series', '', true);
 	update app.series s set state = '{"status": "planned"}' where s.tenant_id = app.tenant() and s.id = m.series_id;
 	return n;
 end $$;
