@@ -189,19 +189,15 @@ create or replace function app.mission_warnings(m app.mission) returns setof app
 grant execute on function app.mission_warnings(app.mission) to comptoir_staff, comptoir_action;
 
 select ui.declare_entity('booking', title => 'Bookings', one => 'Booking', menu => 'Planning', "position" => 20, label => 'title', unnamed => 'kind',
-    list => 'starts_at ends_at resource_id title kind mission_id', form => '[["Booking", "resource_id", "kind", "mission_id", "title", "starts_at", "ends_at", "notes"],
-      ["Again", "repeats", "repeat_every", "repeat_until", "repeat_count", "rule", "rule_except", "rule_also", "zone", "occurs_at", "changed", "uid"], ["Held", "held", "held_from", "held_until"]]',
+    list => 'starts_at ends_at resource_id title kind mission_id', form => '[["Booking", "resource_id", "kind", "mission_id", "title", "starts_at", "ends_at", "notes"]]' || ui.again('section') || '[["Held", "held", "held_from", "held_until"]]',
     sort => 'starts_at', "order" => '-starts_at', search => 'title notes', calendar => 'starts_at ends_at', timeline => 'resource_id', mine => 'person_id',
     action_only => 'held_from held_until held alone person_id series_id occurs_at changed',
-    choices => '{"kind": [["work", "Work"], ["absence", "Absence"], ["maintenance", "Maintenance"], ["hold", "Held"]],
-      "repeats": [["day", "Every day"], ["weekday", "Monday to Friday"], ["week", "Every week"], ["month", "Every month"], ["year", "Every year"]]}',
-    shown_when => '{"mission_id": {"kind": ["work"]}, "repeats": {"kind": ["absence", "maintenance", "hold"]}, "repeat_every": {"repeats": ["day", "week", "month", "year"]},
-      "repeat_until": {"repeats": ["day", "weekday", "week", "month", "year"]}, "repeat_count": {"repeats": ["day", "weekday", "week", "month", "year"]}}',
-    vcard => '{"title": "SUMMARY", "resource_id": "LOCATION", "notes": "DESCRIPTION", "kind": "CATEGORIES", "starts_at": "DTSTART", "ends_at": "DTEND", "uid": "UID", "rule": "RRULE", "rule_except": "EXDATE", "rule_also": "RDATE", "zone": "TZID", "series_id": "X-SERIES", "occurs_at": "RECURRENCE-ID", "changed": "X-CHANGED"}',
-    labels => '{"resource_id": "Who or what", "mission_id": "Mission", "title": "For", "starts_at": "Begins", "ends_at": "Ends", "held": "Is held", "alone": "Alone", "person_id": "Colleague",
-      "repeats": "Repeats", "repeat_every": "Every", "repeat_until": "Until", "repeat_count": "How often", "rule": "Rule", "rule_except": "Except", "rule_also": "Also on", "zone": "Time zone", "occurs_at": "By the rule", "changed": "Differs", "uid": "Calendar number"}',
-    rights => '{"technician": {"read": "all", "create": "all", "update": "all"}, "performer": {"read": "all"}, "driver": {"read": "mine"}}');
-select ui.declare_series('booking', 'resource_id kind title notes');
+    choices => '{"kind": [["work", "Work"], ["absence", "Absence"], ["maintenance", "Maintenance"], ["hold", "Held"]]}' || ui.again('choices'),
+    shown_when => '{"mission_id": {"kind": ["work"]}, "repeats": {"kind": ["absence", "maintenance", "hold"]}}' || ui.again('shown_when'),
+    vcard => '{"title": "SUMMARY", "resource_id": "LOCATION", "notes": "DESCRIPTION", "kind": "CATEGORIES", "starts_at": "DTSTART", "ends_at": "DTEND"}' || ui.again('vcard'),
+    labels => '{"resource_id": "Who or what", "mission_id": "Mission", "title": "For", "starts_at": "Begins", "ends_at": "Ends", "held": "Is held", "alone": "Alone", "person_id": "Colleague"}' || ui.again('labels'),
+    rights => '{"technician": {"read": "all", "create": "all", "update": "all", "do": "all"}, "performer": {"read": "all"}, "driver": {"read": "mine"}}');
+select ui.declare_series('booking');
 select ui.declare_part('mission', 'booking', 'mission_id', 'resource_id notes', timed => true);
 select ui.declare_within('booking', 'mission', 'mission_id');
 select ui.declare_lines('booking', 'mission', 'mission_id', columns => 'resource_id starts_at ends_at notes');

@@ -84,23 +84,19 @@ select ui.declare_link('mission_person');
 select ui.declare_entity('mission', title => 'Missions', one => 'Mission', menu => 'Planning', "position" => 10, label => 'title',
     list => 'starts_at title status contact_id place owner_id', limits => '{"500": "place"}',
     form => '[["What", "title", "kind", "status", "contact_id", "vehicle_id", "place"], ["When", "starts_at", "minutes", "ends_at", "before_minutes", "after_minutes"],
-      ["Who", "owner_id", "team_id", "tags", "notes"], ["Again", "repeats", "repeat_every", "repeat_until", "repeat_count", "rule", "rule_except", "rule_also", "zone", "occurs_at", "changed", "uid"], ["Done", "started_at", "completed_at", "completed_by", "cancelled_for"]]',
+      ["Who", "owner_id", "team_id", "tags", "notes"]]'
+      || ui.again('section') || '[["Done", "started_at", "completed_at", "completed_by", "cancelled_for"]]',
     sort => 'starts_at title', "order" => '-starts_at', search => 'title place tags notes custom', mine => 'mission_person.mission_id', team => 'team_id',
     board => '{"field": "status", "lanes": "owner_id", "moves": {"planned": "plan", "completed": "complete", "cancelled": "cancel"}}',
     calendar => 'starts_at ends_at', timeline => 'owner_id', create_only => 'status', action_only => 'started_at completed_at completed_by cancelled_for series_id occurs_at changed',
     choices => '{"status": [["draft", "Draft"], ["planned", "Planned"], ["completed", "Completed"], ["cancelled", "Cancelled"]],
-      "kind": [["event", "Event"], ["job", "Job outside"], ["appointment", "Appointment"], ["other", "Other"]],
-      "repeats": [["day", "Every day"], ["weekday", "Monday to Friday"], ["week", "Every week"], ["month", "Every month"], ["year", "Every year"]]}',
+      "kind": [["event", "Event"], ["job", "Job outside"], ["appointment", "Appointment"], ["other", "Other"]]}' || ui.again('choices'),
     labels => '{"contact_id": "Customer", "vehicle_id": "Vehicle", "starts_at": "Begins", "ends_at": "Ends", "minutes": "Expected minutes", "before_minutes": "Minutes before", "after_minutes": "Minutes after",
-      "owner_id": "Responsible", "started_at": "Work began", "completed_at": "Completed", "completed_by": "Completed by", "cancelled_for": "Cancelled because",
-      "repeats": "Repeats", "repeat_every": "Every", "repeat_until": "Until", "repeat_count": "How often", "rule": "Rule", "rule_except": "Except", "rule_also": "Also on", "zone": "Time zone", "occurs_at": "By the rule", "changed": "Differs", "uid": "Calendar number"}',
-    vcard => '{"title": "SUMMARY", "place": "LOCATION", "notes": "DESCRIPTION", "tags": "CATEGORIES", "starts_at": "DTSTART", "ends_at": "DTEND", "uid": "UID", "status": "STATUS:draft=TENTATIVE,planned=CONFIRMED,completed=CONFIRMED,cancelled=CANCELLED",
-      "rule": "RRULE", "rule_except": "EXDATE", "rule_also": "RDATE", "zone": "TZID", "series_id": "X-SERIES", "occurs_at": "RECURRENCE-ID", "changed": "X-CHANGED"}',
-    shown_when => '{"vehicle_id": {"kind": ["appointment", "job"]}, "repeat_every": {"repeats": ["day", "week", "month", "year"]}, "repeat_until": {"repeats": ["day", "weekday", "week", "month", "year"]},
-      "repeat_count": {"repeats": ["day", "weekday", "week", "month", "year"]}}',
+      "owner_id": "Responsible", "started_at": "Work began", "completed_at": "Completed", "completed_by": "Completed by", "cancelled_for": "Cancelled because"}' || ui.again('labels'),
+    vcard => '{"title": "SUMMARY", "place": "LOCATION", "notes": "DESCRIPTION", "tags": "CATEGORIES", "starts_at": "DTSTART", "ends_at": "DTEND", "status": "STATUS:draft=TENTATIVE,planned=CONFIRMED,completed=CONFIRMED,cancelled=CANCELLED"}' || ui.again('vcard'),
+    shown_when => '{"vehicle_id": {"kind": ["appointment", "job"]}}' || ui.again('shown_when'),
     rights => '{"technician": {"read": "team", "create": "all", "update": "team", "do": "team"}, "performer": {"read": "mine"}}');
-select ui.declare_series('mission', 'title kind contact_id vehicle_id place before_minutes after_minutes owner_id team_id tags notes custom', state => '{"status": "planned"}',
-    open => $$x.status in ('draft', 'planned') and x.started_at is null$$);
+select ui.declare_series('mission', apart => 'minutes', state => '{"status": "planned"}', "open" => $$x.status in ('draft', 'planned') and x.started_at is null$$);
 select ui.declare_event('mission', 'planned', 'Planned', '“{label}” was planned.', becomes => $$row.status = 'planned'$$);
 select ui.declare_event('mission', 'begun', 'Work began', 'Work on “{label}” began.', becomes => 'row.started_at is not null');
 select ui.declare_event('mission', 'completed', 'Completed', '“{label}” was completed.', becomes => $$row.status = 'completed'$$);

@@ -327,7 +327,8 @@ begin
 	    'label', label, 'list', to_jsonb(lists[:cardinality(lists) - 1]), 'form', form, 'sort', to_jsonb(sorts), 'search', searched,
 	    'sources', to_jsonb(sources), 'mine', mine, 'team', team, 'reach', reach, 'choices', choices, 'order', "order", 'labels', labels,
 	    'duplicates', to_jsonb(ui.words(duplicates)), 'shown_when', shown_when, 'trash', trash, 'synonyms', synonyms, 'vcard', vcard,
-	    'masked', to_jsonb(masked), 'verbs', to_jsonb(ui.words(verbs)), 'unnamed', to_jsonb(stand_in), 'limits', lengths, 'empty', empty, 'short', to_jsonb(ui.words(short)), 'own', to_jsonb(ui.words(own))) || planes)
+	    'masked', to_jsonb(masked), 'verbs', to_jsonb(ui.words(verbs)), 'unnamed', to_jsonb(stand_in), 'limits', lengths, 'empty', empty, 'short', to_jsonb(ui.words(short)), 'own', to_jsonb(ui.words(own)),
+	    'do', (select coalesce(jsonb_object_agg(k, jsonb_build_object('do', v -> 'do')), '{}') from jsonb_each(rights) x(k, v) where v ? 'do')) || planes)
 	on conflict on constraint entity_pkey do update set spec = excluded.spec;
 	delete from ui.declared_field d where d.entity = declare_entity.entity;
 	insert into ui.declared_field select declare_entity.entity, f.* from ui.read_fields(entity) f;
@@ -374,7 +375,7 @@ begin
 	execute format('revoke all on function %s from public', proc);
 	execute format('grant execute on function %s to comptoir_staff', proc);
 	perform ui.declare_verb(entity, verb, p.proname, coalesce(label, ui.label(verb)), key, shown_when, clearance,
-	    ui.default_rights() || rights);
+	    ui.default_rights() || coalesce((select e.spec -> 'do' from ui.entity e where e.entity = $2), '{}') || rights);
 end $$;
 
 -- What goes the other way, for whoever wants an action undone: another action on the same record (counter), the bin for the record that
