@@ -39,11 +39,11 @@ comment on column app.booking.held_until is 'Until when it is held: with the tim
 comment on column app.booking.held is 'Whether it is held. For a draft and for what was cancelled nothing is.';
 comment on column app.booking.alone is 'Whether nothing else can be booked at that time: what the resource says of itself.';
 comment on column app.booking.person_id is 'The colleague who is booked.';
-comment on constraint booking_uid on app.booking is 'A booking of this calendar number is here already.';
+comment on constraint booking_uid on app.booking is 'A booking of this calendar number is here already: change that one, or leave the number empty.';
 comment on constraint booking_timed on app.booking is 'Say from when until when it is booked, or give the mission its times.';
-comment on constraint booking_ends_later on app.booking is 'It ends after it begins.';
+comment on constraint booking_ends_later on app.booking is 'It ends after it begins: give it a later end, or an earlier beginning.';
 comment on constraint booking_of_mission on app.booking is 'Say for which mission; an absence is one by its kind.';
-comment on constraint booking_once on app.booking is 'Someone booked this for that time a moment ago.';
+comment on constraint booking_once on app.booking is 'Someone booked this for that time a moment ago: take another time, or something else.';
 
 -- The first other booking that holds the same resource at the same time, whether or not the person may see for what.
 create or replace function app.booking_clash(b app.booking) returns app.booking language sql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -54,7 +54,8 @@ alter function app.booking_clash(app.booking) owner to comptoir_finder;
 -- What a person may be told of it: of a mission that they may not see, the time alone.
 create or replace function app.booking_told(o app.booking) returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
 	select jsonb_build_object('resource', (select r.name from app.resource r where r.tenant_id = o.tenant_id and r.id = o.resource_id), 'from', app.wall(o.held_from), 'until', app.wall(o.held_until, o.held_from),
-	    'what', case when o.mission_id is null or app.may('mission', 'read', o.mission_id) then coalesce(o.title, '') else '…' end, 'field', 'resource_id') $$;
+	    'field', 'resource_id') || case when o.mission_id is not null and not app.may('mission', 'read', o.mission_id) then '{"what": "…"}' when o.title is not null then jsonb_build_object('what', o.title)
+	    else jsonb_build_object('what_label', (select c ->> 1 from jsonb_array_elements(ui.spec('booking') -> 'choices' -> 'kind') c where c ->> 0 = o.kind)) end $$;
 
 -- What follows from the mission and the resource; and who has it, if somebody has.
 create or replace function app.booking_fill() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -82,7 +83,7 @@ begin
 	    is distinct from (new.resource_id, new.held, new.held_from, new.held_until, new.alone)) then
 		o := app.booking_clash(new);
 		if o.id is not null then
-			perform app.refuse('{resource} is booked from {from} until {until}: {what}.', app.booking_told(o));
+			perform app.refuse(case when app.booking_told(o) ? 'what' then '{resource} is booked from {from} until {until}: {what}.' else '{resource} is booked from {from} until {until}: {what_label}.' end, app.booking_told(o));
 		end if;
 	end if;
 	return new;
@@ -167,12 +168,15 @@ create or replace function app.booking_warnings(b app.booking) returns setof app
 declare
 	r app.resource; o app.booking; there tstzmultirange;
 begin
+	if not b.held and b.deleted_at is null and exists (select from app.mission m where m.tenant_id = b.tenant_id and m.id = b.mission_id and m.kind = 'appointment' and m.status = 'draft') then
+		return next ('mission_id', '“{title}” is a draft: nothing is held for it until it is planned.', jsonb_build_object('title', b.title))::app.warning;
+	end if;
 	if not b.held or b.deleted_at is not null or b.held_until <= b.held_from then return; end if;
 	select * into r from app.resource x where x.tenant_id = b.tenant_id and x.id = b.resource_id;
 	if r.sharing = 'warn' then
 		o := app.booking_clash(b);
 		if o.id is not null then
-			return next ('resource_id', '{resource} is also booked from {from} until {until}: {what}.', app.booking_told(o))::app.warning;
+			return next ('resource_id', case when app.booking_told(o) ? 'what' then '{resource} is also booked from {from} until {until}: {what}.' else '{resource} is also booked from {from} until {until}: {what_label}.' end, app.booking_told(o))::app.warning;
 		end if;
 	end if;
 	select x.hours into there from app.resource_open(array[b.resource_id], (b.starts_at - interval '1 day')::date, (b.ends_at + interval '1 day')::date) x;
@@ -188,7 +192,7 @@ create or replace function app.mission_warnings(m app.mission) returns setof app
 	where m.status = 'planned' and b.tenant_id = m.tenant_id and b.mission_id = m.id and b.deleted_at is null and b.held_until > now() order by b.id limit 5 $$;
 grant execute on function app.mission_warnings(app.mission) to comptoir_staff, comptoir_action;
 
-select ui.declare_entity('booking', title => 'Bookings', one => 'Booking', menu => 'Planning', "position" => 20, label => 'title', unnamed => 'kind',
+select ui.declare_entity('booking', title => 'Bookings', one => 'Booking', menu => 'Planning', "position" => 20, label => 'title', unnamed => 'resource_id',
     list => 'starts_at ends_at resource_id title kind mission_id', form => '[["Booking", "resource_id", "kind", "mission_id", "title", "starts_at", "ends_at", "notes"]]' || ui.again('section') || '[["Held", "held", "held_from", "held_until"]]',
     sort => 'starts_at', "order" => '-starts_at', search => 'title notes', calendar => 'starts_at ends_at', timeline => 'resource_id', mine => 'person_id',
     action_only => 'held_from held_until held alone person_id series_id occurs_at changed',

@@ -27,14 +27,16 @@ create table if not exists app.mission (like app.base including all, like app.re
 	constraint mission_not_endless check (ends_at <= starts_at + interval '366 days'),
 	constraint mission_minutes check (minutes between 1 and 527040),
 	constraint mission_timed check (status in ('draft', 'cancelled') or num_nulls(starts_at, ends_at) = 0),
-	constraint mission_buffers check (before_minutes between 0 and 10080 and after_minutes between 0 and 10080),
+	constraint mission_before check (before_minutes between 0 and 10080),
+	constraint mission_after check (after_minutes between 0 and 10080),
 	constraint mission_contact foreign key (tenant_id, contact_id) references app.contact,
 	constraint mission_vehicle foreign key (tenant_id, vehicle_id) references app.vehicle,
 	constraint mission_owner foreign key (tenant_id, owner_id) references app.person,
 	constraint mission_team foreign key (tenant_id, team_id) references app.team,
 	constraint mission_completed_by foreign key (tenant_id, completed_by) references app.person
 );
-alter table app.mission alter status set default nullif('', '');
+alter table app.mission alter status set default nullif('', ''), drop constraint if exists mission_buffers, drop constraint if exists mission_before, drop constraint if exists mission_after,
+	add constraint mission_before check (before_minutes between 0 and 10080) not valid, add constraint mission_after check (after_minutes between 0 and 10080) not valid;	-- as one they could not say which
 create index if not exists mission_of_contact on app.mission (tenant_id, contact_id) where contact_id is not null;
 create index if not exists mission_of_vehicle on app.mission (tenant_id, vehicle_id) where vehicle_id is not null;
 comment on table app.mission is 'Events, jobs and appointments: what is done for whom, where and when, by whom and with what.';
@@ -58,13 +60,14 @@ comment on column app.mission.completed_at is 'When it was completed.';
 comment on column app.mission.completed_by is 'Who completed it.';
 comment on column app.mission.cancelled_for is 'Why it was cancelled.';
 comment on column app.mission.custom is 'Fields that your company added.';
-comment on constraint mission_uid on app.mission is 'A mission of this calendar number is here already.';
+comment on constraint mission_uid on app.mission is 'A mission of this calendar number is here already: change that one, or leave the number empty.';
 comment on constraint mission_titled on app.mission is 'Say what it is.';
-comment on constraint mission_ends_later on app.mission is 'It ends after it begins.';
+comment on constraint mission_ends_later on app.mission is 'It ends after it begins: give it a later end, or an earlier beginning.';
 comment on constraint mission_not_endless on app.mission is 'A mission lasts a year at most: make one for each part.';
-comment on constraint mission_timed on app.mission is 'What is planned has a beginning and an end.';
+comment on constraint mission_timed on app.mission is 'What is planned has a beginning and an end: say when it begins, and when it ends or how long it takes.';
 comment on constraint mission_minutes on app.mission is 'It takes 1 to 527,040 minutes, which is a year.';
-comment on constraint mission_buffers on app.mission is 'Before and after are 0 to 10,080 minutes, which is a week.';
+comment on constraint mission_before on app.mission is 'It is 0 to 10,080 minutes, which is a week.';
+comment on constraint mission_after on app.mission is 'It is 0 to 10,080 minutes, which is a week.';
 
 -- Whose missions these are: the colleagues among those booked. Kept by the bookings, with the time, so that one's own are found in its order.
 create table if not exists app.mission_person (
@@ -96,6 +99,7 @@ select ui.declare_entity('mission', title => 'Missions', one => 'Mission', menu 
     vcard => '{"title": "SUMMARY", "place": "LOCATION", "notes": "DESCRIPTION", "tags": "CATEGORIES", "starts_at": "DTSTART", "ends_at": "DTEND", "status": "STATUS:draft=TENTATIVE,planned=CONFIRMED,completed=CONFIRMED,cancelled=CANCELLED"}' || ui.again('vcard'),
     shown_when => '{"vehicle_id": {"kind": ["appointment", "job"]}}' || ui.again('shown_when'),
     rights => '{"technician": {"read": "team", "create": "all", "update": "team", "do": "team"}, "performer": {"read": "mine"}}');
+select ui.declare_named('mission', 'contact_id vehicle_id');
 select ui.declare_series('mission', apart => 'minutes', state => '{"status": "planned"}', "open" => $$x.status in ('draft', 'planned') and x.started_at is null$$);
 select ui.declare_event('mission', 'planned', 'Planned', '“{label}” was planned.', becomes => $$row.status = 'planned'$$);
 select ui.declare_event('mission', 'begun', 'Work began', 'Work on “{label}” began.', becomes => 'row.started_at is not null');

@@ -432,7 +432,7 @@ create or replace function ui.again(what text) returns jsonb language sql immuta
     when 'choices' then '{"repeats": [["day", "Every day"], ["weekday", "Monday to Friday"], ["week", "Every week"], ["month", "Every month"], ["year", "Every year"]]}'
     when 'shown_when' then '{"repeat_every": {"repeats": ["day", "week", "month", "year"]}, "repeat_days": {"repeats": ["week"]}, "repeat_until": {"repeats": ["day", "weekday", "week", "month", "year"]},
       "repeat_count": {"repeats": ["day", "weekday", "week", "month", "year"]}}'
-    when 'labels' then '{"repetition": "Repetition", "repeats": "Repeats", "repeat_every": "Every", "repeat_days": "On", "repeat_until": "Until", "repeat_count": "How often", "rule": "Rule", "rule_except": "Except", "rule_also": "Also on", "zone": "Time zone", "occurs_at": "By the rule",
+    when 'labels' then '{"repetition": "How it repeats", "repeats": "Repeats", "repeat_every": "Every", "repeat_days": "Days", "repeat_until": "Until", "repeat_count": "How often", "rule": "Rule", "rule_except": "Except", "rule_also": "Also on", "zone": "Time zone", "occurs_at": "By the rule",
       "changed": "Differs", "uid": "Calendar number"}'
     when 'vcard' then '{"uid": "UID", "rule": "RRULE", "rule_except": "EXDATE", "rule_also": "RDATE", "zone": "TZID", "series_id": "X-SERIES", "occurs_at": "RECURRENCE-ID", "changed": "X-CHANGED"}' end;
 

@@ -1,10 +1,16 @@
 -- declare.sql: one declaration per entity. It stores what pg_catalog cannot say, and applies to the table what none may forget.
 
--- The field that a broken constraint is told beside. One with a default always holds something: what lacks is another. What is there
--- twice is the last of a unique key: the name, within what stands before it.
+-- The field that a broken constraint is told beside: one that people write. One with a default always holds something: what lacks is
+-- another. What is there twice is the last of a unique key, its expressions too: the name, within what stands before it.
 create or replace function ui.blamed(con oid) returns name language sql stable return
-    (select a.attname from pg_constraint k join pg_attribute a on a.attrelid = k.conrelid and a.attnum = any (k.conkey)
-     where k.oid = con and a.attname <> 'tenant_id' order by a.atthasdef, array_position(k.conkey, a.attnum) * case when k.contype in ('u', 'x') then -1 else 1 end limit 1);
+    (select a.attname from pg_constraint k join (select k2.oid, u.n as attnum, u.o from pg_constraint k2, unnest(k2.conkey) with ordinality u(n, o) where u.n > 0
+         union all select k2.oid, y.attnum, n from pg_constraint k2 join pg_index i on i.indexrelid = k2.conindid, generate_series(1, i.indnkeyatts) n
+         cross join lateral (select b.attnum from pg_attribute b where b.attrelid = i.indrelid and b.attnum > 0 and pg_get_indexdef(i.indexrelid, n, true) ~ ('\m' || b.attname || '\M') order by b.attnum limit 1) y where i.indkey[n - 1] = 0) x on x.oid = k.oid
+     join pg_attribute a on a.attrelid = k.conrelid and a.attnum = x.attnum
+     where k.oid = con and a.attname <> 'tenant_id'
+     order by exists (select from pg_attribute b where b.attrelid = 'app.base'::regclass and b.attnum > 0 and b.attname = a.attname),
+         not exists (select from pg_roles r where r.rolname like 'comptoir\_staff%' and has_column_privilege(r.oid, k.conrelid, a.attnum, 'insert')),
+         k.contype = 'c' and a.atthasdef, x.o * case when k.contype in ('u', 'x') then -1 else 1 end limit 1);
 grant execute on function ui.blamed to comptoir_staff, comptoir_action, comptoir_finder, comptoir_platform;
 
 -- The names given, or an error that says which of them the table lacks: a misspelling fails when the file loads.
