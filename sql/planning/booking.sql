@@ -75,7 +75,7 @@ begin
 	new.held_from := new.starts_at - make_interval(mins => coalesce(m.before_minutes, 0)); new.held_until := new.ends_at + make_interval(mins => coalesce(m.after_minutes, 0));
 	new.alone := r.sharing = 'never';
 	new.person_id := case when new.deleted_at is null then r.person_id end;
-	if new.deleted_at is not null or not new.held or new.held_until <= new.held_from then return new; end if;
+	if new.deleted_at is not null or not new.held or num_nulls(new.starts_at, new.ends_at) > 0 or new.held_until <= new.held_from then return new; end if;
 	if tg_op = 'INSERT' and r.deleted_at is not null or r.retired_on <= (new.ends_at at time zone 'UTC')::date then
 		perform app.refuse('{resource} is out of use from {date} on.', jsonb_build_object('resource', r.name, 'date', coalesce(r.retired_on, app.today()), 'field', 'resource_id'));
 	end if;
@@ -232,8 +232,11 @@ begin
 	    and (btrim(words) is null or not exists (select from regexp_split_to_table(btrim(app.fold(words)), '\s+') w
 	        where app.fold(concat_ws(' ', r.name, r.kind, r.place, array_to_string(r.tags, ' '))) not like '%' || w || '%')) order by r.name limit 200),
 	open as (select o.resource_id, o.hours from app.resource_open(array(select t.id from these t), low, high) o),
-	gaps as (select t.id, t.name, g.g from these t join open o on o.resource_id = t.id,
-	    unnest(o.hours * tstzmultirange(tstzrange(now(), null)) - app.held_times(t.id, begins, ends)) g(g)),
+	-- What has no hours of its own is there when the company is open, where it says when: nobody wants the lift at midnight.
+	own as (select distinct h.resource_id from app.resource_hours h where h.tenant_id = app.tenant() and h.deleted_at is null),
+	company as (select range_agg(o.r) as hours from generate_series(low::timestamp, high::timestamp, interval '1 day') d(d), unnest(app.open_on(d.d::date)) o(r) where exists (select from app.opening x where x.tenant_id = app.tenant() and x.deleted_at is null)),
+	gaps as (select t.id, t.name, g.g from these t join open o on o.resource_id = t.id cross join company c,
+	    unnest(case when c.hours is null or t.id in (select w.resource_id from own w) then o.hours else o.hours * c.hours end * tstzmultirange(tstzrange(now(), null)) - app.held_times(t.id, begins, ends)) g(g)),
 	slots as (select g.id, g.name, to_timestamp(ceil(extract(epoch from lower(g.g)) / quarter) * quarter) as s, upper(g.g) as e from gaps g),
 	fits as (select x.*, row_number() over (partition by x.id order by x.s) as n from slots x where x.e - x.s >= make_interval(mins => $1))
 	select f.id, f.name::text, f.s, f.s + make_interval(mins => $1), (extract(epoch from f.e - f.s) / 60)::integer from fits f where f.n <= 5 order by f.s, f.name limit 200;

@@ -120,6 +120,9 @@ begin
 		if new.repeats is null then new.rule := null;
 		elsif new.starts_at is not null then
 			if new.repeats <> 'week' then new.repeat_days := null; end if;
+			-- What is none of these numbers or days its own check refuses, beside its field.
+			if not (coalesce(new.repeat_every between 1 and 999, true) and coalesce(new.repeat_count between 1 and 99999, true) and num_nulls(new.repeat_until, new.repeat_count) > 0
+			    and coalesce(app.valid_weekdays(new.repeat_days), true)) then return new; end if;
 			new.rule := app.rule_of(new.repeats, new.repeat_every, new.repeat_until, new.repeat_count, (new.starts_at at time zone z)::date, new.repeat_days);
 			if not app.weekday_of(new.starts_at at time zone z) = any (string_to_array(new.repeat_days, ',')) then
 				perform app.refuse('It begins on a {day_label}, which is none of these days: name that day too, or let it begin on one of them.',

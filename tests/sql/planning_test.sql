@@ -71,6 +71,11 @@ select is((select s.starts_at from app.report_free_slots(120, kind => 'lift', fr
 select is((select count(*) from app.report_free_slots(60, skill => 'rigger', from_day => '2030-07-16', until_day => '2030-07-16')), 0::bigint, 'a rigger on a Tuesday: there is none');
 select is((select s.starts_at from app.report_free_slots(60, skill => 'rigger', from_day => '2030-07-16', until_day => '2030-07-22') s limit 1), '2030-07-22T06:00:00Z'::timestamptz, 'on Monday from eight, where the company is');
 select is((select s.free_minutes from app.report_free_slots(60, skill => 'rigger', from_day => '2030-07-16', until_day => '2030-07-22') s limit 1), 570, 'the whole day');
+select test.sign_in('owner');
+select pg_temp.made('opening', '{"weekday": "2", "opens": "09:00", "closes": "12:00"}') as opening \gset
+select is((select array_agg(s.starts_at) from app.report_free_slots(60, kind => 'lift', from_day => '2030-07-16', until_day => '2030-07-17') s where s.name = 'Lift 1'), '{2030-07-16T07:00:00Z}', 'where the company says when it is open, a lift is proposed then and not at midnight');
+select app.remove('opening', :opening) \g /dev/null
+select test.sign_in('office');
 -- The days on which clocks change have 23 and 25 hours.
 select is((select sum(upper(h) - lower(h)) from app.resource_open(array[pg_temp.of('Lift 1')], '2030-03-31', '2030-03-31') o, unnest(o.hours) h), interval '23 hours', 'the last Sunday of March has 23 hours');
 select is((select sum(upper(h) - lower(h)) from app.resource_open(array[pg_temp.of('Lift 1')], '2030-10-27', '2030-10-27') o, unnest(o.hours) h), interval '25 hours', 'that of October 25');
@@ -138,10 +143,12 @@ end $$;
 select is(pg_temp.blames(x.entity, x.body::jsonb), x.field, x.entity || ': ' || x.field) from (values
     ('mission', '{"title": "Known", "uid": "known@example.com", "before_minutes": 10081}', 'before_minutes'), ('mission', '{"title": "X", "after_minutes": -1}', 'after_minutes'), ('mission', '{"title": "X", "minutes": 0}', 'minutes'),
     ('mission', '{"title": "X", "status": "planned"}', 'starts_at'), ('mission', '{"title": "X", "status": "cancelled"}', 'status'), ('mission', '{"title": " "}', 'title'), ('mission', '{"title": "X", "starts_at": "2030-01-02", "ends_at": "2030-01-01"}', 'ends_at'),
-    ('mission', '{"title": "X", "starts_at": "2030-01-02", "ends_at": "2032-01-01"}', 'ends_at'), ('mission', '{"title": "X", "starts_at": "2030-01-02", "repeats": "week", "repeat_every": 1000}', 'rule'), ('mission', '{"title": "X", "contact_id": 99999999}', 'contact_id'),
+    ('mission', '{"title": "X", "starts_at": "2030-01-02", "ends_at": "2032-01-01"}', 'ends_at'), ('mission', '{"title": "X", "starts_at": "2030-01-02", "repeats": "week", "repeat_every": 1000}', 'repeat_every'), ('mission', '{"title": "X", "starts_at": "2030-01-02", "repeats": "week", "repeat_count": 0}', 'repeat_count'), ('mission', '{"title": "X", "starts_at": "2030-01-02", "repeats": "week", "repeat_days": "noday"}', 'repeat_days'),
+    ('mission', '{"title": "X", "starts_at": "2030-01-02", "repeats": "week", "repeat_count": 2, "repeat_until": "2030-02-02"}', 'repeat_until'), ('mission', '{"title": "X", "contact_id": 99999999}', 'contact_id'),
     ('resource', '{"name": "Lift 1", "kind": "lift"}', 'name'), ('booking', '{"kind": "hold"}', 'resource_id'), ('vehicle', '{"plate": "QQ111QQ", "empty_mass": 1000000}', 'empty_mass'), ('vehicle', '{"plate": "QQ111QQ", "co2": -1}', 'co2'),
     ('vehicle', '{"plate": "QQ111QQ", "standing_places": 301}', 'standing_places'), ('equipment', '{"name": "X", "tracking": "serial", "quantity": 2}', 'tracking'), ('equipment', '{"name": "X", "value": "-1"}', 'value'), ('vehicle_make', '{"name": "Mended"}', 'nothing'),
     ('vehicle_make', '{"name": "mended"}', 'name')) x(entity, body, field);
+select is(pg_temp.blames('booking', jsonb_build_object('resource_id', pg_temp.of('Lift 2'), 'kind', 'hold')), 'starts_at', 'a booking without times is told that, not of the first that holds the lift');
 select pg_temp.made('mission', '{"title": "Known", "uid": "known@example.com"}') \g /dev/null
 select is(pg_temp.blames('mission', '{"title": "Known too", "uid": "known@example.com"}'), 'uid', 'the calendar number is there already, not the bin');
 

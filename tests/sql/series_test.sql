@@ -193,7 +193,7 @@ select test.sign_in('office');
 -- What cannot be.
 select is(pg_temp.refusal($$ select pg_temp.made('mission', '{"title": "X", "repeats": "week"}') $$) ->> 'field', 'starts_at', 'what repeats begins at some time');
 select is(pg_temp.refusal($$ select pg_temp.made('mission', '{"title": "X", "starts_at": "2027-01-01", "rule": "FREQ=SECONDLY"}') $$) ->> 'field', 'rule', 'a hostile rule');
-select is(pg_temp.refusal($$ select pg_temp.made('mission', '{"title": "X", "starts_at": "2027-01-01", "repeats": "week", "repeat_count": 3, "repeat_until": "2027-02-01"}') $$) ->> 'message', 'A rule ends by COUNT or by UNTIL, not by both.', 'two ends');
+select is(pg_temp.refusal($$ select pg_temp.made('mission', '{"title": "X", "starts_at": "2027-01-01", "repeats": "week", "repeat_count": 3, "repeat_until": "2027-02-01"}') $$) ->> 'message', 'Say until when or how often, not both.', 'two ends');
 select is(pg_temp.refusal($$ select pg_temp.made('mission', jsonb_build_object('title', 'X', 'starts_at', '2027-01-01', 'rule_also', (select string_agg(to_char(date '2027-01-01' + d, 'YYYYMMDD'), ',') from generate_series(1, 501) d))) $$) ->> 'field', 'rule_also', 'more than five hundred dates');
 select is(pg_temp.refusal($$ select app.save('mission', pg_temp.at('Market', 1), null, '{"series_id": 1}') $$) ->> 'state', 'UI005', 'nobody writes into another series');
 
