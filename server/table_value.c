@@ -9,6 +9,7 @@
 #include "shared/dates.h"
 #include "shared/numbers.h"
 #include "shared/phones.h"
+#include "shared/repeats.h"
 #include "shared/text.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
@@ -186,7 +187,7 @@ show_number(struct buf *out, const struct table_column *column, const char *text
 }
 
 static void
-show_text(struct buf *out, const struct table_column *column, const struct table_cell *cell)
+show_text(struct buf *out, const struct table_column *column, const struct table_cell *cell, const char *language)
 {
 	struct buf plain = BUF_EMPTY;
 	size_t length;
@@ -194,7 +195,7 @@ show_text(struct buf *out, const struct table_column *column, const struct table
 
 	if (is_format(column, "phone"))
 		phone_show(&plain, text);
-	else if (column->format != NULL)
+	else if (column->format != NULL && !repeats_written(&plain, column->format, language, text))
 		code_show(&plain, column->format, text);
 	if (plain.length > 0) {
 		text = buf_text(&plain);
@@ -218,7 +219,7 @@ column_written(struct buf *out, const struct table_column *column, const struct 
 	case COLUMN_DECIMAL:
 	case COLUMN_INTEGER: show_number(out, column, cell->text, language); break;
 	case COLUMN_TAGS: add_tags(out, cell->text, cell->length); break;
-	default: show_text(out, column, cell);
+	default: show_text(out, column, cell, language);
 	}
 }
 

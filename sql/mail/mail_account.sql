@@ -33,7 +33,7 @@ comment on column app.mail_account.from_address is 'The address that mails come 
 comment on column app.mail_account.reply_address is 'Where answers go, if elsewhere.';
 comment on column app.mail_account.welcome_contacts is 'Whether new contacts who agree to e-mail get the welcome mail. An import sends none.';
 comment on column app.mail_account.welcome_colleagues is 'Whether new colleagues get the welcome mail.';
-comment on column app.mail_account.confirm_appointments is 'Whether a planned appointment is confirmed to the customer by mail.';
+comment on column app.mail_account.confirm_appointments is 'Whether the customer is told by mail when an appointment is planned, moved or cancelled.';
 comment on column app.mail_account.paused_until is 'The mail server could not be used: nothing is tried before that time.';
 comment on column app.mail_account.trouble is 'What the mail server said last when it could not be used.';
 comment on constraint mail_account_once on app.mail_account is 'There is a mail account already: change that one.';
