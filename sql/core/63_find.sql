@@ -55,8 +55,8 @@ begin
 		sql := app.term_sql(searched, node ->> 'word'); quick := sql <> 'true';
 		return;
 	end if;
-	select * into f from ui.fields(entity) y where y.name = node ->> 'field';
-	if f.name is null and node ->> 'field' = 'tag' then select * into f from ui.fields(entity) y where y.name = 'tags'; end if;
+	select * into f from ui.fields(entity, named => node ->> 'field') y;
+	if f.name is null and node ->> 'field' = 'tag' then select * into f from ui.fields(entity, named => 'tags') y; end if;
 	-- What is one's own, as the entity says it: owner, assignee, booked for it.
 	if f.name is null and node ->> 'field' = 'mine' then
 		sql := '(' || replace(ui.reach(entity, 'mine'), quote_ident(entity) || '.', 't.') || ')';
@@ -105,9 +105,9 @@ begin
 				    f.expr, (e #>> '{}')::date, coalesce(zone, 'UTC')), ' or ') || ')'
 				    from jsonb_array_elements(case when jsonb_typeof(v) = 'array' then v else jsonb_build_array(v) end) e);
 			else
-				lit := (select string_agg(app.literal(f.type, f.sql_type, app.choice_value(f.choices, case when to_regprocedure(format('app.clean_%s(text)', f.format)) is not null
-				        then app.cleaned(f.format, e #>> '{}') else e #>> '{}' end)), ', ')
-				    from jsonb_array_elements(case when jsonb_typeof(v) = 'array' then v else jsonb_build_array(v) end) e);
+				lit := (select string_agg(app.literal(f.type, f.sql_type, case when f.choices is null then said.o else app.choice_value(f.choices, said.o) end), ', ')
+				    from (select case when (select to_regprocedure(format('app.clean_%s(text)', f.format))) is not null then app.cleaned(f.format, e #>> '{}') else e #>> '{}' end as o
+				        from jsonb_array_elements(case when jsonb_typeof(v) = 'array' then v else jsonb_build_array(v) end) e) said);
 				sql := format('%s in (%s)', f.expr, lit);
 				quick := spec -> 'choices' ? f.name or coalesce(f.name = spec ->> 'mine', false) or coalesce(f.name = spec ->> 'team', false);
 				if f.type = 'text' and f.choices is null and spec -> 'sources' ? f.name and searched is not null and jsonb_typeof(v) <> 'array' and length(v #>> '{}') > 2 then
@@ -148,6 +148,8 @@ declare
 	base constant text := case when type in ('integer', 'decimal') then (select format_type(t.typbasetype, t.typtypmod) from pg_type t where t.oid = sql_type::regtype and t.typtype = 'd') end;
 begin
 	if type = 'money' then return round(value::numeric * 100)::bigint::text || '::bigint'; end if;	-- an index knows only its own type
+	-- What is plainly a number or a text needs no query of its own to be told so: a list of forty would ask forty.
+	if sql_type = 'text' or sql_type = 'bigint' and value ~ '^-?\d{1,18}$' then return format('%L::%s', value, sql_type); end if;
 	execute format('select %L::%s::text', value, case when base is not null then base when sql_type like 'app.%' then 'text' else sql_type end);
 	return format('%L::%s', value, coalesce(base, sql_type));
 end $$;
@@ -241,6 +243,15 @@ begin
 		    lim::text, scope, app.person()::text || '::bigint', quote_literal(teams) || '::bigint[]')) into ids;
 		return ids;
 	end if;
+	-- One choice of those that a board is made of, in the board's own order: its index has them so, however few they are among the rest.
+	-- A range of what is sorted by lies together in the index of that order.
+	if not q ?| '{term,during}' and jsonb_array_length(keys) = 2 and (q -> 'filter' ->> 'field' = ui.spec(entity) -> 'board' ->> 'field' and q -> 'filter' ->> 'op' = '='
+	        and keys -> 0 ->> 'name' = coalesce(ui.spec(entity) -> 'board' ->> 'order', ltrim(split_part(ui.spec(entity) ->> 'order', ',', 1), '-+'))
+	    or q -> 'filter' ->> 'field' = keys -> 0 ->> 'name' and q -> 'filter' ->> 'op' in ('range', '<', '<=', '>', '>=', '=')) then
+		execute format('select array(%s)', ui.ordered(entity, 't.id', 'id', format('t.tenant_id = %s and %s and %s', app.tenant(), p.live, p.sql), keys, vals,
+		    lim::text, scope, app.person()::text || '::bigint', quote_literal(teams) || '::bigint[]')) into ids;
+		return ids;
+	end if;
 	-- Few rows by one choice (the open ones among years of closed ones) are taken by the board's index, whatever else is asked, and sorted.
 	if not q ? 'during' and app.few_by_choice(entity, q -> 'filter') then
 		by_keys := (select string_agg(format('k%s %s', n, case when (x ->> 'desc')::boolean then 'desc nulls last' else 'asc nulls last' end), ', ' order by n) from jsonb_array_elements(keys) with ordinality u(x, n));
@@ -273,15 +284,6 @@ begin
 		return ids;
 	end if;
 
-	-- One choice of those that a board is made of, in the board's own order: its index has them so, however few they are among the rest.
-	-- A range of what is sorted by lies together in the index of that order.
-	if not q ?| '{term,during}' and jsonb_array_length(keys) = 2 and (q -> 'filter' ->> 'field' = ui.spec(entity) -> 'board' ->> 'field' and q -> 'filter' ->> 'op' = '='
-	        and keys -> 0 ->> 'name' = coalesce(ui.spec(entity) -> 'board' ->> 'order', ltrim(split_part(ui.spec(entity) ->> 'order', ',', 1), '-+'))
-	    or q -> 'filter' ->> 'field' = keys -> 0 ->> 'name' and q -> 'filter' ->> 'op' in ('range', '<', '<=', '>', '>=', '=')) then
-		execute format('select array(%s)', ui.ordered(entity, 't.id', 'id', format('t.tenant_id = %s and %s and %s', app.tenant(), p.live, p.sql), keys, vals,
-		    lim::text, scope, app.person()::text || '::bigint', quote_literal(teams) || '::bigint[]')) into ids;
-		return ids;
-	end if;
 	-- Another order. Few hits are gathered and sorted; of many, the first are met soon when the order is walked; what is neither
 	-- is gathered whole: nothing here rests on the planner's guess of how rare a word is (wrong by 100 to 10,000 times).
 	hits_sql := (select string_agg(format('select %%1$s from %s t where t.tenant_id::bigint = %s::bigint and %s and %s and %s%%2$s', rel, app.tenant(), replace(p.live, '%', '%%'),
@@ -370,7 +372,7 @@ declare
 	e record; hits jsonb := '[]'; part jsonb;
 begin
 	if trim(coalesce(term, '')) = '' then return '{"hits": []}'; end if;
-	for e in select x.entity, x.spec from ui.entity x where x.spec -> 'search' <> '{}' and app.my_rights() -> x.entity ? 'read'
+	for e in select x.entity, x.spec from ui.entity x where x.spec -> 'search' <> '{}' and (select app.my_rights()) -> x.entity ? 'read'
 	    -- What only tells of other records (events, notifications) would say each of them twice.
 	    and (x.entity = among or among is null and not x.spec ? 'opens') order by (x.spec ->> 'position')::int loop
 		execute format('select jsonb_agg(jsonb_build_object(''entity'', %1$L, ''id'', t.id, ''label'', %2$s, ''detail'', concat_ws('' · '', %3$s))

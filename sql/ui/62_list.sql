@@ -16,7 +16,7 @@ begin
 	end if;
 	if jsonb_array_length(sort) > 8 then perform app.refuse('Sort by 8 fields at most.', '{}', 'UI007'); end if;
 	for w in select * from jsonb_array_elements_text(sort) loop
-		select * into f from ui.fields(entity) x where x.name = ltrim(w, '-+');
+		select * into f from ui.fields(entity, named => ltrim(w, '-+')) x;
 		if f.name is null then perform ui.refuse_field(entity, ltrim(w, '-+')); end if;
 		if not f.readable then perform app.refuse('You may not see {label}.', jsonb_build_object('label', f.label), 'UI005'); end if;
 		if f.type in ('json', 'bytes') then perform app.refuse('Nothing is sorted by {label}.', jsonb_build_object('label', f.label), 'UI007'); end if;
@@ -143,7 +143,7 @@ begin
 	    when 'string' then (select array_agg(x.name order by x.n) from ui.fields(entity) x where x.readable and x.type <> 'bytes' and (x.name <> 'deleted_at' or trash or road = 'ids'))
 	    else array(select jsonb_array_elements_text(spec -> 'list')) end;
 	foreach w in array '{id,version}'::text[] || array_remove(array_remove(wanted, 'id'), 'version') loop
-		select * into f from ui.fields(entity) x where x.name = w;
+		select * into f from ui.fields(entity, named => w) x;
 		if f.name is null then perform ui.refuse_field(entity, w); end if;
 		if not f.readable then
 			continue when jsonb_typeof(shape -> 'columns') is distinct from 'array';
@@ -206,7 +206,7 @@ declare
 	spec jsonb; f record; others text;
 begin
 	select e.spec into spec from ui.entity e where e.entity = label_expr.entity;
-	select x.* into f from ui.fields(entity) x where x.name = spec ->> 'label';
+	select x.* into f from ui.fields(entity, named => spec ->> 'label') x;
 	if f.refers is not null and f.name <> 'id' then
 		return format('(select %1$s from app.%2$I %3$s where %3$s.tenant_id = %4$s.tenant_id and %3$s.id = %4$s.%5$I)',
 		    ui.label_expr(f.refers, alias || alias), f.refers, alias || alias, alias, f.name);

@@ -80,7 +80,7 @@ begin
 	if jsonb_typeof(c) is distinct from 'object' then
 		perform app.refuse('{title} have no calendar.', jsonb_build_object('title', spec -> 'title', 'title_label', spec -> 'title', 'field', 'during'), 'UI007');
 	end if;
-	select x.label, x.readable, x.type into f from ui.fields(entity) x where x.name = c ->> 'start';
+	select x.label, x.readable, x.type into f from ui.fields(entity, named => c ->> 'start') x;
 	if not f.readable then perform app.refuse('You may not see {label}.', jsonb_build_object('label', f.label, 'field', c ->> 'start'), 'UI005'); end if;
 	begin
 		if days !~ '^\d{4}-\d\d-\d\d(\.\.\d{4}-\d\d-\d\d)?$' then raise invalid_datetime_format; end if;
@@ -118,7 +118,7 @@ declare
 begin
 	field := coalesce(q ->> 'by', spec -> 'board' ->> 'field');
 	if field is null then perform app.refuse('{title} have no board.', jsonb_build_object('title', spec -> 'title', 'title_label', spec -> 'title', 'field', 'by'), 'UI007'); end if;
-	select * into f from ui.fields(entity) x where x.name = field;
+	select * into f from ui.fields(entity, named => field) x;
 	if f.name is null then perform app.refuse('There is no field “{name}”.', jsonb_build_object('name', field, 'field', 'by'), 'UI007'); end if;
 	if not f.readable then perform app.refuse('You may not see {label}.', jsonb_build_object('label', f.label, 'field', 'by'), 'UI005'); end if;
 	if f.choices is null then perform app.refuse('{label} has no choices to make columns of.', jsonb_build_object('label', f.label, 'field', 'by'), 'UI007'); end if;
@@ -150,7 +150,8 @@ end $$;
 -- The first cards of each column, or those of one after a cursor: numbers, the column, the place among all. Each column is walked in
 -- its own index; where words or rare values are asked for, or another field makes the columns, the finder finds its cards.
 create or replace function app.board(entity text, q jsonb) returns table (id bigint, place text, n bigint)
-language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set jit = off set enable_seqscan = off as $$
+language plpgsql stable security definer rows 100 set search_path = pg_catalog, public, pg_temp set jit = off set enable_seqscan = off
+set random_page_cost = 1.1 as $$	-- the first of a column are few, wherever they lie: to read past those of other columns is dearer
 declare
 	b record; p record; keys constant jsonb := ui.sort_keys(entity, ui.board_sort(entity, q)); lim constant integer := greatest(least(coalesce((q ->> 'limit')::integer, 50), 1001), 1);
 	teams constant bigint[] := coalesce(app.teams(), '{}'); scope constant text := app.list_scope(entity, q); vals text[]; ids bigint[]; base bigint := 0; walked boolean;
@@ -179,8 +180,8 @@ create or replace function app.board_counts(entity text, q jsonb, cap integer) r
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set jit = off set enable_seqscan = off as $$
 declare
 	b record; p record; v text; counted bigint; summed numeric; made jsonb := '[]'; walked boolean;
-	sums constant text := (select f.name from ui.fields(entity) f where f.name = ui.spec(entity) -> 'board' ->> 'sum' and f.readable);
-	money constant boolean := exists (select from ui.fields(entity) f where f.name = sums and f.type = 'money');
+	sums constant text := (select f.name from ui.fields(entity, named => ui.spec(entity) -> 'board' ->> 'sum') f where f.readable);
+	money constant boolean := exists (select from ui.fields(entity, named => sums) f where f.type = 'money');
 begin
 	select * into b from ui.board_columns(entity, q);
 	select * into p from app.plan(entity, q);
