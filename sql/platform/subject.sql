@@ -60,10 +60,10 @@ begin
 end $$;
 
 -- "May read the record that this one hangs on", where that is always of one kind: said in SQL, because a function asked for each row
--- costs fifty times as much as the row (a week of a calendar, the thread of a ticket).
+-- costs fifty times as much as the row (a week of a calendar, the thread of a ticket). (The remark is the finder's: it asks for few rows.)
 create or replace function ui.reads_subject(entity text, subject text, id_column text) returns text language sql stable set search_path = pg_catalog, pg_temp return
     (select format('(select app.scope(%1$L, ''read'')) = ''all'' or exists (select from app.%1$I where %1$I.tenant_id = app.tenant() and %1$I.id = %2$I.%3$I and case (select app.scope(%1$L, ''read''))
-	when ''team'' then %4$s when ''mine'' then %5$s else false end and %6$s)', $2, $1, $3, e.spec -> 'reach' ->> 'team', e.spec -> 'reach' ->> 'mine', ui.within($2))
+	when ''team'' then %4$s when ''mine'' then %5$s else false end and %6$s /* one by one */)', $2, $1, $3, e.spec -> 'reach' ->> 'team', e.spec -> 'reach' ->> 'mine', ui.within($2))
      from ui.entity e where e.entity = $2);
 
 -- Said after declare_entity, which drops every policy first. `to_write` is the right that a write needs on the subject.
