@@ -99,8 +99,8 @@ begin
 		delete from app.mission_person k where k.tenant_id = old.tenant_id and k.person_id = old.person_id and k.mission_id = old.mission_id and k.bookings <= 0;
 	end if;
 	if new.person_id is not null and new.mission_id is not null then
-		insert into app.mission_person as k (tenant_id, person_id, mission_id, starts_at)
-		select new.tenant_id, new.person_id, new.mission_id, m.starts_at from app.mission m where m.tenant_id = new.tenant_id and m.id = new.mission_id
+		insert into app.mission_person as k (tenant_id, person_id, mission_id, starts_at, status)
+		select new.tenant_id, new.person_id, new.mission_id, m.starts_at, m.status from app.mission m where m.tenant_id = new.tenant_id and m.id = new.mission_id
 		on conflict on constraint mission_person_pkey do update set bookings = k.bookings + 1;
 	end if;
 	return null;
@@ -129,7 +129,8 @@ begin
 	    starts_at = case when b.starts_at is not distinct from old.starts_at then new.starts_at else b.starts_at + coalesce(new.starts_at - old.starts_at, '0') end,
 	    ends_at = case when b.ends_at is not distinct from old.ends_at then new.ends_at else b.ends_at + coalesce(new.starts_at - old.starts_at, '0') end
 	where b.tenant_id = new.tenant_id and b.mission_id = new.id and b.deleted_at is null;
-	update app.mission_person k set starts_at = new.starts_at where k.tenant_id = new.tenant_id and k.mission_id = new.id and k.starts_at is distinct from new.starts_at;
+	update app.mission_person k set starts_at = new.starts_at, status = new.status
+	where k.tenant_id = new.tenant_id and k.mission_id = new.id and (k.starts_at, k.status) is distinct from (new.starts_at, new.status);
 	return null;
 end $$;
 alter function app.mission_bookings() owner to comptoir_action;

@@ -295,7 +295,7 @@ begin
 		|| array(select format('%s_same_%s', entity, s) from unnest(same) s) || (entity || '_finder') || (entity || '_bin')
 		|| case when board is null then '{}' else array[entity || '_board', entity || '_lanes', entity || '_teams'] end || case when calendar is null then '{}' else array[entity || '_span'] end);
 	if bad is not null then execute bad; end if;
-	planes := jsonb_build_object('board', ui.declare_board(entity, rel, board, choices, "order", team), 'calendar', ui.declare_calendar(entity, rel, calendar, timeline));
+	planes := jsonb_build_object('board', ui.declare_board(entity, rel, board, choices, "order", team), 'calendar', ui.declare_calendar(entity, rel, calendar, timeline, array_remove(array[mine_column, team_column], null)));
 	foreach c in array sorts loop
 		perform ui.index(rel, format('%s_by_%s', entity, c), format('(tenant_id, %I, id) where deleted_at is null', c));
 	end loop;
