@@ -4,6 +4,7 @@
 create or replace function ui.type(typ oid) returns jsonb language sql stable as $$
 	select case
 	    when t.typname = 'cents' then jsonb_build_object('type', 'money')
+	    when t.typname = 'sentence' then jsonb_build_object('type', 'sentence')
 	    when t.typtype = 'd' then jsonb_build_object('format', t.typname) || ui.type(t.typbasetype)
 	    else jsonb_build_object('type', case
 	        when t.typname in ('int2', 'int4', 'int8') then 'integer' when t.typname in ('numeric', 'float4', 'float8') then 'decimal'
