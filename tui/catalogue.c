@@ -316,6 +316,13 @@ read_menus(struct catalogue *c, const json_t *titles)
 	c->menu_count = kept;
 }
 
+/* It is called as its records are, with or without its field; else it has a name of its own. */
+static bool
+titled(const struct catalogue_related *one, const struct catalogue_entity *other)
+{
+	return other != NULL && strncmp(one->label, other->title, strlen(other->title)) == 0;
+}
+
 /* Two ways from one kind of record to another are told apart by the field: Parts of kits (Kit), Parts of kits (Part). */
 static void
 name_related(struct catalogue *c)
@@ -332,8 +339,8 @@ name_related(struct catalogue *c)
 			char *name;
 
 			for (size_t k = 0; k < c->entities[i].related_count; k++)
-				twice = twice || (k != r && strcmp(c->entities[i].related[k].entity, one->entity) == 0);
-			if (!twice || f == NULL)
+				twice = twice || (k != r && strcmp(c->entities[i].related[k].entity, one->entity) == 0 && titled(&c->entities[i].related[k], other));
+			if (!twice || f == NULL || !titled(one, other))
 				continue;
 			name = xasprintf("%s (%s)", one->label, f->label);
 			json_array_append_new(names, json_string(name));

@@ -96,7 +96,7 @@ select ui.declare_entity('mail', title => 'Mails', one => 'Mail', menu => 'CRM',
     action_only => 'status tries next_try_at sent_at why message_id in_reply_to thread attachments template private token kind', verbs => 'read create update delete export',
     limits => '{"4000": "thread"}',
     choices => '{"status": [["held", "Held"], ["waiting", "Waiting"], ["sending", "Sending"], ["sent", "Sent"], ["failed", "Failed"], ["bounced", "Bounced"]],
-      "kind": [["letter", "Letter"], ["reminder", "Reminder"], ["campaign", "News"], ["confirmation", "Confirmation"], ["answer", "Answer"], ["welcome", "Welcome"], ["notification", "Notification"], ["test", "Test"]]}',
+      "kind": [["letter", "Letter"], ["reminder", "Reminder"], ["campaign", "News"], ["confirmation", "Confirmation"], ["answer", "Reply"], ["welcome", "Welcome"], ["notification", "Notification"], ["test", "Test"]]}',
     labels => '{"address": "To", "name": "Name", "contact_id": "Contact", "subject_entity": "Kind of record", "subject_id": "Record number", "reply_to": "Answers to", "next_try_at": "Next try", "sent_at": "Sent",
       "why": "What was said", "message_id": "Message number", "in_reply_to": "Answers the message", "body": "Text"}',
     rights => '{"technician": {"read": "all", "create": "all", "update": "mine", "delete": "mine", "do": "mine"}, "performer": {"read": "none"}, "driver": {"read": "none"}}');

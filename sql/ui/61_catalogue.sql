@@ -192,7 +192,7 @@ begin
 	        where v.entity = e.entity and mine -> e.entity ? v.verb
 	        and not exists (select from unnest(v.clearance) x where not pg_has_role(current_setting('role'), 'comptoir_staff_' || x, 'usage'))),
 	    -- What is mostly met here, and in no menu, stands first.
-	    'related', (select jsonb_agg(jsonb_build_object('entity', o.entity, 'field', a.attname, 'label', o.spec -> 'title')
+	    'related', (select jsonb_agg(jsonb_build_object('entity', o.entity, 'field', a.attname, 'label', coalesce(o.spec -> 'backs' -> a.attname, o.spec -> 'title'))
 	            order by o.spec ->> 'menu' = '' desc, o.spec -> 'position', o.entity, a.attname)
 	        from pg_constraint k join ui.entity o on k.conrelid = format('app.%I', o.entity)::regclass
 	        join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[2]
