@@ -253,7 +253,8 @@ read_entity(struct catalogue_entity *e, const char *name, const json_t *json)
 	e->asks = text_of(json_object_get(json, "reader"), "asks", NULL);
 	read_draft(&e->draft, json_object_get(json, "draft"));
 	e->opens = (struct catalogue_opens){.entity = text_of(json_object_get(json, "opens"), "entity", NULL),
-		.id = text_of(json_object_get(json, "opens"), "id", NULL), .then = text_of(json_object_get(json, "opens"), "then", NULL)};
+		.id = text_of(json_object_get(json, "opens"), "id", NULL), .then = text_of(json_object_get(json, "opens"), "then", NULL),
+		.mark = text_of(json_object_get(json, "opens"), "mark", NULL)};
 	e->fields = catalogue_read_fields(json_object_get(json, "fields"), &e->field_count);
 	for (size_t i = 0; i < ADDRESS_PARTS; i++)
 		e->address[i] = catalogue_field(e, json_string_value(json_array_get(json_object_get(json, "address"), i)));

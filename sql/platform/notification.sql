@@ -47,7 +47,7 @@ create policy own on app.notification as restrictive to comptoir_staff using (pe
 update ui.entity set spec = spec || '{"within": "notification.person_id = app.person()"}' where entity = 'notification';
 select ui.declare_bell('notification');
 select ui.declare_asked('notification', 'subject_entity', 'entity_choices');
-select ui.declare_opens('notification', 'subject_entity', 'subject_id', 'seen');
+select ui.declare_opens('notification', 'subject_entity', 'subject_id', 'seen', 'read_at');
 drop trigger if exists zz_audit_made on app.notification;
 
 -- The parts may call it: somebody of this company is told a sentence, as this person wants to be told of this kind. `args` has the

@@ -97,10 +97,11 @@ begin
 end $$;
 -- The rows of an entity speak of other records: Enter opens that one, whose kind and number these columns say; then an action of the
 -- row is done, when it is offered.
-create or replace function ui.declare_opens(entity text, kind text, id text, verb text default null) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+drop function if exists ui.declare_opens(text, text, text, text);
+create or replace function ui.declare_opens(entity text, kind text, id text, verb text default null, mark text default null) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
-	perform ui.columns(format('app.%I', entity)::regclass, array[kind, id]);
-	update ui.entity e set spec = e.spec || jsonb_build_object('opens', jsonb_strip_nulls(jsonb_build_object('entity', kind, 'id', id, 'then', verb))) where e.entity = $1;
+	perform ui.columns(format('app.%I', entity)::regclass, array_remove(array[kind, id, mark], null));
+	update ui.entity e set spec = e.spec || jsonb_build_object('opens', jsonb_strip_nulls(jsonb_build_object('entity', kind, 'id', id, 'then', verb, 'mark', mark))) where e.entity = $1;
 end $$;
 
 -- Of all entities the one whose records people are told of: screens show how many are unread, and open its list by one key.
