@@ -195,7 +195,9 @@ skip_first(struct event *e, const char *except, char **rule)
 	struct icaltimetype next;
 	int skipped = 0;
 
-	for (next = walk ? icalrecur_iterator_next(walk) : icaltime_null_time(); !icaltime_is_null_time(next) && skipped < SKIPS_MOST; next = icalrecur_iterator_next(walk)) {
+	if (walk == NULL)
+		return;
+	for (next = icalrecur_iterator_next(walk); !icaltime_is_null_time(next) && skipped < SKIPS_MOST; next = icalrecur_iterator_next(walk)) {
 		time_t at;
 		if (!ics_moment(next, e->zone, &at))
 			break;
@@ -206,9 +208,8 @@ skip_first(struct event *e, const char *except, char **rule)
 		}
 		skipped++;
 	}
-	if (walk != NULL)
-		icalrecur_iterator_free(walk);
-	if (skipped > 0 && how.count > skipped) {
+	icalrecur_iterator_free(walk);
+	if (skipped > 0 && how.count > skipped && *rule != NULL) {
 		char *count = strcasestr(*rule, "COUNT="), *with;
 		if (count != NULL) {
 			with = xasprintf("%.*sCOUNT=%d%s", (int)(count - *rule), *rule, how.count - skipped, count + strcspn(count, ";"));

@@ -127,17 +127,17 @@ packed(struct query *q, void *arg)
 {
 	struct jobs *j = arg;
 	const char *value = query_value(q, 1);
-	json_t *pack;
+	const struct jobs_kind *kind = kind_of(j);
+	json_t *pack = query_status(q) == STATUS_OK && value != NULL ? json_loads(value, 0, NULL) : NULL;
 
 	j->query = NULL;
-	if (query_status(q) != STATUS_OK) {
+	if (query_status(q) != STATUS_OK)
 		jobs_failed(j, q);
-	} else if (kind_of(j) == NULL || (pack = value ? json_loads(value, 0, NULL) : NULL) == NULL) {
+	else if (kind == NULL || pack == NULL)
 		look_again(j, 0);	/* the lease had gone to somebody else */
-	} else {
-		kind_of(j)->run(j, pack);
-		json_decref(pack);
-	}
+	else
+		kind->run(j, pack);
+	json_decref(pack);
 }
 
 static void

@@ -35,27 +35,24 @@ void do_linear(struct app *app);
 void do_notify(struct app *app);
 void do_suspend(struct app *app);
 
+/* what is looked through: app_stand.c */
+void stand_up(struct app *app);
+void stand_down(struct app *app);
+void stand_page_up(struct app *app);
+void stand_page_down(struct app *app);
+void stand_first(struct app *app);
+void stand_last(struct app *app);
+void stand_refresh(struct app *app);
+
 /* a text: screen_reader.c; codes: screen_scan.c */
 void reader_judge(struct app *app);
 void reader_edit(struct app *app);
-void reader_up(struct app *app);
-void reader_down(struct app *app);
-void reader_page_up(struct app *app);
-void reader_page_down(struct app *app);
-void reader_first(struct app *app);
-void reader_last(struct app *app);
 void scan_enter(struct app *app);
-void scan_page_up(struct app *app);
-void scan_page_down(struct app *app);
 
 /* preferences: screen_preferences.c */
 void do_preferences(struct app *app);
 void preferences_change(struct app *app);
 void preferences_forget(struct app *app);
-void preferences_up(struct app *app);
-void preferences_down(struct app *app);
-void preferences_first(struct app *app);
-void preferences_last(struct app *app);
 
 /* menu: screen_menu.c */
 void menu_up(struct app *app);
@@ -201,12 +198,6 @@ void record_refresh(struct app *app);
 void history_put_back(struct app *app);
 void history_next_entry(struct app *app);
 void history_previous_entry(struct app *app);
-void history_up(struct app *app);
-void history_down(struct app *app);
-void history_page_up(struct app *app);
-void history_page_down(struct app *app);
-void history_first(struct app *app);
-void history_last(struct app *app);
 void history_refresh(struct app *app);
 
 /* form: form_commands.c, form_save.c, form_lookup.c, form_undo.c */
@@ -271,23 +262,11 @@ void do_notifications(struct app *app);
 void do_all_read(struct app *app);
 void do_server_jobs(struct app *app);
 void jobs_run(struct app *app);
-void jobs_up(struct app *app);
-void jobs_down(struct app *app);
-void jobs_first(struct app *app);
-void jobs_last(struct app *app);
-void jobs_refresh(struct app *app);
 void do_import(struct app *app);
 void list_export(struct app *app);
 void works_open(struct app *app);
 void works_stop(struct app *app);
 void works_mark_failed(struct app *app);
-void works_up(struct app *app);
-void works_down(struct app *app);
-void works_page_up(struct app *app);
-void works_page_down(struct app *app);
-void works_first(struct app *app);
-void works_last(struct app *app);
-void works_refresh(struct app *app);
 
 /* wizard.c */
 void do_wizards(struct app *app);

@@ -12,7 +12,7 @@ label_cells(const struct history *h, const struct area *area)
 {
 	int most = 8;
 
-	for (size_t i = h->top; i < h->count && i < h->top + (size_t)area->height; i++)
+	for (size_t i = h->stand.top; i < h->count && i < h->stand.top + (size_t)area->height; i++)
 		if (h->lines[i].field != NULL) {
 			int cells = text_cells_str(history_label(h, h->lines[i].field));
 
@@ -58,15 +58,11 @@ draw_lines(struct history *h, const struct area *area)
 {
 	int cells;
 
-	h->height = area->height;
-	if (h->at < h->top)
-		h->top = h->at;
-	if (area->height > 0 && h->at >= h->top + (size_t)area->height)
-		h->top = h->at + 1 - (size_t)area->height;
+	stand_show(&h->stand, h->count, area->height);
 	cells = label_cells(h, area);
-	for (size_t i = h->top; i < h->count && (int)(i - h->top) < area->height; i++) {
-		int y = (int)(i - h->top);
-		bool here = i == h->at;
+	for (size_t i = h->stand.top; i < h->count && (int)(i - h->stand.top) < area->height; i++) {
+		int y = (int)(i - h->stand.top);
+		bool here = i == h->stand.at;
 
 		paint_text(area, y, 0, 1, ROLE_TEXT, here ? ">" : " ");
 		if (h->lines[i].field == NULL)
@@ -102,7 +98,7 @@ static void
 draw_beside(const struct history *h, const struct area *area)
 {
 	const struct history_line *line = history_line(h);
-	const json_t *entry = history_entry(h, h->at);
+	const json_t *entry = history_entry(h, h->stand.at);
 	const char *who = json_string_value(json_object_get(entry, "person"));
 	char *when, *what, *head;
 	int y = 2;
@@ -114,7 +110,7 @@ draw_beside(const struct history *h, const struct area *area)
 	head = xasprintf("%s  %s  %s", when, who ? who : "–", what);
 	paint_heading(area, 0, 0, area->width, head);
 	for (size_t i = 0; i < h->count && y < area->height; i++)
-		if (h->lines[i].entry == line->entry && h->lines[i].field != NULL && (line->field == NULL || i == h->at))
+		if (h->lines[i].entry == line->entry && h->lines[i].field != NULL && (line->field == NULL || i == h->stand.at))
 			y = draw_values(h, area, y, line->entry, h->lines[i].field);
 	free(when);
 	free(what);

@@ -4,6 +4,7 @@
 #include "tui/app.h"
 #include "tui/catalogue.h"
 #include "tui/screen_history.h"
+#include "tui/stand.h"
 #include "tui/value.h"
 
 /* An entry (who, when, what), or below it one of the fields that it changed. */
@@ -21,8 +22,8 @@ struct history {
 	json_t *now;			/* the record as it is; null until it was read */
 	bool loading, loaded, again;	/* again: it changed while it was being read */
 	struct history_line *lines;
-	size_t count, at, top;
-	int height;
+	size_t count;
+	struct stand stand;
 	json_t *asked, *side[2];	/* what a question was about: the record as it was then, its values before and after the change */
 	json_t *back;			/* what is being put back, until the answer: {"before", "after"} */
 };

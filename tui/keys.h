@@ -44,6 +44,7 @@ enum {
 	IN_ROOM = IN_LIST | IN_RECORD | IN_CHART | IN_TILES | IN_PLANE | IN_HISTORY | IN_PREFERENCES | IN_WORKS | IN_JOBS | IN_READER,	/* opened, to look around in */
 	IN_READING = IN_MENU | IN_TAKE | IN_ROOM,
 	IN_ROWS = IN_LIST | IN_TAKE,
+	IN_STANDING = IN_HISTORY | IN_PREFERENCES | IN_WORKS | IN_JOBS | IN_READER,	/* rows and texts that are looked through: screen_type.move */
 	IN_ALL = (1 << 28) - 1,
 };
 

@@ -29,6 +29,8 @@ struct screen_type {
 	bool (*mouse)(struct app *app, void *state, const struct mouse *mouse);
 	/* What it shows is under way, since then; 0: it is here. For a moment the picture before it stays, so that it is painted once. */
 	int64_t (*coming)(struct app *app, const void *state);
+	/* Up and Down (rows, negative: up), a page (± STAND_PAGE) or an end (± STAND_END) of what is looked through: the commands of IN_STANDING. */
+	void (*move)(struct app *app, void *state, int by);
 	/* A key that the table does not name. False: nobody knows it. */
 	bool (*key)(struct app *app, void *state, const struct key *key);
 	/* False while this key has to wait for an answer: it is kept, and what follows it too; they come in order. */

@@ -20,7 +20,7 @@ struct how {
 const struct history_line *
 history_line(const struct history *h)
 {
-	return h->at < h->count ? &h->lines[h->at] : NULL;
+	return h->stand.at < h->count ? &h->lines[h->stand.at] : NULL;
 }
 
 const json_t *
@@ -71,8 +71,8 @@ build_lines(struct history *h)
 			if (!is_label(name) && catalogue_field(h->entity, name) == NULL)
 				add_line(h, i, name);
 	}
-	if (h->at >= h->count)
-		h->at = h->count > 0 ? h->count - 1 : 0;
+	if (h->stand.at >= h->count)
+		h->stand.at = h->count > 0 ? h->count - 1 : 0;
 }
 
 /* The same change again, wherever it stands now. */
@@ -84,7 +84,7 @@ find_again(struct history *h, json_int_t entry, const char *field)
 
 		if (json_integer_value(json_object_get(history_entry(h, i), "id")) == entry &&
 		    (field == NULL ? other == NULL : other != NULL && strcmp(field, other) == 0))
-			h->at = i;
+			h->stand.at = i;
 	}
 }
 
@@ -93,7 +93,7 @@ page_came(struct app *app, void *state, const json_t *result, const struct remot
 {
 	struct history *h = state;
 	const struct history_line *line = history_line(h);
-	json_int_t entry = json_integer_value(json_object_get(history_entry(h, h->at), "id"));
+	json_int_t entry = json_integer_value(json_object_get(history_entry(h, h->stand.at), "id"));
 	char *field = line ? xstrdup_or_null(line->field) : NULL;
 
 	h->loading = false;
@@ -110,7 +110,7 @@ page_came(struct app *app, void *state, const json_t *result, const struct remot
 	json_array_extend(h->entries, json_object_get(result, "changes"));
 	h->next = json_integer_value(json_object_get(result, "next"));
 	build_lines(h);
-	if (entry != 0 && before == 0 && h->at > 0)
+	if (entry != 0 && before == 0 && h->stand.at > 0)
 		find_again(h, entry, field);
 	free(field);
 	if (h->again)
@@ -157,8 +157,8 @@ history_reload(struct history *h)
 void
 history_go(struct history *h, size_t at)
 {
-	h->at = at < h->count ? at : h->count > 0 ? h->count - 1 : 0;
-	if (h->next != 0 && !h->loading && h->at + AHEAD >= h->count)
+	h->stand.at = at < h->count ? at : h->count > 0 ? h->count - 1 : 0;
+	if (h->next != 0 && !h->loading && h->stand.at + AHEAD >= h->count)
 		ask(h, h->next);
 }
 
@@ -215,17 +215,26 @@ is_ready(struct app *app, const void *state, const struct key *key)
 	return row == NULL || row->run != history_put_back || (!h->loading && h->now != NULL && h->back == NULL);
 }
 
+static void
+moved(struct app *app, void *state, int by)
+{
+	struct history *h = state;
+
+	(void)app;
+	stand_move(&h->stand, h->count, by);
+	history_go(h, h->stand.at);
+}
+
 static bool
 pointed(struct app *app, void *state, const struct mouse *mouse)
 {
 	struct history *h = state;
-	size_t at = h->top + (size_t)(mouse->y - 1);
 
 	if (mouse->act != MOUSE_PRESS)
 		return false;
-	if (mouse->y < 1 || at >= h->count)
+	if (!stand_point(&h->stand, h->count, mouse->y - 1))
 		return true;
-	history_go(h, at);
+	history_go(h, h->stand.at);
 	if (mouse->twice)
 		app_enter(app);
 	return true;
@@ -235,9 +244,9 @@ static void
 tell(struct app *app, void *state, struct linear *out)
 {
 	struct history *h = state;
-	size_t from = h->top <= h->at && h->at < h->top + AHEAD ? h->top : h->at;
+	size_t from = h->stand.top <= h->stand.at && h->stand.at < h->stand.top + AHEAD ? h->stand.top : h->stand.at;
 
-	h->top = from;
+	h->stand.top = from;
 	if (h->loaded && h->count == 0)
 		linear_say(out, app_text(app, N_("Nothing was changed.")));
 	for (size_t i = from; i < h->count && i < from + AHEAD; i++) {
@@ -286,7 +295,7 @@ value_of(struct app *app, const void *state)
 	const struct history_line *line = history_line(h);
 
 	(void)app;
-	return line == NULL ? NULL : line->field ? history_text(h, line->entry, line->field, 0) : history_when(h, history_entry(h, h->at));
+	return line == NULL ? NULL : line->field ? history_text(h, line->entry, line->field, 0) : history_when(h, history_entry(h, h->stand.at));
 }
 
 static const struct catalogue_entity *
@@ -297,7 +306,7 @@ entity_of(const void *state)
 
 const struct screen_type screen_history = {
 	.name = "history", .context = IN_HISTORY, .state_size = sizeof(struct history), .open = opened, .close = closed, .draw = history_draw,
-	.mouse = pointed, .ready = is_ready, .changed = changed, .tell = tell, .choose = chosen, .title = title_of, .value = value_of,
+	.mouse = pointed, .move = moved, .ready = is_ready, .changed = changed, .tell = tell, .choose = chosen, .title = title_of, .value = value_of,
 	.entity = entity_of,
 };
 
@@ -315,62 +324,12 @@ here(struct app *app)
 	return app_state(app, &screen_history);
 }
 
-static size_t
-page_of(const struct history *h)
-{
-	return h->height > 1 ? (size_t)h->height - 1 : AHEAD;
-}
-
-void
-history_up(struct app *app)
-{
-	history_go(here(app), here(app)->at > 0 ? here(app)->at - 1 : 0);
-}
-
-void
-history_down(struct app *app)
-{
-	history_go(here(app), here(app)->at + 1);
-}
-
-void
-history_page_up(struct app *app)
-{
-	struct history *h = here(app);
-	size_t page = page_of(h);
-
-	h->top = h->top > page ? h->top - page : 0;
-	history_go(h, h->at > page ? h->at - page : 0);
-}
-
-void
-history_page_down(struct app *app)
-{
-	struct history *h = here(app);
-
-	if (h->top + page_of(h) < h->count)
-		h->top += page_of(h);
-	history_go(h, h->at + page_of(h));
-}
-
-void
-history_first(struct app *app)
-{
-	history_go(here(app), 0);
-}
-
-void
-history_last(struct app *app)
-{
-	history_go(here(app), here(app)->count);
-}
-
 /* To the entry before or after, over the fields of this one. */
 void
 history_next_entry(struct app *app)
 {
 	struct history *h = here(app);
-	size_t at = h->at + 1;
+	size_t at = h->stand.at + 1;
 
 	while (at < h->count && h->lines[at].field != NULL)
 		at++;
@@ -382,7 +341,7 @@ void
 history_previous_entry(struct app *app)
 {
 	struct history *h = here(app);
-	size_t at = h->at;
+	size_t at = h->stand.at;
 
 	while (at > 0 && h->lines[--at].field != NULL)
 		;

@@ -10,6 +10,7 @@
 #include "tui/linear.h"
 #include "tui/loop.h"
 #include "tui/remote.h"
+#include "tui/stand.h"
 #include "tui/value.h"
 
 enum { AGAIN_MS = 1000, LINES = 2 };
@@ -17,7 +18,7 @@ enum { AGAIN_MS = 1000, LINES = 2 };
 struct jobs {
 	struct app *app;
 	json_t *list;			/* null: not there yet */
-	size_t at, top;
+	struct stand stand;
 	int asks_left;			/* after one was started: until it is done, but not for ever */
 	struct tui_timer timer;
 };
@@ -32,7 +33,7 @@ static const struct screen_type screen_jobs;
 static const json_t *
 here(const struct jobs *j)
 {
-	return json_array_get(j->list, j->at);
+	return json_array_get(j->list, j->stand.at);
 }
 
 static void
@@ -55,8 +56,6 @@ came(struct app *app, void *state, const json_t *result, const struct remote_err
 	}
 	json_decref(j->list);
 	j->list = json_deep_copy(json_object_get(result, "jobs"));
-	if (j->at >= json_array_size(j->list))
-		j->at = json_array_size(j->list) > 0 ? json_array_size(j->list) - 1 : 0;
 	if (tag != 0) {
 		j->asks_left = 5;
 		app_tell(app, ROLE_OK, N_("It is done as soon as the server looks, within a second."), NULL);
@@ -163,10 +162,10 @@ draw_job(struct jobs *j, const struct area *area, int y, size_t i)
 	char *how = how_it_goes(j->app, one);
 	bool failed = json_is_false(json_object_get(one, "last_ok"));
 
-	paint_text(area, y, 0, 1, ROLE_TEXT, i == j->at ? ">" : " ");
-	paint_text(area, y, 2, area->width - 2, i == j->at ? ROLE_TITLE : ROLE_TEXT, name_of(one));
+	paint_text(area, y, 0, 1, ROLE_TEXT, i == j->stand.at ? ">" : " ");
+	paint_text(area, y, 2, area->width - 2, i == j->stand.at ? ROLE_TITLE : ROLE_TEXT, name_of(one));
 	paint_text(area, y + 1, 4, area->width - 4, failed ? ROLE_ERROR : json_is_true(json_object_get(one, "running")) ? ROLE_OK : ROLE_DIM, how);
-	if (i == j->at)
+	if (i == j->stand.at)
 		paint_cursor(area, y, 0);
 	free(how);
 }
@@ -175,17 +174,14 @@ static void
 draw(struct app *app, void *state, const struct area *area)
 {
 	struct jobs *j = state;
-	size_t count = json_array_size(j->list), fits = area->height > LINES ? (size_t)(area->height - 1) / LINES : 1;
+	size_t count = json_array_size(j->list);
 
-	if (j->at < j->top)
-		j->top = j->at;
-	if (j->at >= j->top + fits)
-		j->top = j->at - fits + 1;
+	stand_show(&j->stand, count, (area->height - 1) / LINES);
 	if (count == 0)
 		paint_paragraph(area, 1, 2, 3, area->width - 4, ROLE_DIM, j->list == NULL ? "…"
 			: app_text(app, N_("The jobs of the server are for those who look after the company.")));
-	for (size_t i = 0; i < fits && j->top + i < count; i++)
-		draw_job(j, area, 1 + (int)i * LINES, j->top + i);
+	for (int i = 0; i < j->stand.shown && j->stand.top + (size_t)i < count; i++)
+		draw_job(j, area, 1 + i * LINES, j->stand.top + (size_t)i);
 }
 
 static void
@@ -209,21 +205,28 @@ static void
 chosen(struct app *app, void *state, size_t tag)
 {
 	(void)app;
-	((struct jobs *)state)->at = tag;
+	((struct jobs *)state)->stand.at = tag;
 }
 
 static bool
 pointed(struct app *app, void *state, const struct mouse *mouse)
 {
 	struct jobs *j = state;
-	size_t row = j->top + (size_t)(mouse->y - 1 > 0 ? mouse->y - 1 : 0) / LINES;
 
-	if (mouse->act != MOUSE_PRESS || mouse->y < 1 || row >= json_array_size(j->list))
+	if (mouse->act != MOUSE_PRESS || mouse->y < 1 || !stand_point(&j->stand, json_array_size(j->list), (mouse->y - 1) / LINES))
 		return false;
-	j->at = row;
 	if (mouse->twice)
 		app_enter(app);
 	return true;
+}
+
+static void
+moved(struct app *app, void *state, int by)
+{
+	struct jobs *j = state;
+
+	(void)app;
+	stand_move(&j->stand, json_array_size(j->list), by);
 }
 
 static char *
@@ -234,7 +237,7 @@ title_of(struct app *app, const void *state)
 }
 
 static const struct screen_type screen_jobs = {
-	.name = "server-jobs", .context = IN_JOBS, .state_size = sizeof(struct jobs), .open = opened, .close = closed, .draw = draw, .mouse = pointed,
+	.name = "server-jobs", .context = IN_JOBS, .state_size = sizeof(struct jobs), .open = opened, .close = closed, .draw = draw, .mouse = pointed, .move = moved,
 	.tell = tell, .choose = chosen, .back = came_back, .title = title_of,
 };
 
@@ -256,51 +259,4 @@ jobs_run(struct app *app)
 		ask(j, text_of(here(j), "name"));
 	else
 		app_bell(app);
-}
-
-static void
-go(struct app *app, size_t to)
-{
-	struct jobs *j = app_state(app, &screen_jobs);
-
-	if (to < json_array_size(j->list))
-		j->at = to;
-}
-
-void
-jobs_up(struct app *app)
-{
-	const struct jobs *j = app_state(app, &screen_jobs);
-
-	go(app, j->at > 0 ? j->at - 1 : 0);
-}
-
-void
-jobs_down(struct app *app)
-{
-	const struct jobs *j = app_state(app, &screen_jobs);
-
-	go(app, j->at + 1);
-}
-
-void
-jobs_first(struct app *app)
-{
-	go(app, 0);
-}
-
-void
-jobs_last(struct app *app)
-{
-	const struct jobs *j = app_state(app, &screen_jobs);
-
-	if (json_array_size(j->list) > 0)
-		go(app, json_array_size(j->list) - 1);
-}
-
-void
-jobs_refresh(struct app *app)
-{
-	do_repaint(app);
-	ask(app_state(app, &screen_jobs), NULL);
 }

@@ -10,13 +10,13 @@
 #include "tui/linear.h"
 #include "tui/memo.h"
 #include "tui/pick.h"
+#include "tui/stand.h"
 
 enum { HELP_ROWS = 3, LABEL_MOST = 24 };
 
 struct preferences {
 	const json_t *all;		/* the catalogue's */
-	size_t at;
-	int top;			/* the first line that was drawn */
+	struct stand stand;
 };
 
 static const struct screen_type screen_preferences;
@@ -38,7 +38,7 @@ says(const json_t *one, const char *what)
 static const json_t *
 under_cursor(const struct preferences *p)
 {
-	return json_array_get(p->all, p->at);
+	return json_array_get(p->all, p->stand.at);
 }
 
 /* The words for a value: of a choice, its label. */
@@ -87,11 +87,11 @@ draw(struct app *app, void *state, const struct area *area)
 	json_array_foreach(p->all, i, one)
 		cells = text_cells_str(says(one, "label")) > cells ? text_cells_str(says(one, "label")) : cells;
 	cells = cells > LABEL_MOST ? LABEL_MOST : cells;
-	p->top = list.height > 0 && (int)p->at >= list.height ? (int)p->at - list.height + 1 : 0;
+	stand_show(&p->stand, json_array_size(p->all), list.height);
 	json_array_foreach(p->all, i, one) {
-		bool is_here = i == p->at, said = app_preference(app, says(one, "name")) != NULL;
+		bool is_here = i == p->stand.at, said = app_preference(app, says(one, "name")) != NULL;
 		char *value = now(app, one);
-		int y = (int)i - p->top;
+		int y = (int)i - (int)p->stand.top;
 
 		if (y >= 0 && y < list.height) {
 			paint_text(&list, y, 0, 1, ROLE_TEXT, is_here ? ">" : " ");
@@ -105,19 +105,24 @@ draw(struct app *app, void *state, const struct area *area)
 	paint_paragraph(area, area->height - HELP_ROWS, 2, HELP_ROWS, area->width - 4, ROLE_DIM, says(under_cursor(p), "help"));
 }
 
+static void
+moved(struct app *app, void *state, int by)
+{
+	struct preferences *p = state;
+
+	(void)app;
+	stand_move(&p->stand, json_array_size(p->all), by);
+}
+
 static bool
 pointed(struct app *app, void *state, const struct mouse *mouse)
 {
 	struct preferences *p = state;
-	int row = mouse->y - 1 + p->top;
 
 	if (mouse->act != MOUSE_PRESS)
 		return false;
-	if (mouse->y >= 1 && row >= 0 && (size_t)row < json_array_size(p->all)) {
-		p->at = (size_t)row;
-		if (mouse->twice)
-			app_enter(app);
-	}
+	if (stand_point(&p->stand, json_array_size(p->all), mouse->y - 1) && mouse->twice)
+		app_enter(app);
 	return true;
 }
 
@@ -140,7 +145,7 @@ static void
 chosen(struct app *app, void *state, size_t tag)
 {
 	(void)app;
-	((struct preferences *)state)->at = tag;
+	((struct preferences *)state)->stand.at = tag;
 }
 
 static char *
@@ -159,7 +164,7 @@ about(struct app *app, const void *state)
 
 static const struct screen_type screen_preferences = {
 	.name = "preferences", .context = IN_PREFERENCES, .state_size = sizeof(struct preferences), .open = opened, .draw = draw,
-	.mouse = pointed, .tell = tell, .choose = chosen, .title = title_of, .about = about,
+	.mouse = pointed, .move = moved, .tell = tell, .choose = chosen, .title = title_of, .about = about,
 };
 
 void
@@ -219,7 +224,7 @@ preferences_change(struct app *app)
 	size_t i;
 
 	if (strcmp(says(one, "format"), "long_text") == 0) {
-		memo_write(app, says(one, "label"), value ? value : "", p, (int64_t)p->at, written);
+		memo_write(app, says(one, "label"), value ? value : "", p, (int64_t)p->stand.at, written);
 		return;
 	}
 	pick_add(&ask.rows, &ask.count, xasprintf("(%s)", says(one, "usual")), NULL, -1)->always = choices == NULL;
@@ -244,34 +249,4 @@ void
 preferences_forget(struct app *app)
 {
 	say(app, under_cursor(here(app)), "");
-}
-
-void
-preferences_up(struct app *app)
-{
-	struct preferences *p = here(app);
-
-	p->at -= p->at > 0;
-}
-
-void
-preferences_down(struct app *app)
-{
-	struct preferences *p = here(app);
-
-	p->at += p->at + 1 < json_array_size(p->all);
-}
-
-void
-preferences_first(struct app *app)
-{
-	here(app)->at = 0;
-}
-
-void
-preferences_last(struct app *app)
-{
-	struct preferences *p = here(app);
-
-	p->at = json_array_size(p->all) > 0 ? json_array_size(p->all) - 1 : 0;
 }

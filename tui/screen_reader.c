@@ -15,6 +15,7 @@
 #include "tui/remote.h"
 #include "tui/screen_form.h"
 #include "tui/screen_record.h"
+#include "tui/stand.h"
 #include "tui/value.h"
 
 enum { WIDEST = 90, LINEAR_WIDTH = 78 };
@@ -226,9 +227,20 @@ held(const void *state, bool *edits)
 	return ((const struct reader *)state)->id;
 }
 
+static void
+moved(struct app *app, void *state, int by)
+{
+	struct reader *r = state;
+	int rows = stand_rows(by, r->height);
+
+	(void)app;
+	r->top = rows < 0 && r->top < (size_t)-rows ? 0 : r->top + (size_t)rows;
+	hold(r);
+}
+
 static const struct screen_type screen_reader = {
 	.name = "reader", .context = IN_READER, .state_size = sizeof(struct reader), .open = opened, .close = closed, .draw = draw,
-	.tell = tell, .changed = changed, .title = title_of, .value = value_of, .entity = entity_of, .holds = held,
+	.move = moved, .tell = tell, .changed = changed, .title = title_of, .value = value_of, .entity = entity_of, .holds = held,
 };
 
 void
@@ -253,54 +265,6 @@ static struct reader *
 here(struct app *app)
 {
 	return app_state(app, &screen_reader);
-}
-
-static void
-go(struct app *app, int lines)
-{
-	struct reader *r = here(app);
-
-	r->top = lines < 0 && r->top < (size_t)-lines ? 0 : r->top + (size_t)lines;
-	hold(r);
-}
-
-void
-reader_up(struct app *app)
-{
-	go(app, -1);
-}
-
-void
-reader_down(struct app *app)
-{
-	go(app, 1);
-}
-
-void
-reader_page_up(struct app *app)
-{
-	go(app, -(here(app)->height > 2 ? here(app)->height - 1 : 1));
-}
-
-void
-reader_page_down(struct app *app)
-{
-	go(app, here(app)->height > 2 ? here(app)->height - 1 : 1);
-}
-
-void
-reader_first(struct app *app)
-{
-	here(app)->top = 0;
-}
-
-void
-reader_last(struct app *app)
-{
-	struct reader *r = here(app);
-
-	r->top = r->laid ? r->laid->count : 0;
-	hold(r);
 }
 
 void

@@ -14,6 +14,7 @@
 #include "tui/linear.h"
 #include "tui/loop.h"
 #include "tui/remote.h"
+#include "tui/stand.h"
 
 enum { CODE_MOST = 200, AGAIN_MS = 1500, KEPT = 5000 };
 
@@ -260,9 +261,22 @@ about(struct app *app, const void *state)
 	return xstrdup(((const struct scan *)state)->action->help);
 }
 
+static void
+moved(struct app *app, void *state, int by)
+{
+	struct scan *s = state;
+	int rows = stand_rows(by, s->height);
+
+	(void)app;
+	if (rows < 0)
+		s->up -= s->up < (size_t)-rows ? s->up : (size_t)-rows;
+	else if (s->up + (size_t)rows < s->count)
+		s->up += (size_t)rows;
+}
+
 static const struct screen_type screen_scan = {
 	.name = "scan", .context = IN_SCAN, .state_size = sizeof(struct scan), .open = opened, .close = closed, .draw = draw, .key = typed,
-	.leave = leave, .tell = tell, .prompt = prompt, .answer = line_answered, .title = title_of, .about = about,
+	.move = moved, .leave = leave, .tell = tell, .prompt = prompt, .answer = line_answered, .title = title_of, .about = about,
 };
 
 void
@@ -278,23 +292,4 @@ scan_enter(struct app *app)
 
 	take_code(s, field_text(s->line), strlen(field_text(s->line)));
 	field_set(s->line, "");
-}
-
-void
-scan_page_up(struct app *app)
-{
-	struct scan *s = app_state(app, &screen_scan);
-	size_t page = s->height > 1 ? (size_t)s->height - 1 : 1;
-
-	s->up = s->up > page ? s->up - page : 0;
-}
-
-void
-scan_page_down(struct app *app)
-{
-	struct scan *s = app_state(app, &screen_scan);
-	size_t page = s->height > 1 ? (size_t)s->height - 1 : 1;
-
-	if (s->up + page < s->count)
-		s->up += page;
 }

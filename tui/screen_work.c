@@ -15,6 +15,7 @@
 #include "tui/remote.h"
 #include "tui/screen_list.h"
 #include "tui/screen_record.h"
+#include "tui/stand.h"
 #include "tui/transfer.h"
 
 enum { ROWS_MOST = 1000, BAR_MOST = 50 };
@@ -24,8 +25,7 @@ struct looking {
 	struct work *work;
 	json_t *rows;			/* null: not there yet */
 	bool asked;
-	size_t at, top;
-	int height;
+	struct stand stand;		/* in what it says: lines from its end */
 };
 
 static bool
@@ -48,7 +48,7 @@ rows_came(struct app *app, void *state, const json_t *result, const struct remot
 	}
 	json_decref(k->rows);
 	k->rows = json_deep_copy(json_object_get(result, "rows"));
-	k->at = k->top = 0;
+	k->stand = (struct stand){0};
 }
 
 static void
@@ -148,20 +148,16 @@ draw_rows(struct looking *k, const struct area *area, int y)
 {
 	size_t count = json_array_size(k->rows);
 
-	k->height = area->height - y > 0 ? area->height - y : 1;
-	if (k->at < k->top)
-		k->top = k->at;
-	if (k->at >= k->top + (size_t)k->height)
-		k->top = k->at - (size_t)k->height + 1;
-	for (int i = 0; i < k->height && k->top + (size_t)i < count; i++) {
-		size_t n = k->top + (size_t)i;
+	stand_show(&k->stand, count, area->height - y);
+	for (int i = 0; i < k->stand.shown && k->stand.top + (size_t)i < count; i++) {
+		size_t n = k->stand.top + (size_t)i;
 		bool ok = json_is_true(json_object_get(json_array_get(k->rows, n), "ok"));
 		char *text = row_text(k, n);
 
-		paint_text(area, y + i, 0, 1, ROLE_TEXT, n == k->at ? ">" : " ");
+		paint_text(area, y + i, 0, 1, ROLE_TEXT, n == k->stand.at ? ">" : " ");
 		paint_text(area, y + i, 2, 2, ok ? ROLE_OK : ROLE_ERROR, ok ? terminal_utf8() ? "✓" : "+" : "!");
 		paint_text(area, y + i, 4, area->width - 4, ok ? ROLE_TEXT : ROLE_WARN, text);
-		if (n == k->at)
+		if (n == k->stand.at)
 			paint_cursor(area, y + i, 0);
 		free(text);
 	}
@@ -200,22 +196,22 @@ draw_said(struct looking *k, const struct area *area, int y)
 {
 	const char *said = work_text(k->work, "said"), *line;
 	const struct area nowhere = paint_part(area, 0, 0, 0, area->width);
-	size_t from = k->at + 1;
+	size_t from = k->stand.at + 1;
 	int room = area->height - y, rows = 0;
 
 	if (said == NULL)
 		return;
-	while (k->at > 0 && line_from_end(said, k->at + 1) == NULL)
-		k->at--;
-	for (from = k->at; (line = line_from_end(said, from + 1)) != NULL; from++) {
+	while (k->stand.at > 0 && line_from_end(said, k->stand.at + 1) == NULL)
+		k->stand.at--;
+	for (from = k->stand.at; (line = line_from_end(said, from + 1)) != NULL; from++) {
 		int more = paint_said(&nowhere, 0, line);
 
 		if (rows + more > room)
 			break;
 		rows += more;
 	}
-	k->height = room > 1 ? room - 1 : 1;
-	for (; from > k->at; from--)
+	k->stand.shown = room > 1 ? room : 1;
+	for (; from > k->stand.at; from--)
 		y += paint_said(area, y, line_from_end(said, from));
 }
 
@@ -292,7 +288,7 @@ static void
 chosen(struct app *app, void *state, size_t tag)
 {
 	(void)app;
-	((struct looking *)state)->at = tag;
+	((struct looking *)state)->stand.at = tag;
 }
 
 static bool
@@ -313,15 +309,30 @@ title_of(struct app *app, const void *state)
 	return xstrdup(app_text(app, N_("Long work")));
 }
 
+static void
+moved(struct app *app, void *state, int by)
+{
+	struct looking *k = state;
+	const char *said = work_text(k->work, "said");
+	size_t lines = 1;
+
+	(void)app;
+	if (json_array_size(k->rows) > 0 || said == NULL) {
+		stand_move(&k->stand, json_array_size(k->rows), by);
+		return;
+	}
+	for (; (said = strchr(said, '\n')) != NULL; said++)
+		lines++;
+	stand_move(&k->stand, lines, -by);
+}
+
 static bool
 pointed(struct app *app, void *state, const struct mouse *mouse)
 {
 	struct looking *k = state;
-	size_t row = k->top + (size_t)(mouse->y - 6 > 0 ? mouse->y - 6 : 0);
 
-	if (mouse->act != MOUSE_PRESS || row >= json_array_size(k->rows))
+	if (mouse->act != MOUSE_PRESS || !stand_point(&k->stand, json_array_size(k->rows), mouse->y > 6 ? mouse->y - 6 : 0))
 		return false;
-	k->at = row;
 	if (mouse->twice)
 		app_enter(app);
 	return true;
@@ -333,11 +344,11 @@ value_of(struct app *app, const void *state)
 	const struct looking *k = state;
 
 	(void)app;
-	return k->work->saved ? xstrdup(k->work->saved) : json_array_size(k->rows) > 0 ? row_text(k, k->at) : NULL;
+	return k->work->saved ? xstrdup(k->work->saved) : json_array_size(k->rows) > 0 ? row_text(k, k->stand.at) : NULL;
 }
 
 const struct screen_type screen_work = {
-	.name = "work", .context = IN_WORKS, .state_size = sizeof(struct looking), .open = opened, .close = closed, .draw = draw, .mouse = pointed,
+	.name = "work", .context = IN_WORKS, .state_size = sizeof(struct looking), .open = opened, .close = closed, .draw = draw, .mouse = pointed, .move = moved,
 	.cancel = cancel, .tell = tell, .choose = chosen, .title = title_of, .value = value_of,
 };
 
@@ -363,7 +374,7 @@ screen_work_open(struct app *app)
 {
 	struct looking *k = app_state(app, &screen_work);
 	const struct catalogue_entity *entity = work_entity(app, k->work->shown);
-	const json_t *row = json_array_get(k->rows, k->at);
+	const json_t *row = json_array_get(k->rows, k->stand.at);
 
 	if (row != NULL && entity != NULL)
 		record_show(app, entity, json_integer_value(json_object_get(row, "id")), NULL);
@@ -400,24 +411,4 @@ screen_work_mark_failed(struct app *app)
 	else
 		list_mark_these(app, k, entity, ids);
 	json_decref(ids);
-}
-
-static void
-go(struct looking *k, int by)
-{
-	bool said = json_array_size(k->rows) == 0 && work_text(k->work, "said") != NULL;	/* counted from its end */
-	int to = (int)k->at + (said ? -by : by), last = (int)json_array_size(k->rows) - 1;
-
-	if (said)
-		last = 100000;
-	k->at = (size_t)(to < 0 || last < 0 ? 0 : to > last ? last : to);
-}
-
-/* The same keys in both screens. */
-void
-screen_work_move(struct app *app, int by)
-{
-	struct looking *k = app_state(app, &screen_work);
-
-	go(k, by == WORK_PAGE ? k->height : by == -WORK_PAGE ? -k->height : by);
 }

@@ -14,6 +14,4 @@ bool screen_work_is_looked_at(struct app *app);
 /* What `Enter`, `Del` and `m` do there, for the commands that both screens share. */
 void screen_work_open(struct app *app);
 void screen_work_mark_failed(struct app *app);
-enum { WORK_PAGE = 10000, WORK_END = 100000000 };
-void screen_work_move(struct app *app, int by);		/* lines, or ± a page, or to either end */
 #endif

@@ -10,6 +10,7 @@
 #include "tui/loop.h"
 #include "tui/remote.h"
 #include "tui/screen_work.h"
+#include "tui/stand.h"
 #include "tui/value.h"
 
 enum { AGAIN_MS = 1000, SINCE = 12, STATE = 12 };
@@ -17,8 +18,7 @@ enum { AGAIN_MS = 1000, SINCE = 12, STATE = 12 };
 struct all {
 	struct app *app;
 	json_t *works;			/* null: not there yet */
-	size_t at, top;
-	int height;
+	struct stand stand;
 	struct tui_timer timer;
 };
 
@@ -60,8 +60,6 @@ list_came(struct app *app, void *state, const json_t *result, const struct remot
 	}
 	json_decref(a->works);
 	a->works = json_deep_copy(json_object_get(result, "works"));
-	if (a->at >= json_array_size(a->works))
-		a->at = json_array_size(a->works) > 0 ? json_array_size(a->works) - 1 : 0;
 	if (any_runs(a)) {
 		a->timer.run = time_is_up;
 		a->timer.arg = a;
@@ -105,7 +103,7 @@ came_back(struct app *app, void *state)
 static const json_t *
 here(const struct all *a)
 {
-	return json_array_get(a->works, a->at);
+	return json_array_get(a->works, a->stand.at);
 }
 
 /* Whose it is stands there only where it is somebody else's. */
@@ -148,11 +146,11 @@ draw_row(struct all *a, const struct area *area, int y, size_t i)
 	enum theme_role role = state != NULL && (strcmp(state, "failed") == 0 || strcmp(state, "lost") == 0) ? ROLE_ERROR
 		: json_integer_value(json_object_get(one, "bad")) > 0 ? ROLE_WARN : ROLE_TEXT;
 
-	paint_text(area, y, 0, 1, ROLE_TEXT, i == a->at ? ">" : " ");
+	paint_text(area, y, 0, 1, ROLE_TEXT, i == a->stand.at ? ">" : " ");
 	paint_text(area, y, 2, left - 1, ROLE_DIM, since);
 	paint_text(area, y, 2 + left, area->width - left - right - 4, ROLE_TEXT, what);
 	paint_text(area, y, area->width - right, right, role, far);
-	if (i == a->at)
+	if (i == a->stand.at)
 		paint_cursor(area, y, 0);
 	free(what);
 	free(since);
@@ -165,16 +163,12 @@ draw(struct app *app, void *state, const struct area *area)
 	struct all *a = state;
 	size_t count = json_array_size(a->works);
 
-	a->height = area->height - 1 > 0 ? area->height - 1 : 1;
-	if (a->at < a->top)
-		a->top = a->at;
-	if (a->at >= a->top + (size_t)a->height)
-		a->top = a->at - (size_t)a->height + 1;
+	stand_show(&a->stand, count, area->height - 1);
 	if (count == 0)
 		paint_paragraph(area, 1, 2, 3, area->width - 4, ROLE_DIM, a->works == NULL ? "…"
 			: app_text(app, N_("No long work: exports, imports and changes of many records are found here for a week.")));
-	for (int i = 0; i < a->height && a->top + (size_t)i < count; i++)
-		draw_row(a, area, 1 + i, a->top + (size_t)i);
+	for (int i = 0; i < a->stand.shown && a->stand.top + (size_t)i < count; i++)
+		draw_row(a, area, 1 + i, a->stand.top + (size_t)i);
 }
 
 static void
@@ -199,7 +193,7 @@ static void
 chosen(struct app *app, void *state, size_t tag)
 {
 	(void)app;
-	((struct all *)state)->at = tag;
+	((struct all *)state)->stand.at = tag;
 }
 
 static void
@@ -223,14 +217,21 @@ static bool
 pointed(struct app *app, void *state, const struct mouse *mouse)
 {
 	struct all *a = state;
-	size_t row = a->top + (size_t)(mouse->y - 1 > 0 ? mouse->y - 1 : 0);
 
-	if (mouse->act != MOUSE_PRESS || mouse->y < 1 || row >= json_array_size(a->works))
+	if (mouse->act != MOUSE_PRESS || !stand_point(&a->stand, json_array_size(a->works), mouse->y - 1))
 		return false;
-	a->at = row;
 	if (mouse->twice)
 		app_enter(app);
 	return true;
+}
+
+static void
+moved(struct app *app, void *state, int by)
+{
+	struct all *a = state;
+
+	(void)app;
+	stand_move(&a->stand, json_array_size(a->works), by);
 }
 
 static char *
@@ -241,7 +242,7 @@ title_of(struct app *app, const void *state)
 }
 
 const struct screen_type screen_works = {
-	.name = "works", .context = IN_WORKS, .state_size = sizeof(struct all), .open = opened, .close = closed, .draw = draw, .mouse = pointed,
+	.name = "works", .context = IN_WORKS, .state_size = sizeof(struct all), .open = opened, .close = closed, .draw = draw, .mouse = pointed, .move = moved,
 	.cancel = cancel, .tell = tell, .choose = chosen, .back = came_back, .title = title_of,
 };
 
@@ -283,62 +284,4 @@ works_mark_failed(struct app *app)
 		screen_work_mark_failed(app);
 	else
 		app_tell(app, ROLE_DIM, N_("Enter opens one first."), NULL);
-}
-
-static void
-move(struct app *app, int by)
-{
-	struct all *a = app_state(app, &screen_works);
-	int last = a != NULL ? (int)json_array_size(a->works) - 1 : 0, to;
-
-	if (a == NULL) {
-		screen_work_move(app, by);
-		return;
-	}
-	to = (int)a->at + (by == WORK_PAGE ? a->height : by == -WORK_PAGE ? -a->height : by);
-	a->at = (size_t)(to < 0 || last < 0 ? 0 : to > last ? last : to);
-}
-
-void
-works_up(struct app *app)
-{
-	move(app, -1);
-}
-
-void
-works_down(struct app *app)
-{
-	move(app, 1);
-}
-
-void
-works_page_up(struct app *app)
-{
-	move(app, -WORK_PAGE);
-}
-
-void
-works_page_down(struct app *app)
-{
-	move(app, WORK_PAGE);
-}
-
-void
-works_first(struct app *app)
-{
-	move(app, -WORK_END);
-}
-
-void
-works_last(struct app *app)
-{
-	move(app, WORK_END);
-}
-
-void
-works_refresh(struct app *app)
-{
-	do_repaint(app);
-	if (app_state(app, &screen_works) != NULL)
-		ask(app_state(app, &screen_works));
 }
