@@ -20,6 +20,8 @@
 
 extern char **environ;
 
+enum { ENDING_MS = 1000 };
+
 static const char *
 text_of(const json_t *mail, const char *name)
 {
@@ -104,10 +106,8 @@ mail_drop_folder(const char *folder, const json_t *mail, const struct buf *bytes
 	return (struct mail_outcome){.fate = MAIL_LINE, .why = N_("The server cannot write into its mail folder: whoever runs it sees why in its log."), .args = NULL};
 }
 
-enum fed { FED_WHOLE, FED_CLOSED, FED_NOT };	/* closed: it wanted no more, and its exit code says why */
-
 /* What the program did not take in time it will not take. */
-static enum fed
+static bool
 feed(int fd, const struct buf *bytes, int64_t timeout)
 {
 	for (size_t at = 0; at < bytes->length;) {
@@ -115,14 +115,14 @@ feed(int fd, const struct buf *bytes, int64_t timeout)
 		ssize_t n;
 
 		if (poll(&waiting, 1, (int)timeout) <= 0)
-			return FED_NOT;
+			return false;
 		n = write(fd, bytes->bytes + at, bytes->length - at);
 		if (n < 0 && errno != EAGAIN && errno != EINTR)
-			return errno == EPIPE ? FED_CLOSED : FED_NOT;
+			return false;
 		if (n > 0)
 			at += (size_t)n;
 	}
-	return FED_WHOLE;
+	return true;
 }
 
 static int
@@ -167,22 +167,21 @@ start(const char *program, const json_t *mail, int in)
 struct mail_outcome
 mail_drop_program(const char *program, const json_t *mail, const struct buf *bytes, int64_t timeout)
 {
-	enum fed fed = FED_NOT;
 	int ends[2], status = 128;
 	pid_t pid = -1;
 
 	if (*program && pipe2(ends, O_CLOEXEC) == 0) {
+		bool fed;
+
 		pid = start(program, mail, ends[0]);
 		close(ends[0]);
-		if (pid > 0 && fcntl(ends[1], F_SETFL, O_NONBLOCK) == 0)
-			fed = feed(ends[1], bytes, timeout);
+		fed = pid > 0 && fcntl(ends[1], F_SETFL, O_NONBLOCK) == 0 && feed(ends[1], bytes, timeout);
 		close(ends[1]);
-		if (pid > 0) {
-			int left = wait_for(pid, fed != FED_NOT ? timeout : 0);
-
-			/* One that is content with half of a mail has not sent it. */
-			status = fed == FED_WHOLE || (fed == FED_CLOSED && left != 0) ? left : 128;
-		}
+		/* One that ended before it read all says why by how it ended; only one that took none of it in time is not waited for. */
+		if (pid > 0)
+			status = wait_for(pid, fed ? timeout : ENDING_MS);
+		if (!fed && status == 0)
+			status = 128;
 	}
 	if (pid > 0 && status == 0)
 		return (struct mail_outcome){.fate = MAIL_SENT, .why = NULL, .args = NULL};

@@ -85,7 +85,8 @@ notices_tell(struct jobs *j, json_t *pack)
 		char *text = translate_fill(language, text_of(each, "sentence"), json_object_get(each, "args"));
 
 		json_object_set_new(each, "text", json_string(text));
-		if (strcmp(text_of(each, "channel"), "mail") == 0) {
+		/* Only for those who are told by mail at once: what has a body is sent. */
+		if (strcmp(text_of(each, "channel"), "mail") == 0) {	/* not an entity: a way to be told */
 			json_object_set_new(each, "subject", json_string(text));
 			json_object_set_new(each, "body", json_string(text));
 		}
