@@ -113,4 +113,4 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 comment on function app.report_pipeline is 'Deals by stage: how many, how much, how much weighted, and how many of them nothing happened to for more than 14 days. Won and lost: the last year.';
 select ui.declare_report('pipeline', 'Pipeline', 'app.report_pipeline()',
     (select jsonb_build_object('stage', e.spec -> 'choices' -> 'stage') from ui.entity e where e.entity = 'opportunity'));
-select ui.declare_chart('pipeline', '{"kind": "bars", "label": "stage", "values": ["amount"], "tile": 45}');
+select ui.declare_chart('pipeline', '{"kind": "bars", "label": "stage", "values": ["amount"], "tile": 45, "now": ["new", "qualified", "proposal", "negotiation"]}');

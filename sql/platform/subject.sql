@@ -10,13 +10,15 @@ begin
 end $$;
 alter function app.today() owner to comptoir_owner;
 
--- The entities that the caller reads whole: for them no row needs to be asked about.
+-- The entities that the caller reads whole: for them no row needs to be asked about. Where a right alone does not say which rows (some
+-- are one person's own, some hang on others) each is asked about, whatever the right.
 create or replace function app.read_whole() returns text[] language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp as $$
 begin
 	return array(select distinct p.entity from app.membership m join app.role r on r.tenant_id = m.tenant_id and r.id = m.role_id and r.deleted_at is null
 	    join app.permission p on p.tenant_id = m.tenant_id and p.role_id = m.role_id
-	    where m.tenant_id = app.tenant() and m.person_id = app.person() and m.deleted_at is null and p.deleted_at is null and p.verb = 'read' and p.scope = 'all');
+	    where m.tenant_id = app.tenant() and m.person_id = app.person() and m.deleted_at is null and p.deleted_at is null and p.verb = 'read' and p.scope = 'all'
+	    and not exists (select from ui.entity e where e.entity = p.entity and e.spec ? 'within'));
 end $$;
 alter function app.read_whole() owner to comptoir_owner;
 

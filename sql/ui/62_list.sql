@@ -19,7 +19,7 @@ begin
 		select * into f from ui.fields(entity, named => ltrim(w, '-+')) x;
 		if f.name is null then perform ui.refuse_field(entity, ltrim(w, '-+')); end if;
 		if not f.readable then perform app.refuse('You may not see {label}.', jsonb_build_object('label', f.label), 'UI005'); end if;
-		if f.type in ('json', 'bytes') then perform app.refuse('Nothing is sorted by {label}.', jsonb_build_object('label', f.label), 'UI007'); end if;
+		if f.type in ('json', 'bytes', 'sentence') then perform app.refuse('Nothing is sorted by {label}.', jsonb_build_object('label', f.label), 'UI007'); end if;
 		keys := keys || jsonb_build_object('name', f.name, 'expr', f.expr, 'desc', w like '-%', 'not_null', f.not_null, 'sql_type', f.sql_type);
 		exit when f.name = 'id';
 	end loop;
@@ -172,7 +172,8 @@ begin
 		if f.refers is not null then
 			-- Who made or changed a record may be the platform itself, which is nobody's colleague.
 			what := what || format(case when w in ('created_by', 'updated_by') then 'case %3$s when 0 then ''Comptoir'' else %1$s end as %2$I' else '%1$s as %2$I' end,
-			    format('(select %s from app.%I r where r.tenant_id = app.tenant() and r.id = %s)', ui.label_expr(f.refers, 'r'), f.refers, f.expr), w || '.label', f.expr);
+			    format(case when spec -> 'named' ? w and app.scope(f.refers, 'read') <> 'all' then 'coalesce((select %1$s from app.%2$I r where r.tenant_id = app.tenant() and r.id = %3$s), app.called(%4$L, %5$L, t.id))'
+			        else '(select %s from app.%I r where r.tenant_id = app.tenant() and r.id = %s)' end, ui.label_expr(f.refers, 'r'), f.refers, f.expr, entity, w), w || '.label', f.expr);
 			names := names || (w || '.label');
 			columns := columns || jsonb_build_object('name', w || '.label', 'type', 'text');
 		end if;
@@ -227,10 +228,28 @@ begin
 		    ui.label_expr(f.refers, alias || alias), f.refers, alias || alias, alias, f.name);
 	end if;
 	if jsonb_array_length(coalesce(spec -> 'unnamed', '[]')) = 0 then return format('%s.%I::text', alias, spec ->> 'label'); end if;
-	select string_agg(format(case when to_regprocedure(format('app.show_%s(text)', x.format)) is null then '%s.%I::text, ' else 'app.show_%3$s(%1$s.%2$I), ' end,
-	    alias, x.name, x.format), '' order by u.o) into others
+	select string_agg(case when x.refers is not null then format('(select %1$s from app.%2$I %3$s where %3$s.tenant_id = %4$s.tenant_id and %3$s.id = %4$s.%5$I), ', ui.label_expr(x.refers, alias || alias), x.refers, alias || alias, alias, x.name)
+	    else format(case when to_regprocedure(format('app.show_%s(text)', x.format)) is null then '%s.%I::text, ' else 'app.show_%3$s(%1$s.%2$I), ' end, alias, x.name, x.format) end, '' order by u.o) into others
 	from jsonb_array_elements_text(spec -> 'unnamed') with ordinality u(name, o) join ui.fields(entity) x on x.name = u.name where x.readable;
 	return format('coalesce(nullif(%1$s.%2$I::text, ''''), %3$s''#'' || %1$s.id)', alias, spec ->> 'label', coalesce(others, ''));
 end $$;
 
+-- What a record refers to is called, for who sees the record and not what it refers to: only where the entity says that its name goes along
+-- (whoever is sent to a customer knows to whom).
+create or replace function ui.declare_named(entity text, fields text) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+	perform ui.columns(format('app.%I', entity)::regclass, ui.words(fields));
+	update ui.entity e set spec = e.spec || jsonb_build_object('named', to_jsonb(ui.words(fields))) where e.entity = $1;
+end $$;
+create or replace function app.called(entity text, field text, id bigint) returns text language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	refers text; label text;
+begin
+	if not ui.spec(entity) -> 'named' ? field or not app.may(entity, 'read', id) then return null; end if;
+	select d.refers into refers from ui.declared_field d where d.entity = $1 and d.name = field;
+	execute format('select %s from app.%I t join app.%I r on r.tenant_id = t.tenant_id and r.id = t.%I where t.tenant_id = app.tenant() and t.id = $1', ui.label_expr(refers, 'r'), entity, refers, field) into label using id;
+	return label;
+end $$;
+alter function app.called(text, text, bigint) owner to comptoir_finder;
+grant execute on function app.called to comptoir_staff;
 grant execute on function ui.sort_keys, ui.after, ui.walk, ui.ordered, ui.list_sql, ui.label_expr to comptoir_staff, comptoir_action, comptoir_finder;
