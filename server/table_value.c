@@ -3,12 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/rows.h"
 #include "server/table_column.h"
 #include "server/table_writer.h"
 #include "shared/codes.h"
 #include "shared/dates.h"
 #include "shared/numbers.h"
 #include "shared/phones.h"
+#include "shared/repeats.h"
 #include "shared/text.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
@@ -63,6 +65,15 @@ add_tags(struct buf *out, const char *text, size_t length)
 	json_decref(tags);
 }
 
+static void
+add_sentence(struct buf *out, const struct table_cell *cell, const char *language)
+{
+	char *text = sentence_text(cell->text, cell->length, language);
+
+	buf_str(out, text);
+	free(text);
+}
+
 void
 column_plain(struct buf *out, const struct table_column *column, const struct table_cell *cell)
 {
@@ -73,6 +84,7 @@ column_plain(struct buf *out, const struct table_column *column, const struct ta
 	case COLUMN_BOOLEAN: buf_str(out, *cell->text == 't' ? "true" : "false"); break;
 	case COLUMN_TIMESTAMP: add_moment(out, cell->text, cell->length); break;
 	case COLUMN_TAGS: add_tags(out, cell->text, cell->length); break;
+	case COLUMN_SENTENCE: add_sentence(out, cell, column->language); break;
 	default: buf_add(out, cell->text, cell->length);
 	}
 }
@@ -84,7 +96,7 @@ column_json(struct buf *out, const struct table_column *column, const struct tab
 		buf_str(out, "null");
 		return;
 	}
-	value_write(out, column->type, cell->text, cell->length);
+	value_write(out, column->type, cell->text, cell->length, column->language);
 }
 
 const char *
@@ -186,7 +198,7 @@ show_number(struct buf *out, const struct table_column *column, const char *text
 }
 
 static void
-show_text(struct buf *out, const struct table_column *column, const struct table_cell *cell)
+show_text(struct buf *out, const struct table_column *column, const struct table_cell *cell, const char *language)
 {
 	struct buf plain = BUF_EMPTY;
 	size_t length;
@@ -194,7 +206,7 @@ show_text(struct buf *out, const struct table_column *column, const struct table
 
 	if (is_format(column, "phone"))
 		phone_show(&plain, text);
-	else if (column->format != NULL)
+	else if (column->format != NULL && !repeats_written(&plain, column->format, language, text))
 		code_show(&plain, column->format, text);
 	if (plain.length > 0) {
 		text = buf_text(&plain);
@@ -218,7 +230,8 @@ column_written(struct buf *out, const struct table_column *column, const struct 
 	case COLUMN_DECIMAL:
 	case COLUMN_INTEGER: show_number(out, column, cell->text, language); break;
 	case COLUMN_TAGS: add_tags(out, cell->text, cell->length); break;
-	default: show_text(out, column, cell);
+	case COLUMN_SENTENCE: add_sentence(out, cell, language); break;
+	default: show_text(out, column, cell, language);
 	}
 }
 

@@ -49,11 +49,12 @@ static void
 add_up(struct table_writer *w, const struct table_cell *cells)
 {
 	struct pdf_state *s = w->state;
-	const struct table_cell *now = s->currency_column < w->count ? &cells[s->currency_column] : NULL;
+	bool told = s->currency_column < w->count && cells[s->currency_column].text != NULL;
+	const struct table_cell *now = &cells[told ? s->currency_column : 0];
 
-	if (now != NULL && now->text != NULL && s->currency == NULL)
+	if (told && s->currency == NULL)
 		s->currency = xstrndup(now->text, now->length);
-	else if (now != NULL && now->text != NULL)
+	else if (told)
 		s->mixed |= strlen(s->currency) != now->length || memcmp(s->currency, now->text, now->length) != 0;
 	for (size_t i = 0; i < w->count; i++) {
 		bool negative = cells[i].text != NULL && *cells[i].text == '-';

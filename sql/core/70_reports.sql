@@ -123,7 +123,7 @@ grant execute on function ui.charts, ui.figures to comptoir_staff;
 create or replace function app.report_entities(since date default null) returns table (entity text, records bigint, changed bigint, last_change timestamptz)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
-	for entity in select e.entity from ui.entity e where app.my_rights() -> e.entity ? 'read' order by (e.spec ->> 'position')::integer, e.entity loop
+	for entity in select e.entity from ui.entity e where (select app.my_rights()) -> e.entity ? 'read' order by (e.spec ->> 'position')::integer, e.entity loop
 		execute format('select count(*), count(*) filter (where t.updated_at >= coalesce($1, ''-infinity''::date)), max(t.updated_at) from app.%I t
 		    where t.tenant_id = app.tenant() and t.deleted_at is null', entity) into records, changed, last_change using since;
 		return next;

@@ -57,7 +57,7 @@ select ui.declare_entity('equipment', title => 'Equipment', one => 'Piece of equ
       ["State", "status", "place", "maintenance_on", "maintenance_blocks", "counted_on"], ["Worth", "value", "owner_id", "vehicle_id", "tags", "notes"]]',
     sort => 'name maintenance_on', "order" => 'name', search => 'name serial_number barcode place tags custom', own => 'category', board => 'status', clearance => '{"price": ["value"]}',
     choices => '{"category": [["sound", "Sound"], ["light", "Lighting"], ["video", "Video"], ["stage", "Staging"], ["power", "Power"], ["tool", "Tool"], ["courtesy_car", "Courtesy car"], ["tyres", "Stored tyres"], ["other", "Other"]],
-      "tracking": [["serial", "One thing"], ["quantity", "By quantity"]], "status": [["ready", "Ready"], ["maintenance", "In maintenance"], ["damaged", "Damaged"], ["lost", "Lost"], ["retired", "Out of use"]]}',
+      "tracking": [["serial", "One thing"], ["quantity", "By quantity"]], "status": [["ready", "Ready"], ["maintenance", "In maintenance"], ["damaged", "Damaged"], ["lost", "Missing"], ["retired", "Out of use"]]}',
     labels => '{"maintenance_on": "Maintenance due", "maintenance_blocks": "Blocks when due", "owner_id": "Belongs to", "vehicle_id": "Vehicle", "counted_on": "Last counted"}',
     shown_when => '{"serial_number": {"tracking": ["serial"]}, "vehicle_id": {"category": ["courtesy_car", "tyres"]}}', duplicates => 'serial_number barcode',
     rights => '{"technician": {"read": "all", "update": "all"}, "performer": {"read": "all"}}');
@@ -67,7 +67,7 @@ create table if not exists app.equipment_part (like app.base including all,
 	equipment_id	bigint not null,
 	quantity	integer not null default 1,
 	constraint equipment_part_once exclude using btree (tenant_id with =, kit_id with =, equipment_id with =) where (deleted_at is null),
-	constraint equipment_part_another check (kit_id <> equipment_id),
+	constraint equipment_part_another check (equipment_id <> kit_id),
 	constraint equipment_part_quantity check (quantity between 1 and 100000),
 	constraint equipment_part_kit foreign key (tenant_id, kit_id) references app.equipment,
 	constraint equipment_part_equipment foreign key (tenant_id, equipment_id) references app.equipment

@@ -21,7 +21,7 @@ declare
 	was constant text := current_setting('role'); t constant text := current_setting('app.tenant', true); p constant text := current_setting('app.person', true); got boolean;
 begin
 	perform set_config('role', 'comptoir_app', true);
-	got := app.mail_done((mail ->> 'tenant')::integer, (mail ->> 'id')::bigint, mail ->> 'token', outcome, why);
+	got := app.mail_done((mail ->> 'tenant')::integer, (mail ->> 'id')::bigint, mail ->> 'token', outcome, jsonb_build_object('sentence', 'It was refused for good: {reply}', 'args', jsonb_build_object('reply', why)), why);
 	perform set_config('role', was, true), set_config('app.tenant', t, true), set_config('app.person', p, true);
 	return got;
 end $$;
@@ -69,7 +69,7 @@ select is(pg_temp.claimed(), '[]', 'once');
 select is((m.status, m.tries), ('sending'::text, 1), 'it is on its way') from pg_temp.mail('One') m;
 select is(pg_temp.done(m || '{"token": "00000000-0000-0000-0000-000000000000"}', 'sent'), false, 'somebody without the lease') from taken where m ->> 'subject' = 'One';
 select is(pg_temp.done(m, 'later', E'451 Not\r\nnow'), true, 'not now') from taken where m ->> 'subject' = 'One';
-select is((m.status, m.why, m.next_try_at - now()), ('waiting'::text, '451 Not now'::text, interval '1 minute'), 'in a minute') from pg_temp.mail('One') m;
+select is((m.status, m.why -> 'sentence', m.next_try_at - now()), ('waiting'::text, '"It was refused for good: {reply}"'::jsonb, interval '1 minute'), 'in a minute') from pg_temp.mail('One') m;
 select is(pg_temp.done(m, 'sent'), false, 'the lease is given back') from taken where m ->> 'subject' = 'One';
 do $$ begin for i in 2..8 loop perform pg_temp.age('One'); perform pg_temp.done(x.m, 'later', 'x') from (select m from jsonb_array_elements(pg_temp.claimed()) m where m ->> 'subject' = 'One') x; end loop; end $$;
 select is((m.tries, m.next_try_at - now()), (8, interval '128 minutes'), 'each time twice as long') from pg_temp.mail('One') m;
@@ -91,14 +91,17 @@ select ok((select count(*) filter (where m ->> 'company' = 'alpha') <= 4 and cou
 
 -- The account: its password goes in and never comes out.
 select pg_temp.made('mail_account', '{"driver": "smtp", "host": "smtp.example.com", "username": "me", "from_address": "garage@example.com"}') as account \gset
-select lives_ok(format('select app.act(''mail_account'', ''set_password'', %s, ''{"password": "Sesame-1234"}'')', :account), 'a password is set');
+select throws_ok(format('select app.act(''mail_account'', ''set_password'', %s, ''{"password": "Sesame-1234"}'')', :account), 'UI001', 'A password is kept sealed: it is set by its action, on one record at a time.', 'a password in clear is not taken');
+select throws_ok(format('select app.bulk_look(''mail_account'', ''{"what": "set_password", "args": {"password": "Sesame-1234"}, "ids": [%s]}'', 10)', :account), 'UI001', 'A password is kept sealed: it is set by its action, on one record at a time.', 'nor by a bulk');
+select throws_ok(format('select app.long_work_begin(''bulk'', ''mail_account'', ''x'', ''{"what": "set_password", "args": {"password": "Sesame-1234"}, "ids": [%s]}'')', :account), 'UI001', 'A password is kept sealed: it is set by its action, on one record at a time.', 'nor kept for long work');
+select lives_ok(format('select app.act(''mail_account'', ''set_password'', %s, ''{"password": "sealed:%s"}'')', :account, repeat('Sesame', 10)), 'a sealed one is set');
 select ok(app.history('mail_account', :account)::text !~ 'Sesame' and (select count(*) from app.mail_account a where a::text ~ 'Sesame') = 0, 'no list, form or history has it');
 select throws_ok('select * from app.mail_secret', '42501', null, 'nor may anybody look where it is');
 select throws_ok($$ select app.save('mail_account', null, null, '{"driver": "smtp", "host": "x"}') $$, '23P01', null, 'there is one account');
 select throws_ok(format('select app.save(''mail_account'', %s, null, ''{"host": %s}'')', :account, to_json(bad)), '23514', null, 'no host: ' || bad) from unnest('{a/b,"a b",http://x,a@b,-x}'::text[]) bad;
 select pg_temp.put('With secret') \g /dev/null
 select pg_temp.age('With secret');
-select is((m ->> 'secret', m ->> 'host', m ->> 'from'), ('Sesame-1234'::text, 'smtp.example.com'::text, 'garage@example.com'::text), 'but the sender') from jsonb_array_elements(pg_temp.claimed(100, 100)) m where m ->> 'subject' = 'With secret';
+select is((m ->> 'secret', m ->> 'host', m ->> 'from'), ('sealed:' || repeat('Sesame', 10), 'smtp.example.com'::text, 'garage@example.com'::text), 'but the sender') from jsonb_array_elements(pg_temp.claimed(100, 100)) m where m ->> 'subject' = 'With secret';
 select pg_temp.put('Line down') \g /dev/null
 create temporary table down as select m from jsonb_array_elements(pg_temp.claimed(100, 100)) m where m ->> 'subject' = 'Line down'; grant all on down to public;
 select is(pg_temp.done(m, 'line', 'smtp.example.com does not answer'), true, 'the server itself is down') from down;
@@ -107,6 +110,8 @@ select pg_temp.put('Behind it') \g /dev/null
 select is((select count(*) from jsonb_array_elements(pg_temp.claimed(100, 100)) m where m ->> 'company' = 'alpha'), 0::bigint, 'and the others wait with it');
 select lives_ok(format('select app.save(''mail_account'', %s, null, ''{"host": "smtp2.example.com"}'')', :account), 'another server …');
 select is((select count(*) from jsonb_array_elements(pg_temp.claimed(100, 100)) m where m ->> 'subject' = 'Behind it'), 1::bigint, '… is tried at once');
+select pg_temp.put('Elsewhere') \g /dev/null
+select is((select count(*) filter (where m ? 'secret') from jsonb_array_elements(pg_temp.claimed(100, 100)) m where m ->> 'subject' = 'Elsewhere'), 0::bigint, 'and the password does not go there');
 
 -- Templates.
 select throws_ok($$ select pg_temp.made('mail_template', '{"name": "x", "entity": "due", "subject": "s", "body": "Hello {custmer_name}"}') $$, 'UI001', 'There is no merge field “{name}” here. Did you mean “{guess}”?', 'a field that nobody knows');
@@ -115,7 +120,7 @@ select throws_ok($$ select pg_temp.made('mail_template', '{"name": "x", "entity"
 select pg_temp.made('mail_template', jsonb_build_object('name', 'long', 'subject', 's', 'body', repeat('word ', 201))) as long \gset
 select is((select t.words from app.mail_template t where t.id = :long), 201, 'words are counted');
 select ok(app.warnings('mail_template', :long) @> '[{"field": "body"}]', 'and too many are told');
-select is((select max(t.words) <= 200 and count(*) = 14 and count(distinct t.language) = 2 from app.mail_template t where t.name <> 'long'), true, 'those that a company begins with are short, in French and in English');
+select is((select max(t.words) <= 200 and count(*) = 16 and count(distinct t.language) = 2 from app.mail_template t where t.name <> 'long'), true, 'those that a company begins with are short, in French and in English');
 
 -- What a record makes of them, in its contact's language; what a value holds is no field.
 select pg_temp.made('contact', '{"first_name": "Zoé", "last_name": "{company_name}", "email": "zoe@example.com", "language": "en", "consent_email": true}') as yes \gset
@@ -147,11 +152,51 @@ select is((select count(*) from app.due where id = :due and reminded_for = due_o
 select lives_ok(format('select app.save(''mail_account'', %s, null, ''{"welcome_contacts": true, "confirm_appointments": true}'')', :account), 'the company wants it');
 select pg_temp.made('contact', '{"last_name": "Neuf", "email": "neuf@example.com", "consent_email": true}'), pg_temp.made('contact', '{"last_name": "Silent", "email": "silent@example.com"}');
 select is((select array_agg(m.address::text) from app.mail m where m.template = 'welcome'), '{neuf@example.com}', 'a welcome for who agreed');
-select pg_temp.made('mission', jsonb_build_object('title', 'Brakes', 'kind', 'appointment', 'contact_id', :no, 'vehicle_id', (select id from app.vehicle where plate = 'AB124CD'), 'starts_at', '2031-03-30T08:00:00Z', 'ends_at', '2031-03-30T09:00:00Z')) as rdv \gset
-select app.act('mission', 'plan', m.id, '{}') from app.mission m where m.id = :rdv and m.status = 'draft' \g /dev/null
-select is((select m.subject || ' ' || m.address from app.mail m where m.template = 'appointment'), 'Votre rendez-vous du 30/03/2031 à 10h00 non@example.com', 'what is planned is, by the company''s clock on the day that it changes');
+create function pg_temp.told() returns text[] language sql stable as $$ select array_agg(m.subject || ' ' || m.address order by m.id) from app.mail m where m.template like 'appointment%' $$;
+select pg_temp.made('mission', jsonb_build_object('title', 'Brakes', 'kind', 'appointment', 'status', 'draft', 'contact_id', :no, 'vehicle_id', (select id from app.vehicle where plate = 'AB124CD'), 'starts_at', '2031-03-30T08:00:00Z', 'ends_at', '2031-03-30T09:00:00Z')) as rdv \gset
+select is(pg_temp.told(), null, 'a draft is not confirmed, though it has its times');
+select app.save('mission', :rdv, null, '{"starts_at": "2031-03-30T07:00:00Z", "ends_at": "2031-03-30T08:00:00Z"}') \g /dev/null
+select is(pg_temp.told(), null, 'nor when they change');
+select app.save('mission', :rdv, null, '{"starts_at": "2031-03-30T08:00:00Z", "ends_at": "2031-03-30T09:00:00Z"}'), app.act('mission', 'plan', :rdv, '{}') \g /dev/null
+select is(pg_temp.told(), '{"Votre rendez-vous du 30/03/2031 à 10h00 non@example.com"}', 'what is planned is, by the company''s clock on the day that it changes');
+select app.save('mission', :rdv, null, '{"notes": "Front and back"}'), app.act('mission', 'begin', :rdv, '{}') \g /dev/null
+select is(cardinality(pg_temp.told()), 1, 'once');
 select lives_ok(format('select app.save(''mission'', %s, null, ''{"starts_at": "2031-03-31T08:00:00Z", "ends_at": "2031-03-31T09:00:00Z"}'')', :rdv), 'moved …');
-select is((select count(*) from app.mail m where m.template = 'appointment' and m.subject like '%31/03/2031%'), 1::bigint, '… it is told again');
+select is((pg_temp.told())[2:], '{"Votre rendez-vous du 31/03/2031 à 10h00 non@example.com"}', '… the new time is told');
+select app.act('mission', 'cancel', :rdv, '{"reason": "Parts are late"}') \g /dev/null
+select is((pg_temp.told())[3:], '{"Votre rendez-vous du 31/03/2031 à 10h00 est annulé non@example.com"}', 'cancelled, the customer is told not to come');
+select app.act('mission', 'reopen', :rdv, '{}'), app.act('mission', 'cancel', :rdv, '{}'), app.act('mission', 'reopen', :rdv, '{}'), app.act('mission', 'plan', :rdv, '{}') \g /dev/null
+select is((pg_temp.told())[4:], '{"Votre rendez-vous du 31/03/2031 à 10h00 non@example.com"}', 'a draft that is cancelled was promised to nobody; planned again it is confirmed again');
+-- In one form with what does it: planned, and told, when nobody called it a draft.
+select pg_temp.made('resource', '{"name": "Mail lift", "kind": "lift"}') as lift \gset
+create function pg_temp.form(mission jsonb, lift bigint) returns text language plpgsql as $$
+declare
+	made constant bigint := app.save_all(jsonb_build_array(jsonb_build_object('entity', 'mission', 'values', mission || '{"kind": "appointment"}'),
+	    jsonb_build_object('entity', 'booking', 'values', jsonb_build_object('mission_id', '{"step": 0}'::jsonb, 'resource_id', lift)))) -> 'id';
+begin
+	perform set_config('app.unsaid', '', true);	-- as the end of that transaction does
+	return (select m.status from app.mission m where m.id = made);
+end $$;
+create function pg_temp.on_day(day text, title text, contact bigint) returns jsonb language sql as $$
+    select jsonb_build_object('title', title, 'contact_id', contact, 'starts_at', day || 'T08:00:00Z', 'minutes', 60) $$;
+select is(pg_temp.form(pg_temp.on_day('2031-04-01', 'In a slot', :no), :lift), 'planned', 'what is put into a slot is planned');
+select is((pg_temp.told())[5:], '{"Votre rendez-vous du 01/04/2031 à 10h00 non@example.com"}', '… and confirmed once');
+select is(pg_temp.form(pg_temp.on_day('2031-04-02', 'Not sure', :no) || '{"status": "draft"}', :lift), 'draft', 'a draft stays one, whatever it takes');
+select is(pg_temp.form(pg_temp.on_day('2031-04-01', 'Beside it', :no) || '{"status": "draft"}', :lift), 'draft', '… and holds nothing');
+select pg_temp.made('mission', pg_temp.on_day('2031-04-03', 'Times alone', :no) || '{"kind": "appointment"}') as alone, pg_temp.made('mission', pg_temp.on_day('2031-04-04', 'Said', :no) || '{"kind": "appointment", "status": "planned"}') as said \gset
+select is(m.status, 'draft', 'times alone are no slot') from app.mission m where m.id = :alone;
+select is(m.status, 'planned', 'said to be planned it is') from app.mission m where m.id = :said;
+select is((pg_temp.told())[6:], '{"Votre rendez-vous du 04/04/2031 à 10h00 non@example.com"}', '… and told, of the drafts nobody is');
+select throws_ok(format('select pg_temp.made(''mission'', ''{"title": "Done", "status": "completed"}'')'), 'UI001', 'A new mission is a draft or planned; complete or cancel it afterwards.', 'nothing begins with its end');
+-- Ten weeks of it are one mail.
+select pg_temp.made('mission', pg_temp.on_day('2031-05-01', 'Weekly', :no) || '{"kind": "appointment", "status": "planned", "repeats": "week", "repeat_count": 10}') as weekly \gset
+select is((pg_temp.told())[7:], '{"Votre rendez-vous du 01/05/2031 à 10h00 non@example.com"}', 'a series is confirmed by its first date');
+select pg_temp.made('mission', pg_temp.on_day('2031-05-02', 'Weekly draft', :no) || '{"kind": "appointment", "repeats": "week", "repeat_count": 10}') as drafts \gset
+select app.act('mission', 'plan_all', :drafts, '{}') \g /dev/null
+select is((pg_temp.told())[8:], '{"Votre rendez-vous du 02/05/2031 à 10h00 non@example.com"}', 'planned at once, too');
+select lives_ok(format('select app.save(''mail_account'', %s, null, ''{"confirm_appointments": false}'')', :account), 'the company wants it no more');
+select app.act('mission', 'cancel', :weekly, '{}') \g /dev/null
+select is(cardinality(pg_temp.told()), 8, 'so nobody is told');
 select lives_ok(format('select app.act(''mission'', ''confirm'', %s, ''{}'')', :rdv), 'and by hand');
 
 -- Who sees what.
