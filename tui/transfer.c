@@ -162,15 +162,19 @@ ask_format(struct app *app, json_t *about, bool cards, bool calendar)
 	struct pick_ask ask = {.y = -1, .x = -1, .take = format_taken, .nothing = N_("No such choice.")};
 
 	const char *verb = json_string_value(json_object_get(about, "verb"));
+	bool prints = verb != NULL && strcmp(verb, "print") == 0;
 	const json_t *one;
 
-	for (size_t i = 0; (one = format_at(app, i)) != NULL; i++) {
-		const char *name = json_string_value(json_object_get(one, "name")), *help = json_string_value(json_object_get(one, "help"));
+	/* Who prints wants paper first. */
+	for (int paper = prints; paper >= 0; paper--)
+		for (size_t i = 0; (one = format_at(app, i)) != NULL; i++) {
+			const char *name = json_string_value(json_object_get(one, "name")), *help = json_string_value(json_object_get(one, "help"));
 
-		if ((cards || !json_is_true(json_object_get(one, "fits"))) && (calendar || !json_is_true(json_object_get(one, "calendar"))))
-			pick_add(&ask.rows, &ask.count, xstrdup(name ? name : ""), xstrdup(help ? help : ""), (int64_t)i)->words = json_dumps(about, JSON_COMPACT);
-	}
-	ask.title = app_fill(app, verb != NULL && strcmp(verb, "print") == 0 ? N_("Print: {title}") : N_("Export: {title}"), json_pack("{s:O}", "title", json_object_get(about, "title")));
+			if ((cards || !json_is_true(json_object_get(one, "fits"))) && (calendar || !json_is_true(json_object_get(one, "calendar"))) &&
+			    (!prints || json_is_true(json_object_get(one, "paper")) == (paper == 1)))
+				pick_add(&ask.rows, &ask.count, xstrdup(name ? name : ""), xstrdup(help ? help : ""), (int64_t)i)->words = json_dumps(about, JSON_COMPACT);
+		}
+	ask.title = app_fill(app, prints ? N_("Print: {title}") : N_("Export: {title}"), json_pack("{s:O}", "title", json_object_get(about, "title")));
 	pick_open(app, &ask);
 	json_decref(about);
 }

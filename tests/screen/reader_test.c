@@ -58,6 +58,7 @@ an_answer_is_proposed_while_a_question_is_typed(void **state)
 	rig_keys(r, "F6");
 	rig_send(r, "'Circuits kryptiques à purger'");
 	rig_wait(r, "qui peuvent aider");
+	rig_wait(r, "Purge du circuit kryptique");
 	rig_check(r, rig_sees(r, "Purge du circuit kryptique") && rig_sees(r, "Circuits kryptiques à purger"));
 	rig_keys(r, "F4 Enter");
 	rig_check(r, rig_sees(r, "D’abord le bocal"));
@@ -124,8 +125,8 @@ a_mission_prints_its_lists(void **state)
 	rig_check(r, rig_sees(r, "i Imprimer : Mission"));
 	rig_keys(r, "i");
 	rig_check(r, rig_sees(r, "xlsx") && rig_sees(r, "pdf") && rig_sees(r, "pages à imprimer") && !rig_sees(r, "vcf"));
-	rig_keys(r, "'pdf' Enter");
-	rig_check(r, rig_sees(r, "Enregistrer le fichier sous") && rig_sees(r, "/mission-"));
+	rig_keys(r, "Enter");		/* paper comes first */
+	rig_check(r, rig_sees(r, "Enregistrer le fichier sous") && rig_sees(r, "/mission-") && rig_sees(r, ".pdf"));
 	rig_close(r);
 }
 
