@@ -82,6 +82,7 @@ form_go(struct form *form, size_t at)
 	if (form->wizard != NULL)
 		form->wizard->step = form->items[at].section;
 	form->at = at;
+	form->paged = false;
 	field_focus(form->items[at].line);
 	app_dirty(form->app);
 }
@@ -239,22 +240,24 @@ to_section(struct form *form, int step)
 
 	for (size_t tried = 0; tried < count; tried++) {
 		section = step > 0 ? (section + 1) % count : (section + count - 1) % count;
-		if (enter_section(form, section))
+		if (enter_section(form, section)) {
+			form->paged = true;
 			return;
+		}
 	}
 }
 
 void
 form_section_next(struct app *app)
 {
-	if (!steps_within(here(app), STEP_PAGE_DOWN))
+	if (here(app)->paged || !steps_within(here(app), STEP_PAGE_DOWN))
 		to_section(here(app), 1);
 }
 
 void
 form_section_previous(struct app *app)
 {
-	if (!steps_within(here(app), STEP_PAGE_UP))
+	if (here(app)->paged || !steps_within(here(app), STEP_PAGE_UP))
 		to_section(here(app), -1);
 }
 
@@ -266,7 +269,7 @@ form_typed(struct form *form, struct form_item *item)
 	form_error(item, NULL);
 	form_item_warn(item, NULL);
 	item->standard = false;
-	form->refused = false;
+	form->refused = form->paged = false;
 	if (form_is_reference(item) || item->f->type == TYPE_TAGS)
 		form_lookup_typed(form);
 	else if (item->f->suggests != NULL)
