@@ -186,12 +186,16 @@ chart_draw(struct app *app, const struct area *area, const struct chart_data *c,
 	}
 }
 
-/* How wide a column is for its title and what stands in it; 0: nothing does. */
+/* How wide a column is for its title and what stands in it; 0: nothing does, or only the number of a record, which is for programs. */
 static int
 column_width(const struct chart_data *c, const struct value_look *look, size_t k)
 {
 	int width = text_cells_str(c->fields[k].label);
+	size_t length = strlen(c->fields[k].name);
 	bool filled = chart_rows(c) == 0;
+
+	if (c->fields[k].type == TYPE_INTEGER && length > 3 && strcmp(c->fields[k].name + length - 3, "_id") == 0)
+		return 0;
 
 	for (size_t i = 0; i < chart_rows(c); i++) {
 		char *text = k == c->label ? chart_label(c, look, i) : chart_cell(c, look, i, k);

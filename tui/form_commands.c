@@ -357,6 +357,26 @@ form_values(struct app *app)
 		app_tell(app, ROLE_DIM, N_("This field has no list: type it."), NULL);
 }
 
+/* What takes place at this time is made for something of the same time. */
+static json_t *
+time_of(const struct form *form, const struct catalogue_entity *other)
+{
+	const struct catalogue_field *const from[] = {form->entity->calendar.start, form->entity->calendar.end};
+	const struct catalogue_field *const to[] = {other->calendar.start, other->calendar.end};
+	json_t *values = json_object();
+
+	for (size_t i = 0; i < sizeof to / sizeof *to; i++) {
+		const struct form_item *item = from[i] != NULL && to[i] != NULL && from[i]->type == to[i]->type ? form_item_named(form, from[i]->name) : NULL;
+		const char *why = NULL;
+		json_t *value = item != NULL && !field_is_empty(item->line) ? form_value(form, item, &why) : NULL;
+
+		if (value != NULL)
+			json_object_set(values, to[i]->name, value);
+		json_decref(value);
+	}
+	return values;
+}
+
 void
 form_create_there(struct app *app)
 {
@@ -371,7 +391,7 @@ form_create_there(struct app *app)
 		return;
 	}
 	known = item->ref != 0 && strcmp(field_text(item->line), item->ref_text) == 0;
-	form_create_for(app, other, known ? NULL : field_text(item->line), form, reference_taken);
+	form_create_for(app, other, form->grid == NULL ? time_of(form, other) : NULL, known ? NULL : field_text(item->line), form, reference_taken);
 }
 
 void

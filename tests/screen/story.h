@@ -24,7 +24,8 @@ void story_sees(struct story *s, const char *french, const char *english);
 void story_step(struct story *s, const char *step);
 /* Keys, with printf's words between them. */
 __attribute__((format(printf, 2, 3))) void story_type(struct story *s, const char *keys, ...);
-/* F9, and the letter that stands before that action. */
+/* In a menu: the letter that stands before that choice; and F9 before it. */
+void story_choose(struct story *s, const char *french, const char *english);
 void story_act(struct story *s, const char *french, const char *english);
 /* On a record: down to the row of that name. */
 void story_row(struct story *s, const char *french, const char *english);
