@@ -98,6 +98,10 @@ it_is_planned_without_conflict(struct event *e)
 	struct story *s = &e->s;
 	char told[200];
 
+	/* Whoever pages through the form turns no month in it: there is nothing to be saved. */
+	rig_keys(s->r, "e PgDn PgDn PgDn Esc");
+	story_sees(s, "Brouillon", "Draft");
+	story_sees_not(s, story_says(s, "Pas encore enregistré", "Not saved yet"));
 	story_act(s, "Planifier", "Plan");
 	snprintf(told, sizeof told, s->french ? "%s est réservé (12/06/2027 08:00 – 20:00)" : "%s is booked from 2027-06-12 08:00 until 20:00", e->van);
 	rig_check(s->r, rig_sees(s->r, told) && rig_sees(s->r, "Gala"));
