@@ -38,7 +38,7 @@ company_has(const struct event *e)
 	story_has(s, "create equipment name='%s' category=sound", e->kit);
 	story_has(s, "create equipment_part kit_id='%s' equipment_id='%s'", e->kit, e->box);
 	story_has(s, "create equipment_part kit_id='%s' equipment_id='%s' quantity=4", e->kit, e->cable);
-	story_has(s, "create mission title='Gala %s' kind=appointment starts_at='2027-06-12 08:00' ends_at='2027-06-12 20:00'", e->van);
+	story_has(s, "create mission title='Gala %s' kind=appointment status=planned starts_at='2027-06-12 08:00' ends_at='2027-06-12 20:00'", e->van);
 	story_has(s, "create booking mission_id='Gala %s' resource_id='%s'", e->van, e->van);
 }
 

@@ -116,6 +116,8 @@ new_visit(struct week *w, const char *title)
 
 	story_type(s, "'%s' F6 Tab F4", title);
 	story_type(s, "'%s' Enter", story_says(s, "rend", "appo"));
+	story_to(s, "État", "Status");
+	story_type(s, "F4 '%s' Enter", story_says(s, "plan", "plan"));
 	story_to(s, "Véhicule", "Vehicle");
 	story_type(s, "'%s' Tab", w->plate);
 	story_step(s, "visit");
