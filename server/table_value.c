@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/rows.h"
 #include "server/table_column.h"
 #include "server/table_writer.h"
 #include "shared/codes.h"
@@ -64,6 +65,15 @@ add_tags(struct buf *out, const char *text, size_t length)
 	json_decref(tags);
 }
 
+static void
+add_sentence(struct buf *out, const struct table_cell *cell, const char *language)
+{
+	char *text = sentence_text(cell->text, cell->length, language);
+
+	buf_str(out, text);
+	free(text);
+}
+
 void
 column_plain(struct buf *out, const struct table_column *column, const struct table_cell *cell)
 {
@@ -74,6 +84,7 @@ column_plain(struct buf *out, const struct table_column *column, const struct ta
 	case COLUMN_BOOLEAN: buf_str(out, *cell->text == 't' ? "true" : "false"); break;
 	case COLUMN_TIMESTAMP: add_moment(out, cell->text, cell->length); break;
 	case COLUMN_TAGS: add_tags(out, cell->text, cell->length); break;
+	case COLUMN_SENTENCE: add_sentence(out, cell, column->language); break;
 	default: buf_add(out, cell->text, cell->length);
 	}
 }
@@ -85,7 +96,7 @@ column_json(struct buf *out, const struct table_column *column, const struct tab
 		buf_str(out, "null");
 		return;
 	}
-	value_write(out, column->type, cell->text, cell->length);
+	value_write(out, column->type, cell->text, cell->length, column->language);
 }
 
 const char *
@@ -219,6 +230,7 @@ column_written(struct buf *out, const struct table_column *column, const struct 
 	case COLUMN_DECIMAL:
 	case COLUMN_INTEGER: show_number(out, column, cell->text, language); break;
 	case COLUMN_TAGS: add_tags(out, cell->text, cell->length); break;
+	case COLUMN_SENTENCE: add_sentence(out, cell, language); break;
 	default: show_text(out, column, cell, language);
 	}
 }

@@ -152,7 +152,7 @@ const struct verb verbs[] = {
 		{"done", N_("Done")}, {"good", N_("Went well")}, {"bad", N_("Refused")}, {"ms", N_("Duration, ms")}, {"since", N_("Since")}, {"own", N_("Own")},
 		{"person", N_("Person")}, {"batch", N_("Batch")}, {"said", N_("Said")}, {"size", N_("Size")}, {"stop", N_("Shall stop")}, {"label", N_("Name")},
 		{"ok", N_("Went well")}, {"field", N_("Field")}, {"status", N_("Status")}, IN_WORDS}},
-	{.name = "history", .help = N_("Who changed what in a record, and when."), .example = "history ENTITY 12 --limit 20", .flags = VERB_READ,
+	{.name = "history", .help = N_("Who changed what in a record, and when."), .example = "history ENTITY 12 --limit 20", .flags = VERB_READ | VERB_SAYS,
 	    .sql = "select app.history($1, $2, $3, $4)", .bind = "entity,id,before,limit",
 	    .args = {ENTITY, ID,
 		{.name = "limit", .kind = ARG_OPTION, .type = ARG_INTEGER, .word = "N", .help = N_("only so many, the newest first; else all from the first")},

@@ -23,11 +23,11 @@ was_done(struct app *app, void *state, const json_t *result, const struct remote
 }
 
 /* It is done beside what the person wanted: that it was done already is nothing to say. */
-static void
-then_do(struct app *app, const struct catalogue_entity *of, json_int_t id)
+void
+opens_then(struct app *app, const struct catalogue_entity *of, int64_t id)
 {
 	if (of->opens.then != NULL && catalogue_may(of, of->opens.then))
-		app_call(app, NULL, "do", json_pack("{s:s,s:s,s:[I]}", "entity", of->name, "action", of->opens.then, "ids", id), was_done, (int64_t)(intptr_t)of);
+		app_call(app, NULL, "do", json_pack("{s:s,s:s,s:[I]}", "entity", of->name, "action", of->opens.then, "ids", (json_int_t)id), was_done, (int64_t)(intptr_t)of);
 }
 
 static void
@@ -48,7 +48,7 @@ row_came(struct app *app, void *state, const json_t *result, const struct remote
 		record_show(app, other, id, NULL);
 	else
 		record_show(app, of, json_integer_value(json_object_get(row, "id")), NULL);
-	then_do(app, of, json_integer_value(json_object_get(row, "id")));
+	opens_then(app, of, json_integer_value(json_object_get(row, "id")));
 }
 
 bool

@@ -188,7 +188,7 @@ begin
 		-- is then named. Amounts, custom fields and unknown names go through app.body, row by row.
 		names := array(select distinct w.name from jsonb_array_elements(rows) e, jsonb_object_keys(e -> 'values') w(name));
 		slow := array(select w.name from unnest(names) w(name) left join ui.fields(target) g on g.name = w.name
-		    where g.name is null or not g.creatable or g.is_custom or g.type in ('money', 'json', 'bytes'));
+		    where g.name is null or not g.creatable or g.is_custom or g.type in ('money', 'json', 'bytes', 'sentence'));
 		if update_by = 'id' then slow := array_remove(slow, 'id'); end if;
 		if jsonb_path_exists(rows, '$[*].values.* ? (@ == null || @ == "")') then
 			select jsonb_agg(e || jsonb_build_object('values', (select coalesce(jsonb_object_agg(y.key, y.value), '{}') from jsonb_each(e -> 'values') y where y.value not in ('null', '""'))) order by o)

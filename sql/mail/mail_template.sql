@@ -73,7 +73,7 @@ select ui.declare_entity('mail_template', title => 'Mail templates', one => 'Mai
     list => 'name language kind entity subject words', form => '[["Template", "name", "language", "kind", "entity", "subject", "body", "words"]]',
     sort => 'name', "order" => 'name', search => 'name subject',
     choices => '{"language": [["fr", "French"], ["en", "English"], ["ar", "Arabic"]],
-      "kind": [["letter", "Letter"], ["reminder", "Reminder"], ["campaign", "News"], ["confirmation", "Confirmation"], ["answer", "Answer"], ["welcome", "Welcome"], ["notification", "Notification"]]}',
+      "kind": [["letter", "Letter"], ["reminder", "Reminder"], ["campaign", "News"], ["confirmation", "Confirmation"], ["answer", "Reply"], ["welcome", "Welcome"], ["notification", "Notification"]]}',
     labels => '{"entity": "Kind of record", "body": "Text"}', rights => '{"technician": {"read": "all"}, "performer": {"read": "none"}, "driver": {"read": "none"}}');
 
 -- A value as it stands in a letter.

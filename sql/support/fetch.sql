@@ -62,7 +62,7 @@ begin
 	insert into app.document_chunk (document_id, number, bytes) values ($1, $2, $3);
 end $$;
 -- It is given back. In trouble it is tried later each time (every, 2, 4 … 60 minutes), and says why.
-create or replace function app.fetch_end(tenant integer, box bigint, token uuid, more boolean, trouble text default null) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+create or replace function app.fetch_end(tenant integer, box bigint, token uuid, more boolean, trouble app.sentence default null) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	if not app.fetch_holds(tenant, box, token) then return; end if;
 	update app.mailbox_state s set lease_until = null, token = null, failures = case when trouble is null then 0 else s.failures + 1 end,
@@ -70,7 +70,7 @@ begin
 	    next_at = case when isfinite(s.next_at) then s.next_at when trouble is null and more then now() else now() + greatest(make_interval(mins => (select b.every_minutes from app.mailbox b where b.tenant_id = $1 and b.id = $2)),
 	        case when trouble is null then interval '0' else least(interval '1 minute' * 2 ^ least(s.failures, 6), interval '1 hour') end) end
 	where s.tenant_id = $1 and s.mailbox_id = $2;
-	update app.mailbox b set trouble = left($5, 500), version = b.version + 1 where b.tenant_id = $1 and b.id = $2 and b.trouble is distinct from left($5, 500);
+	update app.mailbox b set trouble = $5, version = b.version + 1 where b.tenant_id = $1 and b.id = $2 and b.trouble is distinct from $5;
 end $$;
 do $$
 declare

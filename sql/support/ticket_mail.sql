@@ -75,7 +75,7 @@ begin
 	if coalesce(b ->> 'action', 'failed') not in ('failed', 'expired') then return null; end if;
 	select x.* into t from app.ticket x where x.tenant_id = app.tenant() and x.id = coalesce((select m.ticket_id from app.ticket_message m where m.tenant_id = app.tenant() and m.message_id = number and m.deleted_at is null),
 	    app.ticket_of_mail(mail)) and x.deleted_at is null;
-	update app.mail m set status = 'bounced', why = left(concat_ws(' ', b ->> 'status', b ->> 'reason'), 400), version = m.version + 1 where m.tenant_id = app.tenant() and m.message_id = number and m.status = 'sent';
+	update app.mail m set status = 'bounced', why = jsonb_build_object('sentence', 'It came back: “{reason}”.', 'args', jsonb_build_object('reason', left(concat_ws(' ', b ->> 'status', b ->> 'reason'), 400))), version = m.version + 1 where m.tenant_id = app.tenant() and m.message_id = number and m.status = 'sent';
 	if t.id is null then return null; end if;
 	insert into app.ticket_message (ticket_id, kind, body, author_id) values (t.id, 'note', format(E'%s%s\n%s', app.mail_remark('bounced'), b ->> 'recipient', concat_ws(' ', b ->> 'status', b ->> 'reason')), null);
 	update app.ticket x set status = 'open', version = x.version + 1 where x.tenant_id = t.tenant_id and x.id = t.id and x.status = 'waiting';

@@ -400,6 +400,14 @@ begin
 	    jsonb_strip_nulls(jsonb_build_object('counter', counter, 'makes', makes, 'text', final)))) where e.entity = $1;
 end $$;
 
+-- What the records that point at one through this field are called there, where the title alone would say the wrong thing: a link has two ends.
+create or replace function ui.declare_back(entity text, field text, label text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+	perform ui.columns(format('app.%I', entity)::regclass, array[field]);
+	update ui.entity e set spec = jsonb_set(e.spec, '{backs}', coalesce(e.spec -> 'backs', '{}') || jsonb_build_object(field, label)) where e.entity = $1;
+end $$;
+
 -- The rows of an entity are drafts of other records: each names, in columns of its own, the entity that it shall become a record of,
 -- the values by field, and what is wrong with it in which field. Screens open such a row as that entity's form; saving it is the action.
 create or replace function ui.declare_draft(entity text, verb text, becomes text, "values" text, field text, reason text) returns void

@@ -4,6 +4,7 @@
 create or replace function ui.type(typ oid) returns jsonb language sql stable as $$
 	select case
 	    when t.typname = 'cents' then jsonb_build_object('type', 'money')
+	    when t.typname = 'sentence' then jsonb_build_object('type', 'sentence')
 	    when t.typtype = 'd' then jsonb_build_object('format', t.typname) || ui.type(t.typbasetype)
 	    else jsonb_build_object('type', case
 	        when t.typname in ('int2', 'int4', 'int8') then 'integer' when t.typname in ('numeric', 'float4', 'float8') then 'decimal'
@@ -96,10 +97,11 @@ begin
 end $$;
 -- The rows of an entity speak of other records: Enter opens that one, whose kind and number these columns say; then an action of the
 -- row is done, when it is offered.
-create or replace function ui.declare_opens(entity text, kind text, id text, verb text default null) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+drop function if exists ui.declare_opens(text, text, text, text);
+create or replace function ui.declare_opens(entity text, kind text, id text, verb text default null, mark text default null) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
-	perform ui.columns(format('app.%I', entity)::regclass, array[kind, id]);
-	update ui.entity e set spec = e.spec || jsonb_build_object('opens', jsonb_strip_nulls(jsonb_build_object('entity', kind, 'id', id, 'then', verb))) where e.entity = $1;
+	perform ui.columns(format('app.%I', entity)::regclass, array_remove(array[kind, id, mark], null));
+	update ui.entity e set spec = e.spec || jsonb_build_object('opens', jsonb_strip_nulls(jsonb_build_object('entity', kind, 'id', id, 'then', verb, 'mark', mark))) where e.entity = $1;
 end $$;
 
 -- Of all entities the one whose records people are told of: screens show how many are unread, and open its list by one key.
@@ -194,7 +196,7 @@ begin
 	        where v.entity = e.entity and mine -> e.entity ? v.verb
 	        and not exists (select from unnest(v.clearance) x where not pg_has_role(current_setting('role'), 'comptoir_staff_' || x, 'usage'))),
 	    -- What is mostly met here, and in no menu, stands first.
-	    'related', (select jsonb_agg(jsonb_build_object('entity', o.entity, 'field', a.attname, 'label', o.spec -> 'title')
+	    'related', (select jsonb_agg(jsonb_build_object('entity', o.entity, 'field', a.attname, 'label', coalesce(o.spec -> 'backs' -> a.attname, o.spec -> 'title'))
 	            order by o.spec ->> 'menu' = '' desc, o.spec -> 'position', o.entity, a.attname)
 	        from pg_constraint k join ui.entity o on k.conrelid = format('app.%I', o.entity)::regclass
 	        join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[2]

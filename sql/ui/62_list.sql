@@ -19,7 +19,7 @@ begin
 		select * into f from ui.fields(entity, named => ltrim(w, '-+')) x;
 		if f.name is null then perform ui.refuse_field(entity, ltrim(w, '-+')); end if;
 		if not f.readable then perform app.refuse('You may not see {label}.', jsonb_build_object('label', f.label), 'UI005'); end if;
-		if f.type in ('json', 'bytes') then perform app.refuse('Nothing is sorted by {label}.', jsonb_build_object('label', f.label), 'UI007'); end if;
+		if f.type in ('json', 'bytes', 'sentence') then perform app.refuse('Nothing is sorted by {label}.', jsonb_build_object('label', f.label), 'UI007'); end if;
 		keys := keys || jsonb_build_object('name', f.name, 'expr', f.expr, 'desc', w like '-%', 'not_null', f.not_null, 'sql_type', f.sql_type);
 		exit when f.name = 'id';
 	end loop;
