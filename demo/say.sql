@@ -44,7 +44,7 @@ create function pg_temp.act(entity text, verb text, id bigint, args jsonb defaul
 begin
 	return case when jsonb_typeof(x -> 'result') = 'number' then (x ->> 'result')::bigint end from (select app.act(entity, verb, id, args) as x) y;
 end $$;
--- A mission is planned; one that was planned as it was made (an appointment with its times) stays so.
+-- A mission is planned; one that was planned as it was made stays so.
 create function pg_temp.plan(mission bigint) returns void language plpgsql as $$
 begin
 	if (select m.status from app.mission m where m.id = mission) = 'draft' then perform pg_temp.act('mission', 'plan', mission); end if;

@@ -14,7 +14,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 
-enum { LIST_MOST = 4 * 1024 * 1024, WHOLE_MS = 300 * 1000 };
+enum { LIST_MOST = 4 * 1024 * 1024, WHOLE_MS = 120 * 1000, BOX_MS = 120 * 1000 };	/* one request; all of a box's, which others wait behind */
 
 struct imap {
 	struct fetch *fetch;
@@ -23,6 +23,7 @@ struct imap {
 	const char *said_folder;	/* INBOX as IMAP writes it */
 	struct buf in;
 	struct mail_reach reach;
+	int64_t spent;			/* ms of waiting for this server */
 	char said[CURL_ERROR_SIZE];
 };
 
@@ -70,6 +71,7 @@ sentence(const struct imap *m, CURLcode code)
 static CURLcode
 request(struct imap *m, const char *url, const char *command, size_t most)
 {
+	curl_off_t took = 0;
 	CURLcode code;
 
 	buf_free(&m->in);
@@ -77,6 +79,8 @@ request(struct imap *m, const char *url, const char *command, size_t most)
 	curl_easy_setopt(m->curl, CURLOPT_URL, url);
 	curl_easy_setopt(m->curl, CURLOPT_CUSTOMREQUEST, command);
 	code = curl_easy_perform(m->curl);
+	if (curl_easy_getinfo(m->curl, CURLINFO_TOTAL_TIME_T, &took) == CURLE_OK)
+		m->spent += took / 1000;
 	if (code != CURLE_OK)
 		log_debug("imap", "code=%d said=\"%s\"", (int)code, m->said);
 	return code;
@@ -99,7 +103,7 @@ numbers(struct imap *m, int64_t *last, char **why)
 	int64_t validity = number_after(text, "UIDVALIDITY "), next = number_after(text, "UIDNEXT ");
 
 	free(command);
-	if (code != CURLE_OK || validity < 0 || next < 0) {
+	if (code != CURLE_OK || validity < 0 || next < 0 || validity > UINT32_MAX || next > UINT32_MAX) {
 		*why = code == CURLE_OK ? xstrdup(N_("The mail server has no such folder, or does not let us read it.")) : sentence(m, code);
 		return false;
 	}
@@ -131,7 +135,7 @@ listed(struct imap *m, int64_t last, struct listed **mails)
 		int64_t uid = number_after(copy, "UID "), size = number_after(copy, "RFC822.SIZE ");
 
 		free(copy);
-		if (uid <= last || size < 0)
+		if (uid <= last || uid > UINT32_MAX || size < 0)	/* numbers have 32 bits (RFC 3501) */
 			continue;
 		if (count == room) {
 			room = room ? room * 2 : 64;
@@ -211,9 +215,12 @@ take_new(struct imap *m, bool delete, char **why)
 		*why = sentence(m, code);
 	else {
 		count = listed(m, last, &mails);
-		for (size_t i = 0; i < count && !inbox_fetch_enough(m->fetch); i++)
+		for (size_t i = 0; i < count && !inbox_fetch_enough(m->fetch) && *why == NULL; i++) {
 			if (!take_one(m, &mails[i], delete, why))
 				break;
+			if (m->spent > BOX_MS && i + 1 < count)
+				*why = xstrdup(N_("The mail server is very slow: the rest is fetched later."));
+		}
 	}
 	free(mails);
 	free(command);

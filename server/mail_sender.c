@@ -26,6 +26,7 @@
 
 /* Beside each other in all; app.mail_claim() keeps each company to a few of them. */
 enum { MOST = 16, EACH_COMPANY = 4, LEASE_SECONDS = 600, WAIT_SECONDS = 1 };
+enum { FILES_MOST = 26 * 1024 * 1024 };	/* of one mail; the database says 25 MB. One company's files shall not fill the memory of all. */
 
 /* A thread for each: libcurl waits for a server's last word without doing anything else, so that side by side in one thread a silent
    server would hold up all the others. */
@@ -127,12 +128,13 @@ tell(struct sender *s, const json_t *mail, struct mail_outcome outcome)
 struct reading {
 	struct sender *sender;
 	const json_t *mail;
+	size_t bytes;			/* of all files so far */
 };
 
 static bool
 read_file(void *arg, json_int_t file, struct buf *to)
 {
-	const struct reading *r = arg;
+	struct reading *r = arg;
 	char tenant[24], id[24], document[24], number[24];
 	const char *values[] = {tenant, id, text_of(r->mail, "token"), document, number};
 
@@ -148,9 +150,13 @@ read_file(void *arg, json_int_t file, struct buf *to)
 		if (piece == NULL)
 			return false;
 		more = PQntuples(piece) == 1 && !PQgetisnull(piece, 0, 0);
-		if (more)
+		if (more) {
 			buf_add(to, PQgetvalue(piece, 0, 0), (size_t)PQgetlength(piece, 0, 0));
+			r->bytes += (size_t)PQgetlength(piece, 0, 0);
+		}
 		PQclear(piece);
+		if (r->bytes > FILES_MOST)
+			return false;
 		if (!more)
 			return true;
 	}
@@ -227,7 +233,7 @@ static void
 send_one(struct sender *s, json_t *mail)
 {
 	const char *driver = driver_of(s, mail);
-	struct reading reading = {.sender = s, .mail = mail};
+	struct reading reading = {.sender = s, .mail = mail, .bytes = 0};
 	struct buf bytes = BUF_EMPTY;
 	struct mail_outcome outcome = {.fate = MAIL_FAILED, .why = N_("This mail cannot be written: see its address and its files."), .args = NULL};
 

@@ -10,8 +10,10 @@
 #include "shared/dates.h"
 #include "shared/numbers.h"
 #include "shared/phones.h"
+#include "shared/repeats.h"
 #include "shared/text.h"
 #include "shared/translate.h"
+#include "shared/xmalloc.h"
 
 void
 column_money(struct buf *out, const struct table_cell *cell)
@@ -177,8 +179,17 @@ show_number(struct buf *out, const struct table_column *column, const char *text
 {
 	bool unit = is_format(column, "km") || is_format(column, "percent");
 
-	/* A whole number without a unit may be a year or a code: no marks in it. */
-	if (column->type == COLUMN_DECIMAL || unit)
+	/* 10.000 % is 10 %: how exact it may be is not what it says. */
+	if (is_format(column, "percent") && strchr(text, '.') != NULL) {
+		char *plain = xstrdup(text);
+		size_t n = strlen(plain);
+
+		while (plain[n - 1] == '0')
+			n--;
+		plain[plain[n - 1] == '.' ? n - 1 : n] = '\0';
+		number_show(out, plain, language);
+		free(plain);
+	} else if (column->type == COLUMN_DECIMAL || unit)	/* a whole number without a unit may be a year or a code: no marks in it */
 		number_show(out, text, language);
 	else
 		buf_str(out, text);
@@ -187,7 +198,7 @@ show_number(struct buf *out, const struct table_column *column, const char *text
 }
 
 static void
-show_text(struct buf *out, const struct table_column *column, const struct table_cell *cell)
+show_text(struct buf *out, const struct table_column *column, const struct table_cell *cell, const char *language)
 {
 	struct buf plain = BUF_EMPTY;
 	size_t length;
@@ -195,7 +206,7 @@ show_text(struct buf *out, const struct table_column *column, const struct table
 
 	if (is_format(column, "phone"))
 		phone_show(&plain, text);
-	else if (column->format != NULL)
+	else if (column->format != NULL && !repeats_written(&plain, column->format, language, text))
 		code_show(&plain, column->format, text);
 	if (plain.length > 0) {
 		text = buf_text(&plain);
@@ -220,7 +231,7 @@ column_written(struct buf *out, const struct table_column *column, const struct 
 	case COLUMN_INTEGER: show_number(out, column, cell->text, language); break;
 	case COLUMN_TAGS: add_tags(out, cell->text, cell->length); break;
 	case COLUMN_SENTENCE: add_sentence(out, cell, language); break;
-	default: show_text(out, column, cell);
+	default: show_text(out, column, cell, language);
 	}
 }
 

@@ -41,7 +41,8 @@ struct widget {
 const struct widget *widget_of(const struct catalogue_field *f);
 
 extern const struct widget widget_text, widget_code, widget_phone, widget_email, widget_url, widget_memo, widget_number, widget_money,
-	widget_date, widget_moment, widget_choice, widget_truth, widget_tags, widget_reference, widget_postcode, widget_secret;
+	widget_date, widget_moment, widget_choice, widget_truth, widget_tags, widget_reference, widget_postcode, widget_repeats,
+	widget_secret;
 
 /* Tags that the last word of the text may mean (rows of "word" and "about"; the caller owns them), and taking one of them. */
 json_t *widget_tags_offered(struct form *form, const struct form_item *item, size_t most);

@@ -8,7 +8,7 @@ do $$
 declare
 	d text;
 begin
-	foreach d in array '{email,phone,siren,siret,vat_number,plate,vin,country,url,long_text,color,iban,postcode,clock,rrule,dates}'::text[] loop
+	foreach d in array '{email,phone,siren,siret,vat_number,plate,vin,country,url,long_text,color,iban,postcode,clock,rrule,dates,repetition,weekdays}'::text[] loop
 		if to_regtype('app.' || d) is null then execute format('create domain app.%I as text', d); end if;
 	end loop;
 	if to_regtype('app.km') is null then create domain app.km as integer; end if;
@@ -28,6 +28,8 @@ comment on domain app.color is 'A colour is # and six hexadecimal digits, or one
 comment on domain app.clock is 'A time of day is written 9, 930, 14h15 or 14:15; 24:00 is midnight.';
 comment on domain app.rrule is 'A rule of repetition, as calendars write it: FREQ=WEEKLY;BYDAY=MO,TH.';
 comment on domain app.dates is 'Moments as calendars write them, parted by commas: 20260329T080000Z, or 20260329 for a day.';
+comment on domain app.repetition is 'A rule of repetition, told in words.';
+comment on domain app.weekdays is 'Days of the week are written by their names or their beginnings, with commas or blanks between them: tue, thu.';
 comment on domain app.iban is 'An IBAN is a country, two check digits and the account, and the whole must agree with its check digits.';
 comment on domain app.postcode is 'A postcode has 2 to 10 letters and digits; in France, five digits.';
 comment on domain app.km is 'A distance in kilometres.';

@@ -63,11 +63,14 @@ end $$;
 create or replace trigger b_fill before insert or update on app.service_plan for each row execute function app.service_plan_fill();
 create or replace function app.service_plan_falls_due() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	v app.vehicle;
+	v app.vehicle; last app.odometer;
 begin
 	select * into v from app.vehicle x where x.tenant_id = new.tenant_id and x.id = new.vehicle_id;
+	select * into last from app.odometer o where o.tenant_id = new.tenant_id and o.vehicle_id = new.vehicle_id and o.deleted_at is null order by o.read_on desc, o.id desc limit 1;
 	perform app.falls_due('service_plan', new.id, 'service', case when new.deleted_at is null and v.deleted_at is null and v.status not in ('sold', 'scrapped') then new.next_on end,
-	    concat_ws(' ', app.show_plate(v.plate), new.operation), case when new.basis = 'km' then concat_ws(' ', new.next_km::text || ' km,', new.km_a_day::text || ' km/j') end, v.id, v.owner_id, v.team_id);
+	    concat_ws(' ', app.show_plate(v.plate), new.operation), case when new.basis = 'km' and last.reading::integer >= new.next_km::integer then format('%s km (%s) ≥ %s km', last.reading, last.read_on, new.next_km)
+	        when new.basis = 'km' then format('%s km (%s) + %s × %s km = %s km', last.reading, last.read_on, new.next_on - last.read_on, new.km_a_day, new.next_km)
+	        else concat_ws(' + ', coalesce(new.last_on, app.today())::text, new.every_months::text) end, v.id, v.owner_id, v.team_id, nullif(new.basis, 'unknown'));
 	return null;
 end $$;
 alter function app.service_plan_falls_due() owner to comptoir_action;

@@ -64,10 +64,6 @@ create table if not exists app.vehicle (like app.base including all,
 	constraint vehicle_year check (year between 1900 and extract(year from current_date) + 1),
 	constraint vehicle_first_registration check (first_registration between '1890-01-01' and current_date + 366),
 	constraint vehicle_mileage check (mileage between 0 and 9999999),
-	constraint vehicle_masses check (least(max_mass_technical, max_mass, max_mass_combination, mass_in_service, empty_mass) >= 0
-	    and greatest(max_mass_technical, max_mass, max_mass_combination, mass_in_service, empty_mass) <= 999999),
-	constraint vehicle_places check (least(seats, standing_places) >= 0 and greatest(seats, standing_places) <= 300),
-	constraint vehicle_engine check (least(displacement, power_kw, fiscal_power, power_to_mass, noise_db, noise_rpm, co2) >= 0),
 	constraint vehicle_holder_count check (holder_count between 0 and 999),
 	constraint vehicle_owner foreign key (tenant_id, owner_id) references app.contact,
 	constraint vehicle_assigned foreign key (tenant_id, assigned_id) references app.person,
@@ -138,9 +134,18 @@ comment on constraint vehicle_known_by on app.vehicle is 'A vehicle is known by 
 comment on constraint vehicle_year on app.vehicle is 'The year is between 1900 and next year.';
 comment on constraint vehicle_first_registration on app.vehicle is 'The first registration is no earlier than 1890 and no later than a year from now.';
 comment on constraint vehicle_mileage on app.vehicle is 'A mileage is 0 to 9,999,999 km.';
-comment on constraint vehicle_masses on app.vehicle is 'A mass is 0 to 999,999 kg.';
-comment on constraint vehicle_places on app.vehicle is 'A vehicle has 0 to 300 seats and standing places.';
-comment on constraint vehicle_engine on app.vehicle is 'Power, displacement, noise and CO₂ are never negative.';
+-- One check each, so that what is wrong is said beside it.
+alter table app.vehicle drop constraint if exists vehicle_masses, drop constraint if exists vehicle_places, drop constraint if exists vehicle_engine;
+do $$
+declare
+	col text; most text; sentence text;
+begin
+	for col, most, sentence in select c, l.most, l.sentence from (values ('{max_mass_technical,max_mass,max_mass_combination,mass_in_service,empty_mass}'::text[], '999999', 'A mass is 0 to 999,999 kg.'),
+	    ('{seats,standing_places}', '300', 'A vehicle has 0 to 300 seats and standing places.'), ('{displacement,power_kw,fiscal_power,power_to_mass,noise_db,noise_rpm,co2}', '1000000', 'It is 0 or more: nothing of an engine is negative.')) l(cols, most, sentence), unnest(l.cols) c loop
+		execute format('alter table app.vehicle drop constraint if exists vehicle_%1$s, add constraint vehicle_%1$s check (%1$I between 0 and %2$s) not valid', col, most);
+		execute format('comment on constraint vehicle_%s on app.vehicle is %L', col, sentence);
+	end loop;
+end $$;
 comment on constraint vehicle_holder_count on app.vehicle is 'A certificate has at most 999 holders.';
 
 -- The energy by the code of the certificate, or by a word that people and files use for it.

@@ -22,8 +22,8 @@ comment on column app.vehicle_contact.role is 'What they are to this vehicle.';
 comment on column app.vehicle_contact.starts_on is 'The first day; empty is since ever.';
 comment on column app.vehicle_contact.ends_on is 'The day from which it holds no more; empty is until further notice.';
 comment on column app.vehicle_contact.notes is 'Anything worth knowing.';
-comment on constraint vehicle_contact_order on app.vehicle_contact is 'It ends after it starts.';
-comment on constraint vehicle_contact_one_owner on app.vehicle_contact is 'This vehicle has another owner in that time.';
+comment on constraint vehicle_contact_order on app.vehicle_contact is 'It ends after it starts: give it a later end, or none.';
+comment on constraint vehicle_contact_one_owner on app.vehicle_contact is 'This vehicle has another owner in that time: end that one first, or begin when it ends.';
 
 -- When two vehicles become one, two owners may meet: the one that the kept vehicle has stays.
 create or replace function app.vehicle_contact_merged() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$

@@ -130,6 +130,17 @@ begin
 	end if;
 end $$;
 
+-- What was looked at as it was sent goes as it is: no file is hung on it afterwards.
+create or replace function app.mail_takes_files() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	if exists (select from app.mail m where m.tenant_id = new.tenant_id and m.id = new.subject_id and m.status <> 'held') then
+		perform app.refuse('Only a mail that is held can be changed: stop it first, or write another one.', '{"field": "status"}');
+	end if;
+	return new;
+end $$;
+alter function app.mail_takes_files() owner to comptoir_action;
+create or replace trigger mail_takes_files before insert on app.document for each row when (new.subject_entity = 'mail') execute function app.mail_takes_files();
+
 -- Puts a mail of this company into the outbox. extra: reply_to, message_id, in_reply_to, references, attachments (numbers of documents), kind, name,
 -- contact_id, template, private, after (not before that time), hold (true: it waits for a person).
 create or replace function app.mail_put(address text, subject text, body text, entity text default null, id bigint default null, language text default null,

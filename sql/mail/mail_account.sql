@@ -33,7 +33,7 @@ comment on column app.mail_account.from_address is 'The address that mails come 
 comment on column app.mail_account.reply_address is 'Where answers go, if elsewhere.';
 comment on column app.mail_account.welcome_contacts is 'Whether new contacts who agree to e-mail get the welcome mail. An import sends none.';
 comment on column app.mail_account.welcome_colleagues is 'Whether new colleagues get the welcome mail.';
-comment on column app.mail_account.confirm_appointments is 'Whether a planned appointment is confirmed to the customer by mail.';
+comment on column app.mail_account.confirm_appointments is 'Whether the customer is told by mail when an appointment is planned, moved or cancelled.';
 comment on column app.mail_account.paused_until is 'The mail server could not be used: nothing is tried before that time.';
 comment on column app.mail_account.trouble is 'What the mail server said last when it could not be used.';
 comment on constraint mail_account_once on app.mail_account is 'There is a mail account already: change that one.';
@@ -68,6 +68,15 @@ begin
 end $$;
 alter function app.mail_account_fill() owner to comptoir_action;
 create or replace trigger b_fill before update on app.mail_account for each row execute function app.mail_account_fill();
+-- Whoever points the account at another server, or has it talk in clear, does not take its password there.
+create or replace function app.mail_account_moved() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	delete from app.mail_secret s where s.tenant_id = new.tenant_id;
+	return null;
+end $$;
+alter function app.mail_account_moved() owner to comptoir_action;
+create or replace trigger moved after update on app.mail_account for each row when ((old.host, old.port, old.username) is distinct from (new.host, new.port, new.username)
+    or new.security = 'none' and old.security <> 'none' or new.deleted_at is not null and old.deleted_at is null) execute function app.mail_account_moved();
 
 select ui.declare_entity('mail_account', title => 'Mail accounts', one => 'Mail account', menu => 'Company', "position" => 960, label => 'driver',
     list => 'driver host from_address trouble', form => '[["Sends", "driver", "host", "port", "security", "username"], ["Says", "from_name", "from_address", "reply_address"],

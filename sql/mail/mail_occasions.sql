@@ -56,7 +56,7 @@ select ui.declare_counter('mission', 'confirm', final => 'A mail that left canno
 
 create or replace function app.mail_wanted(template text) returns boolean language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select exists (select from app.mail_account a where a.tenant_id = app.tenant() and a.deleted_at is null and case template when 'welcome' then a.welcome_contacts when 'welcome_colleague' then a.welcome_colleagues
-	        when 'appointment' then a.confirm_appointments end)
+	        when 'appointment' then a.confirm_appointments when 'appointment_cancelled' then a.confirm_appointments end)
 	    and exists (select from app.mail_template t where t.tenant_id = app.tenant() and t.name = template and t.deleted_at is null) $$;
 alter function app.mail_wanted(text) owner to comptoir_action;
 -- (Whatever a template turned into, the record itself is made or changed.)
@@ -73,11 +73,16 @@ end $$;
 alter function app.mail_by_itself() owner to comptoir_action;
 create or replace trigger z_welcome after insert on app.contact for each row when (new.email is not null and new.consent_email) execute function app.mail_by_itself('welcome');
 create or replace trigger z_welcome after insert on app.person for each row execute function app.mail_by_itself('welcome_colleague');
+-- Of what repeats the date that somebody wrote is told, not each of a hundred others that follow from it.
 create or replace trigger z_confirm_made after insert on app.mission for each row
-    when (new.kind = 'appointment' and new.status = 'planned' and new.contact_id is not null and new.starts_at > now()) execute function app.mail_by_itself('appointment');
+    when (new.kind = 'appointment' and new.status = 'planned' and new.contact_id is not null and new.starts_at > now() and coalesce(current_setting('app.series', true), '') <> 'on')
+    execute function app.mail_by_itself('appointment');
 create or replace trigger z_confirm after update on app.mission for each row
-    when (new.kind = 'appointment' and new.status = 'planned' and new.contact_id is not null and new.deleted_at is null and new.starts_at > now()
-        and (old.status <> 'planned' or old.starts_at is distinct from new.starts_at)) execute function app.mail_by_itself('appointment');
+    when (new.kind = 'appointment' and new.status = 'planned' and new.contact_id is not null and new.deleted_at is null and new.starts_at > now() and coalesce(current_setting('app.series', true), '') <> 'on'
+        and (old.status <> 'planned' or old.starts_at is distinct from new.starts_at or old.contact_id is distinct from new.contact_id)) execute function app.mail_by_itself('appointment');
+create or replace trigger z_confirm_not after update on app.mission for each row
+    when (new.kind = 'appointment' and old.status = 'planned' and new.status = 'cancelled' and new.contact_id is not null and new.deleted_at is null and new.starts_at > now() and coalesce(current_setting('app.series', true), '') <> 'on')
+    execute function app.mail_by_itself('appointment_cancelled');
 
 -- `mail test ADDRESS`: does mail leave at all?
 create or replace function app.mail_test(address text) returns jsonb language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

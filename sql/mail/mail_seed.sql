@@ -92,6 +92,26 @@ Please bring the registration certificate. Something came up? Answer this mail o
 See you soon,
 {company_name}
 {company_phone}'),
+	('appointment_cancelled', 'fr', 'confirmation', 'mission', 'Votre rendez-vous du {starts_at} est annulé',
+'Bonjour {customer_name},
+
+Votre rendez-vous du {starts_at} est annulé : {title}.
+
+Pour convenir d’un autre moment, répondez à ce message ou appelez-nous.
+
+Bien cordialement,
+{company_name}
+{company_phone}'),
+	('appointment_cancelled', 'en', 'confirmation', 'mission', 'Your appointment on {starts_at} is cancelled',
+'Hello {customer_name},
+
+Your appointment on {starts_at} is cancelled: {title}.
+
+To find another time, answer this mail or call us.
+
+Kind regards,
+{company_name}
+{company_phone}'),
 	('ticket_answer', 'fr', 'answer', 'ticket', 'Re : {subject}',
 'Bonjour {customer_name},
 

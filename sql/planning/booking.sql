@@ -39,22 +39,23 @@ comment on column app.booking.held_until is 'Until when it is held: with the tim
 comment on column app.booking.held is 'Whether it is held. For a draft and for what was cancelled nothing is.';
 comment on column app.booking.alone is 'Whether nothing else can be booked at that time: what the resource says of itself.';
 comment on column app.booking.person_id is 'The colleague who is booked.';
-comment on constraint booking_uid on app.booking is 'A booking of this calendar number is here already.';
+comment on constraint booking_uid on app.booking is 'A booking of this calendar number is here already: change that one, or leave the number empty.';
 comment on constraint booking_timed on app.booking is 'Say from when until when it is booked, or give the mission its times.';
-comment on constraint booking_ends_later on app.booking is 'It ends after it begins.';
+comment on constraint booking_ends_later on app.booking is 'It ends after it begins: give it a later end, or an earlier beginning.';
 comment on constraint booking_of_mission on app.booking is 'Say for which mission; an absence is one by its kind.';
-comment on constraint booking_once on app.booking is 'Someone booked this for that time a moment ago.';
+comment on constraint booking_once on app.booking is 'Someone booked this for that time a moment ago: take another time, or something else.';
 
 -- The first other booking that holds the same resource at the same time, whether or not the person may see for what.
 create or replace function app.booking_clash(b app.booking) returns app.booking language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select o from app.booking o where o.tenant_id = b.tenant_id and o.resource_id = b.resource_id and o.id is distinct from b.id and o.held and o.deleted_at is null
+	select o from app.booking o where o.tenant_id = app.tenant() and o.resource_id = b.resource_id and o.id is distinct from b.id and o.held and o.deleted_at is null
 	and tstzrange(o.held_from, o.held_until) && tstzrange(b.held_from, b.held_until) order by o.held_from, o.id limit 1 $$;
--- (A policy would keep ranges from being looked up in their index.)
+-- (A policy would keep ranges from being looked up in their index. Of this company, whatever the row given says.)
 alter function app.booking_clash(app.booking) owner to comptoir_finder;
 -- What a person may be told of it: of a mission that they may not see, the time alone.
 create or replace function app.booking_told(o app.booking) returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
 	select jsonb_build_object('resource', (select r.name from app.resource r where r.tenant_id = o.tenant_id and r.id = o.resource_id), 'from', app.wall(o.held_from), 'until', app.wall(o.held_until, o.held_from),
-	    'what', case when o.mission_id is null or app.may('mission', 'read', o.mission_id) then coalesce(o.title, '') else '…' end, 'field', 'resource_id') $$;
+	    'field', 'resource_id') || case when o.mission_id is not null and not app.may('mission', 'read', o.mission_id) then '{"what": "…"}' when o.title is not null then jsonb_build_object('what', o.title)
+	    else jsonb_build_object('what_label', (select c ->> 1 from jsonb_array_elements(ui.spec('booking') -> 'choices' -> 'kind') c where c ->> 0 = o.kind)) end $$;
 
 -- What follows from the mission and the resource; and who has it, if somebody has.
 create or replace function app.booking_fill() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -74,7 +75,7 @@ begin
 	new.held_from := new.starts_at - make_interval(mins => coalesce(m.before_minutes, 0)); new.held_until := new.ends_at + make_interval(mins => coalesce(m.after_minutes, 0));
 	new.alone := r.sharing = 'never';
 	new.person_id := case when new.deleted_at is null then r.person_id end;
-	if new.deleted_at is not null or not new.held or new.held_until <= new.held_from then return new; end if;
+	if new.deleted_at is not null or not new.held or num_nulls(new.starts_at, new.ends_at) > 0 or new.held_until <= new.held_from then return new; end if;
 	if tg_op = 'INSERT' and r.deleted_at is not null or r.retired_on <= (new.ends_at at time zone 'UTC')::date then
 		perform app.refuse('{resource} is out of use from {date} on.', jsonb_build_object('resource', r.name, 'date', coalesce(r.retired_on, app.today()), 'field', 'resource_id'));
 	end if;
@@ -82,7 +83,7 @@ begin
 	    is distinct from (new.resource_id, new.held, new.held_from, new.held_until, new.alone)) then
 		o := app.booking_clash(new);
 		if o.id is not null then
-			perform app.refuse('{resource} is booked from {from} until {until}: {what}.', app.booking_told(o));
+			perform app.refuse(case when app.booking_told(o) ? 'what' then '{resource} is booked from {from} until {until}: {what}.' else '{resource} is booked from {from} until {until}: {what_label}.' end, app.booking_told(o));
 		end if;
 	end if;
 	return new;
@@ -98,8 +99,8 @@ begin
 		delete from app.mission_person k where k.tenant_id = old.tenant_id and k.person_id = old.person_id and k.mission_id = old.mission_id and k.bookings <= 0;
 	end if;
 	if new.person_id is not null and new.mission_id is not null then
-		insert into app.mission_person as k (tenant_id, person_id, mission_id, starts_at)
-		select new.tenant_id, new.person_id, new.mission_id, m.starts_at from app.mission m where m.tenant_id = new.tenant_id and m.id = new.mission_id
+		insert into app.mission_person as k (tenant_id, person_id, mission_id, starts_at, status)
+		select new.tenant_id, new.person_id, new.mission_id, m.starts_at, m.status from app.mission m where m.tenant_id = new.tenant_id and m.id = new.mission_id
 		on conflict on constraint mission_person_pkey do update set bookings = k.bookings + 1;
 	end if;
 	return null;
@@ -109,6 +110,17 @@ create or replace trigger people_made after insert on app.booking for each row w
 create or replace trigger people after update on app.booking for each row when ((old.person_id, old.mission_id) is distinct from (new.person_id, new.mission_id))
     execute function app.booking_people();
 
+-- An appointment of which nobody said whether it is a draft, booked as it is written down: it stands in a slot, so it is planned.
+create or replace function app.booking_plans() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	if new.mission_id::text = any (string_to_array(current_setting('app.unsaid', true), ',')) then
+		update app.mission m set status = 'planned', version = m.version + 1 where m.tenant_id = new.tenant_id and m.id = new.mission_id and m.status = 'draft' and num_nulls(m.starts_at, m.ends_at) = 0;
+	end if;
+	return null;
+end $$;
+alter function app.booking_plans() owner to comptoir_action;
+create or replace trigger plans after insert on app.booking for each row when (new.mission_id is not null) execute function app.booking_plans();
+
 -- A mission that moves takes its bookings along: those that had its times have them again, others move by as much; one that was
 -- planned, cancelled, renamed or deleted tells them. What is booked by somebody else at the new time refuses the whole.
 create or replace function app.mission_bookings() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -117,7 +129,8 @@ begin
 	    starts_at = case when b.starts_at is not distinct from old.starts_at then new.starts_at else b.starts_at + coalesce(new.starts_at - old.starts_at, '0') end,
 	    ends_at = case when b.ends_at is not distinct from old.ends_at then new.ends_at else b.ends_at + coalesce(new.starts_at - old.starts_at, '0') end
 	where b.tenant_id = new.tenant_id and b.mission_id = new.id and b.deleted_at is null;
-	update app.mission_person k set starts_at = new.starts_at where k.tenant_id = new.tenant_id and k.mission_id = new.id and k.starts_at is distinct from new.starts_at;
+	update app.mission_person k set starts_at = new.starts_at, status = new.status
+	where k.tenant_id = new.tenant_id and k.mission_id = new.id and (k.starts_at, k.status) is distinct from (new.starts_at, new.status);
 	return null;
 end $$;
 alter function app.mission_bookings() owner to comptoir_action;
@@ -156,12 +169,15 @@ create or replace function app.booking_warnings(b app.booking) returns setof app
 declare
 	r app.resource; o app.booking; there tstzmultirange;
 begin
+	if not b.held and b.deleted_at is null and exists (select from app.mission m where m.tenant_id = b.tenant_id and m.id = b.mission_id and m.kind = 'appointment' and m.status = 'draft') then
+		return next ('mission_id', '“{title}” is a draft: nothing is held for it until it is planned.', jsonb_build_object('title', b.title))::app.warning;
+	end if;
 	if not b.held or b.deleted_at is not null or b.held_until <= b.held_from then return; end if;
 	select * into r from app.resource x where x.tenant_id = b.tenant_id and x.id = b.resource_id;
 	if r.sharing = 'warn' then
 		o := app.booking_clash(b);
 		if o.id is not null then
-			return next ('resource_id', '{resource} is also booked from {from} until {until}: {what}.', app.booking_told(o))::app.warning;
+			return next ('resource_id', case when app.booking_told(o) ? 'what' then '{resource} is also booked from {from} until {until}: {what}.' else '{resource} is also booked from {from} until {until}: {what_label}.' end, app.booking_told(o))::app.warning;
 		end if;
 	end if;
 	select x.hours into there from app.resource_open(array[b.resource_id], (b.starts_at - interval '1 day')::date, (b.ends_at + interval '1 day')::date) x;
@@ -177,20 +193,16 @@ create or replace function app.mission_warnings(m app.mission) returns setof app
 	where m.status = 'planned' and b.tenant_id = m.tenant_id and b.mission_id = m.id and b.deleted_at is null and b.held_until > now() order by b.id limit 5 $$;
 grant execute on function app.mission_warnings(app.mission) to comptoir_staff, comptoir_action;
 
-select ui.declare_entity('booking', title => 'Bookings', one => 'Booking', menu => 'Planning', "position" => 20, label => 'title', unnamed => 'kind',
-    list => 'starts_at ends_at resource_id title kind mission_id', form => '[["Booking", "resource_id", "kind", "mission_id", "title", "starts_at", "ends_at", "notes"],
-      ["Again", "repeats", "repeat_every", "repeat_until", "repeat_count", "rule", "rule_except", "rule_also", "zone", "occurs_at", "changed", "uid"], ["Held", "held", "held_from", "held_until"]]',
+select ui.declare_entity('booking', title => 'Bookings', one => 'Booking', menu => 'Planning', "position" => 20, label => 'title', unnamed => 'resource_id',
+    list => 'starts_at ends_at resource_id title kind mission_id', form => '[["Booking", "resource_id", "kind", "mission_id", "title", "starts_at", "ends_at", "notes"]]' || ui.again('section') || '[["Held", "held", "held_from", "held_until"]]',
     sort => 'starts_at', "order" => '-starts_at', search => 'title notes', calendar => 'starts_at ends_at', timeline => 'resource_id', mine => 'person_id',
     action_only => 'held_from held_until held alone person_id series_id occurs_at changed',
-    choices => '{"kind": [["work", "Work"], ["absence", "Absence"], ["maintenance", "Maintenance"], ["hold", "Held"]],
-      "repeats": [["day", "Every day"], ["weekday", "Monday to Friday"], ["week", "Every week"], ["month", "Every month"], ["year", "Every year"]]}',
-    shown_when => '{"mission_id": {"kind": ["work"]}, "repeats": {"kind": ["absence", "maintenance", "hold"]}, "repeat_every": {"repeats": ["day", "week", "month", "year"]},
-      "repeat_until": {"repeats": ["day", "weekday", "week", "month", "year"]}, "repeat_count": {"repeats": ["day", "weekday", "week", "month", "year"]}}',
-    vcard => '{"title": "SUMMARY", "resource_id": "LOCATION", "notes": "DESCRIPTION", "kind": "CATEGORIES", "starts_at": "DTSTART", "ends_at": "DTEND", "uid": "UID", "rule": "RRULE", "rule_except": "EXDATE", "rule_also": "RDATE", "zone": "TZID", "series_id": "X-SERIES", "occurs_at": "RECURRENCE-ID", "changed": "X-CHANGED"}',
-    labels => '{"resource_id": "Who or what", "mission_id": "Mission", "title": "For", "starts_at": "Begins", "ends_at": "Ends", "held": "Is held", "alone": "Alone", "person_id": "Colleague",
-      "repeats": "Repeats", "repeat_every": "Every", "repeat_until": "Until", "repeat_count": "How often", "rule": "Rule", "rule_except": "Except", "rule_also": "Also on", "zone": "Time zone", "occurs_at": "By the rule", "changed": "Differs", "uid": "Calendar number"}',
-    rights => '{"technician": {"read": "all", "create": "all", "update": "all"}, "performer": {"read": "all"}, "driver": {"read": "mine"}}');
-select ui.declare_series('booking', 'resource_id kind title notes');
+    choices => '{"kind": [["work", "Work"], ["absence", "Absence"], ["maintenance", "Maintenance"], ["hold", "Held"]]}' || ui.again('choices'),
+    shown_when => '{"mission_id": {"kind": ["work"]}, "repeats": {"kind": ["absence", "maintenance", "hold"]}}' || ui.again('shown_when'),
+    vcard => '{"title": "SUMMARY", "resource_id": "LOCATION", "notes": "DESCRIPTION", "kind": "CATEGORIES", "starts_at": "DTSTART", "ends_at": "DTEND"}' || ui.again('vcard'),
+    labels => '{"resource_id": "Who or what", "mission_id": "Mission", "title": "For", "starts_at": "Begins", "ends_at": "Ends", "held": "Is held", "alone": "Alone", "person_id": "Colleague"}' || ui.again('labels'),
+    rights => '{"technician": {"read": "all", "create": "all", "update": "all", "do": "all"}, "performer": {"read": "all"}, "driver": {"read": "mine"}}');
+select ui.declare_series('booking');
 select ui.declare_part('mission', 'booking', 'mission_id', 'resource_id notes', timed => true);
 select ui.declare_within('booking', 'mission', 'mission_id');
 select ui.declare_lines('booking', 'mission', 'mission_id', columns => 'resource_id starts_at ends_at notes');
@@ -221,8 +233,11 @@ begin
 	    and (btrim(words) is null or not exists (select from regexp_split_to_table(btrim(app.fold(words)), '\s+') w
 	        where app.fold(concat_ws(' ', r.name, r.kind, r.place, array_to_string(r.tags, ' '))) not like '%' || w || '%')) order by r.name limit 200),
 	open as (select o.resource_id, o.hours from app.resource_open(array(select t.id from these t), low, high) o),
-	gaps as (select t.id, t.name, g.g from these t join open o on o.resource_id = t.id,
-	    unnest(o.hours * tstzmultirange(tstzrange(now(), null)) - app.held_times(t.id, begins, ends)) g(g)),
+	-- What has no hours of its own is there when the company is open, where it says when: nobody wants the lift at midnight.
+	own as (select distinct h.resource_id from app.resource_hours h where h.tenant_id = app.tenant() and h.deleted_at is null),
+	company as (select range_agg(o.r) as hours from generate_series(low::timestamp, high::timestamp, interval '1 day') d(d), unnest(app.open_on(d.d::date)) o(r) where exists (select from app.opening x where x.tenant_id = app.tenant() and x.deleted_at is null)),
+	gaps as (select t.id, t.name, g.g from these t join open o on o.resource_id = t.id cross join company c,
+	    unnest(case when c.hours is null or t.id in (select w.resource_id from own w) then o.hours else o.hours * c.hours end * tstzmultirange(tstzrange(now(), null)) - app.held_times(t.id, begins, ends)) g(g)),
 	slots as (select g.id, g.name, to_timestamp(ceil(extract(epoch from lower(g.g)) / quarter) * quarter) as s, upper(g.g) as e from gaps g),
 	fits as (select x.*, row_number() over (partition by x.id order by x.s) as n from slots x where x.e - x.s >= make_interval(mins => $1))
 	select f.id, f.name::text, f.s, f.s + make_interval(mins => $1), (extract(epoch from f.e - f.s) / 60)::integer from fits f where f.n <= 5 order by f.s, f.name limit 200;

@@ -4,6 +4,7 @@ create table if not exists app.due (like app.base including all,
 	kind		text not null,
 	title		text collate app.natural not null,
 	due_on		date not null,
+	basis		text,
 	reason		text,
 	source_entity	text not null,
 	source_id	bigint not null,
@@ -18,12 +19,14 @@ create table if not exists app.due (like app.base including all,
 	constraint due_contact foreign key (tenant_id, contact_id) references app.contact,
 	constraint due_team foreign key (tenant_id, team_id) references app.team
 );
+alter table app.due add column if not exists basis text;
 create index if not exists due_of_vehicle on app.due (tenant_id, vehicle_id, due_on) where deleted_at is null and vehicle_id is not null;
 comment on table app.due is 'What falls due and when: inspections, services, warranties, papers, maintenance.';
 comment on column app.due.kind is 'What is due.';
 comment on column app.due.title is 'Of what.';
 comment on column app.due.due_on is 'The day.';
-comment on column app.due.reason is 'Why this day: what is known of it.';
+comment on column app.due.basis is 'Where the day comes from.';
+comment on column app.due.reason is 'How the day was found: for kilometres the last reading, the days from there on by the kilometres of a day, and what they come to.';
 comment on column app.due.source_entity is 'The kind of record that says so.';
 comment on column app.due.source_id is 'The number of the record that says so.';
 comment on column app.due.vehicle_id is 'The vehicle.';
@@ -35,40 +38,43 @@ comment on column app.due.snoozed_until is 'Not to be told before that day.';
 comment on constraint due_once on app.due is 'This is in the list already.';
 
 select ui.declare_entity('due', title => 'Due list', one => 'Due', menu => 'Planning', "position" => 8, label => 'title',
-    list => 'due_on kind title vehicle_id contact_id reminded_at', form => '[["Due", "kind", "title", "due_on", "reason", "vehicle_id", "contact_id", "team_id"], ["Told", "reminded_at", "reminded_for", "snoozed_until"],
+    list => 'due_on kind title contact_id reminded_at basis reason vehicle_id', form => '[["Due", "kind", "title", "due_on", "basis", "reason", "vehicle_id", "contact_id", "team_id"], ["Told", "reminded_at", "reminded_for", "snoozed_until"],
       ["From", "source_entity", "source_id"]]',
     sort => 'due_on title', "order" => 'due_on', search => 'title reason', calendar => 'due_on', board => 'kind', team => 'team_id', verbs => 'read export', trash => false,
-    action_only => 'kind title due_on reason source_entity source_id vehicle_id contact_id team_id reminded_at reminded_for snoozed_until',
-    choices => '{"kind": [["inspection", "Inspection"], ["service", "Service"], ["warranty", "End of warranty"], ["paper", "Paper expires"], ["maintenance", "Maintenance of equipment"]]}',
-    labels => '{"due_on": "Due", "source_entity": "Kind of record", "source_id": "Record number", "contact_id": "Contact", "vehicle_id": "Vehicle", "reminded_at": "Reminded", "reminded_for": "Reminded for", "snoozed_until": "Later than"}',
+    action_only => 'kind title due_on basis reason source_entity source_id vehicle_id contact_id team_id reminded_at reminded_for snoozed_until',
+    choices => '{"kind": [["inspection", "Inspection"], ["service", "Service"], ["warranty", "End of warranty"], ["paper", "Paper expires"], ["maintenance", "Maintenance of equipment"]],
+      "basis": [["certificate", "Given"], ["report", "Last inspection"], ["computed", "First registration"], ["overridden", "Overridden"], ["retest", "Second test"], ["date", "Months since the last time"], ["km", "Kilometres expected"]]}',
+    labels => '{"basis": "Comes from", "due_on": "Due", "source_entity": "Kind of record", "source_id": "Record number", "contact_id": "Contact", "vehicle_id": "Vehicle", "reminded_at": "Reminded", "reminded_for": "Reminded for", "snoozed_until": "Later than"}',
     rights => '{"technician": {"read": "all"}, "performer": {"read": "none"}, "driver": {"read": "none"}}');
 select ui.declare_within('due', 'vehicle', 'vehicle_id');
 select ui.declare_event('due', 'late', 'Late', '“{label}” was due.', passes => 'due_on');
 select ui.declare_event('due', 'soon', 'Due within 30 days', '“{label}” is due within 30 days.', passes => 'due_on', ahead => 30);
 
 -- The row of one source: there as long as it has a day and is not deleted. Called by the triggers of the records that fall due.
-create or replace function app.falls_due(source text, id bigint, kind text, day date, title text, reason text, vehicle bigint, contact bigint, team bigint) returns void
+drop function if exists app.falls_due(text, bigint, text, date, text, text, bigint, bigint, bigint);	-- before a day said where it comes from
+create or replace function app.falls_due(source text, id bigint, kind text, day date, title text, reason text, vehicle bigint, contact bigint, team bigint, basis text default null) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	if day is null then
 		delete from app.due d where d.tenant_id = app.tenant() and d.source_entity = source and d.source_id = $2 and d.kind = $3;
 		return;
 	end if;
-	insert into app.due as d (source_entity, source_id, kind, due_on, title, reason, vehicle_id, contact_id, team_id)
-	values (source, $2, $3, day, coalesce(nullif(title, ''), '…'), $6, vehicle, contact, team)
-	on conflict on constraint due_once do update set due_on = excluded.due_on, title = excluded.title, reason = excluded.reason, vehicle_id = excluded.vehicle_id,
+	insert into app.due as d (source_entity, source_id, kind, due_on, title, basis, reason, vehicle_id, contact_id, team_id)
+	values (source, $2, $3, day, coalesce(nullif(title, ''), '…'), $10, $6, vehicle, contact, team)
+	on conflict on constraint due_once do update set due_on = excluded.due_on, title = excluded.title, basis = excluded.basis, reason = excluded.reason, vehicle_id = excluded.vehicle_id,
 	    contact_id = excluded.contact_id, team_id = excluded.team_id, version = d.version + 1
-	where (d.due_on, d.title, d.reason, d.vehicle_id, d.contact_id, d.team_id) is distinct from (excluded.due_on, excluded.title, excluded.reason, excluded.vehicle_id, excluded.contact_id, excluded.team_id);
+	where (d.due_on, d.title, d.basis, d.reason, d.vehicle_id, d.contact_id, d.team_id) is distinct from (excluded.due_on, excluded.title, excluded.basis, excluded.reason, excluded.vehicle_id, excluded.contact_id, excluded.team_id);
 end $$;
-alter function app.falls_due(text, bigint, text, date, text, text, bigint, bigint, bigint) owner to comptoir_platform;
-revoke all on function app.falls_due(text, bigint, text, date, text, text, bigint, bigint, bigint) from public;
-grant execute on function app.falls_due(text, bigint, text, date, text, text, bigint, bigint, bigint) to comptoir_action;
+alter function app.falls_due(text, bigint, text, date, text, text, bigint, bigint, bigint, text) owner to comptoir_platform;
+revoke all on function app.falls_due(text, bigint, text, date, text, text, bigint, bigint, bigint, text) from public;
+grant execute on function app.falls_due(text, bigint, text, date, text, text, bigint, bigint, bigint, text) to comptoir_action;
 
 -- Vehicles: their next inspection. Papers: what is attached and expires. Equipment: its maintenance.
 create or replace function app.vehicle_falls_due() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	perform app.falls_due('vehicle', new.id, 'inspection', case when new.deleted_at is null and new.status = 'active' then new.next_inspection end,
-	    concat_ws(' ', app.show_plate(new.plate), new.make, new.model), new.inspection_basis, new.id, new.owner_id, new.team_id);
+	    concat_ws(' ', app.show_plate(new.plate), new.make, new.model), case new.inspection_basis when 'report' then new.inspected_on::text when 'computed' then new.first_registration::text else new.inspection_reason end,
+	    new.id, new.owner_id, new.team_id, new.inspection_basis);
 	return null;
 end $$;
 alter function app.vehicle_falls_due() owner to comptoir_action;

@@ -3,7 +3,7 @@
 create table if not exists app.mission (like app.base including all, like app.repeating including all,
 	title		text collate app.natural not null,
 	kind		text not null default 'event',
-	status		text not null default 'draft',
+	status		text not null default nullif('', ''),	-- nothing: b_fill says it, which knows whether somebody did
 	contact_id	bigint,
 	vehicle_id	bigint,
 	place		text collate app.natural,
@@ -27,19 +27,22 @@ create table if not exists app.mission (like app.base including all, like app.re
 	constraint mission_not_endless check (ends_at <= starts_at + interval '366 days'),
 	constraint mission_minutes check (minutes between 1 and 527040),
 	constraint mission_timed check (status in ('draft', 'cancelled') or num_nulls(starts_at, ends_at) = 0),
-	constraint mission_buffers check (before_minutes between 0 and 10080 and after_minutes between 0 and 10080),
+	constraint mission_before check (before_minutes between 0 and 10080),
+	constraint mission_after check (after_minutes between 0 and 10080),
 	constraint mission_contact foreign key (tenant_id, contact_id) references app.contact,
 	constraint mission_vehicle foreign key (tenant_id, vehicle_id) references app.vehicle,
 	constraint mission_owner foreign key (tenant_id, owner_id) references app.person,
 	constraint mission_team foreign key (tenant_id, team_id) references app.team,
 	constraint mission_completed_by foreign key (tenant_id, completed_by) references app.person
 );
+alter table app.mission alter status set default nullif('', ''), drop constraint if exists mission_buffers, drop constraint if exists mission_before, drop constraint if exists mission_after,
+	add constraint mission_before check (before_minutes between 0 and 10080) not valid, add constraint mission_after check (after_minutes between 0 and 10080) not valid;	-- as one they could not say which
 create index if not exists mission_of_contact on app.mission (tenant_id, contact_id) where contact_id is not null;
 create index if not exists mission_of_vehicle on app.mission (tenant_id, vehicle_id) where vehicle_id is not null;
 comment on table app.mission is 'Events, jobs and appointments: what is done for whom, where and when, by whom and with what.';
 comment on column app.mission.title is 'What it is, in a few words.';
 comment on column app.mission.kind is 'An event, a job outside, an appointment in the workshop.';
-comment on column app.mission.status is 'How far it is. A draft holds nobody and nothing; what is planned does.';
+comment on column app.mission.status is 'How far it is. A draft holds nobody and nothing; what is planned does. Left empty it is a draft; an appointment that has its times and is written down together with whoever or whatever it takes is planned.';
 comment on column app.mission.contact_id is 'The customer.';
 comment on column app.mission.vehicle_id is 'The customer''s vehicle that it is about.';
 comment on column app.mission.place is 'Where it takes place.';
@@ -57,20 +60,23 @@ comment on column app.mission.completed_at is 'When it was completed.';
 comment on column app.mission.completed_by is 'Who completed it.';
 comment on column app.mission.cancelled_for is 'Why it was cancelled.';
 comment on column app.mission.custom is 'Fields that your company added.';
-comment on constraint mission_uid on app.mission is 'A mission of this calendar number is here already.';
+comment on constraint mission_uid on app.mission is 'A mission of this calendar number is here already: change that one, or leave the number empty.';
 comment on constraint mission_titled on app.mission is 'Say what it is.';
-comment on constraint mission_ends_later on app.mission is 'It ends after it begins.';
+comment on constraint mission_ends_later on app.mission is 'It ends after it begins: give it a later end, or an earlier beginning.';
 comment on constraint mission_not_endless on app.mission is 'A mission lasts a year at most: make one for each part.';
-comment on constraint mission_timed on app.mission is 'What is planned has a beginning and an end.';
+comment on constraint mission_timed on app.mission is 'What is planned has a beginning and an end: say when it begins, and when it ends or how long it takes.';
 comment on constraint mission_minutes on app.mission is 'It takes 1 to 527,040 minutes, which is a year.';
-comment on constraint mission_buffers on app.mission is 'Before and after are 0 to 10,080 minutes, which is a week.';
+comment on constraint mission_before on app.mission is 'It is 0 to 10,080 minutes, which is a week.';
+comment on constraint mission_after on app.mission is 'It is 0 to 10,080 minutes, which is a week.';
 
--- Whose missions these are: the colleagues among those booked. Kept by the bookings, with the time, so that one's own are found in its order.
+-- Whose missions these are: the colleagues among those booked. Kept by the bookings, with the time and how far it is, so that one's own are
+-- found in that order, the planned ones without those of years past.
 create table if not exists app.mission_person (
 	tenant_id	integer not null default app.tenant(),
 	person_id	bigint not null,
 	mission_id	bigint not null,
 	starts_at	timestamptz,
+	status		text,
 	bookings	integer not null default 1,
 	primary key (tenant_id, person_id, mission_id),
 	constraint mission_person_mission foreign key (tenant_id, mission_id) references app.mission,
@@ -78,36 +84,34 @@ create table if not exists app.mission_person (
 );
 create index if not exists mission_person_of on app.mission_person (tenant_id, mission_id);
 create index if not exists mission_person_by_time on app.mission_person (tenant_id, person_id, starts_at, mission_id);
+create index if not exists mission_person_board on app.mission_person (tenant_id, person_id, status, starts_at, mission_id);
 select ui.declare_link('mission_person');
 
 select ui.declare_entity('mission', title => 'Missions', one => 'Mission', menu => 'Planning', "position" => 10, label => 'title',
     list => 'starts_at title status contact_id place owner_id', limits => '{"500": "place"}',
     form => '[["What", "title", "kind", "status", "contact_id", "vehicle_id", "place"], ["When", "starts_at", "minutes", "ends_at", "before_minutes", "after_minutes"],
-      ["Who", "owner_id", "team_id", "tags", "notes"], ["Again", "repeats", "repeat_every", "repeat_until", "repeat_count", "rule", "rule_except", "rule_also", "zone", "occurs_at", "changed", "uid"], ["Done", "started_at", "completed_at", "completed_by", "cancelled_for"]]',
+      ["Who", "owner_id", "team_id", "tags", "notes"]]'
+      || ui.again('section') || '[["Done", "started_at", "completed_at", "completed_by", "cancelled_for"]]',
     sort => 'starts_at title', "order" => '-starts_at', search => 'title place tags notes custom', mine => 'mission_person.mission_id', team => 'team_id',
     board => '{"field": "status", "lanes": "owner_id", "moves": {"planned": "plan", "completed": "complete", "cancelled": "cancel"}}',
-    calendar => 'starts_at ends_at', timeline => 'owner_id', action_only => 'status started_at completed_at completed_by cancelled_for series_id occurs_at changed',
+    calendar => 'starts_at ends_at', timeline => 'owner_id', create_only => 'status', action_only => 'started_at completed_at completed_by cancelled_for series_id occurs_at changed',
     choices => '{"status": [["draft", "Draft"], ["planned", "Planned"], ["completed", "Completed"], ["cancelled", "Cancelled"]],
-      "kind": [["event", "Event"], ["job", "Job outside"], ["appointment", "Appointment"], ["other", "Other"]],
-      "repeats": [["day", "Every day"], ["weekday", "Monday to Friday"], ["week", "Every week"], ["month", "Every month"], ["year", "Every year"]]}',
+      "kind": [["event", "Event"], ["job", "Job outside"], ["appointment", "Appointment"], ["other", "Other"]]}' || ui.again('choices'),
     labels => '{"contact_id": "Customer", "vehicle_id": "Vehicle", "starts_at": "Begins", "ends_at": "Ends", "minutes": "Expected minutes", "before_minutes": "Minutes before", "after_minutes": "Minutes after",
-      "owner_id": "Responsible", "started_at": "Work began", "completed_at": "Completed", "completed_by": "Completed by", "cancelled_for": "Cancelled because",
-      "repeats": "Repeats", "repeat_every": "Every", "repeat_until": "Until", "repeat_count": "How often", "rule": "Rule", "rule_except": "Except", "rule_also": "Also on", "zone": "Time zone", "occurs_at": "By the rule", "changed": "Differs", "uid": "Calendar number"}',
-    vcard => '{"title": "SUMMARY", "place": "LOCATION", "notes": "DESCRIPTION", "tags": "CATEGORIES", "starts_at": "DTSTART", "ends_at": "DTEND", "uid": "UID", "status": "STATUS:draft=TENTATIVE,planned=CONFIRMED,completed=CONFIRMED,cancelled=CANCELLED",
-      "rule": "RRULE", "rule_except": "EXDATE", "rule_also": "RDATE", "zone": "TZID", "series_id": "X-SERIES", "occurs_at": "RECURRENCE-ID", "changed": "X-CHANGED"}',
-    shown_when => '{"vehicle_id": {"kind": ["appointment", "job"]}, "repeat_every": {"repeats": ["day", "week", "month", "year"]}, "repeat_until": {"repeats": ["day", "weekday", "week", "month", "year"]},
-      "repeat_count": {"repeats": ["day", "weekday", "week", "month", "year"]}}',
+      "owner_id": "Responsible", "started_at": "Work began", "completed_at": "Completed", "completed_by": "Completed by", "cancelled_for": "Cancelled because"}' || ui.again('labels'),
+    vcard => '{"title": "SUMMARY", "place": "LOCATION", "notes": "DESCRIPTION", "tags": "CATEGORIES", "starts_at": "DTSTART", "ends_at": "DTEND", "status": "STATUS:draft=TENTATIVE,planned=CONFIRMED,completed=CONFIRMED,cancelled=CANCELLED"}' || ui.again('vcard'),
+    shown_when => '{"vehicle_id": {"kind": ["appointment", "job"]}}' || ui.again('shown_when'),
     rights => '{"technician": {"read": "team", "create": "all", "update": "team", "do": "team"}, "performer": {"read": "mine"}}');
-select ui.declare_series('mission', 'title kind contact_id vehicle_id place before_minutes after_minutes owner_id team_id tags notes custom', state => '{"status": "planned"}',
-    open => $$x.status in ('draft', 'planned') and x.started_at is null$$);
+select ui.declare_named('mission', 'contact_id vehicle_id');
+select ui.declare_series('mission', apart => 'minutes', state => '{"status": "planned"}', "open" => $$x.status in ('draft', 'planned') and x.started_at is null$$);
 select ui.declare_event('mission', 'planned', 'Planned', '“{label}” was planned.', becomes => $$row.status = 'planned'$$);
 select ui.declare_event('mission', 'begun', 'Work began', 'Work on “{label}” began.', becomes => 'row.started_at is not null');
 select ui.declare_event('mission', 'completed', 'Completed', '“{label}” was completed.', becomes => $$row.status = 'completed'$$);
 select ui.declare_event('mission', 'cancelled', 'Cancelled', '“{label}” was cancelled.', becomes => $$row.status = 'cancelled'$$);
 select ui.declare_event('mission', 'assigned', 'Given to somebody', '“{label}” was given to you.', changes => 'owner_id', tells => 'owner_id');
 
--- The end follows from the expected duration, or the duration from the end: what was said last. An appointment with its time is planned
--- as it is written down: whoever and whatever is booked in the same form is held by it, or refuses it as a whole.
+-- The end follows from the expected duration, or the duration from the end: what was said last. A new one is what was said; where nobody
+-- said anything it is a draft, and an appointment waits for what is booked in the same form (booking.sql): that puts it into a slot.
 create or replace function app.mission_fill() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
 	if new.starts_at is not null and new.minutes is not null and (new.ends_at is null or tg_op = 'INSERT' or new.minutes is distinct from old.minutes) then
@@ -115,7 +119,17 @@ begin
 	elsif new.ends_at > new.starts_at and new.ends_at <= new.starts_at + interval '366 days' then
 		new.minutes := greatest(1, extract(epoch from new.ends_at - new.starts_at) / 60)::integer;
 	end if;
-	if tg_op = 'INSERT' and new.kind = 'appointment' and new.status = 'draft' and num_nulls(new.starts_at, new.ends_at) = 0 then new.status := 'planned'; end if;
+	if tg_op = 'UPDATE' then return new; end if;
+	if new.status is null then
+		new.status := 'draft';
+		if new.kind = 'appointment' then perform set_config('app.unsaid', concat_ws(',', nullif(current_setting('app.unsaid', true), ''), new.id), true); end if;
+	elsif current_user like 'comptoir\_staff%' then
+		if new.status not in ('draft', 'planned') then
+			perform app.refuse('A new mission is a draft or planned; complete or cancel it afterwards.', '{"field": "status"}');
+		elsif new.status = 'planned' and app.scope('mission', 'plan') = 'none' then
+			perform app.refuse('You may write it down as a draft; somebody who may plan missions plans it.', '{"field": "status"}', 'UI005');
+		end if;
+	end if;
 	return new;
 end $$;
 create or replace trigger b_fill before insert or update on app.mission for each row execute function app.mission_fill();

@@ -17,41 +17,16 @@ begin
 	perform app.require('mission', 'plan_all', mission_id);
 	select * into m from app.mission x where x.tenant_id = app.tenant() and x.id = mission_id;
 	if m.series_id is null then perform app.refuse('“{title}” does not repeat.', jsonb_build_object('title', m.title, 'field', 'repeats')); end if;
+	perform app.series_asked('mission', 'plan', m.series_id, m.starts_at);
 	for i in select x.id from app.mission x where x.tenant_id = app.tenant() and x.series_id = m.series_id and x.deleted_at is null and x.status = 'draft' and (x.starts_at > now() or x.id = m.id) order by x.starts_at, x.id loop
 		perform app.mission_move(i, '{draft}', 'planned', '“{title}” is no draft: only a draft is planned.');
 		n := n + 1;
+		perform set_config('app.series', 'on', true);	-- the first of them speaks for all
 	end loop;
+	perform set_config('app.series', '', true);
 	update app.series s set state = '{"status": "planned"}' where s.tenant_id = app.tenant() and s.id = m.series_id;
 	return n;
 end $$;
 comment on function app.mission_plan_all is 'Plan this date and all drafts of its series that are still to come: whoever and whatever they take is held. Those made later are planned too.';
 select ui.declare_action('app.mission_plan_all(bigint)', 'mission', label => 'Plan all dates', shown_when => 'series_id is not null');
 select ui.declare_counter('mission', 'plan_all', final => 'Each of its dates is cancelled by itself, or the rest of them by ending its repetition.');
-
-create or replace function app.mission_same_following(mission_id bigint) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-	m app.mission;
-begin
-	perform app.require('mission', 'same_following', mission_id);
-	select * into m from app.mission x where x.tenant_id = app.tenant() and x.id = mission_id;
-	if m.series_id is null then perform app.refuse('“{title}” does not repeat.', jsonb_build_object('title', m.title, 'field', 'repeats')); end if;
-	perform app.series_from('mission', mission_id, m.occurs_at);
-end $$;
-comment on function app.mission_same_following is 'What this date says holds for those that follow: time of day, place, team, equipment, check-list. The ones before it stay.';
-select ui.declare_action('app.mission_same_following(bigint)', 'mission', label => 'Same for the following', shown_when => 'series_id is not null');
-select ui.declare_counter('mission', 'same_following', final => 'The dates that followed have lost what they had; their history tells it.');
-
--- All: what is over stays as it was, so from the first date that is still to come.
-create or replace function app.mission_same_all(mission_id bigint) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-	m app.mission; first timestamptz;
-begin
-	perform app.require('mission', 'same_all', mission_id);
-	select * into m from app.mission x where x.tenant_id = app.tenant() and x.id = mission_id;
-	if m.series_id is null then perform app.refuse('“{title}” does not repeat.', jsonb_build_object('title', m.title, 'field', 'repeats')); end if;
-	select min(x.occurs_at) into first from app.mission x where x.tenant_id = app.tenant() and x.series_id = m.series_id and x.deleted_at is null and x.starts_at > now();
-	perform app.series_from('mission', mission_id, least(first, m.occurs_at));
-end $$;
-comment on function app.mission_same_all is 'What this date says holds for all dates of its series that are still to come: time of day, place, team, equipment, check-list.';
-select ui.declare_action('app.mission_same_all(bigint)', 'mission', label => 'Same for all', shown_when => 'series_id is not null');
-select ui.declare_counter('mission', 'same_all', final => 'The other dates have lost what they had; their history tells it.');

@@ -33,10 +33,10 @@ comment on column app.resource.place is 'Where it is.';
 comment on column app.resource.tags is 'What they can do or what it is good for: rigger, driving licence C, 3 t.';
 comment on column app.resource.retired_on is 'The first day on which it can no longer be booked.';
 comment on column app.resource.notes is 'Anything worth knowing.';
-comment on constraint resource_name on app.resource is 'There is a resource of this name already.';
-comment on constraint resource_of_person on app.resource is 'This colleague is a resource already.';
-comment on constraint resource_of_vehicle on app.resource is 'This vehicle is a resource already.';
-comment on constraint resource_stands_for_one on app.resource is 'A resource is a colleague or a vehicle, not both.';
+comment on constraint resource_name on app.resource is 'There is a resource of this name already: give this one another name.';
+comment on constraint resource_of_person on app.resource is 'This colleague is a resource already: take that one, out of the bin if it lies there.';
+comment on constraint resource_of_vehicle on app.resource is 'This vehicle is a resource already: take that one, out of the bin if it lies there.';
+comment on constraint resource_stands_for_one on app.resource is 'A resource is a colleague or a vehicle, not both: empty one of them.';
 comment on constraint resource_person_is_named on app.resource is 'A colleague is a resource of the kind person.';
 comment on constraint resource_vehicle_is_named on app.resource is 'A vehicle is a resource of the kind vehicle.';
 

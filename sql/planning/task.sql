@@ -62,7 +62,7 @@ create table if not exists app.task_need (like app.base including all,
 	task_id		bigint not null,
 	needs_id	bigint not null,
 	constraint task_need_once unique (tenant_id, task_id, needs_id),
-	constraint task_need_another check (task_id <> needs_id),
+	constraint task_need_another check (needs_id <> task_id),
 	constraint task_need_task foreign key (tenant_id, task_id) references app.task,
 	constraint task_need_needs foreign key (tenant_id, needs_id) references app.task
 );

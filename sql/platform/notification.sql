@@ -135,16 +135,17 @@ begin
 	if to_regprocedure('app.mail_put(text,text,text,text,bigint,text,jsonb)') is null then return; end if;
 	execute send using mail ->> 'email', mail ->> 'subject', mail ->> 'body', mail ->> 'language', '{"kind": "notification"}'::jsonb;
 end $$;
--- They were told, in these words: [{"tenant", "id", "text", "subject", "body"}]. By mail goes what has a body.
+-- They were told, in these words: [{"tenant", "id", "text", "subject", "body"}]. By mail goes what this person wants by mail.
 create or replace function app.people_told(told jsonb) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	t jsonb;
+	t jsonb; by_mail boolean;
 begin
 	for t in select * from jsonb_array_elements(told) loop
 		perform app.as_platform((t ->> 'tenant')::integer);
-		update app.notification n set text = left(t ->> 'text', 1000), told_at = now(), version = n.version + 1 where n.tenant_id = (t ->> 'tenant')::integer and n.id = (t ->> 'id')::bigint and n.told_at is null;
-		continue when not found or not t ? 'body';
+		update app.notification n set text = left(t ->> 'text', 1000), told_at = now(), version = n.version + 1 where n.tenant_id = (t ->> 'tenant')::integer and n.id = (t ->> 'id')::bigint and n.told_at is null
+		returning n.channel = 'mail' into by_mail;
+		continue when not found or not by_mail or not t ? 'body';
 		perform app.notice_mailed(t);
 	end loop;
 end $$;

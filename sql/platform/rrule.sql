@@ -8,6 +8,16 @@ create or replace function app.clean_dates(t text) returns text language sql imm
 create or replace function app.rule_parts(rule text) returns jsonb language sql immutable strict parallel safe set search_path = pg_catalog, pg_temp as $$
 	select coalesce(jsonb_object_agg(split_part(p, '=', 1), split_part(p, '=', 2)), '{}') from regexp_split_to_table(rule, ';') p $$;
 
+-- Days of the week as people write them (mardi, jeu, Tue, TH), as rules do: TU,TH. What is none of them stays, and is refused.
+create or replace function app.clean_weekdays(t text) returns text language sql immutable strict parallel safe set search_path = pg_catalog, pg_temp as $$
+	select nullif(string_agg(coalesce(y.code, y.word), ',' order by y.n nulls last, y.word), '') from (
+	    select distinct coalesce((array['MO','TU','WE','TH','FR','SA','SU'])[d.n], w.word) as code, d.n, case when d.n is null then w.word end as word
+	    from (select app.fold(w) as word from regexp_split_to_table(btrim(t, E' ,;\t'), '[\s,;.]+') w where app.fold(w) not in ('et', 'and', 'le', 'on', '')) w
+	    left join lateral (select min((o - 1) % 7) + 1 as n from unnest('{monday,tuesday,wednesday,thursday,friday,saturday,sunday,lundi,mardi,mercredi,jeudi,vendredi,samedi,dimanche}'::text[]) with ordinality u(x, o)
+	        where starts_with(x, w.word) and length(w.word) >= 2 having count(distinct (o - 1) % 7) = 1) d on true) y $$;
+create or replace function app.valid_weekdays(t text) returns boolean language sql immutable strict parallel safe set search_path = pg_catalog, pg_temp as $$
+	select t ~ '^(MO|TU|WE|TH|FR|SA|SU)(,(MO|TU|WE|TH|FR|SA|SU))*$' $$;
+
 -- What is wrong with a rule, as a sentence; null where it is understood. A rule that nobody could follow is refused before a day is looked at.
 create or replace function app.rule_wrong(rule text) returns text language plpgsql immutable strict parallel safe set search_path = pg_catalog, pg_temp as $$
 declare
@@ -89,15 +99,17 @@ begin
 end $$;
 
 -- What a person says in words as a rule. The 31st is the last day where a month is shorter, and the 29th of February the 28th.
-create or replace function app.rule_of(often text, every integer, until_day date, count integer, first date) returns text
+drop function if exists app.rule_of(text, integer, date, integer, date), app.rule_words(text, timestamp, text);	-- before weeks had days
+create or replace function app.rule_of(often text, every integer, until_day date, count integer, first date, days text default null) returns text
 language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
 	select app.clean_rrule(concat_ws(';', case often when 'day' then 'FREQ=DAILY' when 'weekday' then 'FREQ=WEEKLY' when 'week' then 'FREQ=WEEKLY' when 'month' then 'FREQ=MONTHLY' else 'FREQ=YEARLY' end,
 	    'INTERVAL=' || nullif(every, 1), 'COUNT=' || count, 'UNTIL=' || to_char(until_day, 'YYYYMMDD'),
 	    case when often = 'weekday' then 'BYDAY=MO,TU,WE,TH,FR'
+	    when often = 'week' then 'BYDAY=' || days
 	    when often = 'month' and extract(day from first) > 28 then 'BYMONTHDAY=' || (select string_agg(d::text, ',' order by d) from generate_series(28, extract(day from first)::integer) d) || ';BYSETPOS=-1'
 	    when often = 'year' and extract(day from first) = 29 and extract(month from first) = 2 then 'BYMONTH=2;BYMONTHDAY=28,29;BYSETPOS=-1' end)) $$;
 -- And back: the words for a rule that they say all of; else often is null.
-create or replace function app.rule_words(rule text, starts timestamp, zone text, out often text, out every integer, out until_day date, out count integer)
+create or replace function app.rule_words(rule text, starts timestamp, zone text, out often text, out every integer, out until_day date, out count integer, out days text)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
 	p constant jsonb := app.rule_parts(rule);
@@ -105,15 +117,16 @@ begin
 	every := (p ->> 'INTERVAL')::integer; count := (p ->> 'COUNT')::integer;
 	until_day := case when p ? 'UNTIL' and (p ->> 'UNTIL') < '2200' then app.rule_until(p, zone)::date end;
 	foreach often in array '{day,weekday,week,month,year}'::text[] loop
-		exit when app.rule_parts(app.rule_of(often, every, null, null, starts::date)) = p - '{COUNT,UNTIL,WKST}'::text[]
-		    or often = 'week' and p - '{COUNT,UNTIL,WKST,INTERVAL}'::text[] = jsonb_build_object('FREQ', 'WEEKLY', 'BYDAY', ('{MO,TU,WE,TH,FR,SA,SU}'::text[])[extract(isodow from starts)]);
+		days := case when often = 'week' then app.clean_weekdays(p ->> 'BYDAY') end;
+		exit when app.rule_parts(app.rule_of(often, every, null, null, starts::date, days)) - 'BYDAY' = p - '{COUNT,UNTIL,WKST,BYDAY}'::text[]
+		    and (often = 'week' or app.rule_parts(app.rule_of(often, every, null, null, starts::date)) ->> 'BYDAY' is not distinct from p ->> 'BYDAY');
 		often := null;
 	end loop;
-	if often is null then every := null; until_day := null; count := null; end if;
+	if often is null then every := null; until_day := null; count := null; days := null; end if;
 end $$;
 -- The same rule with another end: a last moment (exclusive, in UTC) or fewer dates.
 create or replace function app.rule_ends(rule text, before timestamptz default null, count integer default null) returns text
 language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
 	select concat_ws(';', regexp_replace(rule, ';(COUNT|UNTIL)=[^;]*', '', 'g'), 'UNTIL=' || to_char((before - interval '1 second') at time zone 'UTC', 'YYYYMMDD"T"HH24MISS"Z"'), 'COUNT=' || count) $$;
-grant execute on function app.clean_rrule, app.clean_dates, app.rule_parts, app.rule_wrong, app.rule_until, app.rule_dates, app.rule_of, app.rule_words, app.rule_ends
+grant execute on function app.clean_rrule, app.clean_dates, app.rule_parts, app.rule_wrong, app.rule_until, app.rule_dates, app.rule_of, app.rule_words, app.clean_weekdays, app.valid_weekdays, app.rule_ends
     to comptoir_staff, comptoir_action, comptoir_finder, comptoir_owner, comptoir_platform, comptoir_signin;

@@ -17,12 +17,17 @@ create table if not exists app.repeating (
 	series_id	bigint,
 	occurs_at	timestamptz,
 	changed		boolean not null default false,
+	repeat_days	app.weekdays,
+	repetition	app.repetition generated always as (rule) stored,
 	constraint repeats_every check (repeat_every between 1 and 999),
 	constraint repeats_so_often check (repeat_count between 1 and 99999),
 	constraint repeats_to_one_end check (num_nonnulls(repeat_until, repeat_count) < 2)
 );
+alter table app.repeating add column if not exists repeat_days app.weekdays, add column if not exists repetition app.repetition generated always as (rule) stored;
+comment on column app.repeating.repeat_days is 'On which days of the week: mon, thu. Empty is the day on which it begins.';
+comment on column app.repeating.repetition is 'How it repeats, in words. Each date may be changed by itself; what is said of its repetition holds from that date on.';
 comment on column app.repeating.uid is 'What calendars know it by: a file that names it again changes it.';
-comment on column app.repeating.repeats is 'Whether it takes place again, and how often. Changed later, it holds from this date on.';
+comment on column app.repeating.repeats is 'Whether it takes place again, and how often. Changed later, it holds from this date on. Every month on the 31st is the last day where a month has no 31st.';
 comment on column app.repeating.repeat_every is 'Every so many days, weeks, months or years.';
 comment on column app.repeating.repeat_until is 'The last day on which it may take place.';
 comment on column app.repeating.repeat_count is 'How many dates there are in all, this one included.';
@@ -33,6 +38,16 @@ comment on column app.repeating.zone is 'The time zone in which it keeps its tim
 comment on column app.repeating.series_id is 'The series that this date belongs to.';
 comment on column app.repeating.occurs_at is 'When the rule has it take place.';
 comment on column app.repeating.changed is 'Whether this date differs from the others of its series.';
+do $$	-- those that another release made as this was then
+declare
+	t text;
+begin
+	for t in select a.attrelid::regclass::text from pg_attribute a join pg_class c on c.oid = a.attrelid and c.relkind = 'r' where a.attname = 'rule_except' and a.attrelid <> 'app.repeating'::regclass loop
+		execute format('alter table %s add column if not exists repeat_days app.weekdays, add column if not exists repetition app.repetition generated always as (rule) stored', t);
+		execute (select string_agg(format('comment on column %s.%I is %L', t, x, col_description('app.repeating'::regclass, a.attnum)), ';') from unnest('{repeat_days,repetition}'::text[]) x
+		    join pg_attribute a on a.attrelid = 'app.repeating'::regclass and a.attname = x);
+	end loop;
+end $$;
 comment on constraint repeats_every on app.repeating is 'It repeats every 1 to 999 days, weeks, months or years.';
 comment on constraint repeats_so_often on app.repeating is 'It takes place 1 to 99,999 times.';
 comment on constraint repeats_to_one_end on app.repeating is 'Say until when or how often, not both.';
@@ -60,6 +75,7 @@ select ui.protect('app.series');
 create or replace function app.zone_of(zone text) returns text language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select coalesce(zone, (select c.time_zone from app.company c where c.tenant_id = app.tenant()), 'Europe/Paris') $$;
 alter function app.zone_of(text) owner to comptoir_action;
+create or replace function app.weekday_of(at timestamp) returns text language sql immutable set search_path = pg_catalog, pg_temp as $$ select ('{MO,TU,WE,TH,FR,SA,SU}'::text[])[extract(isodow from at)] $$;
 create or replace function app.moment_text(at timestamptz) returns text language sql immutable set search_path = pg_catalog, pg_temp as $$
 	select to_char(at at time zone 'UTC', 'YYYYMMDD"T"HH24MISS"Z"') $$;
 -- A date of a series is called as the series and by its moment: abc/20260329T080000Z.
@@ -75,6 +91,15 @@ create or replace function app.series_moments(s app.series, low date, high date)
 	    union select case when length(t) = 8 then t::date + s.starts::time else t::timestamptz at time zone z.z end from z, unnest(s.also_at) t),
 	m as (select w.at at time zone z.z as at, w.at as wall from w, z where w.at >= low and w.at < high + 1)
 	select m.at from m where app.moment_text(m.at) <> all (s.except_at) and to_char(m.wall, 'YYYYMMDD') <> all (s.except_at) order by 1 $$;
+
+-- 20260329, or 20260329T080000Z; no 31st of February.
+create or replace function app.is_calendar_date(t text) returns boolean language plpgsql immutable strict set search_path = pg_catalog, pg_temp as $$
+begin
+	return t ~ '^\d{8}(T([01]\d|2[0-3])[0-5]\d[0-5]\dZ)?$' and to_char(make_date(left(t, 4)::integer, substr(t, 5, 2)::integer, substr(t, 7, 2)::integer), 'YYYYMMDD') = left(t, 8);
+exception when data_exception then
+	return false;
+end $$;
+grant execute on function app.is_calendar_date to comptoir_action;
 
 -- A row becomes the first date of a series.
 create or replace function app.series_make(entity text, r jsonb) returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -92,7 +117,7 @@ alter function app.series_make(text, jsonb) owner to comptoir_action;
 create or replace function app.repeat_fill() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	e constant text := tg_table_name; s app.series; z text; wrong text; w record;
-	said constant boolean := (new.repeats, new.repeat_every, new.repeat_until, new.repeat_count) is distinct from (old.repeats, old.repeat_every, old.repeat_until, old.repeat_count);
+	said constant boolean := (new.repeats, new.repeat_every, new.repeat_until, new.repeat_count, new.repeat_days) is distinct from (old.repeats, old.repeat_every, old.repeat_until, old.repeat_count, old.repeat_days);
 	ruled constant boolean := new.rule is distinct from old.rule;
 begin
 	if current_setting('app.series', true) = 'on' then return new; end if;
@@ -103,21 +128,30 @@ begin
 	if said and not ruled and not (new.repeats is null and old.repeats is null) then
 		if new.repeats is null then new.rule := null;
 		elsif new.starts_at is not null then
-			new.rule := app.rule_of(new.repeats, new.repeat_every, new.repeat_until, new.repeat_count, (new.starts_at at time zone z)::date);
+			if new.repeats <> 'week' then new.repeat_days := null; end if;
+			-- What is none of these numbers or days its own check refuses, beside its field.
+			if not (coalesce(new.repeat_every between 1 and 999, true) and coalesce(new.repeat_count between 1 and 99999, true) and num_nulls(new.repeat_until, new.repeat_count) > 0
+			    and coalesce(app.valid_weekdays(new.repeat_days), true)) then return new; end if;
+			new.rule := app.rule_of(new.repeats, new.repeat_every, new.repeat_until, new.repeat_count, (new.starts_at at time zone z)::date, new.repeat_days);
+			if not app.weekday_of(new.starts_at at time zone z) = any (string_to_array(new.repeat_days, ',')) then
+				perform app.refuse('It begins on a {day_label}, which is none of these days: name that day too, or let it begin on one of them.',
+				    jsonb_build_object('day_label', to_char(new.starts_at at time zone z, 'FMDay'), 'field', 'repeat_days'));
+			end if;
 		end if;
 	end if;
 	if new.rule is not null or new.repeats is not null then
 		if new.starts_at is null then perform app.refuse('What repeats begins at some time: say when.', '{"field": "starts_at"}'); end if;
 		wrong := app.rule_wrong(new.rule);
 		if wrong is not null then perform app.refuse(wrong, '{"field": "rule"}'); end if;
+		if new.starts_at < '1900-01-01' then perform app.refuse('What repeats begins in 1900 or later.', '{"field": "starts_at"}'); end if;
 		if new.repeat_until < (new.starts_at at time zone z)::date and tg_op = 'INSERT' then perform app.refuse('It would end before it begins.', '{"field": "repeat_until"}'); end if;
 	end if;
 	if ruled then
 		select * into w from app.rule_words(new.rule, new.starts_at at time zone z, z);
-		new.repeats := w.often; new.repeat_every := w.every; new.repeat_until := w.until_day; new.repeat_count := w.count;
+		new.repeats := w.often; new.repeat_every := w.every; new.repeat_until := w.until_day; new.repeat_count := w.count; new.repeat_days := w.days;
 	end if;
 	if new.rule_except is distinct from old.rule_except or new.rule_also is distinct from old.rule_also then
-		if exists (select from unnest(string_to_array(new.rule_except, ',') || string_to_array(new.rule_also, ',')) x where x !~ '^\d{4}(0[1-9]|1[012])(0[1-9]|[12]\d|3[01])(T([01]\d|2[0-3])[0-5]\d[0-5]\dZ)?$') then
+		if exists (select from unnest(string_to_array(new.rule_except, ',') || string_to_array(new.rule_also, ',')) x where not app.is_calendar_date(x)) then
 			perform app.refuse('Dates are written 20260329, or with a time 20260329T080000Z, with commas between them.', jsonb_build_object('field', case when new.rule_except is distinct from old.rule_except then 'rule_except' else 'rule_also' end));
 		end if;
 		if greatest(cardinality(string_to_array(new.rule_except, ',')), cardinality(string_to_array(new.rule_also, ','))) > 500 then
@@ -180,6 +214,8 @@ begin
 		body := body || jsonb_build_object('ends_at', (at at time zone z + (((r ->> 'ends_at')::timestamptz at time zone z) - ((r ->> 'starts_at')::timestamptz at time zone z))) at time zone z);
 	elsif r ->> 'ends_at' is not null then
 		body := body || jsonb_build_object('ends_at', r -> 'ends_at');
+	else		-- without an end there is nothing that they would follow from
+		body := body || jsonb_strip_nulls(coalesce((select jsonb_object_agg(k, r -> k) from jsonb_array_elements_text(app.series_spec(entity) -> 'apart') k), '{}'));
 	end if;
 	body := body || jsonb_strip_nulls(jsonb_build_object('starts_at', coalesce(to_jsonb(at), r -> 'starts_at')));
 	execute format('insert into app.%1$I (%2$s) select %2$s from jsonb_populate_record(null::app.%1$I, $1) returning id', entity,
@@ -206,7 +242,7 @@ begin
 	    where x.tenant_id = app.tenant() and x.uid = $4 || ''/'' || app.moment_text(m) and x.deleted_at is null and x.series_id is null', e) using s.id, s.rule, moments, s.uid;
 	execute format('select coalesce(jsonb_agg($1 || jsonb_strip_nulls(jsonb_build_object(''uid'', $2 || ''/'' || app.moment_text(m), ''occurs_at'', m, ''starts_at'', m, ''ends_at'', (m at time zone $3 + $4) at time zone $3)) order by m), ''[]'')
 	    from unnest($5) m where not exists (select from app.%I x where x.tenant_id = $6 and x.series_id = $7 and x.occurs_at = m)', e) into rows
-	using jsonb_strip_nulls(s.body || jsonb_build_object('rule', s.rule, 'repeats', w.often, 'repeat_every', w.every, 'repeat_until', w.until_day, 'repeat_count', w.count, 'zone', s.zone, 'series_id', s.id)), s.uid, z, s.lasts, moments, s.tenant_id, s.id;
+	using jsonb_strip_nulls(s.body || jsonb_build_object('rule', s.rule, 'repeats', w.often, 'repeat_every', w.every, 'repeat_until', w.until_day, 'repeat_count', w.count, 'repeat_days', w.days, 'zone', s.zone, 'series_id', s.id)), s.uid, z, s.lasts, moments, s.tenant_id, s.id;
 	cols := (select string_agg(quote_ident(k), ', ') from jsonb_object_keys(coalesce(rows -> 0, '{}') || s.state) k);
 	if not by_night and rows <> '[]' then
 		execute format('with made as (insert into app.%1$I (%2$s) select %2$s from jsonb_populate_recordset(null::app.%1$I, $1) returning id) select array_agg(id) from made', e, cols)
@@ -248,6 +284,21 @@ end $$;
 alter function app.has_parts(text, bigint) owner to comptoir_action;
 alter function app.series_fill(bigint, boolean) owner to comptoir_action;
 
+-- Whoever changes many dates at once may change each of them: one that is out of their reach keeps all as they were, and is named.
+create or replace function app.series_asked(entity text, verb text, series bigint, from_at timestamptz, except_at text[] default null) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	n bigint; first timestamptz; seen boolean; spec constant jsonb := ui.spec(entity); theirs constant text := case when app.scope(entity, verb) = 'none' then 'false' else ui.reach(entity, app.scope(entity, verb)) end;
+begin
+	if app.person() = 0 then return; end if;		-- the platform's jobs
+	execute format('select count(*), min(%1$I.occurs_at), bool_or(%2$s) from app.%1$I where tenant_id = app.tenant() and series_id = $1 and (occurs_at >= $2 or app.moment_text(occurs_at) = any ($3)) and deleted_at is null and %3$s and not coalesce(%4$s, false)',
+	    entity, ui.reach(entity, app.scope(entity, 'read')), regexp_replace(coalesce(spec #>> '{series,open}', 'true'), '\mx\.', quote_ident(entity) || '.', 'g'), theirs)
+	into n, first, seen using series, from_at, except_at;
+	if n > 0 then
+		perform app.refuse(case when seen then '{count} of its dates are not yours to change, the first one of {from}: ask somebody who may change them all, or change yours one by one.'
+		    else '{count} of its dates are not yours to change: ask somebody who may change them all, or change yours one by one.' end, jsonb_build_object('count', n, 'from', case when seen then app.wall(first) end, 'field', 'repeats'), 'UI005');
+	end if;
+end $$;
+alter function app.series_asked(text, text, bigint, timestamptz, text[]) owner to comptoir_action;
 -- From one moment on it is as one of its rows says: its rule, its time of day, what it is about, who and what it takes. What is over or
 -- under way by then stays; dates that the rule no longer has go to the bin. No rule: it takes place no more.
 create or replace function app.series_from(entity text, id bigint, from_at timestamptz) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -268,12 +319,13 @@ begin
 		left_over := (app.rule_parts(s.rule) ->> 'COUNT')::bigint - (select count(*) from app.rule_dates(s.rule, s.starts, z, s.starts::date, (from_at at time zone z)::date) x where x at time zone z < from_at);
 		new_rule := app.rule_ends(new_rule, count => greatest(left_over, 1)::integer);
 	end if;
+	perform app.series_asked(e, 'update', s.id, from_at);
 	perform set_config('app.series', 'on', true);
 	if earlier then
 		update app.series x set rule = app.rule_ends(s.rule, from_at) where x.tenant_id = s.tenant_id and x.id = s.id;
 		select * into w from app.rule_words(app.rule_ends(s.rule, from_at), s.starts, z);
-		execute format('update app.%I x set rule = $1, repeats = $2, repeat_every = $3, repeat_until = $4, repeat_count = $5, version = x.version + 1 where x.tenant_id = app.tenant() and x.series_id = $6 and x.occurs_at < $7', e)
-		using app.rule_ends(s.rule, from_at), w.often, w.every, w.until_day, w.count, s.id, from_at;
+		execute format('update app.%I x set rule = $1, repeats = $2, repeat_every = $3, repeat_until = $4, repeat_count = $5, repeat_days = $8, version = x.version + 1 where x.tenant_id = app.tenant() and x.series_id = $6 and x.occurs_at < $7', e)
+		using app.rule_ends(s.rule, from_at), w.often, w.every, w.until_day, w.count, s.id, from_at, w.days;
 		head := gen_random_uuid()::text;
 	else
 		head := s.uid;
@@ -290,24 +342,25 @@ begin
 	if target is not null then
 		select * into s from app.series x where x.tenant_id = app.tenant() and x.id = target;
 		select * into w from app.rule_words(s.rule, s.starts, z);
-		for at in select m from app.series_moments(s, first::date, (now() at time zone z + interval '24 months')::date) m loop
+		-- (Moved later, the last goes first: none stands in the way of the one before it.)
+		for at in select m from app.series_moments(s, first::date, (now() at time zone z + interval '24 months')::date) m order by case when moved > '0' then -1 else 1 end * extract(epoch from m) loop
 			execute format('select x.id from app.%I x where x.tenant_id = app.tenant() and x.series_id = $1 and x.occurs_at >= $2 and x.deleted_at is null and x.id <> all ($3)
 			    and ((x.occurs_at at time zone $4)::date = ($5 at time zone $4)::date or x.id = $6 and $5 = x.starts_at) order by x.id <> $6 limit 1', e)
 			into other using (r ->> 'series_id')::bigint, from_at, seen, z, at, id;
 			continue when other is null;
 			seen := seen || other;
-			execute format('update app.%1$I x set series_id = $2, occurs_at = $3, changed = not (%3$s), uid = $4, rule = $5, repeats = $6, repeat_every = $7, repeat_until = $8, repeat_count = $9, zone = $10,
+			execute format('update app.%1$I x set series_id = $2, occurs_at = $3, changed = not (%3$s), uid = $4, rule = $5, repeats = $6, repeat_every = $7, repeat_until = $8, repeat_count = $9, repeat_days = $14, zone = $10,
 			    starts_at = case when %3$s then $3 else x.starts_at end, ends_at = case when %3$s then ($3 at time zone $11 + $12) at time zone $11 else x.ends_at end, version = x.version + 1%2$s
 			    from jsonb_populate_record(null::app.%1$I, $1) r where x.tenant_id = app.tenant() and x.id = $13', e,
 			    (select string_agg(format(', %1$I = case when %2$s then r.%1$I else x.%1$I end', k, open), '') from jsonb_object_keys(s.body) k), open)
-			using s.body, target, at, head || '/' || app.moment_text(at), s.rule, w.often, w.every, w.until_day, w.count, s.zone, z, s.lasts, other;
+			using s.body, target, at, head || '/' || app.moment_text(at), s.rule, w.often, w.every, w.until_day, w.count, s.zone, z, s.lasts, other, w.days;
 			if other <> id then perform app.copy_parts(e, id, other); end if;
 		end loop;
 	end if;
 	execute format('update app.%1$I x set deleted_at = now(), deleted_by = app.person(), version = x.version + 1 where x.tenant_id = app.tenant() and x.series_id = $1 and x.occurs_at >= $2
 	    and x.deleted_at is null and x.id <> all ($3) and x.id <> $4 and %2$s', e, open) using (r ->> 'series_id')::bigint, from_at, seen, id;
 	if target is null or id <> all (seen) then	-- it stands alone
-		execute format('update app.%I x set series_id = null, occurs_at = null, changed = false, rule = null, repeats = null, repeat_every = null, repeat_until = null, repeat_count = null, version = x.version + 1
+		execute format('update app.%I x set series_id = null, occurs_at = null, changed = false, rule = null, repeats = null, repeat_every = null, repeat_until = null, repeat_count = null, repeat_days = null, version = x.version + 1
 		    where x.tenant_id = app.tenant() and x.id = $1', e) using id;
 	end if;
 	perform set_config('app.series', '', true);
@@ -335,6 +388,7 @@ begin
 		s.except_at := array(select distinct x from unnest(s.except_at || coalesce(string_to_array(new.rule_except, ','), '{}')) x
 		    where x <> all (coalesce(string_to_array(old.rule_except, ','), '{}')) or x = any (coalesce(string_to_array(new.rule_except, ','), '{}')));
 		s.also_at := coalesce(string_to_array(new.rule_also, ','), '{}');
+		perform app.series_asked(e, 'update', s.id, 'infinity', s.except_at);
 	else
 		return null;
 	end if;
@@ -360,7 +414,7 @@ declare
 begin
 	foreach f in array '{series_from(text\,bigint\,timestamptz),repeat_follow()}'::text[] loop execute format('alter function app.%s owner to comptoir_action', f); end loop;
 end $$;
-grant execute on function app.zone_of, app.moment_text, app.series_uid, app.series_spec, app.series_body, app.series_moments to comptoir_staff, comptoir_action, comptoir_platform;
+grant execute on function app.zone_of, app.weekday_of, app.moment_text, app.series_uid, app.series_spec, app.series_body, app.series_moments to comptoir_staff, comptoir_action, comptoir_platform;
 grant execute on function app.series_fill to comptoir_action, comptoir_platform;
 grant execute on function app.has_parts, app.copy_parts, app.copy_record, app.series_make(text, jsonb), app.series_from to comptoir_action;
 
@@ -377,7 +431,7 @@ begin
 	    from app.series s where s.tenant_id = app.tenant() and s.entity = $1 and exists (select from app.%I x where x.tenant_id = s.tenant_id and x.series_id = s.id and x.deleted_at is null)', entity)
 	into told using entity, app.zone_of(null), array(select k from jsonb_array_elements_text(app.series_spec(entity) -> 'copies') k where k <> all (hinted) or k = any (masked)), 'YYYY-MM-DD HH24:MI:SS"+00"';
 	for f in select x.name, x.refers from ui.fields(entity) x where x.name = any (hinted) and x.refers is not null and x.readable loop
-		execute format('select jsonb_object_agg(r.id, %s) from app.%I r where r.tenant_id = app.tenant() and r.id = any ($1)', ui.label_expr(f.refers, 'r'), f.refers) into names
+		execute format('select jsonb_object_agg(r.id, %s) from app.%I r where r.tenant_id = app.tenant() and r.id = any ($1) and app.may(%L, ''read'', r.id)', ui.label_expr(f.refers, 'r'), f.refers, f.refers) into names
 		using array(select (t ->> f.name)::bigint from jsonb_array_elements(told) t where t ->> f.name is not null);
 		told := (select coalesce(jsonb_agg(t || jsonb_strip_nulls(jsonb_build_object(f.name || '.label', names -> (t ->> f.name))) order by n), '[]') from jsonb_array_elements(told) with ordinality u(t, n));
 	end loop;
@@ -386,19 +440,65 @@ end $$;
 alter function app.series_told(text) owner to comptoir_action;
 grant execute on function app.series_told to comptoir_staff;
 
--- The records of this entity repeat. `copies`: what all dates have in common; `state`: how the next ones begin when the first was so
--- (else as any new record); `open`: a condition for those that still follow what others are given.
-create or replace function ui.declare_series(entity text, copies text, state jsonb default '{}', open text default 'true') returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+-- What a form says of repetition, for the declaration of an entity that repeats: one section, its labels, choices and conditions.
+create or replace function ui.again(what text) returns jsonb language sql immutable return case what
+    when 'section' then '[["Again", "repetition", "repeats", "repeat_every", "repeat_days", "repeat_until", "repeat_count"]]'::jsonb
+    when 'choices' then '{"repeats": [["day", "Every day"], ["weekday", "Monday to Friday"], ["week", "Every week"], ["month", "Every month"], ["year", "Every year"]]}'
+    when 'shown_when' then '{"repeat_every": {"repeats": ["day", "week", "month", "year"]}, "repeat_days": {"repeats": ["week"]}, "repeat_until": {"repeats": ["day", "weekday", "week", "month", "year"]},
+      "repeat_count": {"repeats": ["day", "weekday", "week", "month", "year"]}}'
+    when 'labels' then '{"repetition": "How it repeats", "repeats": "Repeats", "repeat_every": "Every", "repeat_days": "Days", "repeat_until": "Until", "repeat_count": "How often", "rule": "Rule", "rule_except": "Except", "rule_also": "Also on", "zone": "Time zone", "occurs_at": "By the rule",
+      "changed": "Differs", "uid": "Calendar number"}'
+    when 'vcard' then '{"uid": "UID", "rule": "RRULE", "rule_except": "EXDATE", "rule_also": "RDATE", "zone": "TZID", "series_id": "X-SERIES", "occurs_at": "RECURRENCE-ID", "changed": "X-CHANGED"}' end;
+
+-- What the dates of a series have in common: all that people write of such a record, but for its own times, its repetition, and how far it is.
+-- `apart` follows from the times, as a duration does.
+create or replace function ui.common_columns(entity text, apart text, state jsonb) returns text[] language sql stable set search_path = pg_catalog, pg_temp as $$
+	select array_agg(a.attname::text order by a.attnum) from ui.entity e join pg_attribute a on a.attrelid = format('app.%I', e.entity)::regclass and a.attnum > 0 and not a.attisdropped
+	where e.entity = $1 and a.attgenerated = '' and a.attname <> all (ui.words(apart)) and not state ? a.attname and a.attname <> all (array_remove(array[e.spec -> 'calendar' ->> 'start', e.spec -> 'calendar' ->> 'end'], null))
+	and not exists (select from pg_attribute b where b.attrelid in ('app.base'::regclass, 'app.repeating'::regclass) and b.attnum > 0 and b.attname = a.attname)
+	and exists (select from pg_roles r where r.rolname like 'comptoir\_staff%' and has_column_privilege(r.oid, a.attrelid, a.attnum, 'insert')) $$;
+
+-- The records of this entity repeat. `apart`: what follows from their times; `state`: how the next ones begin when the first was so
+-- (else as any new record); `open`: a condition for those that still follow what others are given. What one date says may be given to
+-- those that follow, or to all that are still to come: two actions.
+do $$ begin
+	drop function if exists ui.declare_series(text, text, jsonb, text);	-- which was told what all have in common
+end $$;
+create or replace function ui.declare_series(entity text, apart text default '', state jsonb default '{}', "open" text default 'true') returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-	rel constant regclass := format('app.%I', entity)::regclass;
+	rel constant regclass := format('app.%I', entity)::regclass; verb text; name text;
 begin
-	perform ui.columns(rel, ui.words(copies) || array(select attname::text from pg_attribute where attrelid = 'app.repeating'::regclass and attnum > 0));
+	perform ui.columns(rel, ui.words(apart) || array(select attname::text from pg_attribute where attrelid = 'app.repeating'::regclass and attnum > 0));
 	perform ui.index(rel, entity || '_series', '(tenant_id, series_id, occurs_at) where series_id is not null');
 	execute format('create or replace trigger d_repeat before insert or update on %s for each row when (new.rule is not null or new.repeats is not null or new.series_id is not null or new.uid like ''%%/%%'' or new.rule_also is not null) execute function app.repeat_fill()', rel);
 	execute format('create or replace trigger y_repeat_made after insert on %s for each row when (new.series_id is not null) execute function app.repeat_follow()', rel);
 	execute format('create or replace trigger y_repeat after update on %s for each row when (new.rule is not null or new.series_id is not null) execute function app.repeat_follow()', rel);
-	update ui.entity x set spec = x.spec || jsonb_build_object('series', coalesce(x.spec -> 'series', '{"parts": {}}') || jsonb_build_object('copies', to_jsonb(ui.words(copies)), 'state', state, 'open', open)) where x.entity = $1;
+	update ui.entity x set spec = x.spec || jsonb_build_object('series', coalesce(x.spec -> 'series', '{"parts": {}}') || jsonb_build_object('copies', to_jsonb(ui.common_columns($1, apart, state)), 'apart', to_jsonb(ui.words(apart)), 'state', state, 'open', "open")) where x.entity = $1;
+	foreach verb in array '{same_following,same_all}'::text[] loop
+		name := entity || '_' || verb;
+		execute format('create or replace function app.%1$I(%2$I bigint) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as %3$L', name, entity || '_id',
+		    format(E'begin\n\tperform app.require(%1$L, %2$L, %3$I);\n\tperform app.same_dates(%1$L, %3$I, %4$L);\nend', entity, verb, entity || '_id', verb = 'same_all'));
+		execute format('comment on function app.%I is %L', name, case verb when 'same_all' then 'What this date says holds for all dates of its series that are still to come: its time of day, its fields, and all that goes with it.'
+		    else 'What this date says holds for those that follow: its time of day, its fields, and all that goes with it. The ones before it stay.' end);
+		perform ui.declare_action(format('app.%I(bigint)', name)::regprocedure, entity, label => case verb when 'same_all' then 'Same for all' else 'Same for the following' end, shown_when => 'series_id is not null');
+		perform ui.declare_counter(entity, verb, final => 'The other dates have lost what they had; their history tells it.');
+	end loop;
 end $$;
+-- All: what is over stays as it was, so from the first date that is still to come.
+create or replace function app.same_dates(entity text, id bigint, all_dates boolean) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	r jsonb; first timestamptz;
+begin
+	execute format('select to_jsonb(x) from app.%I x where x.tenant_id = app.tenant() and x.id = $1', entity) into r using id;
+	if r ->> 'series_id' is null then
+		perform app.refuse('“{title}” does not repeat.', jsonb_build_object('title', coalesce(r ->> (ui.spec(entity) ->> 'label'), '#' || id), 'field', 'repeats'));
+	end if;
+	if all_dates then
+		execute format('select min(x.occurs_at) from app.%I x where x.tenant_id = app.tenant() and x.series_id = $1 and x.deleted_at is null and x.starts_at > now()', entity) into first using (r ->> 'series_id')::bigint;
+	end if;
+	perform app.series_from(entity, id, least(first, (r ->> 'occurs_at')::timestamptz));
+end $$;
+alter function app.same_dates(text, bigint, boolean) owner to comptoir_action;
 -- What belongs to such a record and goes along with a copy of it: the rows of another entity, through one of its columns.
 create or replace function ui.declare_part(entity text, part text, "by" text, copies text, "only" text default null, timed boolean default false) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin

@@ -67,7 +67,7 @@ create table if not exists app.equipment_part (like app.base including all,
 	equipment_id	bigint not null,
 	quantity	integer not null default 1,
 	constraint equipment_part_once exclude using btree (tenant_id with =, kit_id with =, equipment_id with =) where (deleted_at is null),
-	constraint equipment_part_another check (kit_id <> equipment_id),
+	constraint equipment_part_another check (equipment_id <> kit_id),
 	constraint equipment_part_quantity check (quantity between 1 and 100000),
 	constraint equipment_part_kit foreign key (tenant_id, kit_id) references app.equipment,
 	constraint equipment_part_equipment foreign key (tenant_id, equipment_id) references app.equipment

@@ -58,7 +58,7 @@ comment on column app.equipment_booking.held_until is 'Until when it is held: wi
 comment on column app.equipment_booking.held is 'Whether it is held. For a draft and for what was cancelled nothing is, unless it is out.';
 comment on constraint equipment_booking_quantity on app.equipment_booking is 'A quantity is 1 to 1,000,000.';
 comment on constraint equipment_booking_timed on app.equipment_booking is 'Say from when until when it is booked, or give the mission its times.';
-comment on constraint equipment_booking_ends_later on app.equipment_booking is 'It ends after it begins.';
+comment on constraint equipment_booking_ends_later on app.equipment_booking is 'It ends after it begins: give it a later end, or an earlier beginning.';
 comment on constraint equipment_booking_for on app.equipment_booking is 'Say for which mission, or who borrows it.';
 comment on constraint equipment_booking_out on app.equipment_booking is 'No more go out than are booked.';
 comment on constraint equipment_booking_back on app.equipment_booking is 'No more come back, are damaged or lost than went out.';
@@ -107,6 +107,8 @@ begin
 end $$;
 alter function app.equipment_booking_fill() owner to comptoir_action;
 create or replace trigger b_fill before insert or update on app.equipment_booking for each row execute function app.equipment_booking_fill();
+
+create or replace trigger plans after insert on app.equipment_booking for each row when (new.mission_id is not null) execute function app.booking_plans();
 
 -- A kit brings its parts, follows it in number, and takes them away.
 create or replace function app.equipment_booking_kit() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

@@ -109,9 +109,9 @@ declare
 begin
 	perform app.require('inventory', 'close', inventory_id);
 	select * into i from app.inventory x where x.tenant_id = app.tenant() and x.id = $1;
-	if i.status = 'closed' then perform app.refuse('This inventory is closed: it stays as it is.'); end if;
+	if i.status = 'closed' then perform app.refuse('This inventory is closed: it stays as it is.', '{"field": "status"}'); end if;
 	if not exists (select from app.inventory_line l where l.tenant_id = i.tenant_id and l.inventory_id = i.id and l.deleted_at is null) then
-		perform app.refuse('Nothing was counted yet.');
+		perform app.refuse('Nothing was counted yet: scan something, or write a line.', '{"field": "status"}');
 	end if;
 	insert into app.inventory_line (inventory_id, equipment_id, counted)		-- what nobody found
 	select i.id, e.id, 0 from app.equipment e where e.tenant_id = i.tenant_id and e.deleted_at is null and (i.place is null or e.place = i.place) and (i.category is null or e.category = i.category)

@@ -1,10 +1,16 @@
 -- declare.sql: one declaration per entity. It stores what pg_catalog cannot say, and applies to the table what none may forget.
 
--- The field that a broken constraint is told beside. One with a default always holds something: what lacks is another. What is there
--- twice is the last of a unique key: the name, within what stands before it.
+-- The field that a broken constraint is told beside: one that people write. One with a default always holds something: what lacks is
+-- another. What is there twice is the last of a unique key, its expressions too: the name, within what stands before it.
 create or replace function ui.blamed(con oid) returns name language sql stable return
-    (select a.attname from pg_constraint k join pg_attribute a on a.attrelid = k.conrelid and a.attnum = any (k.conkey)
-     where k.oid = con and a.attname <> 'tenant_id' order by a.atthasdef, array_position(k.conkey, a.attnum) * case when k.contype in ('u', 'x') then -1 else 1 end limit 1);
+    (select a.attname from pg_constraint k join (select k2.oid, u.n as attnum, u.o from pg_constraint k2, unnest(k2.conkey) with ordinality u(n, o) where u.n > 0
+         union all select k2.oid, y.attnum, n from pg_constraint k2 join pg_index i on i.indexrelid = k2.conindid, generate_series(1, i.indnkeyatts) n
+         cross join lateral (select b.attnum from pg_attribute b where b.attrelid = i.indrelid and b.attnum > 0 and pg_get_indexdef(i.indexrelid, n, true) ~ ('\m' || b.attname || '\M') order by b.attnum limit 1) y where i.indkey[n - 1] = 0) x on x.oid = k.oid
+     join pg_attribute a on a.attrelid = k.conrelid and a.attnum = x.attnum
+     where k.oid = con and a.attname <> 'tenant_id'
+     order by exists (select from pg_attribute b where b.attrelid = 'app.base'::regclass and b.attnum > 0 and b.attname = a.attname),
+         not exists (select from pg_roles r where r.rolname like 'comptoir\_staff%' and has_column_privilege(r.oid, k.conrelid, a.attnum, 'insert')),
+         k.contype = 'c' and a.atthasdef, x.o * case when k.contype in ('u', 'x') then -1 else 1 end limit 1);
 grant execute on function ui.blamed to comptoir_staff, comptoir_action, comptoir_finder, comptoir_platform;
 
 -- The names given, or an error that says which of them the table lacks: a misspelling fails when the file loads.
@@ -289,7 +295,7 @@ begin
 		|| array(select format('%s_same_%s', entity, s) from unnest(same) s) || (entity || '_finder') || (entity || '_bin')
 		|| case when board is null then '{}' else array[entity || '_board', entity || '_lanes', entity || '_teams'] end || case when calendar is null then '{}' else array[entity || '_span'] end);
 	if bad is not null then execute bad; end if;
-	planes := jsonb_build_object('board', ui.declare_board(entity, rel, board, choices, "order", team), 'calendar', ui.declare_calendar(entity, rel, calendar, timeline));
+	planes := jsonb_build_object('board', ui.declare_board(entity, rel, board, choices, "order", team), 'calendar', ui.declare_calendar(entity, rel, calendar, timeline, array_remove(array[mine_column, team_column], null)));
 	foreach c in array sorts loop
 		perform ui.index(rel, format('%s_by_%s', entity, c), format('(tenant_id, %I, id) where deleted_at is null', c));
 	end loop;
@@ -327,7 +333,8 @@ begin
 	    'label', label, 'list', to_jsonb(lists[:cardinality(lists) - 1]), 'form', form, 'sort', to_jsonb(sorts), 'search', searched,
 	    'sources', to_jsonb(sources), 'mine', mine, 'team', team, 'reach', reach, 'choices', choices, 'order', "order", 'labels', labels,
 	    'duplicates', to_jsonb(ui.words(duplicates)), 'shown_when', shown_when, 'trash', trash, 'synonyms', synonyms, 'vcard', vcard,
-	    'masked', to_jsonb(masked), 'verbs', to_jsonb(ui.words(verbs)), 'unnamed', to_jsonb(stand_in), 'limits', lengths, 'empty', empty, 'short', to_jsonb(ui.words(short)), 'own', to_jsonb(ui.words(own))) || planes)
+	    'masked', to_jsonb(masked), 'verbs', to_jsonb(ui.words(verbs)), 'unnamed', to_jsonb(stand_in), 'limits', lengths, 'empty', empty, 'short', to_jsonb(ui.words(short)), 'own', to_jsonb(ui.words(own)),
+	    'do', (select coalesce(jsonb_object_agg(k, jsonb_build_object('do', v -> 'do')), '{}') from jsonb_each(rights) x(k, v) where v ? 'do')) || planes)
 	on conflict on constraint entity_pkey do update set spec = excluded.spec;
 	delete from ui.declared_field d where d.entity = declare_entity.entity;
 	insert into ui.declared_field select declare_entity.entity, f.* from ui.read_fields(entity) f;
@@ -374,7 +381,7 @@ begin
 	execute format('revoke all on function %s from public', proc);
 	execute format('grant execute on function %s to comptoir_staff', proc);
 	perform ui.declare_verb(entity, verb, p.proname, coalesce(label, ui.label(verb)), key, shown_when, clearance,
-	    ui.default_rights() || rights);
+	    ui.default_rights() || coalesce((select e.spec -> 'do' from ui.entity e where e.entity = $2), '{}') || rights);
 end $$;
 
 -- What goes the other way, for whoever wants an action undone: another action on the same record (counter), the bin for the record that

@@ -110,8 +110,11 @@ create or replace function ui.declare_bell(entity text) returns void language sq
 
 -- Every field of an entity, custom ones too: the one list behind catalogue, lists, filters and saving.
 -- `readable`, `creatable`, `updatable` are those of whoever asks (their SET ROLE). (plpgsql keeps the plan, which costs more than the answer:
--- every list, board and save asks.)
-create or replace function ui.fields(entity text, role name default current_setting('role')) returns setof ui.field
+-- every list, board and save asks.) Whoever needs one of them names it: what a company may have made of the others is not looked up.
+do $$ begin	-- an earlier release always told them all
+	drop function if exists ui.fields(text, name);
+end $$;
+create or replace function ui.fields(entity text, role name default current_setting('role'), named text default '*') returns setof ui.field
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
 	return query select d.name, d.expr, d.type, d.format, d.label, d.help, case when me.spec -> 'own' ? d.name then ui.own_choices($1, d.name, d.choices) when me.spec -> 'asked' ? d.name then ui.asked(me.spec -> 'asked' ->> d.name) else d.choices end,
@@ -120,7 +123,7 @@ begin
 	    d.name <> 'version' and has_column_privilege($2, r.rel, d.n::smallint, 'update'),
 	    false, d.computed, d.sortable, d.not_null, d.default_value, d.sql_type, d.n
 	from (select format('app.%I', $1)::regclass::oid as rel) r, ui.declared_field d join ui.entity me on me.entity = d.entity left join ui.entity x on x.entity = d.refers
-	where d.entity = $1
+	where d.entity = $1 and ($3 = '*' or d.name = $3)
 	union all
 	select 'custom.' || c.name, format('(t.custom ->> %L)%s', c.name, case c.type when 'integer' then '::bigint' when 'decimal' then '::numeric'
 	        when 'date' then '::date' when 'boolean' then '::boolean' else '' end),
@@ -131,7 +134,7 @@ begin
 	    case c.type when 'integer' then 'bigint' when 'decimal' then 'numeric' when 'date' then 'date' when 'boolean' then 'boolean' else 'text' end,
 	    10000 + c.rank
 	from (select format('app.%I', $1)::regclass::oid as rel) r join app.custom_field c on c.tenant_id = app.tenant() and c.entity = $1 and c.deleted_at is null
-	where exists (select from pg_attribute a where a.attrelid = r.rel and a.attname = 'custom');
+	where ($3 = '*' or 'custom.' || c.name = $3) and exists (select from pg_attribute a where a.attrelid = r.rel and a.attname = 'custom');
 end $$;
 
 -- A field that nobody knows is refused by its name, with the one that was meant if the asker may see it.

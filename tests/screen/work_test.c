@@ -339,7 +339,7 @@ a_lead_becomes_a_customer(void **state)
 static void
 who_does_the_work_begins_with_it(void **state)
 {
-	long id = made("mission", "title='Zulu révision' kind=appointment starts_at='2027-06-01 09:00' minutes=90"), theo;
+	long id = made("mission", "title='Zulu révision' kind=appointment starts_at='2027-06-01 09:00' minutes=90 status=planned"), theo;
 	char words[300];
 	struct rig *r;
 

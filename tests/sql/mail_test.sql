@@ -120,7 +120,7 @@ select throws_ok($$ select pg_temp.made('mail_template', '{"name": "x", "entity"
 select pg_temp.made('mail_template', jsonb_build_object('name', 'long', 'subject', 's', 'body', repeat('word ', 201))) as long \gset
 select is((select t.words from app.mail_template t where t.id = :long), 201, 'words are counted');
 select ok(app.warnings('mail_template', :long) @> '[{"field": "body"}]', 'and too many are told');
-select is((select max(t.words) <= 200 and count(*) = 14 and count(distinct t.language) = 2 from app.mail_template t where t.name <> 'long'), true, 'those that a company begins with are short, in French and in English');
+select is((select max(t.words) <= 200 and count(*) = 16 and count(distinct t.language) = 2 from app.mail_template t where t.name <> 'long'), true, 'those that a company begins with are short, in French and in English');
 
 -- What a record makes of them, in its contact's language; what a value holds is no field.
 select pg_temp.made('contact', '{"first_name": "Zoé", "last_name": "{company_name}", "email": "zoe@example.com", "language": "en", "consent_email": true}') as yes \gset
@@ -152,11 +152,51 @@ select is((select count(*) from app.due where id = :due and reminded_for = due_o
 select lives_ok(format('select app.save(''mail_account'', %s, null, ''{"welcome_contacts": true, "confirm_appointments": true}'')', :account), 'the company wants it');
 select pg_temp.made('contact', '{"last_name": "Neuf", "email": "neuf@example.com", "consent_email": true}'), pg_temp.made('contact', '{"last_name": "Silent", "email": "silent@example.com"}');
 select is((select array_agg(m.address::text) from app.mail m where m.template = 'welcome'), '{neuf@example.com}', 'a welcome for who agreed');
-select pg_temp.made('mission', jsonb_build_object('title', 'Brakes', 'kind', 'appointment', 'contact_id', :no, 'vehicle_id', (select id from app.vehicle where plate = 'AB124CD'), 'starts_at', '2031-03-30T08:00:00Z', 'ends_at', '2031-03-30T09:00:00Z')) as rdv \gset
-select app.act('mission', 'plan', m.id, '{}') from app.mission m where m.id = :rdv and m.status = 'draft' \g /dev/null
-select is((select m.subject || ' ' || m.address from app.mail m where m.template = 'appointment'), 'Votre rendez-vous du 30/03/2031 à 10h00 non@example.com', 'what is planned is, by the company''s clock on the day that it changes');
+create function pg_temp.told() returns text[] language sql stable as $$ select array_agg(m.subject || ' ' || m.address order by m.id) from app.mail m where m.template like 'appointment%' $$;
+select pg_temp.made('mission', jsonb_build_object('title', 'Brakes', 'kind', 'appointment', 'status', 'draft', 'contact_id', :no, 'vehicle_id', (select id from app.vehicle where plate = 'AB124CD'), 'starts_at', '2031-03-30T08:00:00Z', 'ends_at', '2031-03-30T09:00:00Z')) as rdv \gset
+select is(pg_temp.told(), null, 'a draft is not confirmed, though it has its times');
+select app.save('mission', :rdv, null, '{"starts_at": "2031-03-30T07:00:00Z", "ends_at": "2031-03-30T08:00:00Z"}') \g /dev/null
+select is(pg_temp.told(), null, 'nor when they change');
+select app.save('mission', :rdv, null, '{"starts_at": "2031-03-30T08:00:00Z", "ends_at": "2031-03-30T09:00:00Z"}'), app.act('mission', 'plan', :rdv, '{}') \g /dev/null
+select is(pg_temp.told(), '{"Votre rendez-vous du 30/03/2031 à 10h00 non@example.com"}', 'what is planned is, by the company''s clock on the day that it changes');
+select app.save('mission', :rdv, null, '{"notes": "Front and back"}'), app.act('mission', 'begin', :rdv, '{}') \g /dev/null
+select is(cardinality(pg_temp.told()), 1, 'once');
 select lives_ok(format('select app.save(''mission'', %s, null, ''{"starts_at": "2031-03-31T08:00:00Z", "ends_at": "2031-03-31T09:00:00Z"}'')', :rdv), 'moved …');
-select is((select count(*) from app.mail m where m.template = 'appointment' and m.subject like '%31/03/2031%'), 1::bigint, '… it is told again');
+select is((pg_temp.told())[2:], '{"Votre rendez-vous du 31/03/2031 à 10h00 non@example.com"}', '… the new time is told');
+select app.act('mission', 'cancel', :rdv, '{"reason": "Parts are late"}') \g /dev/null
+select is((pg_temp.told())[3:], '{"Votre rendez-vous du 31/03/2031 à 10h00 est annulé non@example.com"}', 'cancelled, the customer is told not to come');
+select app.act('mission', 'reopen', :rdv, '{}'), app.act('mission', 'cancel', :rdv, '{}'), app.act('mission', 'reopen', :rdv, '{}'), app.act('mission', 'plan', :rdv, '{}') \g /dev/null
+select is((pg_temp.told())[4:], '{"Votre rendez-vous du 31/03/2031 à 10h00 non@example.com"}', 'a draft that is cancelled was promised to nobody; planned again it is confirmed again');
+-- In one form with what does it: planned, and told, when nobody called it a draft.
+select pg_temp.made('resource', '{"name": "Mail lift", "kind": "lift"}') as lift \gset
+create function pg_temp.form(mission jsonb, lift bigint) returns text language plpgsql as $$
+declare
+	made constant bigint := app.save_all(jsonb_build_array(jsonb_build_object('entity', 'mission', 'values', mission || '{"kind": "appointment"}'),
+	    jsonb_build_object('entity', 'booking', 'values', jsonb_build_object('mission_id', '{"step": 0}'::jsonb, 'resource_id', lift)))) -> 'id';
+begin
+	perform set_config('app.unsaid', '', true);	-- as the end of that transaction does
+	return (select m.status from app.mission m where m.id = made);
+end $$;
+create function pg_temp.on_day(day text, title text, contact bigint) returns jsonb language sql as $$
+    select jsonb_build_object('title', title, 'contact_id', contact, 'starts_at', day || 'T08:00:00Z', 'minutes', 60) $$;
+select is(pg_temp.form(pg_temp.on_day('2031-04-01', 'In a slot', :no), :lift), 'planned', 'what is put into a slot is planned');
+select is((pg_temp.told())[5:], '{"Votre rendez-vous du 01/04/2031 à 10h00 non@example.com"}', '… and confirmed once');
+select is(pg_temp.form(pg_temp.on_day('2031-04-02', 'Not sure', :no) || '{"status": "draft"}', :lift), 'draft', 'a draft stays one, whatever it takes');
+select is(pg_temp.form(pg_temp.on_day('2031-04-01', 'Beside it', :no) || '{"status": "draft"}', :lift), 'draft', '… and holds nothing');
+select pg_temp.made('mission', pg_temp.on_day('2031-04-03', 'Times alone', :no) || '{"kind": "appointment"}') as alone, pg_temp.made('mission', pg_temp.on_day('2031-04-04', 'Said', :no) || '{"kind": "appointment", "status": "planned"}') as said \gset
+select is(m.status, 'draft', 'times alone are no slot') from app.mission m where m.id = :alone;
+select is(m.status, 'planned', 'said to be planned it is') from app.mission m where m.id = :said;
+select is((pg_temp.told())[6:], '{"Votre rendez-vous du 04/04/2031 à 10h00 non@example.com"}', '… and told, of the drafts nobody is');
+select throws_ok(format('select pg_temp.made(''mission'', ''{"title": "Done", "status": "completed"}'')'), 'UI001', 'A new mission is a draft or planned; complete or cancel it afterwards.', 'nothing begins with its end');
+-- Ten weeks of it are one mail.
+select pg_temp.made('mission', pg_temp.on_day('2031-05-01', 'Weekly', :no) || '{"kind": "appointment", "status": "planned", "repeats": "week", "repeat_count": 10}') as weekly \gset
+select is((pg_temp.told())[7:], '{"Votre rendez-vous du 01/05/2031 à 10h00 non@example.com"}', 'a series is confirmed by its first date');
+select pg_temp.made('mission', pg_temp.on_day('2031-05-02', 'Weekly draft', :no) || '{"kind": "appointment", "repeats": "week", "repeat_count": 10}') as drafts \gset
+select app.act('mission', 'plan_all', :drafts, '{}') \g /dev/null
+select is((pg_temp.told())[8:], '{"Votre rendez-vous du 02/05/2031 à 10h00 non@example.com"}', 'planned at once, too');
+select lives_ok(format('select app.save(''mail_account'', %s, null, ''{"confirm_appointments": false}'')', :account), 'the company wants it no more');
+select app.act('mission', 'cancel', :weekly, '{}') \g /dev/null
+select is(cardinality(pg_temp.told()), 8, 'so nobody is told');
 select lives_ok(format('select app.act(''mission'', ''confirm'', %s, ''{}'')', :rdv), 'and by hand');
 
 -- Who sees what.

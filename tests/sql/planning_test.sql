@@ -54,8 +54,32 @@ select ok(x -> 'warnings' @> '[{"message": "{resource} does not work all of that
     from app.save('booking', (select min(id) from app.booking where resource_id = pg_temp.of('Paul')), null, '{"notes": "Sunday"}') x;
 select is(pg_temp.made('booking', jsonb_build_object('resource_id', pg_temp.of('Paul'), 'kind', 'absence', 'title', 'Holiday', 'starts_at', '2030-08-01', 'ends_at', '2030-08-15')) > 0, true, 'an absence needs no mission');
 select is(pg_temp.refusal($$ select pg_temp.made('booking', jsonb_build_object('resource_id', pg_temp.of('Paul'), 'kind', 'work', 'starts_at', '2030-08-01', 'ends_at', '2030-08-15')) $$) ->> 'message', 'Say for which mission; an absence is one by its kind.', 'work does');
-select is(pg_temp.refusal($$ select pg_temp.made('booking', jsonb_build_object('resource_id', pg_temp.of('Paul'), 'kind', 'hold', 'starts_at', '2030-08-15', 'ends_at', '2030-08-01')) $$) ->> 'message', 'It ends after it begins.', 'nothing ends before it begins');
+select is(pg_temp.refusal($$ select pg_temp.made('booking', jsonb_build_object('resource_id', pg_temp.of('Paul'), 'kind', 'hold', 'starts_at', '2030-08-15', 'ends_at', '2030-08-01')) $$) ->> 'message', 'It ends after it begins: give it a later end, or an earlier beginning.', 'nothing ends before it begins');
 select is(pg_temp.refusal($$ select pg_temp.made('mission', '{"title": "Back", "starts_at": "2030-08-15", "ends_at": "2030-08-01"}') $$) ->> 'state', '23514', 'a mission neither');
+
+-- Missions of one status, page by page: each page goes on where the last one ended, whoever looks, by whichever index.
+select pg_temp.made('mission', '{"title": "Idea"}'), pg_temp.made('mission', '{"title": "Plan"}'), pg_temp.made('mission', '{"title": "Hope", "starts_at": "2030-12-01T10:00:00Z", "ends_at": "2030-12-01T11:00:00Z"}');
+create function pg_temp.leaf_through(state text, sort text, board boolean) returns text language plpgsql as $$
+declare
+	q jsonb; m app.mission%rowtype; said text[] := '{}'; next_id bigint;
+begin
+	q := jsonb_build_object('limit', 1, 'sort', jsonb_build_array(sort));
+	loop
+		next_id := case when board then (select b.id from app.board('mission', q || jsonb_build_object('column', state)) b)
+		    else (app.find('mission', q || jsonb_build_object('filter', jsonb_build_object('field', 'status', 'op', '=', 'value', state))))[1] end;
+		exit when next_id is null or cardinality(said) > 9;
+		said := said || (select x.title from app.mission x where x.id = next_id);
+		q := q || jsonb_build_object('after', (select jsonb_build_array(x.starts_at, x.id) from app.mission x where x.id = next_id));
+	end loop;
+	return array_to_string(said, ' ');
+end $$;
+grant execute on function pg_temp.leaf_through to public;
+select is(pg_temp.leaf_through(x.state, x.sort, b), x.titles, x.says) from unnest('{false,true}'::boolean[]) b, (values ('planned', 'starts_at', 'Ball Wedding Fair', 'the planned ones, soonest first'),
+    ('planned', '-starts_at', 'Fair Wedding Ball', 'and the last ones first'), ('draft', '-starts_at', 'Hope Plan Idea', 'what has no time yet comes last'), ('draft', 'starts_at', 'Hope Idea Plan', 'either way')) x(state, sort, titles, says);
+select test.sign_in('performer');
+select is(pg_temp.leaf_through('planned', 'starts_at', b), 'Ball Wedding Fair', 'Paul leafs through his own') from unnest('{false,true}'::boolean[]) b;
+select is(pg_temp.leaf_through('draft', 'starts_at', b), '', 'of which none is a draft') from unnest('{false,true}'::boolean[]) b;
+select test.sign_in('office');
 
 -- What is booked does not go away unsaid, and what is out of use is not booked.
 select is(pg_temp.refusal($$ select app.remove('resource', pg_temp.of('Lift 1')) $$) -> 'args' ->> 'count', '2', 'a lift with bookings stays');
@@ -71,6 +95,11 @@ select is((select s.starts_at from app.report_free_slots(120, kind => 'lift', fr
 select is((select count(*) from app.report_free_slots(60, skill => 'rigger', from_day => '2030-07-16', until_day => '2030-07-16')), 0::bigint, 'a rigger on a Tuesday: there is none');
 select is((select s.starts_at from app.report_free_slots(60, skill => 'rigger', from_day => '2030-07-16', until_day => '2030-07-22') s limit 1), '2030-07-22T06:00:00Z'::timestamptz, 'on Monday from eight, where the company is');
 select is((select s.free_minutes from app.report_free_slots(60, skill => 'rigger', from_day => '2030-07-16', until_day => '2030-07-22') s limit 1), 570, 'the whole day');
+select test.sign_in('owner');
+select pg_temp.made('opening', '{"weekday": "2", "opens": "09:00", "closes": "12:00"}') as opening \gset
+select is((select array_agg(s.starts_at) from app.report_free_slots(60, kind => 'lift', from_day => '2030-07-16', until_day => '2030-07-17') s where s.name = 'Lift 1'), '{2030-07-16T07:00:00Z}', 'where the company says when it is open, a lift is proposed then and not at midnight');
+select app.remove('opening', :opening) \g /dev/null
+select test.sign_in('office');
 -- The days on which clocks change have 23 and 25 hours.
 select is((select sum(upper(h) - lower(h)) from app.resource_open(array[pg_temp.of('Lift 1')], '2030-03-31', '2030-03-31') o, unnest(o.hours) h), interval '23 hours', 'the last Sunday of March has 23 hours');
 select is((select sum(upper(h) - lower(h)) from app.resource_open(array[pg_temp.of('Lift 1')], '2030-10-27', '2030-10-27') o, unnest(o.hours) h), interval '25 hours', 'that of October 25');
@@ -101,6 +130,52 @@ select lives_ok($$ select app.act('mission', 'reopen', pg_temp.of('Wedding')) $$
 select is((m.status, m.cancelled_for), ('draft'::text, null::text), '… it is a draft') from app.mission m where m.title = 'Wedding';
 select lives_ok($$ select app.remove('mission', pg_temp.of('Fair')) $$, 'what is deleted …');
 select ok(not bool_or(b.held), '… holds nothing') from app.booking b where b.title = 'Fair';
+-- What stands in the way without a title is told by its kind; a list calls it by who or what is booked.
+select pg_temp.made('resource', '{"name": "Lift 2", "kind": "lift"}');
+select pg_temp.made('booking', jsonb_build_object('resource_id', pg_temp.of('Lift 2'), 'kind', 'hold', 'starts_at', '2030-08-20', 'ends_at', '2030-08-21'));
+select is(pg_temp.refusal($$ select pg_temp.made('booking', jsonb_build_object('resource_id', pg_temp.of('Lift 2'), 'kind', 'maintenance', 'starts_at', '2030-08-20', 'ends_at', '2030-08-21')) $$) -> 'args' ->> 'what_label', 'Held', 'what has no title is told by its kind, in the reader''s language');
+create function pg_temp.cell(entity text, id bigint, field text) returns text language plpgsql as $$
+declare
+	shown text;
+begin
+	execute format('select to_jsonb(x) ->> %L from (%s) x', field, ui.list_sql(entity, jsonb_build_object('by', 'ids', 'columns', jsonb_build_array(replace(field, '.label', '')))) ->> 'sql') into shown using array[id];
+	return shown;
+end $$;
+select is(pg_temp.cell('booking', b.id, 'title'), 'Lift 2', 'and listed by what is booked') from app.booking b where b.resource_id = pg_temp.of('Lift 2');
+-- Whoever is sent to a customer knows to whom, though they do not read customers.
+select pg_temp.made('contact', '{"last_name": "Lampion", "email": "lampion@example.com"}') as lampion \gset
+select app.save('mission', pg_temp.of('Ball'), null, jsonb_build_object('contact_id', :lampion)) \g /dev/null
+select pg_temp.made('mission', jsonb_build_object('title', 'Elsewhere', 'contact_id', :lampion)) as elsewhere \gset
+select test.sign_in('performer');
+select is((select count(*) from app.contact), 0::bigint, 'a performer reads no customers');
+select is(pg_temp.cell('mission', pg_temp.of('Ball'), 'contact_id.label'), 'Lampion', 'but knows whom their mission is for');
+select is(app.called('mission', 'contact_id', :elsewhere), null, 'not whom another one is for');
+select is(app.called('mission', 'owner_id', pg_temp.of('Ball')), null, 'nor what is not said to go along');
+select test.sign_in('office');
+
+-- Each refusal stands beside the field that is wrong.
+create function pg_temp.blames(entity text, body jsonb) returns text language plpgsql as $$
+declare
+	state text; message text; detail text; con text; col text;
+begin
+	begin perform app.save(entity, null, null, body); return 'nothing';
+	exception when others then
+		get stacked diagnostics state = returned_sqlstate, message = message_text, detail = pg_exception_detail, con = constraint_name, col = column_name;
+		return ui.explain(entity, state, con, col, message, detail) ->> 'field';
+	end;
+end $$;
+select is(pg_temp.blames(x.entity, x.body::jsonb), x.field, x.entity || ': ' || x.field) from (values
+    ('mission', '{"title": "Known", "uid": "known@example.com", "before_minutes": 10081}', 'before_minutes'), ('mission', '{"title": "X", "after_minutes": -1}', 'after_minutes'), ('mission', '{"title": "X", "minutes": 0}', 'minutes'),
+    ('mission', '{"title": "X", "status": "planned"}', 'starts_at'), ('mission', '{"title": "X", "status": "cancelled"}', 'status'), ('mission', '{"title": " "}', 'title'), ('mission', '{"title": "X", "starts_at": "2030-01-02", "ends_at": "2030-01-01"}', 'ends_at'),
+    ('mission', '{"title": "X", "starts_at": "2030-01-02", "ends_at": "2032-01-01"}', 'ends_at'), ('mission', '{"title": "X", "starts_at": "2030-01-02", "repeats": "week", "repeat_every": 1000}', 'repeat_every'), ('mission', '{"title": "X", "starts_at": "2030-01-02", "repeats": "week", "repeat_count": 0}', 'repeat_count'), ('mission', '{"title": "X", "starts_at": "2030-01-02", "repeats": "week", "repeat_days": "noday"}', 'repeat_days'),
+    ('mission', '{"title": "X", "starts_at": "2030-01-02", "repeats": "week", "repeat_count": 2, "repeat_until": "2030-02-02"}', 'repeat_until'), ('mission', '{"title": "X", "contact_id": 99999999}', 'contact_id'),
+    ('resource', '{"name": "Lift 1", "kind": "lift"}', 'name'), ('booking', '{"kind": "hold"}', 'resource_id'), ('vehicle', '{"plate": "QQ111QQ", "empty_mass": 1000000}', 'empty_mass'), ('vehicle', '{"plate": "QQ111QQ", "co2": -1}', 'co2'),
+    ('vehicle', '{"plate": "QQ111QQ", "standing_places": 301}', 'standing_places'), ('equipment', '{"name": "X", "tracking": "serial", "quantity": 2}', 'tracking'), ('equipment', '{"name": "X", "value": "-1"}', 'value'), ('vehicle_make', '{"name": "Mended"}', 'nothing'),
+    ('vehicle_make', '{"name": "mended"}', 'name')) x(entity, body, field);
+select is(pg_temp.blames('booking', jsonb_build_object('resource_id', pg_temp.of('Lift 2'), 'kind', 'hold')), 'starts_at', 'a booking without times is told that, not of the first that holds the lift');
+select pg_temp.made('mission', '{"title": "Known", "uid": "known@example.com"}') \g /dev/null
+select is(pg_temp.blames('mission', '{"title": "Known too", "uid": "known@example.com"}'), 'uid', 'the calendar number is there already, not the bin');
+
 select lives_ok($$ select app.remove('booking', (select min(id) from app.booking where resource_id = pg_temp.of('Paul'))) $$, 'a booking taken back …');
 select test.sign_in('performer');
 select is_empty($$ select 1 from app.mission where title = 'Ball' $$, '… and the mission is no longer theirs');

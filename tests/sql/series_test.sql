@@ -106,6 +106,35 @@ select is(pg_temp.walls('Class'), '{"05-03 18:00","05-10 18:00","05-17 19:00","0
 select app.save('mission', pg_temp.at('Class', 2), null, '{"starts_at": "2027-05-11T16:00:00Z", "ends_at": "2027-05-11T18:00:00Z"}');
 select is(pg_temp.refusal($$ select app.act('mission', 'same_following', pg_temp.at('Class', 2)) $$) ->> 'field', 'repeats', 'what was moved to another day says how it repeats from there');
 
+-- Days of the week, as people write them; and what is said of them.
+create function pg_temp.weekly(days text, starts text) returns jsonb language sql as $$ select pg_temp.refusal(format('select pg_temp.made(''mission'', %L)', jsonb_build_object('title', 'Days ' || starts, 'starts_at', starts, 'minutes', 45, 'repeats', 'week', 'repeat_days', days, 'repeat_count', 4))) $$;
+select is(pg_temp.weekly('jeudi, Tue', '2027-09-07T08:00:00Z') ->> 'state', '00000', 'every week on two days');
+select is(pg_temp.walls('Days 2027-09-07T08:00:00Z'), '{"09-07 10:00","09-09 10:00","09-14 10:00","09-16 10:00"}', 'Tuesdays and Thursdays');
+select is((select array_agg(distinct m.rule || ' ' || m.repetition || ' ' || m.repeats || ' ' || m.repeat_days) from app.mission m where m.title like 'Days%'), '{"FREQ=WEEKLY;COUNT=4;BYDAY=TU,TH FREQ=WEEKLY;COUNT=4;BYDAY=TU,TH week TU,TH"}'::text[], 'each of them says so');
+select is((select array_agg(distinct m.minutes) from app.mission m where m.title like 'Days%'), '{45}', 'and how long it takes');
+select is(pg_temp.weekly('jeu', '2027-09-06T08:00:00Z') ->> 'field', 'repeat_days', 'a Monday is no Thursday: that is said beside the days');
+select is(pg_temp.weekly('someday', '2027-09-06T08:00:00Z') ->> 'field', 'repeat_days', 'nor is someday one');
+select is(app.clean_weekdays('dim., lun et Mercredi'), 'MO,WE,SU', 'in the order of the week');
+select app.save('mission', pg_temp.at('Days 2027-09-07T08:00:00Z', 2), null, '{"repeat_days": "thu fri"}') \g /dev/null
+select is(pg_temp.walls('Days 2027-09-07T08:00:00Z'), '{"09-07 10:00","09-09 10:00","09-10 10:00","09-16 10:00","09-17 10:00"}', 'other days from one of its dates on');
+select app.save('mission', pg_temp.at('Days 2027-09-07T08:00:00Z', 2), null, '{"repeats": "month"}') \g /dev/null
+select is((m.repeat_days::text, m.rule::text), (null::text, 'FREQ=MONTHLY;COUNT=4'::text), 'a month has no days of the week') from app.mission m where m.id = pg_temp.at('Days 2027-09-07T08:00:00Z', 2);
+select is((x.often, x.days), ('week'::text, 'TU'::text), 'a calendar''s rule in the same words') from app.rule_words('FREQ=WEEKLY;BYDAY=TU', '2027-09-07 10:00', 'Europe/Paris') x;
+
+-- Whatever may be written of a mission holds for all of its dates: no list of them is kept anywhere.
+create function pg_temp.some(f ui.field) returns jsonb language sql as $$
+    select case when f.choices is not null then f.choices -> -1 -> 0 when f.refers = 'person' then to_jsonb(test.person('technician')) when f.refers = 'team' then to_jsonb(test.team()) when f.refers is not null then null
+        when f.type = 'integer' then '7' when f.type = 'tags' then '["some"]' else to_jsonb('Some ' || f.name) end $$;
+create temporary table written as select f.name, pg_temp.some(f) as value from ui.fields('mission') f where f.creatable and pg_temp.some(f) is not null and f.name not in ('title', 'status')
+    and f.type not in ('timestamp', 'json') and not exists (select from pg_attribute a where a.attrelid in ('app.repeating'::regclass, 'app.base'::regclass) and a.attname = f.name);
+select pg_temp.made('mission', '{"title": "All alike", "status": "planned", "starts_at": "2028-01-03T08:00:00Z", "repeats": "week", "repeat_count": 3}' || (select jsonb_object_agg(w.name, w.value) from written w)) \g /dev/null
+select ok((select count(*) from written) > 8 and exists (select from written where name = 'minutes'), 'what may be written of it …');
+select is((select count(distinct to_jsonb(m) -> w.name) from app.mission m where m.title = 'All alike' and to_jsonb(m) -> w.name <> 'null' and m.deleted_at is null), 1::bigint, '… holds for each date: ' || w.name) from written w;
+select is((select array_agg(m.status || ' ' || (m.ends_at - m.starts_at) || ' ' || m.minutes order by m.starts_at) from app.mission m where m.title = 'All alike'), array_fill('planned 00:07:00 7'::text, '{3}'), 'how far it is, and how long it takes');
+select pg_temp.made('mission', '{"title": "No time yet", "minutes": 50}') as timeless \gset
+select app.act('mission', 'duplicate', :timeless) \g /dev/null
+select is((select array_agg(m.minutes) from app.mission m where m.title = 'No time yet'), '{50,50}', 'a copy without times takes as long');
+
 -- What is held is held on every date: the series that clashes once is refused as a whole.
 select pg_temp.made('booking', jsonb_build_object('resource_id', (select id from app.resource where name = 'Lift A'), 'kind', 'maintenance', 'title', 'Inspection', 'starts_at', '2027-06-15T08:00:00Z', 'ends_at', '2027-06-15T09:00:00Z'));
 select is(pg_temp.refusal($$ select pg_temp.made('booking', jsonb_build_object('resource_id', (select id from app.resource where name = 'Lift A'), 'kind', 'hold', 'title', 'Tuesdays', 'starts_at', '2027-06-01T08:30:00Z', 'ends_at', '2027-06-01T10:00:00Z', 'repeats', 'week', 'repeat_count', 5)) $$) -> 'args' ->> 'what',
@@ -121,10 +150,50 @@ select app.act('mission', 'same_all', pg_temp.at('Course', 1));
 select is(app.act('mission', 'plan_all', pg_temp.at('Course', 1)) -> 'answer', '4', 'all dates are planned at once');
 select is((select count(*) from app.booking b join app.mission m on m.id = b.mission_id where m.title = 'Course' and b.held), 4::bigint, 'the lift is held on each');
 
+-- A series of bookings: one is moved, the others follow, or the first that cannot is told with who, what and when.
+create function pg_temp.held_at(t text) returns text[] language sql stable as $$ select array_agg(to_char(b.starts_at at time zone 'Europe/Paris', 'MM-DD HH24:MI') order by b.starts_at) from app.booking b where b.title = t and b.deleted_at is null $$;
+create function pg_temp.nth(t text, n integer) returns bigint language sql stable as $$ select b.id from app.booking b where b.title = t and b.deleted_at is null order by b.starts_at offset n - 1 limit 1 $$;
+select app.save('booking', pg_temp.nth('Tuesdays', 2), null, '{"starts_at": "2027-06-08T13:30:00Z", "ends_at": "2027-06-08T15:00:00Z", "notes": "Later"}') \g /dev/null
+select lives_ok($$ select app.act('booking', 'same_following', pg_temp.nth('Tuesdays', 2)) $$, 'the following bookings are as this one');
+select is(pg_temp.held_at('Tuesdays'), '{"06-01 14:30","06-08 15:30","06-15 15:30","06-22 15:30","06-29 15:30"}', 'an hour later from there on');
+select is((select array_agg(b.notes order by b.starts_at) from app.booking b where b.title = 'Tuesdays'), '{NULL,Later,Later,Later,Later}'::text[], 'and what else it says');
+select app.save('booking', pg_temp.nth('Tuesdays', 3), null, '{"starts_at": "2027-06-15T10:00:00Z", "ends_at": "2027-06-15T11:30:00Z"}') \g /dev/null
+select pg_temp.made('booking', jsonb_build_object('resource_id', (select id from app.resource where name = 'Lift A'), 'kind', 'hold', 'title', 'Fitter', 'starts_at', '2027-06-29T11:00:00Z', 'ends_at', '2027-06-29T12:00:00Z')) \g /dev/null
+select is(pg_temp.refusal($$ select app.act('booking', 'same_all', pg_temp.nth('Tuesdays', 3)) $$) -> 'args', '{"resource": "Lift A", "what": "Fitter", "from": "2027-06-29 13:00", "until": "14:00", "field": "resource_id"}', 'what stands in the way is told');
+select is(pg_temp.held_at('Tuesdays'), '{"06-01 14:30","06-08 15:30","06-15 12:00","06-22 15:30","06-29 15:30"}', 'and nothing is half moved');
+select pg_temp.made('booking', jsonb_build_object('resource_id', (select id from app.resource where name = 'Lift A'), 'kind', 'hold', 'title', 'Nights', 'starts_at', '2027-11-01T08:00:00Z', 'ends_at', '2027-11-02T08:00:00Z', 'repeats', 'day', 'repeat_count', 4)) \g /dev/null
+select app.save('booking', pg_temp.nth('Nights', 4), null, '{"starts_at": "2027-11-04T09:00:00Z", "ends_at": "2027-11-05T09:00:00Z"}') \g /dev/null
+select lives_ok($$ select app.act('booking', 'same_all', pg_temp.nth('Nights', 4)) $$, 'one that ends as the next begins does not stand in its own way');
+select is(pg_temp.held_at('Nights'), '{"11-01 10:00","11-02 10:00","11-03 10:00","11-04 10:00"}', 'all are an hour later');
+-- A mission's bookings go where it goes, or the whole is refused.
+select app.save('mission', pg_temp.at('Course', 2), null, '{"starts_at": "2027-08-09T06:00:00Z", "ends_at": "2027-08-09T08:00:00Z"}') \g /dev/null
+select pg_temp.made('booking', jsonb_build_object('resource_id', (select id from app.resource where name = 'Lift A'), 'kind', 'hold', 'title', 'Early bird', 'starts_at', '2027-08-23T06:30:00Z', 'ends_at', '2027-08-23T07:30:00Z')) as bird \gset
+select is(pg_temp.refusal($$ select app.act('mission', 'same_following', pg_temp.at('Course', 2)) $$) -> 'args' ->> 'what', 'Early bird', 'a series of missions that cannot be moved as a whole says why');
+select app.remove('booking', :bird) \g /dev/null
+select lives_ok($$ select app.act('mission', 'same_following', pg_temp.at('Course', 2)) $$, 'it is free then:');
+select is((select array_agg(to_char(b.starts_at at time zone 'Europe/Paris', 'MM-DD HH24:MI') || b.held order by b.starts_at) from app.booking b join app.mission m on m.id = b.mission_id where m.title = 'Course' and b.deleted_at is null),
+    '{"08-02 10:00true","08-09 08:00true","08-16 08:00true","08-23 08:00true"}', 'the lift goes along');
+
+-- Each date that is written is one that the person may write: theirs are the team's.
+select pg_temp.made('mission', jsonb_build_object('title', 'Rounds', 'starts_at', '2027-12-06T08:00:00Z', 'minutes', 60, 'repeats', 'week', 'repeat_count', 4, 'team_id', test.team())) \g /dev/null
+select app.save('mission', pg_temp.at('Rounds', 3), null, '{"team_id": ""}') \g /dev/null
+select test.sign_in('technician');
+select app.save('mission', pg_temp.at('Rounds', 2), null, '{"place": "North gate"}') \g /dev/null
+select is(pg_temp.refusal($$ select app.act('mission', 'same_following', pg_temp.at('Rounds', 2)) $$) - 'status', '{"state": "UI005", "message": "{count} of its dates are not yours to change: ask somebody who may change them all, or change yours one by one.", "args": {"count": 1, "from": null, "field": "repeats"}, "field": "repeats"}',
+    'the team''s dates are theirs, another one among them is not');
+select is(pg_temp.refusal($$ select app.act('mission', 'plan_all', pg_temp.at('Rounds', 1)) $$) ->> 'state', 'UI005', 'nor is it planned with theirs');
+select is(pg_temp.refusal($$ select app.save('mission', pg_temp.at('Rounds', 2), null, '{"repeats": "day"}') $$) ->> 'state', 'UI005', 'nor given another rule');
+select test.sign_in('office');
+select is((select array_agg(concat_ws(' ', m.status, m.place) order by m.starts_at) from app.mission m where m.title = 'Rounds'), '{draft,"draft North gate",draft,draft}'::text[], 'all are as they were');
+select app.save('mission', pg_temp.at('Rounds', 3), null, jsonb_build_object('team_id', test.team())) \g /dev/null
+select test.sign_in('technician');
+select lives_ok($$ select app.act('mission', 'same_following', pg_temp.at('Rounds', 2)) $$, 'when all are theirs they may');
+select test.sign_in('office');
+
 -- What cannot be.
 select is(pg_temp.refusal($$ select pg_temp.made('mission', '{"title": "X", "repeats": "week"}') $$) ->> 'field', 'starts_at', 'what repeats begins at some time');
 select is(pg_temp.refusal($$ select pg_temp.made('mission', '{"title": "X", "starts_at": "2027-01-01", "rule": "FREQ=SECONDLY"}') $$) ->> 'field', 'rule', 'a hostile rule');
-select is(pg_temp.refusal($$ select pg_temp.made('mission', '{"title": "X", "starts_at": "2027-01-01", "repeats": "week", "repeat_count": 3, "repeat_until": "2027-02-01"}') $$) ->> 'message', 'A rule ends by COUNT or by UNTIL, not by both.', 'two ends');
+select is(pg_temp.refusal($$ select pg_temp.made('mission', '{"title": "X", "starts_at": "2027-01-01", "repeats": "week", "repeat_count": 3, "repeat_until": "2027-02-01"}') $$) ->> 'message', 'Say until when or how often, not both.', 'two ends');
 select is(pg_temp.refusal($$ select pg_temp.made('mission', jsonb_build_object('title', 'X', 'starts_at', '2027-01-01', 'rule_also', (select string_agg(to_char(date '2027-01-01' + d, 'YYYYMMDD'), ',') from generate_series(1, 501) d))) $$) ->> 'field', 'rule_also', 'more than five hundred dates');
 select is(pg_temp.refusal($$ select app.save('mission', pg_temp.at('Market', 1), null, '{"series_id": 1}') $$) ->> 'state', 'UI005', 'nobody writes into another series');
 

@@ -64,12 +64,12 @@ def test_a_workshops_week(rig):
     # An appointment where both are free, in the hours that she works.
     free = t.rows(f"report free_slots minutes=120 resource='Ana (atelier)' from_day={MONDAY} until_day={MONDAY}")
     assert free and free[0]["name"] == "Ana (atelier)", free
-    appointment = t.new("mission", title="Vidange Clio", kind="appointment", vehicle_id="QA-901-WW", contact_id=who, starts_at=f"{MONDAY} 08:00", ends_at=f"{MONDAY} 10:00")
-    assert t.field("mission", appointment, "status") == "planned", "an appointment that has its times holds them at once"
+    appointment = t.new("mission", title="Vidange Clio", kind="appointment", vehicle_id="QA-901-WW", contact_id=who, starts_at=f"{MONDAY} 08:00", ends_at=f"{MONDAY} 10:00", status="planned")
+    assert t.field("mission", appointment, "status") == "planned", "an appointment that is said to be planned holds what it takes at once"
     t.new("booking", mission_id=appointment, resource_id="Pont de la semaine")
     t.new("booking", mission_id=appointment, resource_id="Ana (atelier)")
     # The next customer wants the same lift, and the lift is not to be got rid of either.
-    second = t.new("mission", title="Pneus de M. Autre", kind="appointment", starts_at=f"{MONDAY} 09:30", ends_at=f"{MONDAY} 11:00")
+    second = t.new("mission", title="Pneus de M. Autre", kind="appointment", starts_at=f"{MONDAY} 09:30", ends_at=f"{MONDAY} 11:00", status="planned")
     t.refused(f"create booking mission_id={second} resource_id='Pont de la semaine'", "Pont de la semaine", "Vidange Clio")
     t.refused(f"delete resource {lift}", "Pont de la semaine", "réserv")
     t.say(f"update mission {second} starts_at='{MONDAY} 10:00'")
