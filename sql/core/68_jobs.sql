@@ -95,11 +95,14 @@ language sql set search_path = pg_catalog, pg_temp as $$
 comment on function app.job_forget_requests is 'Forgets the answers kept for a week for those who send a write twice.';
 create or replace function app.wire_moment(at timestamptz) returns text language sql immutable strict set search_path = pg_catalog, pg_temp as $$
 	select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$;
+-- How often, as it is written in every language: 2 min, 6 h.
+create or replace function app.span(t interval) returns text language sql immutable strict set search_path = pg_catalog, pg_temp as $$
+	select case when s % 3600 = 0 then s / 3600 || ' h' when s % 60 = 0 then s / 60 || ' min' else s || ' s' end from (select extract(epoch from t)::bigint as s) x $$;
 -- A job as a company sees it: what it is for is the comment on its function. One of the platform is done for all companies when it is due,
 -- and for one company alone when that company wants it now: a row of its own, which counts as the same job.
 create or replace function app.jobs() returns jsonb
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select coalesce(jsonb_agg(jsonb_build_object('name', x.name, 'message', obj_description(to_regprocedure(format('app.%I(integer,jsonb)', 'job_' || x.name))), 'every', x.every, 'run_at', case when isfinite(x.run_at) then app.wire_moment(x.run_at) end, 'last_run_at', app.wire_moment(x.last_run_at),
+	select coalesce(jsonb_agg(jsonb_build_object('name', x.name, 'message', obj_description(to_regprocedure(format('app.%I(integer,jsonb)', 'job_' || x.name))), 'every', app.span(x.every), 'run_at', case when isfinite(x.run_at) then app.wire_moment(x.run_at) end, 'last_run_at', app.wire_moment(x.last_run_at),
 	    'last_ok', x.last_ok, 'last_result', coalesce(x.last_result -> 'companies' -> app.tenant()::text, case when x.own then x.last_result - 'companies' end),
 	    'running', x.running) order by x.name), '[]')
 	from (select j.name, j.tenant_id is not null as own, min(j.every) over w as every, min(j.run_at) over w as run_at, bool_or(coalesce(j.lease_until > now(), false)) over w as running,
@@ -136,7 +139,7 @@ do $$
 declare
 	f text;
 begin
-	foreach f in array '{wire_moment,job_claim,job_done,job_work,job_pack,job_ready,job_counted,job_forget_requests,jobs,job_run,platform_jobs,platform_job_run}'::text[] loop
+	foreach f in array '{wire_moment,span,job_claim,job_done,job_work,job_pack,job_ready,job_counted,job_forget_requests,jobs,job_run,platform_jobs,platform_job_run}'::text[] loop
 		execute format('alter function app.%s owner to comptoir_platform', f);
 	end loop;
 end $$;

@@ -120,7 +120,7 @@ create or replace function app.ready_tell_people() returns boolean language sql 
 	select exists (select from app.notification n where n.told_at is null) $$;
 create or replace function app.job_tell_people(tenant integer, args jsonb) returns jsonb
 language sql stable set search_path = pg_catalog, pg_temp as $$
-	select jsonb_build_object('notices', coalesce(jsonb_agg(x.j), '[]')) from (select jsonb_build_object('tenant', n.tenant_id, 'entity', 'notification', 'id', n.id, 'version', n.version, 'channel', n.channel,
+	select jsonb_build_object('notices', coalesce(jsonb_agg(x.j), '[]')) from (select jsonb_build_object('tenant', n.tenant_id, 'entity', 'notification', 'id', n.id, 'version', n.version, 'channel', n.channel, 'at_once', n.channel = 'mail',
 	        'email', p.email, 'language', app.speaks(n.tenant_id, n.person_id), 'sentence', n.sentence, 'args', n.args) as j
 	    from app.notification n join app.person p on p.tenant_id = n.tenant_id and p.id = n.person_id where n.told_at is null and (tenant is null or n.tenant_id = tenant) order by n.id limit 200) x $$;
 comment on function app.job_tell_people is 'Tells colleagues what is new for them: on their screens, and by mail those who want that.';

@@ -132,6 +132,12 @@ select ui.declare_entity('mailbox', title => 'Mailboxes', one => 'Mailbox', menu
     labels => '{"address": "E-mail", "host": "Server", "username": "Signs in as", "old_mail": "Take old mail", "every_minutes": "Every (minutes)", "acknowledge": "Acknowledge", "tell_solved": "Say that it is solved", "solved_text": "What it says", "acknowledgement": "What it says", "plus_address": "Plus addresses"}',
     rights => '{"manager": {"read": "all"}, "office": {"read": "all"}, "technician": {}, "performer": {}, "driver": {}, "accountant": {}, "viewer": {}}');
 
+-- The company's own categories of what its mails become.
+create or replace function ui.ticket_categories() returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+	select ui.own_choices('ticket', 'category', (select e.spec -> 'choices' -> 'category' from ui.entity e where e.entity = 'ticket')) $$;
+grant execute on function ui.ticket_categories to comptoir_staff, comptoir_action, comptoir_finder, comptoir_platform;
+select ui.declare_asked('mailbox', 'category', 'ticket_categories');
+
 create or replace function app.mailbox_set_password(mailbox_id bigint, password app.secret default null) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	perform app.require('mailbox', 'set_password', mailbox_id);

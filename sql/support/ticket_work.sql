@@ -22,7 +22,7 @@ select ui.declare_entity('ticket_link', title => 'Linked tickets', one => 'Linke
     rights => '{"technician": {"read": "all", "create": "all", "update": "all", "delete": "all"}}');
 select ui.declare_within('ticket_link', 'ticket', 'ticket_id', 'read');
 select ui.declare_lines('ticket_link', 'ticket', 'ticket_id', columns => 'kind other_id');
-select ui.declare_back('ticket_link', 'other_id', 'Linked from');
+select ui.declare_back('ticket_link', 'other_id', 'Linked from'), ui.declare_back('ticket', 'merged_into_id', 'Merged into it');
 
 -- Files go with what they belong to; one whose name is taken there gets a number. Messages that name it call it by its new name.
 create or replace function app.ticket_move_files(from_id bigint, to_id bigint, names text[]) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$

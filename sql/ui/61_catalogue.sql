@@ -197,7 +197,7 @@ begin
 	        and not exists (select from unnest(v.clearance) x where not pg_has_role(current_setting('role'), 'comptoir_staff_' || x, 'usage'))),
 	    -- What is mostly met here, and in no menu, stands first.
 	    'related', (select jsonb_agg(jsonb_build_object('entity', o.entity, 'field', a.attname, 'label', coalesce(o.spec -> 'backs' -> a.attname, o.spec -> 'title'))
-	            order by o.spec ->> 'menu' = '' desc, o.spec -> 'position', o.entity, a.attname)
+	            order by o.spec ->> 'menu' = '' desc, o.spec -> 'position', o.entity, o.spec -> 'backs' ? a.attname::text, a.attname)
 	        from pg_constraint k join ui.entity o on k.conrelid = format('app.%I', o.entity)::regclass
 	        join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[2]
 	        where k.contype = 'f' and k.confrelid = c.oid and cardinality(k.conkey) = 2 and mine -> o.entity ? 'read'

@@ -47,7 +47,7 @@ begin
 		bad := bad || array(select format('message %s says nothing', k) from jsonb_each(e -> 'messages') m(k, v) where v ->> 'text' = '');
 		bad := bad || pg_temp.works('list', format('select count(*) from (%s) x', ui.list_sql(name, '{"actions": true}') ->> 'sql'), '50');
 		bad := bad || pg_temp.works('list of everything', format('select count(*) from (%s) x', ui.list_sql(name, '{"columns": "*"}') ->> 'sql'), '50');
-		for f in select x from jsonb_array_elements(e -> 'fields') x where not x ? 'masked' and x ->> 'type' not in ('json', 'bytes')
+		for f in select x from jsonb_array_elements(e -> 'fields') x where not x ? 'masked' and x ->> 'type' not in ('json', 'bytes', 'sentence')
 		    and who in ('owner', 'technician', 'performer') loop
 			foreach d in array case who when 'owner' then array['', '-'] else array['-'] end loop
 				bad := bad || pg_temp.works('sort ' || d || (f ->> 'name'), format('select count(*) from (%s) x', ui.list_sql(name, jsonb_build_object('sort', jsonb_build_array(d || (f ->> 'name')))) ->> 'sql'), '50');
