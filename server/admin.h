@@ -3,6 +3,7 @@
 #define SERVER_ADMIN_H
 #include <jansson.h>
 #include <libpq-fe.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "server/config.h"
@@ -16,6 +17,17 @@ int admin_key(struct config *config, int argc, char **argv);
 int admin_job(struct config *config, int argc, char **argv);
 int admin_backup(struct config *config, int argc, char **argv);
 int admin_check(struct config *config, int argc, char **argv);
+
+/* The passwords of mail servers in this database, and the key that this configuration names. */
+struct admin_secrets {
+	char *file;				/* the key's; owned by the caller */
+	int count, lost;			/* lost: those that it does not open */
+	bool key;				/* it could be read */
+};
+/* False: said why; file is set all the same. */
+bool admin_secrets(const struct config *config, PGconn *db, struct admin_secrets *found);
+/* A sentence on them after a backup or a restoration; nothing where there are none. */
+void admin_secrets_say(const struct config *config, PGconn *db);
 
 /* A command's second word. A null word ends the table. */
 struct admin_word {

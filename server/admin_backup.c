@@ -96,6 +96,17 @@ verify_file(const char *path)
 	return run(words, true);
 }
 
+/* They are in the file as well, and worth nothing without their key. */
+static void
+say_secrets(const struct config *config)
+{
+	PGconn *db = admin_connect(config);
+
+	if (db != NULL)
+		admin_secrets_say(config, db);
+	PQfinish(db);
+}
+
 static int
 backup(struct config *config, int argc, char **argv)
 {
@@ -115,10 +126,11 @@ backup(struct config *config, int argc, char **argv)
 		status = verify_file(part);
 	if (status == STATUS_OK)
 		status = keep(part, argv[1]);
-	if (status == STATUS_OK && stat(argv[1], &made) == 0)
+	if (status == STATUS_OK && stat(argv[1], &made) == 0) {
 		admin_say(stdout, N_("Wrote and read again {file}, {bytes} bytes. To bring it back: comptoird backup restore {file}"),
 			json_pack("{s:s,s:I}", "file", argv[1], "bytes", (json_int_t)made.st_size));
-	else
+		say_secrets(config);
+	} else
 		unlink(part);
 	free(file_option);
 	free(part);
@@ -190,9 +202,11 @@ restore(struct config *config, int argc, char **argv)
 		free(name);
 	}
 	PQfinish(db);
-	if (status == STATUS_OK)
+	if (status == STATUS_OK) {
 		admin_say(stdout, N_("Restored {file}. Now run comptoird migrate, in case this program is newer."),
 			json_pack("{s:s}", "file", argv[1]));
+		say_secrets(config);
+	}
 	return (int)status;
 }
 

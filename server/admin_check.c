@@ -9,6 +9,7 @@
 
 #include "server/admin.h"
 #include "server/listen.h"
+#include "server/seal.h"
 #include "shared/embedded.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
@@ -39,23 +40,23 @@ check_addresses(struct checking *c)
 	}
 }
 
+/* A file that the server makes itself, for its own eyes; label: what it is, a msgid. */
 static void
-check_host_key(struct checking *c)
+check_key_file(struct checking *c, const char *label, const char *path)
 {
-	const char *path = c->config->host_key;
 	struct stat s;
 
 	if (stat(path, &s) != 0) {
 		if (errno == ENOENT)
-			answer(c, true, N_("Host key {file}: will be made at the first start."), json_pack("{s:s}", "file", path));
+			answer(c, true, N_("{label} {file}: will be made at the first start."), json_pack("{s:s,s:s}", "label", label, "file", path));
 		else
-			answer(c, false, N_("Host key {file}: {reason}."), json_pack("{s:s,s:s}", "file", path, "reason", admin_reason(errno)));
+			answer(c, false, N_("{label} {file}: {reason}."), json_pack("{s:s,s:s,s:s}", "label", label, "file", path, "reason", admin_reason(errno)));
 	} else if (s.st_mode & (S_IRWXG | S_IRWXO))
-		answer(c, false, N_("Host key {file}: others than its owner may read it (chmod 600)."), json_pack("{s:s}", "file", path));
+		answer(c, false, N_("{label} {file}: others than its owner may read it (chmod 600)."), json_pack("{s:s,s:s}", "label", label, "file", path));
 	else if (s.st_uid != 0 && s.st_uid != geteuid())
-		answer(c, false, N_("Host key {file}: belongs neither to root nor to you."), json_pack("{s:s}", "file", path));
+		answer(c, false, N_("{label} {file}: belongs neither to root nor to you."), json_pack("{s:s,s:s}", "label", label, "file", path));
 	else
-		answer(c, true, N_("Host key {file}: only its owner reads it."), json_pack("{s:s}", "file", path));
+		answer(c, true, N_("{label} {file}: only its owner reads it."), json_pack("{s:s,s:s}", "label", label, "file", path));
 }
 
 /* Only a server that root starts becomes somebody else. */
@@ -140,6 +141,18 @@ check_connection(struct checking *c)
 }
 
 static void
+check_secrets(struct checking *c, PGconn *db)
+{
+	struct admin_secrets found;
+
+	if (admin_secrets(c->config, db, &found) && found.count > 0 && found.key)
+		answer(c, found.lost == 0, found.lost == 0 ? N_("The {count} passwords of mail servers open with {file}.")
+			: N_("{lost} of {count} passwords of mail servers do not open with {file}: bring back the key that they were set under, or enter them again."),
+		    json_pack("{s:i,s:i,s:s}", "lost", found.lost, "count", found.count, "file", found.file));
+	free(found.file);
+}
+
+static void
 check_admin(struct checking *c)
 {
 	PGconn *db = reach(c, "admin", c->config->admin, NULL);
@@ -149,6 +162,7 @@ check_admin(struct checking *c)
 	check_query(c, db, "select not exists (select from pg_class t join pg_attribute a on a.attrelid = t.oid and a.attname = 'tenant_id' "
 		"where t.relnamespace = to_regnamespace('app') and t.relkind = 'r' and not (t.relrowsecurity and t.relforcerowsecurity))",
 		N_("Every table of a company has its row security forced."), N_("A table of a company lacks forced row security."));
+	check_secrets(c, db);
 	PQfinish(db);
 }
 
@@ -157,6 +171,7 @@ admin_check(struct config *config, int argc, char **argv)
 {
 	struct checking c = {.config = config, .faults = 0};
 	const struct admin_option options[] = {{.name = NULL}};
+	char *secret_key;
 
 	if (!admin_options(options, &argc, argv, 0, 0))
 		return STATUS_MISUSE;
@@ -165,7 +180,10 @@ admin_check(struct config *config, int argc, char **argv)
 	answer(&c, true, config->path ? N_("Settings {file}: read.") : N_("No settings file: every setting is as preset."),
 		json_pack("{s:s?}", "file", config->path));
 	check_addresses(&c);
-	check_host_key(&c);
+	check_key_file(&c, N_("Host key"), config->host_key);
+	secret_key = seal_path(config);
+	check_key_file(&c, N_("Key of the passwords"), secret_key);
+	free(secret_key);
 	check_users(&c);
 	check_tui(&c);
 	check_connection(&c);

@@ -18,6 +18,7 @@
 #include "server/mail_sender.h"
 #include "server/pool.h"
 #include "server/privilege.h"
+#include "server/seal.h"
 #include "server/worker.h"
 #include "shared/buf.h"
 #include "shared/status.h"
@@ -163,7 +164,9 @@ int
 chore_main(struct config *config, int argc, char **argv)
 {
 	const struct chore *e = read_job(CHILD_FD_JOB);
-	char *why = NULL;
+	struct seal *seal = NULL;
+	char *why = NULL, *path;
+	int status = STATUS_LATER;
 
 	(void)argc;
 	(void)argv;
@@ -176,9 +179,13 @@ chore_main(struct config *config, int argc, char **argv)
 		return STATUS_LATER;
 	if (e->prepare != NULL)
 		e->prepare(config);
-	if (privilege_become(config->user, &why))
-		return e->run(config);
-	log_error("chore_start", "reason=\"%s\"", why);
+	path = seal_path(config);
+	if ((seal = seal_load(path, &why)) != NULL && privilege_become(config->user, &why))
+		status = e->run(config, seal);
+	else
+		log_error("chore_start", "reason=\"%s\"", why);
+	seal_free(seal);
+	free(path);
 	free(why);
-	return STATUS_LATER;
+	return status;
 }

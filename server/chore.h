@@ -6,12 +6,13 @@
 struct config;
 struct worker;
 struct chores;
+struct seal;
 
 struct chore {
 	const char *name;
 	const char *due;			/* SQL whose only value is true when there is something to do; it costs next to nothing */
 	void (*prepare)(const struct config *config);	/* in the child, before it gives root away; null: nothing */
-	int (*run)(const struct config *config);	/* the child's whole life; its exit code */
+	int (*run)(const struct config *config, const struct seal *seal);	/* the child's whole life; its exit code */
 };
 extern const struct chore chores[];		/* ended by a null name */
 

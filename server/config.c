@@ -23,6 +23,9 @@ const struct config_setting config_settings[] = {
 		"Number of worker processes; 0 is one for each processor."},
 	{"server", "host_key", CONFIG_TEXT, AT(host_key), "/etc/comptoir/host_key", 0, 0, NULL, false,
 		"The server's private key, an OpenSSH file that only root reads. It is made when it is missing."},
+	{"server", "secret_key", CONFIG_TEXT, AT(secret_key), "", 0, 0, NULL, false,
+		"The key that passwords of mail accounts and mailboxes are kept under, a file that only root reads; empty: secret_key beside the host key. It is made when it is missing. "
+		"Several servers of one database have the same, and a backup is worth little without it."},
 	{"server", "user", CONFIG_TEXT, AT(user), "comptoir", 0, 0, NULL, false,
 		"The user that workers and children become when the server is started as root."},
 	{"server", "tui", CONFIG_TEXT, AT(tui), "comptoir", 0, 0, NULL, false,
@@ -64,7 +67,7 @@ const struct config_setting config_settings[] = {
 	{MAIL, "boxes", CONFIG_TEXT, AT(mail_boxes), "/var/lib/comptoir/mail-in", 0, 0, NULL, false,
 		"Where maildir folders lie that mail comes into: COMPANY/FOLDER below it, COMPANY being the company's code."},
 	{MAIL, "private_servers", CONFIG_SWITCH, AT(mail_private), "off", 0, 0, NULL, false,
-		"Whether companies may have mail fetched from servers of this machine's own network. On a server that strangers share it stays off."},
+		"Whether companies may have mail fetched from, and sent through, servers of this machine's own network. On a server that strangers share it stays off."},
 	{"limits", "grace", CONFIG_TIME, AT(grace), "20s", 100, 600000, NULL, true,
 		"Time in which a connection must have signed in."},
 	{"limits", "starting", CONFIG_NUMBER, AT(starting), "64", 1, 100000, NULL, true,

@@ -16,7 +16,7 @@ struct config {
 	/* [server] */
 	struct config_list listen;
 	int64_t workers;
-	char *host_key, *user, *tui, *tui_user, *log, *log_level;
+	char *host_key, *secret_key, *user, *tui, *tui_user, *log, *log_level;
 	int64_t watchdog, drain;		/* ms */
 	/* [database] */
 	char *connection, *direct, *admin;

@@ -10,6 +10,7 @@
 
 struct loop;
 struct desk;
+struct seal;
 
 /* What the rest of the worker does for the desk. Each may be null. */
 struct desk_hooks {
@@ -29,6 +30,7 @@ struct desk_options {
 	int pool_size, away_ms;
 	bool prepare;
 	const char *place;		/* the name of this worker among all; null where nobody else is told of anything */
+	const struct seal *seal;	/* what passwords are kept under; null: none can be set */
 	const char *log;		/* file that the verb logs reads; null: there is none to read */
 	struct desk_hooks hooks;
 };

@@ -229,6 +229,7 @@ finished(struct request *r, void *arg)
 	if (r->verb != NULL && r->verb->run != NULL && look.format == FORMAT_TABLE && strcmp(r->verb->name, "catalogue") == 0)
 		look.format = FORMAT_JSON;
 	look.asked = asked_of(r);
+	look.by = json_string_value(json_object_get(r->params, "by"));
 	if (look.asked != NULL)
 		exec_only(answer, look.asked);
 	exec_format(answer, &look, &out);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/exec_board.h"
 #include "server/exec_table.h"
 #include "shared/xmalloc.h"
 
@@ -98,6 +99,11 @@ exec_only(json_t *answer, const json_t *asked)
 	json_t *rows = (json_t *)(uintptr_t)exec_rows(answer), *each, *name, *value;
 	size_t i, k;
 
+	if (exec_is_board(answer)) {
+		json_array_foreach(rows, i, each)
+			exec_only(each, asked);
+		return;
+	}
 	json_array_foreach(rows, i, each) {
 		json_t *row = json_object();
 

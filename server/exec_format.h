@@ -19,6 +19,7 @@ struct exec_look {
 	const struct catalogue *catalogue;	/* what kinds of records are called; may be null */
 	const json_t *entity;		/* of the catalogue: labels and choices; may be null */
 	const json_t *asked;		/* the columns of a list in the order asked for; null: its own */
+	const char *by;			/* the field of a board's columns; null: the declared one */
 	bool whole;			/* json: the whole answer, not only its rows */
 };
 
@@ -29,6 +30,6 @@ void exec_format(const json_t *answer, const struct exec_look *look, struct buf 
 const json_t *exec_rows(const json_t *answer);
 /* The names of all the rows' members, in the order to show them, as an object's keys. The caller owns it. */
 json_t *exec_columns(const json_t *rows, const struct exec_look *look);
-/* Leaves in each row what was asked for, in that order: a page of the protocol always carries number and version. */
+/* Leaves in each row, and in each card of a board, what was asked for, in that order: a page of the protocol always carries number and version. */
 void exec_only(json_t *answer, const json_t *asked);
 #endif

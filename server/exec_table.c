@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "server/catalogue.h"
+#include "server/exec_board.h"
 #include "server/table_writer.h"
 #include "server/verb.h"
 #include "server/zone.h"
@@ -202,7 +203,15 @@ column_of(const struct exec_look *look, const char *name, const json_t *value, b
 {
 	const json_t *field = field_of(look, name);
 	const char *label = label_of(look, name);
+	time_t when;
 
+	/* The same member may be a record that was made, or a sentence that was said. */
+	if (field == NULL && json_is_string(value) && !moment_of(json_string_value(value), &when)) {
+		char *said = xasprintf("%s.said", name);
+
+		label = verb_label(look->verb, said, look->language) ? verb_label(look->verb, said, look->language) : label;
+		free(said);
+	}
 	return (struct table_column){.name = (char *)(uintptr_t)name, .title = text_clean_line(label, strlen(label)),
 		.type = labelled ? COLUMN_TEXT : type_of(field, value),
 		.format = labelled ? NULL : (char *)(uintptr_t)json_string_value(json_object_get(field, "format")),
@@ -309,8 +318,30 @@ column_in(const struct exec_look *look, const char *name, const json_t *rows)
 	return column_of(look, name, found, labelled);
 }
 
-static void
-format_rows(const json_t *rows, const struct exec_look *look, struct buf *out)
+/* What an action gave back: nothing, from any of the records, is no column. */
+static bool
+says_nothing(const json_t *rows, const char *name)
+{
+	const json_t *each;
+	size_t i;
+
+	json_array_foreach(rows, i, each) {
+		const json_t *value = json_object_get(each, name);
+
+		if (json_object_get(each, "ok") == NULL || !(value == NULL || json_is_null(value) || (json_is_string(value) && json_string_length(value) == 0)))
+			return false;
+	}
+	return true;
+}
+
+void
+exec_shown(struct buf *text, const char *name, const json_t *value, const struct exec_look *look)
+{
+	add_shown(text, name, value, NULL, look);
+}
+
+void
+exec_table_rows(const json_t *rows, const struct exec_look *look, const char *without, struct buf *out)
 {
 	json_t *names = exec_columns(rows, look), *each, *dummy;
 	struct table_options options = {.language = look->language, .currency = look->currency, .width = look->columns, .write = add_to, .to = out};
@@ -324,7 +355,7 @@ format_rows(const json_t *rows, const struct exec_look *look, struct buf *out)
 			buf_byte(out, '\n');
 		}
 	json_object_foreach(names, name, dummy)
-		if (strcmp(name, "error") != 0)		/* said as a sentence, beside the table */
+		if (strcmp(name, "error") != 0 && (without == NULL || strcmp(name, without) != 0) && !says_nothing(rows, name))	/* errors are said as sentences, beside the table */
 			columns[count++] = column_in(look, name, rows);
 	if (count > 0) {
 		struct table_writer *w = table_writer_new(&table_table, columns, count, &options);
@@ -403,10 +434,12 @@ exec_table(const json_t *answer, const struct exec_look *look, struct buf *out)
 	zone_enter(look->zone);
 	if (json_is_string(text) && json_object_size(answer) == 1)
 		buf_str(out, json_string_value(text));
+	else if (exec_is_board(answer))
+		exec_board(answer, look, out);
 	else if (json_is_integer(count) && json_is_boolean(capped))
 		buf_printf(out, "%lld%s\n", (long long)json_integer_value(count), json_is_true(capped) ? "+" : "");
 	else if (rows != NULL)
-		format_rows(rows, look, out);
+		exec_table_rows(rows, look, NULL, out);
 	else
 		format_object(row ? row : answer, look, out);
 	zone_leave();

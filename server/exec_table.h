@@ -7,4 +7,7 @@
 
 /* Rows become a table, by the same writer as a list to a pipe; one record its labels and values. */
 void exec_table(const json_t *answer, const struct exec_look *look, struct buf *out);
+/* For parts of such an answer: rows without one of their columns (null: with all), and one value as people write it. */
+void exec_table_rows(const json_t *rows, const struct exec_look *look, const char *without, struct buf *out);
+void exec_shown(struct buf *text, const char *name, const json_t *value, const struct exec_look *look);
 #endif

@@ -15,7 +15,28 @@ enum {
 	DATES_MOST = 500,		/* beside a rule; the library reads no more of one line */
 	UID_MOST = 270,
 	SKIPS_MOST = 1000,
+	ZONES_MOST = 200,		/* that a file names: more than the world has in use */
+	ZONE_BYTES_MOST = 64 * 1024,	/* a zone with all its history has 20 KiB */
+	ZONE_DATES_MOST = 12,
 };
+
+/* The library lays out all changes of a zone's clock at once: those of a rule "every second" would fill the memory. Clocks change by years. */
+static bool
+is_calm(icalcomponent *zone)
+{
+	for (icalcomponent *o = icalcomponent_get_first_component(zone, ICAL_ANY_COMPONENT); o != NULL; o = icalcomponent_get_next_component(zone, ICAL_ANY_COMPONENT))
+		for (icalproperty *p = icalcomponent_get_first_property(o, ICAL_RRULE_PROPERTY); p != NULL; p = icalcomponent_get_next_property(o, ICAL_RRULE_PROPERTY)) {
+			const char *rule = icalproperty_get_value_as_string(p);
+			int commas = 0;
+
+			for (const char *c = rule; c != NULL && *c != '\0'; c++)
+				commas += *c == ',';
+			if (rule == NULL || strstr(rule, "FREQ=YEARLY") == NULL || commas > ZONE_DATES_MOST || strstr(rule, "BYHOUR") != NULL ||
+			    strstr(rule, "BYMINUTE") != NULL || strstr(rule, "BYSECOND") != NULL)
+				return false;
+		}
+	return true;
+}
 
 static icaltimezone *
 zone_of_file(const struct table_reader *r, struct ics *v, const char *id)
@@ -34,10 +55,10 @@ zone_of_file(const struct table_reader *r, struct ics *v, const char *id)
 		place = ics_raw(r, &v->zones[i], "X-LIC-LOCATION", &count);
 		zone = ics_zone(place);
 		free(place);
-		if (zone != NULL || (c = ics_parse(r, &v->zones[i], "VTIMEZONE")) == NULL)
+		if (zone != NULL || v->zones[i].to - v->zones[i].from > ZONE_BYTES_MOST || (c = ics_parse(r, &v->zones[i], "VTIMEZONE")) == NULL)
 			return zone;
 		zone = icaltimezone_new();
-		if (icaltimezone_set_component(zone, c))
+		if (is_calm(c) && icaltimezone_set_component(zone, c))
 			return zone;
 		icaltimezone_free(zone, 1);
 		icalcomponent_free(c);
@@ -60,6 +81,8 @@ zone_of(struct event *e, icalproperty *p)
 	for (size_t i = 0; i < v->known_count; i++)
 		if (strcmp(v->known[i].id, id) == 0)
 			return v->known[i].zone;
+	if (v->known_count == ZONES_MOST)
+		return NULL;		/* told of the first ones */
 	v->known = xreallocarray(v->known, v->known_count + 1, sizeof *v->known);
 	f = &v->known[v->known_count++];
 	*f = (struct file_zone){.id = xstrdup(id), .zone = ics_zone(id)};
@@ -209,7 +232,7 @@ skip_first(struct event *e, const char *except, char **rule)
 		skipped++;
 	}
 	icalrecur_iterator_free(walk);
-	if (skipped > 0 && how.count > skipped) {
+	if (skipped > 0 && how.count > skipped && *rule != NULL) {
 		char *count = strcasestr(*rule, "COUNT="), *with;
 		if (count != NULL) {
 			with = xasprintf("%.*sCOUNT=%d%s", (int)(count - *rule), *rule, how.count - skipped, count + strcspn(count, ";"));
@@ -265,8 +288,9 @@ put_time(struct event *e, const char *name, struct icaltimetype time, icaltimezo
 	if (time.is_date)
 		snprintf(text, sizeof text, "%04d-%02d-%02d", time.year, time.month, time.day);
 	else {
-		gmtime_r(&at, &utc);
-		strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+		gmtime_r(&at, &utc);	/* (strftime writes the year 1 as 1, which is read as 2001) */
+		snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02dZ", (utc.tm_year + 1900) % 10000, (utc.tm_mon + 1) % 100, utc.tm_mday % 100, utc.tm_hour % 100, utc.tm_min % 100,
+		    utc.tm_sec % 100);
 	}
 	put(e, name, CELL_DATE, text);
 }

@@ -94,8 +94,10 @@ ics_moment_text(time_t at, char text[ICS_MOMENT])
 {
 	struct tm utc;
 
-	if (gmtime_r(&at, &utc) == NULL || strftime(text, ICS_MOMENT, "%Y%m%dT%H%M%SZ", &utc) == 0)
-		*text = '\0';
+	*text = '\0';
+	if (gmtime_r(&at, &utc) != NULL)
+		snprintf(text, ICS_MOMENT, "%04d%02d%02dT%02d%02d%02dZ", (utc.tm_year + 1900) % 10000, (utc.tm_mon + 1) % 100, utc.tm_mday % 100, utc.tm_hour % 100, utc.tm_min % 100,
+		    utc.tm_sec % 100);
 }
 
 void

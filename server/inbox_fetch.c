@@ -12,6 +12,7 @@
 #include "server/config.h"
 #include "server/inbox_put.h"
 #include "server/log.h"
+#include "server/seal.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 
@@ -19,6 +20,7 @@ enum { TRIES = 3, AT_ONCE = 100 };	/* a box with more than so many waits its tur
 
 struct fetch {
 	const struct config *config;
+	const struct seal *seal;
 	PGconn *db;
 	char tenant[16], box[24];
 	const char *token;
@@ -153,32 +155,62 @@ inbox_fetch_note(struct fetch *f, int64_t uid, json_t *facts)
 	return done;
 }
 
+/* The password of a box, readable from now on. False: it was set under another key. */
+static bool
+open_secret(struct fetch *f, json_t *box)
+{
+	const char *sealed = json_string_value(json_object_get(box, "secret"));
+	char *secret = sealed ? seal_open(f->seal, json_integer_value(json_object_get(box, "tenant")), sealed) : NULL;
+
+	if (sealed == NULL)
+		return true;
+	if (secret == NULL)
+		return false;
+	json_object_set_new(box, "secret", json_string(secret));
+	seal_forget(secret);
+	return true;
+}
+
+/* Why, for whoever reads it in their language. The caller owns it. */
+static char *
+as_sentence(const char *why)
+{
+	json_t *said = why ? json_pack("{s:s}", "sentence", why) : NULL;
+	char *text = said ? json_dumps(said, JSON_COMPACT) : NULL;
+
+	json_decref(said);
+	return text;
+}
+
 static void
-look_into(struct fetch *f, const json_t *box)
+look_into(struct fetch *f, json_t *box)
 {
 	static const struct { const char *kind; inbox_reader *read; } kinds[] = {{"imap", inbox_imap}, {"folder", inbox_folder}};
 	const char *kind = json_string_value(json_object_get(box, "kind"));
 	const char *values[5] = {f->tenant, f->box, f->token, "f", NULL};
-	char *why = NULL;
+	char *why = NULL, *said;
 
 	snprintf(f->tenant, sizeof f->tenant, "%lld", (long long)json_integer_value(json_object_get(box, "tenant")));
 	snprintf(f->box, sizeof f->box, "%lld", (long long)json_integer_value(json_object_get(box, "box")));
 	values[2] = f->token = json_string_value(json_object_get(box, "token"));
 	f->taken = 0;
 	f->lost = false;
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+	if (!open_secret(f, box))
+		why = xstrdup(N_("The password can no longer be read, for the server's key is another one: enter it again."));
+	for (size_t i = 0; why == NULL && i < sizeof kinds / sizeof *kinds; i++)
 		if (kind != NULL && strcmp(kinds[i].kind, kind) == 0 && !kinds[i].read(f, box, &why))
 			log_warning("inbox_trouble", "tenant=%s box=%s why=\"%s\"", f->tenant, f->box, why ? why : "");
 	values[3] = f->taken >= AT_ONCE ? "t" : "f";
-	values[4] = why;
+	values[4] = said = as_sentence(why);
 	free(value(f, "select app.fetch_end($1, $2, $3, $4, $5)", 5, values));
+	free(said);
 	free(why);
 }
 
 int
-inbox_fetch_run(const struct config *config)
+inbox_fetch_run(const struct config *config, const struct seal *seal)
 {
-	struct fetch f = {.config = config};
+	struct fetch f = {.config = config, .seal = seal};
 	struct sigaction act = {.sa_handler = on_end};
 	char *text;
 
@@ -194,7 +226,6 @@ inbox_fetch_run(const struct config *config)
 	while (!ending && (text = value(&f, "select app.fetch_claim()", 0, NULL)) != NULL) {
 		json_t *box = json_loads(text, 0, NULL);
 
-		sodium_memzero(text, strlen(text));	/* it held a password */
 		free(text);
 		if (box == NULL)
 			break;

@@ -8,9 +8,10 @@
 #include "server/inbox.h"
 
 struct config;
+struct seal;
 
 /* Looks into what is due, one box after the other, and ends when none is. Answers an exit code. */
-int inbox_fetch_run(const struct config *config);
+int inbox_fetch_run(const struct config *config, const struct seal *seal);
 
 /* How one kind of box is read. `arg` is the fetcher's, for the calls below. */
 struct fetch;

@@ -1,22 +1,20 @@
 /* inbox_imap.c: a box on a mail server, through libcurl: which numbers it has, then each mail that is new. Its owner names the server: so only
    IMAP is spoken, always inside TLS, and not to machines of our own network unless a setting says so. */
-#include <arpa/inet.h>
 #include <curl/curl.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "server/config.h"
 #include "server/inbox_fetch.h"
 #include "server/log.h"
+#include "server/mail_reach.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 
-enum { LIST_MOST = 4 * 1024 * 1024, WHOLE_MS = 300 * 1000 };
+enum { LIST_MOST = 4 * 1024 * 1024, WHOLE_MS = 120 * 1000, BOX_MS = 120 * 1000 };	/* one request; all of a box's, which others wait behind */
 
 struct imap {
 	struct fetch *fetch;
@@ -24,7 +22,8 @@ struct imap {
 	char *base, *folder;		/* imaps://host:993/ and INBOX as a URL writes it */
 	const char *said_folder;	/* INBOX as IMAP writes it */
 	struct buf in;
-	bool private_address;
+	struct mail_reach reach;
+	int64_t spent;			/* ms of waiting for this server */
 	char said[CURL_ERROR_SIZE];
 };
 
@@ -37,45 +36,11 @@ on_bytes(char *bytes, size_t size, size_t count, void *arg)
 	return m->in.full ? 0 : size * count;
 }
 
-/* Addresses that only machines beside us can reach: a company of a server that others use, too, has no business there. */
-static bool
-is_private(const struct sockaddr *address)
-{
-	if (address->sa_family == AF_INET) {
-		uint32_t a = ntohl(((const struct sockaddr_in *)(const void *)address)->sin_addr.s_addr);
-		return a >> 24 == 127 || a >> 24 == 10 || a >> 24 == 0 || a >> 20 == 0xac1 || a >> 16 == 0xc0a8 || a >> 16 == 0xa9fe || a >> 22 == 0x191 || a >> 28 >= 0xe;
-	}
-	if (address->sa_family == AF_INET6) {
-		const struct in6_addr *a = &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
-		struct sockaddr_in inner = {.sin_family = AF_INET};
-		if (IN6_IS_ADDR_V4MAPPED(a)) {
-			memcpy(&inner.sin_addr, a->s6_addr + 12, 4);
-			return is_private((const struct sockaddr *)&inner);
-		}
-		return IN6_IS_ADDR_LOOPBACK(a) || IN6_IS_ADDR_UNSPECIFIED(a) || IN6_IS_ADDR_LINKLOCAL(a) || IN6_IS_ADDR_MULTICAST(a) || (a->s6_addr[0] & 0xfe) == 0xfc;
-	}
-	return true;
-}
-
-static curl_socket_t
-open_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *address)
-{
-	struct imap *m = arg;
-
-	if (purpose != CURLSOCKTYPE_IPCXN)
-		return CURL_SOCKET_BAD;
-	if (!inbox_fetch_config(m->fetch)->mail_private && is_private(&address->addr)) {
-		m->private_address = true;
-		return CURL_SOCKET_BAD;
-	}
-	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-}
-
 static char *
 sentence(const struct imap *m, CURLcode code)
 {
-	if (m->private_address)
-		return xstrdup(N_("The mail server is in the network of the server: who runs it may allow that."));
+	if (m->reach.refused)
+		return xstrdup(mail_reach_refused);
 	if (m->in.full)
 		return xstrdup(N_("The mail server sent more than fits."));
 	switch (code) {
@@ -98,7 +63,7 @@ sentence(const struct imap *m, CURLcode code)
 	case CURLE_QUOTE_ERROR:
 		return xstrdup(N_("The mail server has no such folder, or does not let us read it."));
 	default:
-		return xasprintf("The mail server could not be read (%d).", (int)code);
+		return xstrdup(N_("The mail server could not be read."));
 	}
 }
 
@@ -106,6 +71,7 @@ sentence(const struct imap *m, CURLcode code)
 static CURLcode
 request(struct imap *m, const char *url, const char *command, size_t most)
 {
+	curl_off_t took = 0;
 	CURLcode code;
 
 	buf_free(&m->in);
@@ -113,6 +79,8 @@ request(struct imap *m, const char *url, const char *command, size_t most)
 	curl_easy_setopt(m->curl, CURLOPT_URL, url);
 	curl_easy_setopt(m->curl, CURLOPT_CUSTOMREQUEST, command);
 	code = curl_easy_perform(m->curl);
+	if (curl_easy_getinfo(m->curl, CURLINFO_TOTAL_TIME_T, &took) == CURLE_OK)
+		m->spent += took / 1000;
 	if (code != CURLE_OK)
 		log_debug("imap", "code=%d said=\"%s\"", (int)code, m->said);
 	return code;
@@ -135,7 +103,7 @@ numbers(struct imap *m, int64_t *last, char **why)
 	int64_t validity = number_after(text, "UIDVALIDITY "), next = number_after(text, "UIDNEXT ");
 
 	free(command);
-	if (code != CURLE_OK || validity < 0 || next < 0) {
+	if (code != CURLE_OK || validity < 0 || next < 0 || validity > UINT32_MAX || next > UINT32_MAX) {
 		*why = code == CURLE_OK ? xstrdup(N_("The mail server has no such folder, or does not let us read it.")) : sentence(m, code);
 		return false;
 	}
@@ -167,7 +135,7 @@ listed(struct imap *m, int64_t last, struct listed **mails)
 		int64_t uid = number_after(copy, "UID "), size = number_after(copy, "RFC822.SIZE ");
 
 		free(copy);
-		if (uid <= last || size < 0)
+		if (uid <= last || uid > UINT32_MAX || size < 0)	/* numbers have 32 bits (RFC 3501) */
 			continue;
 		if (count == room) {
 			room = room ? room * 2 : 64;
@@ -247,9 +215,12 @@ take_new(struct imap *m, bool delete, char **why)
 		*why = sentence(m, code);
 	else {
 		count = listed(m, last, &mails);
-		for (size_t i = 0; i < count && !inbox_fetch_enough(m->fetch); i++)
+		for (size_t i = 0; i < count && !inbox_fetch_enough(m->fetch) && *why == NULL; i++) {
 			if (!take_one(m, &mails[i], delete, why))
 				break;
+			if (m->spent > BOX_MS && i + 1 < count)
+				*why = xstrdup(N_("The mail server is very slow: the rest is fetched later."));
+		}
 	}
 	free(mails);
 	free(command);
@@ -269,15 +240,13 @@ set_up(struct imap *m, const json_t *box)
 	curl_easy_setopt(m->curl, CURLOPT_PASSWORD, secret ? secret : "");
 	if (*config->mail_ca)
 		curl_easy_setopt(m->curl, CURLOPT_CAINFO, config->mail_ca);
-	curl_easy_setopt(m->curl, CURLOPT_PROXY, "");
 	curl_easy_setopt(m->curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(m->curl, CURLOPT_CONNECTTIMEOUT_MS, (long)config->mail_timeout);
 	curl_easy_setopt(m->curl, CURLOPT_TIMEOUT_MS, (long)WHOLE_MS);
 	curl_easy_setopt(m->curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)(config->mail_timeout / 1000 + 1));
 	curl_easy_setopt(m->curl, CURLOPT_WRITEFUNCTION, on_bytes);
 	curl_easy_setopt(m->curl, CURLOPT_WRITEDATA, m);
-	curl_easy_setopt(m->curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
-	curl_easy_setopt(m->curl, CURLOPT_OPENSOCKETDATA, m);
+	mail_reach_guard(m->curl, &m->reach);
 	curl_easy_setopt(m->curl, CURLOPT_ERRORBUFFER, m->said);
 }
 
@@ -287,7 +256,8 @@ inbox_imap(struct fetch *f, const json_t *box, char **why)
 	const char *host = json_string_value(json_object_get(box, "host")), *security = json_string_value(json_object_get(box, "security"));
 	bool tls = security == NULL || strcmp(security, "starttls") != 0;
 	int port = (int)json_integer_value(json_object_get(box, "port"));
-	struct imap m = {.fetch = f, .in = BUF_EMPTY, .said_folder = json_string_value(json_object_get(box, "folder"))};
+	struct imap m = {.fetch = f, .in = BUF_EMPTY, .said_folder = json_string_value(json_object_get(box, "folder")),
+	    .reach = {.private_too = inbox_fetch_config(f)->mail_private, .refused = false}};
 	char *escaped;
 
 	m.curl = curl_easy_init();

@@ -62,6 +62,8 @@ is_head(const struct line *l)
 	return false;
 }
 
+static const char line_of_outlook[] = "________________________________";
+
 /* Below this line nothing is new. */
 static bool
 is_rule(const struct line *lines, size_t count, size_t i)
@@ -74,8 +76,11 @@ is_rule(const struct line *lines, size_t count, size_t i)
 	for (size_t r = 0; r < sizeof rules / sizeof *rules; r++)
 		if (begins(&lines[i], rules[r]))
 			return strncmp(rules[r], "---------- ", 11) != 0;	/* who forwards a mail wants it read */
-	if (begins(&lines[i], "________________________________") && i + 1 < count)
-		return is_rule(lines, count, i + 1) || (i + 2 < count && lines[i + 1].blank && is_rule(lines, count, i + 2));
+	if (begins(&lines[i], line_of_outlook) && i + 1 < count) {
+		size_t next = i + 1 + (lines[i + 1].blank && i + 2 < count);
+
+		return !begins(&lines[next], line_of_outlook) && is_rule(lines, count, next);	/* a mail of such lines alone is no rule at all */
+	}
 	/* Outlook writes the head alone, without a rule. */
 	for (size_t j = i; j < count && j < i + 6 && is_head(&lines[j]); j++)
 		heads++;

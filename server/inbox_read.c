@@ -8,6 +8,8 @@
 #include "shared/xmalloc.h"
 
 enum { LOOKS_MOST = 1000 };	/* at parts, to choose between them */
+enum { COLONS_MOST = 100 };	/* in a list of addresses: each may open a group, and the library goes one call deeper for it */
+enum { WORDS_MOST = 90000 };	/* what a record takes is a little more, in characters */
 
 struct reading {
 	struct inbox_mail *mail;
@@ -198,18 +200,70 @@ is_cut(GMimeObject *top, const char *bytes, size_t length)
 	return cut;
 }
 
+static bool
+names_people(const char *line, size_t length)
+{
+	static const char *const names[] = {"From", "To", "Cc", "Bcc", "Sender", "Reply-To"};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (length > strlen(names[i]) && strncasecmp(line, names[i], strlen(names[i])) == 0 && strchr(" \t:", line[strlen(names[i])]) != NULL)
+			return true;
+	return false;
+}
+
+/* A copy in which no list of addresses opens ever so many groups. Null: there is none, as in nearly every mail. */
+static char *
+tame(const char *bytes, size_t length)
+{
+	char *copy = NULL;
+	size_t colons = 0;
+	bool people = false;
+
+	for (size_t at = 0; at < length; at++) {
+		if ((at == 0 || bytes[at - 1] == '\n') && strchr(" \t", bytes[at]) == NULL) {
+			people = names_people(bytes + at, length - at);
+			colons = 0;
+		}
+		if (!people || bytes[at] != ':' || ++colons <= COLONS_MOST)
+			continue;
+		if (copy == NULL) {
+			copy = xmalloc(length);
+			memcpy(copy, bytes, length);
+		}
+		copy[at] = ' ';
+	}
+	return copy;
+}
+
 static GMimeMessage *
 parse(const char *bytes, size_t length)
 {
-	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(bytes, length);
+	char *tamed = tame(bytes, length);
+	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(tamed ? tamed : bytes, length);
 	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
 	GMimeMessage *message;
 
+	free(tamed);	/* the stream has its own */
 	g_mime_parser_set_persist_stream(parser, FALSE);
 	message = g_mime_parser_construct_message(parser, NULL);
 	g_object_unref(parser);
 	g_object_unref(stream);
 	return message;
+}
+
+/* Of more words than a record takes the beginning; the whole is a file of it. */
+static void
+cut(struct reading *r, char *text)
+{
+	size_t at = 0, letters = 0;
+
+	while (text[at] != '\0' && letters <= WORDS_MOST)
+		letters += ((unsigned char)text[at++] & 0xc0) != 0x80;
+	if (letters <= WORDS_MOST)
+		return;
+	text[at - 1] = '\0';
+	inbox_note(r->mail->facts, "broken", "long");
+	r->whole = false;
 }
 
 static void
@@ -246,6 +300,7 @@ inbox_read(const char *bytes, size_t length, struct inbox_mail *mail)
 	digest(bytes, length, mail->facts);
 	text = buf_steal(&r.text);
 	fresh = json_object_get(mail->facts, "bounce") ? xstrdup(text) : inbox_unquote(text);
+	cut(&r, fresh);
 	if (says_something(fresh))
 		json_object_set_new(mail->facts, "text", json_string(fresh));
 	free(fresh);

@@ -20,6 +20,8 @@
 
 extern char **environ;
 
+enum { ENDING_MS = 1000 };
+
 static const char *
 text_of(const json_t *mail, const char *name)
 {
@@ -169,16 +171,17 @@ mail_drop_program(const char *program, const json_t *mail, const struct buf *byt
 	pid_t pid = -1;
 
 	if (*program && pipe2(ends, O_CLOEXEC) == 0) {
+		bool fed;
+
 		pid = start(program, mail, ends[0]);
 		close(ends[0]);
-		if (pid > 0 && fcntl(ends[1], F_SETFL, O_NONBLOCK) == 0 && feed(ends[1], bytes, timeout))
-			status = 0;
+		fed = pid > 0 && fcntl(ends[1], F_SETFL, O_NONBLOCK) == 0 && feed(ends[1], bytes, timeout);
 		close(ends[1]);
-		if (pid > 0) {
-			int left = wait_for(pid, status == 0 ? timeout : 0);
-
-			status = status == 0 ? left : status;
-		}
+		/* One that ended before it read all says why by how it ended; only one that took none of it in time is not waited for. */
+		if (pid > 0)
+			status = wait_for(pid, fed ? timeout : ENDING_MS);
+		if (!fed && status == 0)
+			status = 128;
 	}
 	if (pid > 0 && status == 0)
 		return (struct mail_outcome){.fate = MAIL_SENT, .why = NULL, .args = NULL};

@@ -19,12 +19,14 @@
 #include "server/mail_drop.h"
 #include "server/mail_message.h"
 #include "server/mail_smtp.h"
+#include "server/seal.h"
 #include "shared/status.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 
 /* Beside each other in all; app.mail_claim() keeps each company to a few of them. */
 enum { MOST = 16, EACH_COMPANY = 4, LEASE_SECONDS = 600, WAIT_SECONDS = 1 };
+enum { FILES_MOST = 26 * 1024 * 1024 };	/* of one mail; the database says 25 MB. One company's files shall not fill the memory of all. */
 
 /* A thread for each: libcurl waits for a server's last word without doing anything else, so that side by side in one thread a silent
    server would hold up all the others. */
@@ -39,6 +41,7 @@ struct going {
 
 struct sender {
 	const struct config *config;
+	const struct seal *seal;
 	PGconn *db;
 	pthread_mutex_t lock;
 	pthread_cond_t news;		/* one is over */
@@ -100,33 +103,38 @@ claim(struct sender *s, int most)
 	return made;
 }
 
-/* What became of it, in the company's language. */
+/* What became of it: for readers of every language, and in the company's own for its timeline. */
 static void
 tell(struct sender *s, const json_t *mail, struct mail_outcome outcome)
 {
 	static const char *const names[] = {[MAIL_SENT] = "sent", [MAIL_LATER] = "later", [MAIL_LINE] = "line", [MAIL_BOUNCED] = "bounced", [MAIL_FAILED] = "failed"};
 	const char *language = text_of(mail, "language");
-	char *why = outcome.why ? translate_fill(language ? language : "fr", outcome.why, outcome.args) : NULL, tenant[24], id[24];
-	const char *values[] = {tenant, id, text_of(mail, "token"), names[outcome.fate], why};
+	json_t *why = outcome.why ? json_pack("{s:s,s:o*}", "sentence", outcome.why, "args", json_incref(outcome.args)) : NULL;
+	char *said = why ? json_dumps(why, JSON_COMPACT) : NULL, *told = outcome.why ? translate_fill(language ? language : "fr", outcome.why, outcome.args) : NULL;
+	char tenant[24], id[24];
+	const char *values[] = {tenant, id, text_of(mail, "token"), names[outcome.fate], said, told};
 
 	snprintf(tenant, sizeof tenant, "%lld", (long long)number_of(mail, "tenant"));
 	snprintf(id, sizeof id, "%lld", (long long)number_of(mail, "id"));
-	PQclear(ask(s, "select app.mail_done($1, $2, $3, $4, $5)", 5, values, 0));
+	PQclear(ask(s, "select app.mail_done($1, $2, $3, $4, $5, $6)", 6, values, 0));
 	log_line(outcome.fate == MAIL_SENT ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING, "outbox", "tenant=%s mail=%s tries=%lld outcome=%s", tenant, id,
 	    (long long)number_of(mail, "tries"), names[outcome.fate]);
-	free(why);
+	free(told);
+	free(said);
+	json_decref(why);
 	json_decref(outcome.args);
 }
 
 struct reading {
 	struct sender *sender;
 	const json_t *mail;
+	size_t bytes;			/* of all files so far */
 };
 
 static bool
 read_file(void *arg, json_int_t file, struct buf *to)
 {
-	const struct reading *r = arg;
+	struct reading *r = arg;
 	char tenant[24], id[24], document[24], number[24];
 	const char *values[] = {tenant, id, text_of(r->mail, "token"), document, number};
 
@@ -142,9 +150,13 @@ read_file(void *arg, json_int_t file, struct buf *to)
 		if (piece == NULL)
 			return false;
 		more = PQntuples(piece) == 1 && !PQgetisnull(piece, 0, 0);
-		if (more)
+		if (more) {
 			buf_add(to, PQgetvalue(piece, 0, 0), (size_t)PQgetlength(piece, 0, 0));
+			r->bytes += (size_t)PQgetlength(piece, 0, 0);
+		}
 		PQclear(piece);
+		if (r->bytes > FILES_MOST)
+			return false;
 		if (!more)
 			return true;
 	}
@@ -180,6 +192,22 @@ talk(void *arg)
 	return NULL;
 }
 
+/* The password of its server, readable from now on. False: it was set under another key. */
+static bool
+open_secret(const struct sender *s, json_t *mail)
+{
+	const char *sealed = text_of(mail, "secret");
+	char *secret = sealed ? seal_open(s->seal, number_of(mail, "tenant"), sealed) : NULL;
+
+	if (sealed == NULL)
+		return true;
+	if (secret == NULL)
+		return false;
+	json_object_set_new(mail, "secret", json_string(secret));
+	seal_forget(secret);
+	return true;
+}
+
 static bool
 by_smtp(struct sender *s, json_t *mail, struct buf *bytes)
 {
@@ -205,7 +233,7 @@ static void
 send_one(struct sender *s, json_t *mail)
 {
 	const char *driver = driver_of(s, mail);
-	struct reading reading = {.sender = s, .mail = mail};
+	struct reading reading = {.sender = s, .mail = mail, .bytes = 0};
 	struct buf bytes = BUF_EMPTY;
 	struct mail_outcome outcome = {.fate = MAIL_FAILED, .why = N_("This mail cannot be written: see its address and its files."), .args = NULL};
 
@@ -216,6 +244,8 @@ send_one(struct sender *s, json_t *mail)
 		outcome = mail_drop_folder(s->config->mail_folder, mail, &bytes);
 	else if (strcmp(driver, "sendmail") == 0)
 		outcome = mail_drop_program(s->config->mail_sendmail, mail, &bytes, s->config->mail_timeout);
+	else if (!open_secret(s, mail))
+		outcome = (struct mail_outcome){.fate = MAIL_LINE, .why = N_("The password can no longer be read, for the server's key is another one: enter it again."), .args = NULL};
 	else if (by_smtp(s, mail, &bytes)) {
 		buf_free(&bytes);
 		return;
@@ -290,7 +320,8 @@ introduce(struct sender *s, char *name, size_t room)
 		snprintf(name, room, "%s", s->config->mail_name);
 	else if (gethostname(name, room - 1) != 0 || *name == '\0')
 		snprintf(name, room, "localhost");
-	s->smtp = (struct mail_smtp_settings){.name = name, .ca = s->config->mail_ca, .timeout = s->config->mail_timeout};
+	s->smtp = (struct mail_smtp_settings){.name = name, .ca = s->config->mail_ca, .timeout = s->config->mail_timeout,
+	    .private_too = s->config->mail_private};
 }
 
 void
@@ -309,9 +340,9 @@ mail_sender_prepare(const struct config *config)
 }
 
 int
-mail_sender_run(const struct config *config)
+mail_sender_run(const struct config *config, const struct seal *seal)
 {
-	struct sender s = {.config = config, .db = PQconnectdb(config->connection)};
+	struct sender s = {.config = config, .seal = seal, .db = PQconnectdb(config->connection)};
 	char name[256] = "";
 	int status = STATUS_LATER;
 

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "server/log.h"
+#include "server/mail_reach.h"
 #include "shared/text.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
@@ -27,6 +28,7 @@ struct mail_smtp {
 	char reply[REPLY_MOST + 1];	/* and its text */
 	bool more;			/* which goes on */
 	bool parted;			/* what is said to the goodbye is no news */
+	struct mail_reach reach;
 };
 
 static const char *
@@ -172,7 +174,8 @@ mail_smtp_new(const struct mail_smtp_settings *settings, const json_t *mail, str
 		set_security(s, settings, mail);
 		set_times(s, settings);
 		curl_easy_setopt(s->curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-		curl_easy_setopt(s->curl, CURLOPT_PROXY, "");		/* what the environment says of proxies is about other things */
+		s->reach.private_too = settings->private_too;
+		mail_reach_guard(s->curl, &s->reach);
 		curl_easy_setopt(s->curl, CURLOPT_UPLOAD, 1L);
 		curl_easy_setopt(s->curl, CURLOPT_READFUNCTION, read_bytes);
 		curl_easy_setopt(s->curl, CURLOPT_READDATA, s);
@@ -254,6 +257,8 @@ mail_smtp_outcome(const struct mail_smtp *s, CURLcode code)
 	if (code == CURLE_OK)
 		return (struct mail_outcome){.fate = MAIL_SENT, .why = NULL, .args = NULL};
 	log_debug("smtp", "curl=%d stage=%d reply=%d", (int)code, (int)s->stage, s->code);
+	if (s->reach.refused && s->code == 0)
+		return outcome(s, MAIL_LINE, mail_reach_refused);
 	if (s->code >= 400 && code != CURLE_OPERATION_TIMEDOUT)
 		return refused(s);
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)

@@ -13,6 +13,7 @@ struct mail_smtp_settings {
 	const char *name;	/* how this machine introduces itself */
 	const char *ca;		/* file of certificates that are trusted besides the system's; "" or null: none */
 	int64_t timeout;	/* ms for each answer of the server */
+	bool private_too;	/* also machines of the server's own network */
 };
 
 /* mail: as app.mail_claim() gives it; bytes: the message, taken over (the buf is empty afterwards). Null: no memory or no such host name. */

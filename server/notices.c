@@ -85,9 +85,11 @@ notices_tell(struct jobs *j, json_t *pack)
 		char *text = translate_fill(language, text_of(each, "sentence"), json_object_get(each, "args"));
 
 		json_object_set_new(each, "text", json_string(text));
-		/* For those who are told by mail. */
-		json_object_set_new(each, "subject", json_string(text));
-		json_object_set_new(each, "body", json_string(text));
+		/* Only for those who are told by mail at once: what has a body is sent. */
+		if (strcmp(text_of(each, "channel"), "mail") == 0) {
+			json_object_set_new(each, "subject", json_string(text));
+			json_object_set_new(each, "body", json_string(text));
+		}
 		free(text);
 	}
 	send_all(j, "select app.people_told($1)", list);

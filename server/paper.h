@@ -12,7 +12,7 @@ struct paper;
 enum paper_side { PAPER_LEFT, PAPER_RIGHT, PAPER_CENTRE };
 struct paper_style {
 	double size;		/* of the letters */
-	bool bold;
+	bool bold, mono;	/* mono: all letters as wide as each other */
 	double grey;		/* 0 is black, 1 is white */
 	enum paper_side side;
 	double width;		/* where lines break; 0: nowhere */

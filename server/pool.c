@@ -122,6 +122,8 @@ says_coming(const PGconn *pg)
 static void
 missed(struct pool *pool, const PGconn *pg)
 {
+	const char *said = pg ? PQerrorMessage(pg) : "";	/* it names the server and the role, never a password */
+
 	pool->coming = says_coming(pg);
 	if (pool->away_since == 0 && pool->counts.open == 0)
 		pool->away_since = loop_now(pool->loop);
@@ -129,9 +131,20 @@ missed(struct pool *pool, const PGconn *pg)
 		pool->back_off = pool->back_off == 0 ? BACK_OFF_FIRST : pool->back_off * 2;
 		if (pool->back_off > BACK_OFF_MOST)
 			pool->back_off = BACK_OFF_MOST;
-		log_warning("database.unreachable", "retry_ms=%lld coming=%d", (long long)pool->back_off, pool->coming);
+		log_warning("database.unreachable", "retry_ms=%lld coming=%d open=%d reason=\"%.*s\"", (long long)pool->back_off, pool->coming, pool->counts.open,
+		    (int)strcspn(said, "\n"), said);
 	}
 	pool->not_before = loop_now(pool->loop) + pool->back_off;
+}
+
+/* Someone has taken the call and not answered yet: on a machine with too much to do that takes seconds, and is no sign of a database that is away. */
+static bool
+is_answering(const struct pool *pool)
+{
+	for (int i = 0; i < pool->options.size; i++)
+		if (pool->connections[i].state == CONNECTING)
+			return true;
+	return false;
 }
 
 /* Long enough that it is no restart: who asks now is told so at once, and who waits is not kept waiting. */
@@ -139,7 +152,7 @@ static bool
 is_away(const struct pool *pool)
 {
 	return pool->away_since != 0 && pool->counts.open == 0 &&
-	    loop_now(pool->loop) - pool->away_since >= (pool->coming ? pool->options.wait_ms : pool->options.away_ms);
+	    loop_now(pool->loop) - pool->away_since >= (pool->coming || is_answering(pool) ? pool->options.wait_ms : pool->options.away_ms);
 }
 
 /* The connection broke. A read is sent again, once; of a write nobody knows whether it was committed. */

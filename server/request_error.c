@@ -66,7 +66,7 @@ got_current(struct request *r, struct query *q)
 	struct buf row = BUF_EMPTY;
 
 	if (PQntuples(rows) == 1) {
-		row_write(&row, r->shape->columns, rows, 0);
+		row_write(&row, r->shape->columns, rows, 0, r->who->language);
 		r->failure->current = json_loadb(row.bytes, row.length, 0, NULL);
 	}
 	buf_free(&row);
@@ -207,6 +207,38 @@ request_judge(struct request *r, struct query *q)
 	}
 }
 
+/* {"sentence", "args"} as what it says; null: it is none. */
+static json_t *
+said(const json_t *part, const char *language)
+{
+	const char *sentence = json_string_value(json_object_get(part, "sentence"));
+	char *text;
+	json_t *made;
+
+	if (sentence == NULL || json_object_size(part) > 2)
+		return NULL;
+	text = translate_fill(language, sentence, json_object_get(part, "args"));
+	made = json_string(text);
+	free(text);
+	return made;
+}
+
+/* Also those that stand in what another one is filled with. */
+static void
+say_parts(json_t *answer, const char *language)
+{
+	json_t *each, *text;
+	const char *name;
+	size_t i;
+
+	json_array_foreach(answer, i, each)
+		if ((text = said(each, language)) != NULL)
+			json_array_set_new(answer, i, text);
+	json_object_foreach(answer, name, each)
+		if ((text = said(each, language)) != NULL)
+			json_object_set_new(answer, name, text);
+}
+
 void
 answer_translate(json_t *answer, const char *language)
 {
@@ -214,10 +246,12 @@ answer_translate(json_t *answer, const char *language)
 	const char *name;
 	size_t i;
 
+	say_parts(answer, language);
 	json_array_foreach(answer, i, each)
 		answer_translate(each, language);
 	if (!json_is_object(answer))
 		return;
+	say_parts(json_object_get(answer, "args"), language);
 	message = json_object_get(answer, "message");
 	why = json_object_get(answer, "why");
 	if (json_is_string(message)) {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shared/translate.h"
 #include "shared/xmalloc.h"
 
 static void
@@ -84,6 +85,7 @@ static const struct {
 	[COLUMN_TAGS] = {"tags", write_raw},
 	[COLUMN_JSON] = {"json", write_raw},
 	[COLUMN_BYTES] = {"bytes", buf_json_string},
+	[COLUMN_SENTENCE] = {"sentence", buf_json_string},
 };
 
 enum column_type
@@ -95,10 +97,24 @@ column_type_of(const char *name)
 	return COLUMN_TEXT;
 }
 
-void
-value_write(struct buf *out, enum column_type type, const char *text, size_t length)
+char *
+sentence_text(const char *text, size_t length, const char *language)
 {
-	types[type].write(out, text, length);
+	json_t *said = json_loadb(text, length, 0, NULL);
+	const char *sentence = json_string_value(json_object_get(said, "sentence"));
+	char *made = sentence ? translate_fill(language, sentence, json_object_get(said, "args")) : xstrndup(text, length);
+
+	json_decref(said);
+	return made;
+}
+
+void
+value_write(struct buf *out, enum column_type type, const char *text, size_t length, const char *language)
+{
+	char *said = type == COLUMN_SENTENCE ? sentence_text(text, length, language) : NULL;
+
+	types[type].write(out, said ? said : text, said ? strlen(said) : length);
+	free(said);
 }
 
 struct columns *
@@ -148,7 +164,7 @@ columns_free(struct columns *c)
 }
 
 void
-row_write(struct buf *out, const struct columns *c, const PGresult *rows, int row)
+row_write(struct buf *out, const struct columns *c, const PGresult *rows, int row, const char *language)
 {
 	int count = PQnfields(rows) < c->count ? PQnfields(rows) : c->count;
 	char before = '{';
@@ -162,7 +178,7 @@ row_write(struct buf *out, const struct columns *c, const PGresult *rows, int ro
 		if (PQgetisnull(rows, row, i))
 			buf_add(out, "null", 4);
 		else
-			types[c->all[i].type].write(out, PQgetvalue(rows, row, i), (size_t)PQgetlength(rows, row, i));
+			value_write(out, c->all[i].type, PQgetvalue(rows, row, i), (size_t)PQgetlength(rows, row, i), language);
 	}
 	if (before == '{')
 		buf_byte(out, '{');
@@ -170,7 +186,7 @@ row_write(struct buf *out, const struct columns *c, const PGresult *rows, int ro
 }
 
 int
-rows_write(struct buf *out, const struct columns *c, const PGresult *rows, int count, size_t most)
+rows_write(struct buf *out, const struct columns *c, const PGresult *rows, int count, size_t most, const char *language)
 {
 	size_t before = out->length;
 	int i;
@@ -179,7 +195,7 @@ rows_write(struct buf *out, const struct columns *c, const PGresult *rows, int c
 	for (i = 0; i < count && (most == 0 || out->length - before < most); i++) {
 		if (i > 0)
 			buf_byte(out, ',');
-		row_write(out, c, rows, i);
+		row_write(out, c, rows, i, language);
 	}
 	buf_byte(out, ']');
 	return i;

@@ -21,6 +21,7 @@
 #include "server/log.h"
 #include "server/loop.h"
 #include "server/privilege.h"
+#include "server/seal.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 
@@ -311,6 +312,22 @@ workers_close(struct supervisor *s)
 	free(s->workers);
 }
 
+/* A file that is no key is told now, not at the first mail. */
+static bool
+secret_key_ready(const struct config *config, char **why)
+{
+	char *path = seal_path(config);
+	bool made;
+	struct seal *seal = seal_make_if_missing(path, &made, why) ? seal_load(path, why) : NULL;
+	bool ready = seal != NULL;
+
+	if (ready && made)
+		admin_say(stdout, N_("A key was made that the passwords of mail accounts are kept under: {file}\nKeep a copy of it, apart from the backups of the database."), json_pack("{s:s}", "file", path));
+	seal_free(seal);
+	free(path);
+	return ready;
+}
+
 static bool
 host_key_ready(const struct config *config, char **why)
 {
@@ -318,7 +335,7 @@ host_key_ready(const struct config *config, char **why)
 	ssh_key key;
 	char *fingerprint;
 
-	if (!hostkey_make_if_missing(config->host_key, &made, why) || !(key = hostkey_load(config->host_key, why)))
+	if (!secret_key_ready(config, why) || !hostkey_make_if_missing(config->host_key, &made, why) || !(key = hostkey_load(config->host_key, why)))
 		return false;
 	fingerprint = key_fingerprint(key);
 	if (made)

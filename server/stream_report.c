@@ -4,6 +4,7 @@
 
 #include "server/stream_report.h"
 #include "server/stream_table.h"
+#include "server/table_names.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 
@@ -110,8 +111,12 @@ stream_report(struct stream *s)
 
 	if ((format = stream_table_format(s, "table", &status)) == NULL)
 		return status;
-	if (format->needs_fit_columns)
-		return stream_say(s, STATUS_MISUSE, N_("A report comes as table, text, csv, tsv, xlsx, pdf, json or jsonl."), NULL);
+	if (format->needs_fit_columns) {
+		text = table_written_names(true);
+		status = stream_say(s, STATUS_MISUSE, N_("A report has no format “{format}”. Formats: {formats}."), json_pack("{s:s,s:s}", "format", format->name, "formats", text));
+		free(text);
+		return status;
+	}
 	if (json_object_size(args) > ARGUMENTS)
 		return stream_say(s, STATUS_MISUSE, N_("A report takes {count} arguments at most."), json_pack("{s:i}", "count", ARGUMENTS));
 	json_t *given = json_is_object(args) ? json_copy((json_t *)(uintptr_t)args) : json_object();

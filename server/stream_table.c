@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "server/table_names.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 
@@ -13,16 +14,13 @@ stream_table_format(struct stream *s, const char *preset, enum status *status)
 {
 	const char *name = stream_text(s, "format");
 	const struct table_format *found = table_format_find(name ? name : preset);
-	struct buf names = BUF_EMPTY;
 
 	if (found == NULL) {
-		for (const struct table_format *f = table_format_next(NULL); f != NULL; f = table_format_next(f)) {
-			buf_str(&names, names.length > 0 ? ", " : "");
-			buf_str(&names, f->name);
-		}
+		char *names = table_written_names(false);
+
 		*status = stream_say(s, STATUS_MISUSE, N_("There is no format “{format}”. Formats: {formats}."),
-		    json_pack("{s:s,s:s}", "format", name ? name : preset, "formats", buf_text(&names)));
-		buf_free(&names);
+		    json_pack("{s:s,s:s}", "format", name ? name : preset, "formats", names));
+		free(names);
 		return NULL;
 	}
 	if (s->tty && strncmp(found->media_type, "text/", 5) != 0 && strstr(found->media_type, "json") == NULL) {

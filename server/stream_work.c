@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "server/stream.h"
+#include "server/verb.h"
 #include "shared/buf.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
@@ -132,12 +133,11 @@ count_rows(void)
 bool
 stream_work_open(struct stream *s, int64_t number, enum status *status)
 {
-	static const char *const seen[] = {"import", "export", "report", "bulk"};
+	const struct verb *v = verb_find(s->verb);
 
 	s->work = xcalloc(1, sizeof *s->work);
 	*s->work = (struct stream_work){.number = number, .apart = number != 0, .begun = now_ms(), .total = -1, .rows = -1};
-	for (size_t i = 0; i < sizeof seen / sizeof *seen && !stream_flag(s, "dry_run"); i++)
-		s->work->wanted |= strcmp(s->verb, seen[i]) == 0;
+	s->work->wanted = v != NULL && v->flags & VERB_LONG && !stream_flag(s, "dry_run");
 	if (number == 0)
 		return true;
 	if (memory("comptoir-in", STDIN_FILENO) < 0 || memory("comptoir-out", STDOUT_FILENO) < 0 || memory("comptoir-said", STDERR_FILENO) < 0 ||

@@ -82,6 +82,7 @@ add_column(struct table_columns *made, const json_t *field, const char *name, co
 	c->title = text_clean_line(title, strlen(title));
 	c->type = column_type_of(type);
 	c->source = source;
+	c->language = language;
 	if (field == NULL)
 		return;
 	c->width = (int)json_integer_value(json_object_get(field, "width"));

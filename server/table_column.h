@@ -19,6 +19,7 @@ struct table_column {
 	json_t *choices;		/* [["person","Particulier"]…] or null */
 	int source;			/* which column of the query it shows */
 	int width;			/* the catalogue's; 0: none */
+	const char *language;		/* the reader's, for sentences also where all else is for scripts; borrowed */
 };
 
 struct table_columns {

@@ -115,25 +115,32 @@ pdf_page_begin(struct table_writer *w)
 }
 
 void
+pdf_foot(struct paper *paper, bool landscape, const char *language, const char *whose, int page, int pages)
+{
+	double y = paper_height(landscape) - PDF_FOOT + 6, wide = paper_width(landscape) - 2 * PDF_MARGIN;
+	const struct paper_style left = {.size = 7.5, .grey = 0.45, .width = wide * 0.8, .lines = 1},
+	    right = {.size = 7.5, .grey = 0.45, .side = PAPER_RIGHT, .width = wide * 0.2, .lines = 1};
+	json_t *args = json_pack("{s:i,s:i}", "page", page, "pages", pages);
+	char *number = translate_fill(language, N_("Page {page}/{pages}"), args);
+
+	json_decref(args);
+	paper_rule(paper, PDF_MARGIN - 4, y - 4, wide + 8, 0.4, 0.75);
+	paper_put(paper, PDF_MARGIN, y, whose, &left);
+	paper_put(paper, PDF_MARGIN + wide * 0.8, y, number, &right);
+	paper_turn(paper);
+	free(number);
+}
+
+void
 pdf_page_end(struct table_writer *w)
 {
-	struct pdf_state *s = w->state;
-	double y = paper_height(s->landscape) - PDF_FOOT + 6, half = inner_width(s) / 2;
-	const struct paper_style left = {.size = 7.5, .grey = 0.45, .width = half, .lines = 1},
-	    right = {.size = 7.5, .grey = 0.45, .side = PAPER_RIGHT, .width = half, .lines = 1};
-	char *number, *whose;
+	const struct pdf_state *s = w->state;
+	const struct table_options *o = &w->options;
+	char *whose;
 
 	if (!s->draws)
 		return;
-	json_t *args = json_pack("{s:i,s:i}", "page", s->page, "pages", s->pages);
-	number = translate_fill(w->options.language, N_("Page {page}/{pages}"), args);
-	json_decref(args);
-	whose = xasprintf("%s%s%s", w->options.company ? w->options.company : "", w->options.company && w->options.moment ? " · " : "",
-	    w->options.moment ? w->options.moment : "");
-	paper_rule(s->paper, PDF_MARGIN - 4, y - 4, inner_width(s) + 8, 0.4, 0.75);
-	paper_put(s->paper, PDF_MARGIN, y, whose, &left);
-	paper_put(s->paper, PDF_MARGIN + half, y, number, &right);
-	paper_turn(s->paper);
-	free(number);
+	whose = xasprintf("%s%s%s", o->company ? o->company : "", o->company && o->moment ? " · " : "", o->moment ? o->moment : "");
+	pdf_foot(s->paper, s->landscape, o->language, whose, s->page, s->pages);
 	free(whose);
 }

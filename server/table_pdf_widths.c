@@ -15,25 +15,23 @@ least_of(const struct pdf_column *c, bool comfortable)
 }
 
 static double
-needed(const struct table_writer *w, bool comfortable, double scale)
+needed(const struct pdf_column *columns, size_t count, bool comfortable, double scale)
 {
-	const struct pdf_state *s = w->state;
 	double sum = -PDF_GAP;
 
-	for (size_t i = 0; i < w->count; i++)
-		sum += s->columns[i].hidden ? 0 : least_of(&s->columns[i], comfortable) * scale + PDF_GAP;
+	for (size_t i = 0; i < count; i++)
+		sum += columns[i].hidden ? 0 : least_of(&columns[i], comfortable) * scale + PDF_GAP;
 	return sum;
 }
 
 /* What is left over goes to those that would like more, then to all texts, so that the table is as wide as the page. */
 static void
-share_out(struct table_writer *w, double room, bool comfortable, double scale)
+share_out(struct pdf_column *columns, size_t count, double room, bool comfortable, double scale)
 {
-	struct pdf_state *s = w->state;
-	double wish = 0, texts = 0, left = room - needed(w, comfortable, scale), given;
+	double wish = 0, texts = 0, left = room - needed(columns, count, comfortable, scale), given;
 
-	for (size_t i = 0; i < w->count; i++) {
-		struct pdf_column *c = &s->columns[i];
+	for (size_t i = 0; i < count; i++) {
+		struct pdf_column *c = &columns[i];
 
 		if (c->hidden)
 			continue;
@@ -41,8 +39,8 @@ share_out(struct table_writer *w, double room, bool comfortable, double scale)
 		wish += c->natural * scale - c->width;
 	}
 	given = wish > 0 && left > 0 ? (left < wish ? left / wish : 1) : 0;
-	for (size_t i = 0; i < w->count; i++) {
-		struct pdf_column *c = &s->columns[i];
+	for (size_t i = 0; i < count; i++) {
+		struct pdf_column *c = &columns[i];
 
 		if (c->hidden)
 			continue;
@@ -50,9 +48,18 @@ share_out(struct table_writer *w, double room, bool comfortable, double scale)
 		c->width += (c->natural * scale - c->width) * given;
 		texts += c->rigid ? 0 : c->width;
 	}
-	for (size_t i = 0; i < w->count && left > 0 && texts > 0; i++)
-		if (!s->columns[i].rigid && !s->columns[i].hidden)
-			s->columns[i].width += left * s->columns[i].width / texts;
+	for (size_t i = 0; i < count && left > 0 && texts > 0; i++)
+		if (!columns[i].rigid && !columns[i].hidden)
+			columns[i].width += left * columns[i].width / texts;
+}
+
+bool
+pdf_fit(struct pdf_column *columns, size_t count, double room, bool comfortable, double scale)
+{
+	if (needed(columns, count, comfortable, scale) > room)
+		return false;
+	share_out(columns, count, room, comfortable, scale);
+	return true;
 }
 
 void
@@ -67,19 +74,18 @@ pdf_widths(struct table_writer *w)
 			room = paper_width(pages[i].landscape) - 2 * PDF_MARGIN;
 			if (comfortable && pages[i].size < 7)
 				break;
-			if (needed(w, comfortable, pages[i].size / BASE) > room)
+			if (!pdf_fit(s->columns, w->count, room, comfortable, pages[i].size / BASE))
 				continue;
 			s->landscape = pages[i].landscape;
 			s->size = pages[i].size;
-			share_out(w, room, comfortable, s->size / BASE);
 			return;
 		}
 	/* More columns than a page has room for: all become narrower alike, and what they hold breaks anywhere. */
 	s->landscape = true;
 	s->size = pages[last].size;
 	room = paper_width(true) - 2 * PDF_MARGIN;
-	all = needed(w, false, s->size / BASE);
-	share_out(w, all, false, s->size / BASE);
+	all = needed(s->columns, w->count, false, s->size / BASE);
+	share_out(s->columns, w->count, all, false, s->size / BASE);
 	for (size_t i = 0; i < w->count; i++) {
 		s->columns[i].width = (s->columns[i].width + PDF_GAP) * room / (all + PDF_GAP) - PDF_GAP;
 		if (s->columns[i].width < 2)

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "server/table_format.h"
+#include "server/table_names.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 
@@ -17,10 +18,21 @@ static const int64_t most_bytes = INT64_C(2) << 30;
 /* In the order in which they are asked; what is no other format is a table with separators. */
 static const struct table_format *const formats[] = {&read_xlsx, &read_ics, &read_vcf, &read_jsonl, &read_csv};
 
-const char *
-table_format_names(void)
+char *
+table_read_names(void)
 {
-	return "csv, tsv, xlsx, vcf, ics, jsonl, json";
+	struct buf names = BUF_EMPTY;
+
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+		const char *also = formats[i]->also;
+
+		buf_printf(&names, "%s%s (", names.length > 0 ? ", " : "", formats[i]->name);
+		for (const char *at = also + 1; *at != '\0'; at++)
+			if (*at != ' ' || at[1] != '\0')
+				buf_str(&names, *at == ' ' ? ", " : (char[]){*at, '\0'});
+		buf_byte(&names, ')');
+	}
+	return buf_steal(&names);
 }
 
 enum table_step
@@ -222,8 +234,10 @@ choose_format(struct table_reader *r)
 			: formats[i]->binary && formats[i]->sniff(r->raw.bytes, r->raw.length))
 			r->format = formats[i];
 	if (named && r->format == NULL) {
-		table_fail(r, N_("“{name}” is not a format that can be read: {formats}."),
-		    json_pack("{s:s,s:s}", "name", r->options.format, "formats", table_format_names()));
+		char *names = table_read_names();
+
+		table_fail(r, N_("“{name}” is not a format that can be read: {formats}."), json_pack("{s:s,s:s}", "name", r->options.format, "formats", names));
+		free(names);
 		return false;
 	}
 	if (r->format == NULL && stranger != NULL) {

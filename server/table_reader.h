@@ -78,6 +78,4 @@ char table_separator(const struct table_reader *r);
 const char *table_sheet(const struct table_reader *r);
 /* Sentences about what was odd or left out, translated; grows until the end. Borrowed array of strings. */
 const json_t *table_notes(const struct table_reader *r);
-/* "csv, xlsx, vcf…", for a sentence. Static. */
-const char *table_format_names(void);
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/rows.h"
 #include "server/table_column.h"
 #include "server/table_writer.h"
 #include "shared/codes.h"
@@ -12,6 +13,7 @@
 #include "shared/repeats.h"
 #include "shared/text.h"
 #include "shared/translate.h"
+#include "shared/xmalloc.h"
 
 void
 column_money(struct buf *out, const struct table_cell *cell)
@@ -63,6 +65,15 @@ add_tags(struct buf *out, const char *text, size_t length)
 	json_decref(tags);
 }
 
+static void
+add_sentence(struct buf *out, const struct table_cell *cell, const char *language)
+{
+	char *text = sentence_text(cell->text, cell->length, language);
+
+	buf_str(out, text);
+	free(text);
+}
+
 void
 column_plain(struct buf *out, const struct table_column *column, const struct table_cell *cell)
 {
@@ -73,6 +84,7 @@ column_plain(struct buf *out, const struct table_column *column, const struct ta
 	case COLUMN_BOOLEAN: buf_str(out, *cell->text == 't' ? "true" : "false"); break;
 	case COLUMN_TIMESTAMP: add_moment(out, cell->text, cell->length); break;
 	case COLUMN_TAGS: add_tags(out, cell->text, cell->length); break;
+	case COLUMN_SENTENCE: add_sentence(out, cell, column->language); break;
 	default: buf_add(out, cell->text, cell->length);
 	}
 }
@@ -84,7 +96,7 @@ column_json(struct buf *out, const struct table_column *column, const struct tab
 		buf_str(out, "null");
 		return;
 	}
-	value_write(out, column->type, cell->text, cell->length);
+	value_write(out, column->type, cell->text, cell->length, column->language);
 }
 
 const char *
@@ -167,8 +179,17 @@ show_number(struct buf *out, const struct table_column *column, const char *text
 {
 	bool unit = is_format(column, "km") || is_format(column, "percent");
 
-	/* A whole number without a unit may be a year or a code: no marks in it. */
-	if (column->type == COLUMN_DECIMAL || unit)
+	/* 10.000 % is 10 %: how exact it may be is not what it says. */
+	if (is_format(column, "percent") && strchr(text, '.') != NULL) {
+		char *plain = xstrdup(text);
+		size_t n = strlen(plain);
+
+		while (plain[n - 1] == '0')
+			n--;
+		plain[plain[n - 1] == '.' ? n - 1 : n] = '\0';
+		number_show(out, plain, language);
+		free(plain);
+	} else if (column->type == COLUMN_DECIMAL || unit)	/* a whole number without a unit may be a year or a code: no marks in it */
 		number_show(out, text, language);
 	else
 		buf_str(out, text);
@@ -209,6 +230,7 @@ column_written(struct buf *out, const struct table_column *column, const struct 
 	case COLUMN_DECIMAL:
 	case COLUMN_INTEGER: show_number(out, column, cell->text, language); break;
 	case COLUMN_TAGS: add_tags(out, cell->text, cell->length); break;
+	case COLUMN_SENTENCE: add_sentence(out, cell, language); break;
 	default: show_text(out, column, cell, language);
 	}
 }

@@ -4,12 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/table_names.h"
+#include "shared/translate.h"
 #include "shared/xmalloc.h"
 
 enum { FLUSH_BYTES = 64 * 1024 };
 
 static const struct table_format *const formats[] = {
-	&table_table, &table_text, &table_csv, &table_tsv, &table_xlsx, &table_json, &table_jsonl, &table_vcf, &table_ics, &table_pdf,
+	&table_xlsx, &table_pdf, &table_csv, &table_tsv, &table_jsonl, &table_json, &table_vcf, &table_ics, &table_text, &table_table,
 };
 
 const struct table_format *
@@ -29,6 +31,32 @@ table_format_next(const struct table_format *after)
 	while (after != NULL && i < sizeof formats / sizeof *formats && formats[i++] != after)
 		;
 	return i < sizeof formats / sizeof *formats ? formats[i] : NULL;
+}
+
+char *
+table_written_names(bool any_rows)
+{
+	struct buf names = BUF_EMPTY;
+
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+		if (!any_rows || !formats[i]->needs_fit_columns)
+			buf_printf(&names, "%s%s", names.length > 0 ? ", " : "", formats[i]->name);
+	return buf_steal(&names);
+}
+
+json_t *
+table_written_formats(const char *language)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+		json_t *one = json_pack("{s:s,s:s}", "name", formats[i]->name, "help", translate(language, formats[i]->help));
+
+		if (formats[i]->needs_fit_columns)
+			json_object_set_new(one, formats[i]->calendar ? "calendar" : "fits", json_true());
+		json_array_append_new(list, one);
+	}
+	return list;
 }
 
 struct table_writer *

@@ -5,19 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <unistr.h>
 
 #include "server/table_pdf.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 
-enum { TEXT_MOST = 8000, LINES_MOST = 30, HEAD_SPACE = 8 };
-
-static bool
-at_right(const struct table_column *c)
-{
-	return c->type == COLUMN_INTEGER || c->type == COLUMN_DECIMAL || c->type == COLUMN_MONEY;
-}
+enum { LINES_MOST = 30, HEAD_SPACE = 8 };
 
 static void
 begin(struct table_writer *w)
@@ -42,9 +35,7 @@ begin(struct table_writer *w)
 	for (size_t i = 0; i < w->count; i++) {
 		const struct table_column *c = &w->columns[i];
 
-		s->columns[i].rigid = at_right(c) || c->type == COLUMN_DATE || c->type == COLUMN_TIMESTAMP || c->type == COLUMN_BOOLEAN ||
-		    (c->format != NULL && strcmp(c->format, "phone") == 0);
-		s->columns[i].side = at_right(c) ? PAPER_RIGHT : c->type == COLUMN_BOOLEAN ? PAPER_CENTRE : PAPER_LEFT;
+		s->columns[i] = pdf_column_of(c);
 		if (strcmp(c->name, "currency") == 0)
 			s->currency_column = i;
 		if (w->options.group != NULL && strcmp(c->name, w->options.group) == 0 && w->count > 1) {
@@ -54,77 +45,16 @@ begin(struct table_writer *w)
 	}
 }
 
-/* What is written on paper: a box to tick for yes or no; no characters that turn the text around or cannot be seen. */
-static void
-write_text(struct table_writer *w, size_t column, const struct table_cell *cell)
-{
-	struct pdf_state *s = w->state;
-	struct buf raw = BUF_EMPTY;
-	const uint8_t *at, *end;
-	ucs4_t c;
-
-	s->text.length = 0;
-	if (cell->text == NULL)
-		return;
-	if (w->columns[column].type == COLUMN_BOOLEAN) {
-		buf_str(&s->text, *cell->text == 't' ? "☑" : "☐");
-		return;
-	}
-	column_written(&raw, &w->columns[column], cell, w->options.language, w->options.currency);
-	at = (const uint8_t *)buf_text(&raw);
-	for (end = at + raw.length; at < end;) {
-		int n = u8_mbtoucr(&c, at, (size_t)(end - at));
-		bool bad = n < 0 || (c < 0x20 && c != '\n') || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
-		    c == 0xfeff;
-
-		n = n < 1 ? 1 : n;
-		if (s->text.length + (size_t)n > TEXT_MOST) {
-			buf_str(&s->text, "…");
-			w->cut++;
-			break;
-		}
-		if (!bad)
-			buf_add(&s->text, at, (size_t)n);
-		else if (c == '\t')
-			buf_byte(&s->text, ' ');
-		at += n;
-	}
-	while (s->text.length > 0 && s->text.bytes[s->text.length - 1] == '\n')
-		s->text.length--;
-	buf_free(&raw);
-}
-
-static void
-widen(struct table_writer *w, size_t column, const char *text, size_t length)
-{
-	struct pdf_state *s = w->state;
-	struct pdf_column *c = &s->columns[column];
-	bool latin;
-	double width = paper_guess(s->paper, text, length, &latin) + 1;
-
-	c->natural = width > c->natural ? width : c->natural;
-	if (c->rigid || width <= c->word)
-		return;
-	for (size_t from = 0, to; from < length; from = to + 1) {
-		to = from + strcspn(text + from, " \n-/@");
-		if (to >= length)
-			to = length - 1;
-		width = latin ? paper_guess(s->paper, text + from, to + 1 - from, &latin) + 1 : 20;
-		c->word = width > c->word ? width : c->word;
-	}
-	if (c->word > 150)
-		c->word = 150;
-}
-
 static void
 add_up(struct table_writer *w, const struct table_cell *cells)
 {
 	struct pdf_state *s = w->state;
-	const struct table_cell *now = s->currency_column < w->count ? &cells[s->currency_column] : NULL;
+	bool told = s->currency_column < w->count && cells[s->currency_column].text != NULL;
+	const struct table_cell *now = &cells[told ? s->currency_column : 0];
 
-	if (now != NULL && now->text != NULL && s->currency == NULL)
+	if (told && s->currency == NULL)
 		s->currency = xstrndup(now->text, now->length);
-	else if (now != NULL && now->text != NULL)
+	else if (told)
 		s->mixed |= strlen(s->currency) != now->length || memcmp(s->currency, now->text, now->length) != 0;
 	for (size_t i = 0; i < w->count; i++) {
 		bool negative = cells[i].text != NULL && *cells[i].text == '-';
@@ -148,10 +78,11 @@ row(struct table_writer *w, const struct table_cell *cells)
 	for (size_t i = 0; i < w->count; i++) {
 		uint32_t length;
 
-		write_text(w, i, &cells[i]);
+		s->text.length = 0;
+		w->cut += pdf_text(&s->text, &w->columns[i], &cells[i], w->options.language, w->options.currency);
 		length = (uint32_t)s->text.length;
 		if (length > 0)
-			widen(w, i, buf_text(&s->text), length);
+			pdf_widen(s->paper, &s->columns[i], buf_text(&s->text), length);
 		if (fwrite(&length, sizeof length, 1, s->spool) != 1 || (length > 0 && fwrite(s->text.bytes, length, 1, s->spool) != 1))
 			w->broken = true;
 	}
@@ -167,7 +98,7 @@ read_back(struct table_writer *w)
 
 		free(s->cells[i]);
 		s->cells[i] = NULL;
-		if (fread(&length, sizeof length, 1, s->spool) != 1 || length > TEXT_MOST + 8)
+		if (fread(&length, sizeof length, 1, s->spool) != 1 || length > PDF_TEXT_MOST + 8)
 			return false;
 		s->cells[i] = xcalloc(1, length + 1);
 		if (length > 0 && fread(s->cells[i], length, 1, s->spool) != 1)
@@ -367,19 +298,8 @@ measure_titles(struct table_writer *w)
 	struct pdf_state *s = w->state;
 	double height;
 
-	for (size_t i = 0; i < w->count; i++) {
-		struct pdf_column *c = &s->columns[i];
-		double natural = c->natural;
-		bool rigid = c->rigid;
-
-		/* The title of a number may break between its words; the number may not. */
-		c->rigid = false;
-		widen(w, i, w->columns[i].title, strlen(w->columns[i].title));
-		c->rigid = rigid;
-		if (rigid)
-			c->natural = natural > c->word ? natural : c->word;
-		c->natural = c->natural * 1.02 + 1;
-	}
+	for (size_t i = 0; i < w->count; i++)
+		pdf_widen_title(s->paper, &s->columns[i], w->columns[i].title);
 	pdf_widths(w);
 	for (size_t i = 0; i < w->count; i++) {
 		const struct paper_style style = {.size = s->size * 0.92, .bold = true, .width = s->columns[i].width};

@@ -25,6 +25,7 @@ enum arg_type {
 	ARG_OBJECT,
 	ARG_ANY,
 };
+enum arg_formats { FORMATS_NONE, FORMATS_WRITTEN, FORMATS_OF_ROWS, FORMATS_READ };
 struct arg {
 	const char *name;	/* in JSON-RPC and as --name (with - for _); null ends the list */
 	enum arg_kind kind;
@@ -32,6 +33,7 @@ struct arg {
 	bool required;
 	const char *word;	/* what stands for the value in the usage line */
 	const char *help;	/* msgid */
+	enum arg_formats formats;	/* whose names stand for {formats} in the help */
 	int most;		/* bytes of a text; 0: TEXT_MOST. Of a list of numbers: how many; 0: 1,000 */
 };
 /* A member of the answer as people read it. */
@@ -50,6 +52,7 @@ enum verb_flag {
 	VERB_HIDDEN = 1 << 5,		/* for the protocol, not for people: help does not list it */
 	VERB_SAYS = 1 << 6,		/* the answer carries sentences to be translated */
 	VERB_CHANGES = 1 << 7,		/* the answer's id and version are told to those who watch the entity */
+	VERB_LONG = 1 << 10,		/* may go on without its screen; the person's other sittings see it */
 	VERB_POLLED = 1 << 9,		/* asked again and again: only what fails or is slow is worth a line of the log */
 	VERB_FOLLOW = 1 << 8,		/* on the command line it goes on until the channel closes */
 };

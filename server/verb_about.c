@@ -5,6 +5,7 @@
 #include "server/catalogue.h"
 #include "server/desk_inside.h"
 #include "server/pool.h"
+#include "server/table_names.h"
 #include "server/verb_run.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
@@ -84,6 +85,7 @@ greet(struct request *r)
 	json_object_set_new(answer, "protocol", json_string("1.0"));
 	json_object_set_new(answer, "server", json_string(COMPTOIR_VERSION));
 	json_object_set_new(answer, "catalogue", json_string(r->catalogue->hash));
+	json_object_set_new(answer, "formats", table_written_formats(r->who->language));
 	json_object_set_new(answer, "rights_stamp", json_string(r->catalogue->stamp));
 	request_answer_json(r, answer);
 }

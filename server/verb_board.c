@@ -41,7 +41,7 @@ write_column(struct request *r, const PGresult *rows, int *row, const char *plac
 			continue;
 		if (written++ > 0)
 			buf_byte(&r->out, ',');
-		row_write(&r->out, c, rows, last = *row);
+		row_write(&r->out, c, rows, last = *row, r->who->language);
 	}
 	buf_str(&r->out, "],\"next\":");
 	if (more)

@@ -1,9 +1,13 @@
 /* verb_do.c: a business action on one or more records, each its own transaction, each with its own answer. */
 #include <stdlib.h>
+#include <string.h>
 
+#include "server/catalogue.h"
 #include "server/desk_inside.h"
 #include "server/events.h"
+#include "server/seal.h"
 #include "server/verb_run.h"
+#include "shared/text.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 
@@ -94,6 +98,66 @@ next_one(struct request *r)
 	request_query_or(r, q, done_one, refused_one);
 }
 
+enum { SECRET_MOST = 500, SECRET_BYTES = 2000 };
+
+static bool
+has_control(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if ((unsigned char)*text < ' ' || *text == 0x7f)
+			return true;
+	return false;
+}
+
+/* What PostgreSQL gets to see of a secret is sealed. False: it was answered. */
+static bool
+seal_argument(struct request *r, json_t *args, const char *name)
+{
+	const char *text = json_string_value(json_object_get(args, name)), *key = request_string(r, "key");
+	char *once, *sealed;
+
+	if (text == NULL || *text == '\0')
+		return true;
+	if (r->desk->options.seal == NULL || strlen(text) > SECRET_BYTES || text_clusters(text, strlen(text)) > SECRET_MOST || has_control(text)) {
+		request_fail(r, STATUS_REFUSED, N_("A password has at most 500 characters, none of them a control character."), NULL, name);
+		return false;
+	}
+	once = key ? xasprintf("%s/%s/%s/%s", request_string(r, "entity"), request_string(r, "action"), name, key) : NULL;
+	sealed = seal_close(r->desk->options.seal, r->who->tenant, text, once);
+	json_object_set_new(args, name, json_string(sealed));
+	free(sealed);
+	free(once);
+	return true;
+}
+
+static const json_t *
+arguments_of(const struct request *r)
+{
+	const json_t *action;
+	size_t i;
+
+	json_array_foreach(json_object_get(catalogue_entity(r->catalogue, request_string(r, "entity")), "actions"), i, action)
+		if (strcmp(json_string_value(json_object_get(action, "verb")), request_string(r, "action")) == 0)
+			return json_object_get(action, "args");
+	return NULL;
+}
+
+static void
+with_secrets(struct request *r)
+{
+	json_t *args = json_object_get(r->params, "args");
+	const json_t *each;
+	size_t i;
+
+	json_array_foreach(arguments_of(r), i, each) {
+		const char *format = json_string_value(json_object_get(each, "format"));
+
+		if (format != NULL && strcmp(format, "secret") == 0 && !seal_argument(r, args, json_string_value(json_object_get(each, "name"))))
+			return;
+	}
+	next_one(r);
+}
+
 void
 verb_do(struct request *r)
 {
@@ -108,6 +172,8 @@ verb_do(struct request *r)
 	d->results = json_array();
 	if (json_array_size(d->ids) == 0)
 		request_fail(r, STATUS_MISUSE, N_("“{name}” is missing."), json_pack("{s:s}", "name", "ids"), "ids");
+	else if (json_object_size(json_object_get(r->params, "args")) > 0)
+		catalogue_want(r, with_secrets);
 	else
 		next_one(r);
 }

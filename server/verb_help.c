@@ -1,10 +1,13 @@
 /* verb_help.c: a verb explained: how it is written, what its words mean, an example, how it ends. */
+#include <stdlib.h>
 #include <string.h>
 
+#include "server/table_names.h"
 #include "server/verb.h"
 #include "shared/buf.h"
 #include "shared/text.h"
 #include "shared/translate.h"
+#include "shared/xmalloc.h"
 
 enum { PAGE = 79, NAMES = 13, OPTIONS = 25 };	/* cells */
 
@@ -28,7 +31,8 @@ add_wrapped(struct buf *out, const char *text, int at)
 
 		if (cells > at && cells + 1 + word > PAGE) {
 			buf_byte(out, '\n');
-			pad_to(out, 0, at);
+			if (at > 0)
+				pad_to(out, 0, at);
 			cells = at;
 		} else if (cells > at) {
 			buf_byte(out, ' ');
@@ -126,20 +130,36 @@ add_example(const struct verb *v, const char *language, const char *entity, stru
 	buf_byte(out, '\n');
 }
 
+/* Which formats there are is known to those who read and write them. */
+static char *
+help_of(const struct arg *a, const char *language)
+{
+	char *names = a->formats == FORMATS_NONE ? xstrdup("") : a->formats == FORMATS_READ ? table_read_names() : table_written_names(a->formats == FORMATS_OF_ROWS), *help;
+	json_t *args = json_pack("{s:s}", "formats", names);
+
+	help = translate_fill(language, a->help, args);
+	json_decref(args);
+	free(names);
+	return help;
+}
+
 static void
 help_one(const struct verb *v, const char *language, const char *entity, struct buf *out)
 {
-	buf_str(out, translate(language, v->help));
-	buf_str(out, "\n\n  ");
+	add_wrapped(out, translate(language, v->help), 0);
+	buf_str(out, "\n  ");
 	add_usage(v, out);
 	buf_str(out, "\n\n");
 	for (const struct arg *a = v->args; a->name != NULL; a++) {
 		struct buf word = BUF_EMPTY;
+		char *help;
 
 		if (a->kind == ARG_WIRE)
 			continue;
 		verb_arg_word(a, true, &word);
-		add_item(out, buf_text(&word), OPTIONS, translate(language, a->help));
+		help = help_of(a, language);
+		add_item(out, buf_text(&word), OPTIONS, help);
+		free(help);
 		buf_free(&word);
 	}
 	if (!(v->flags & VERB_STREAM))

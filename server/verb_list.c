@@ -57,7 +57,7 @@ list_answer(struct request *r, struct query *q)
 	int count = PQntuples(rows) > l->limit ? l->limit : PQntuples(rows);
 
 	buf_str(&r->out, "{\"rows\":");
-	count = rows_write(&r->out, r->shape->columns, rows, count, r->page_most);
+	count = rows_write(&r->out, r->shape->columns, rows, count, r->page_most, r->who->language);
 	buf_str(&r->out, ",\"next\":");
 	if (PQntuples(rows) > count && count > 0)
 		cursor_write(&r->out, r->shape->columns, rows, count - 1);
@@ -274,7 +274,7 @@ show_answer(struct request *r, struct query *q)
 		return;
 	}
 	buf_str(&r->out, "{\"row\":");
-	row_write(&r->out, c, rows, 0);
+	row_write(&r->out, c, rows, 0, r->who->language);
 	write_json(r, "actions", c->actions >= 0 ? PQgetvalue(rows, 0, c->actions) : NULL);
 	write_json(r, "warnings", query_value(q, 1));
 	buf_printf(&r->out, ",\"files\":%s}", files ? files : "0");

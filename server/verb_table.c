@@ -31,6 +31,7 @@
 	{.name = "limit", .kind = ARG_OPTION, .type = ARG_INTEGER, .word = "N", .help = N_("at most so many rows")}
 #define LIMIT {.name = "limit", .kind = ARG_OPTION, .type = ARG_INTEGER, .word = "N", .help = N_("at most so many rows")}
 #define STREAM_FORMAT(h) {.name = "format", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "FORMAT", .help = (h)}
+#define STREAM_FORMATS(whose, h) {.name = "format", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "FORMAT", .formats = FORMATS_##whose, .help = (h)}
 #define NAME_OF_FILE {.name = "name", .kind = ARG_POSITION, .type = ARG_TEXT, .required = true, .word = "NAME", \
 	.help = N_("the file's name")}
 
@@ -131,9 +132,9 @@ const struct verb verbs[] = {
 		{.name = "ids", .kind = ARG_REST, .type = ARG_IDS, .word = "ID", .help = N_("the records’ numbers")},
 		{.name = "id", .kind = ARG_WIRE, .type = ARG_INTEGER},
 		{.name = "args", .kind = ARG_PAIRS, .type = ARG_OBJECT, .word = "ARG=VALUE", .help = N_("what the action asks for")}, KEY},
-	    .answer = {SAVED, WENT_WELL, {"answer", N_("Made")}}},
+	    .answer = {SAVED, WENT_WELL, {"answer", N_("Made")}, {"answer.said", N_("Result")}}},
 	{.name = "bulk", .help = N_("One change of many records, each for itself."),
-	    .example = "bulk ENTITY set --filter 'created_at>=2026-01' FIELD=VALUE --dry-run", .flags = VERB_STREAM | VERB_STREAM_ONLY, .rate = RATE_HEAVY,
+	    .example = "bulk ENTITY set --filter 'created_at>=2026-01' FIELD=VALUE --dry-run", .flags = VERB_STREAM | VERB_STREAM_ONLY | VERB_LONG, .rate = RATE_HEAVY,
 	    .args = {BULK,
 		STREAM_FORMAT(N_("what became of each record: table, json or jsonl")),
 		{.name = "dry_run", .kind = ARG_FLAG, .type = ARG_BOOLEAN, .help = N_("say what would happen, change nothing")}}},
@@ -151,7 +152,7 @@ const struct verb verbs[] = {
 		{"done", N_("Done")}, {"good", N_("Went well")}, {"bad", N_("Refused")}, {"ms", N_("Duration, ms")}, {"since", N_("Since")}, {"own", N_("Own")},
 		{"person", N_("Person")}, {"batch", N_("Batch")}, {"said", N_("Said")}, {"size", N_("Size")}, {"stop", N_("Shall stop")}, {"label", N_("Name")},
 		{"ok", N_("Went well")}, {"field", N_("Field")}, {"status", N_("Status")}, IN_WORDS}},
-	{.name = "history", .help = N_("Who changed what in a record, and when."), .example = "history ENTITY 12 --limit 20", .flags = VERB_READ,
+	{.name = "history", .help = N_("Who changed what in a record, and when."), .example = "history ENTITY 12 --limit 20", .flags = VERB_READ | VERB_SAYS,
 	    .sql = "select app.history($1, $2, $3, $4)", .bind = "entity,id,before,limit",
 	    .args = {ENTITY, ID,
 		{.name = "limit", .kind = ARG_OPTION, .type = ARG_INTEGER, .word = "N", .help = N_("only so many, the newest first; else all from the first")},
@@ -166,8 +167,8 @@ const struct verb verbs[] = {
 		{.name = "keep", .kind = ARG_POSITION, .type = ARG_INTEGER, .required = true, .word = "KEEP", .help = N_("the record that stays")},
 		{.name = "others", .kind = ARG_REST, .type = ARG_IDS, .required = true, .word = "OTHER", .help = N_("the records that become part of it")}, KEY},
 	    .answer = {SAVED, {"merged", N_("Records merged")}, {"moved", N_("Links moved")}}},
-	{.name = "import", .help = N_("Brings in records from a file on the input."), .example = "import ENTITY --dry-run < FILE.xlsx", .flags = VERB_STREAM | VERB_STREAM_ONLY, .rate = RATE_HEAVY,
-	    .args = {ENTITY, STREAM_FORMAT(N_("xlsx, csv, vcf, ics or jsonl; without it the file itself tells")),
+	{.name = "import", .help = N_("Brings in records from a file on the input."), .example = "import ENTITY --dry-run < FILE.xlsx", .flags = VERB_STREAM | VERB_STREAM_ONLY | VERB_LONG, .rate = RATE_HEAVY,
+	    .args = {ENTITY, STREAM_FORMATS(READ, N_("{formats}; without it the file itself tells")),
 		{.name = "sheet", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "NAME", .help = N_("the sheet of a workbook; else the first")},
 		{.name = "encoding", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "NAME", .help = N_("how letters are written: UTF-8, windows-1252…; else guessed")},
 		{.name = "separator", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "CHAR", .help = N_("what parts the columns; else guessed")},
@@ -186,8 +187,8 @@ const struct verb verbs[] = {
 	    .args = {{.name = "batch", .kind = ARG_POSITION, .type = ARG_INTEGER, .required = true, .word = "BATCH", .help = N_("the import’s number")},
 		{.name = "entity", .kind = ARG_WIRE, .type = ARG_TEXT}},
 	    .answer = {{"batch", N_("Import")}, KIND, {"removed", N_("Records removed")}, {"reverted", N_("Records changed back")}, {"kept", N_("Kept: changed since")}}},
-	{.name = "export", .help = N_("Writes a list as a file on the output."), .example = "export ENTITY --filter 'created_at>=2026-01' --format xlsx > FILE.xlsx", .flags = VERB_READ | VERB_STREAM | VERB_STREAM_ONLY, .rate = RATE_HEAVY,
-	    .args = {ENTITY, LIST_OPTIONS, STREAM_FORMAT(N_("xlsx, csv, tsv, pdf, jsonl, json, vcf, ics, table, text")),
+	{.name = "export", .help = N_("Writes a list as a file on the output."), .example = "export ENTITY --filter 'created_at>=2026-01' --format xlsx > FILE.xlsx", .flags = VERB_READ | VERB_STREAM | VERB_STREAM_ONLY | VERB_LONG, .rate = RATE_HEAVY,
+	    .args = {ENTITY, LIST_OPTIONS, STREAM_FORMATS(WRITTEN, N_("{formats}; xlsx when left out")),
 		{.name = "separator", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "CHAR", .help = N_("csv: what parts the columns; else a comma")},
 		{.name = "bom", .kind = ARG_FLAG, .type = ARG_BOOLEAN, .help = N_("csv: begin with a mark by which Excel knows UTF-8")},
 		{.name = "titles", .kind = ARG_FLAG, .type = ARG_BOOLEAN, .help = N_("csv: titles for people instead of field names")},
@@ -197,13 +198,13 @@ const struct verb verbs[] = {
 		{.name = "view", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "NAME", .help = N_("a saved view: its columns, filter and order")},
 		LIMIT,
 		{.name = "dates", .kind = ARG_FLAG, .type = ARG_BOOLEAN, .help = N_("each date by itself, not what repeats as a rule")}}},
-	{.name = "print", .help = N_("Writes a record as a document on the output."), .example = "print ENTITY 12 --format pdf > FILE.pdf", .flags = VERB_READ | VERB_STREAM | VERB_STREAM_ONLY, .rate = RATE_HEAVY,
-	    .args = {ENTITY, ID, STREAM_FORMAT(N_("text, pdf and, for an invoice, factur-x, cii, ubl; for a date, ics"))}},
-	{.name = "report", .help = N_("Writes a report on the output."), .example = "report NAME 12 --format pdf > FILE.pdf", .flags = VERB_READ | VERB_STREAM | VERB_STREAM_ONLY, .rate = RATE_HEAVY,
+	{.name = "print", .help = N_("Writes a record as a document on the output."), .example = "print ENTITY 12 --format pdf > FILE.pdf", .flags = VERB_READ | VERB_STREAM | VERB_STREAM_ONLY | VERB_LONG, .rate = RATE_HEAVY,
+	    .args = {ENTITY, ID, STREAM_FORMATS(OF_ROWS, N_("{formats}; text when left out"))}},
+	{.name = "report", .help = N_("Writes a report on the output."), .example = "report NAME 12 --format pdf > FILE.pdf", .flags = VERB_READ | VERB_STREAM | VERB_STREAM_ONLY | VERB_LONG, .rate = RATE_HEAVY,
 	    .args = {{.name = "name", .kind = ARG_POSITION, .type = ARG_TEXT, .required = true, .word = "NAME", .help = N_("which report")},
 		{.name = "of", .kind = ARG_REST, .type = ARG_TEXT, .word = "VALUE", .help = N_("the first thing that it asks for")},
 		{.name = "args", .kind = ARG_PAIRS, .type = ARG_OBJECT, .word = "ARG=VALUE", .help = N_("what the report asks for")},
-		STREAM_FORMAT(N_("table, text, csv, tsv, xlsx, pdf, json or jsonl"))}},
+		STREAM_FORMATS(OF_ROWS, N_("{formats}; table when left out"))}},
 	{.name = "suggest", .help = N_("Records that may answer what is typed into a field."), .flags = VERB_READ | VERB_HIDDEN, .rate = RATE_SEARCH,
 	    .sql = "select ui.suggest($1, $2, $3)", .bind = "entity,field,text",
 	    .args = {{.name = "entity", .kind = ARG_WIRE, .type = ARG_TEXT, .required = true}, {.name = "field", .kind = ARG_WIRE, .type = ARG_TEXT, .required = true},

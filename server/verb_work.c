@@ -100,12 +100,21 @@ begun(struct request *r, struct query *q)
 static const struct verb *
 that_streams(const char *name)
 {
-	static const char *const allowed[] = {"import", "export", "report", "bulk"};
+	const struct verb *v = name ? verb_find(name) : NULL;
 
-	for (size_t i = 0; name != NULL && i < sizeof allowed / sizeof *allowed; i++)
-		if (strcmp(name, allowed[i]) == 0)
-			return verb_find(name);
-	return NULL;
+	return v != NULL && v->flags & VERB_LONG ? v : NULL;
+}
+
+static void
+refuse_verb(struct request *r)
+{
+	struct buf names = BUF_EMPTY;
+
+	for (const struct verb *v = verbs; v->name != NULL; v++)
+		if (v->flags & VERB_LONG)
+			buf_printf(&names, "%s%s", names.length > 0 ? ", " : "", v->name);
+	request_fail(r, STATUS_MISUSE, N_("Begun here are: {verbs}."), json_pack("{s:s}", "verbs", buf_text(&names)), "verb");
+	buf_free(&names);
 }
 
 static void
@@ -122,7 +131,7 @@ start(struct request *r)
 		json_object_set_new(r->params, "params", params);
 	}
 	if (v == NULL) {
-		request_fail(r, STATUS_MISUSE, N_("Begun here are: import, export, report, bulk."), NULL, field);
+		refuse_verb(r);
 		return;
 	}
 	if ((why = verb_check(v, params, r->who->language, &field)) != NULL) {

@@ -18,9 +18,9 @@
 #include "server/caller.h"
 #include "server/channel.h"
 #include "server/child.h"
+#include "server/chore.h"
 #include "server/config.h"
 #include "server/desk.h"
-#include "server/chore.h"
 #include "server/gate.h"
 #include "server/hashing.h"
 #include "server/hostkey.h"
@@ -29,6 +29,7 @@
 #include "server/loop.h"
 #include "server/privilege.h"
 #include "server/roster.h"
+#include "server/seal.h"
 #include "server/session.h"
 #include "shared/xmalloc.h"
 
@@ -235,6 +236,7 @@ open_desk(struct worker *worker)
 	const struct desk_options options = {.loop = worker->loop, .connection = config->connection,
 		.direct = *config->direct ? config->direct : config->connection, .pool_size = (int)config->pool,
 		.away_ms = (int)config->away, .prepare = config->prepare, .place = place,
+		.seal = worker->seal,
 		.log = strcmp(config->log, "stderr") == 0 ? NULL : config->log,
 		.hooks = {.end_session = on_end_session, .start_work = on_start_work, .counters = on_counters, .arg = worker}};
 
@@ -288,6 +290,7 @@ run(struct process *process, ssh_key host_key, const int *listeners, size_t coun
 	desk_free(worker->desk);
 	kin_free(worker->kin);
 	hashing_free(worker->hashing);
+	seal_free(worker->seal);
 	loop_timer_drop(process->drain);
 	loop_fd_drop(process->signal_watch);
 	close(process->signals);
@@ -296,14 +299,16 @@ run(struct process *process, ssh_key host_key, const int *listeners, size_t coun
 
 /* Everything that needs root, then no root any more. */
 static ssh_key
-prepare(struct config *config, char **why)
+prepare(struct config *config, struct seal **seal, char **why)
 {
+	char *path = seal_path(config);
 	ssh_key key = NULL;
 
 	if (!log_open(config->log, log_level_of(config->log_level)))
 		*why = xasprintf("%s: %s.", config->log, strerror(errno));
-	else
+	else if ((*seal = seal_load(path, why)) != NULL)
 		key = hostkey_load(config->host_key, why);
+	free(path);
 	privilege_raise_files();
 	if (key && !privilege_become(config->user, why)) {
 		ssh_key_free(key);
@@ -332,7 +337,7 @@ worker_main(struct config *config, int argc, char **argv)
 	}
 	for (size_t i = 0; i < count; i++)
 		listeners[i] = WORKER_FD_LISTENERS + (int)i;
-	host_key = prepare(config, &why);
+	host_key = prepare(config, &process.worker.seal, &why);
 	if (host_key)
 		run(&process, host_key, listeners, count);
 	else

@@ -13,6 +13,7 @@ struct board;
 struct desk;
 struct roster;
 struct screen_door;
+struct seal;
 
 struct worker {
 	const struct config *config;
@@ -20,6 +21,7 @@ struct worker {
 	struct desk *desk;		/* what the verbs of this worker share: database connections, catalogues, events */
 	struct roster *roster;		/* our sessions, as the database knows them */
 	struct hashing *hashing;	/* threads for argon2id */
+	struct seal *seal;		/* what passwords are kept under */
 	struct gate *gate;		/* listening sockets and the sessions that came through them */
 	struct kin *kin;		/* children, through the supervisor */
 	struct board *board;		/* memory shared with the supervisor: heartbeat, whom we serve */

@@ -12,6 +12,9 @@
 #include "shared/xmalloc.h"
 
 enum { DEEPEST = 12, URL_MOST = 2000 };
+/* What nobody writes by hand, and what the library takes minutes or gigabytes for: each row of a table is given as many cells as its head
+   has, and each bracket looks back at all of its paragraph's. */
+enum { PIPES_MOST = 200, CELLS_MOST = 200000, BRACKETS_MOST = 2000 };
 
 /* --- lines --- */
 
@@ -288,11 +291,32 @@ parse(const char *source)
 	return root;
 }
 
-struct markdown *
-markdown_lay(const char *source, int width)
+static bool
+is_hostile(const char *source)
 {
-	struct lay l = {.width = width < MARKDOWN_LEAST ? MARKDOWN_LEAST : width, .made = xcalloc(1, sizeof *l.made), .just_begun = true};
-	cmark_node *root = parse(source ? source : "");
+	size_t pipes = 0, most = 0, rows = 1, brackets = 0, length = strnlen(source, MARKDOWN_BYTES);
+	bool blank = true;
+
+	for (const char *p = source; p < source + length && most <= PIPES_MOST && brackets <= BRACKETS_MOST; p++) {
+		pipes += *p == '|';
+		brackets += *p == '[' || *p == ']';
+		most = pipes > most ? pipes : most;
+		if (*p == '\n') {
+			brackets = blank ? 0 : brackets;	/* another paragraph */
+			rows++;
+			pipes = 0;
+			blank = true;
+		} else if (strchr(" \t\r", *p) == NULL) {
+			blank = false;
+		}
+	}
+	return most > PIPES_MOST || most * rows > CELLS_MOST || brackets > BRACKETS_MOST;
+}
+
+static void
+lay_tree(struct lay *l, const char *source)
+{
+	cmark_node *root = parse(source);
 	cmark_iter *iter = cmark_iter_new(root);
 	cmark_event_type event;
 
@@ -300,15 +324,30 @@ markdown_lay(const char *source, int width)
 		cmark_node *node = cmark_iter_get_node(iter);
 
 		if (strcmp(cmark_node_get_type_string(node), "table") == 0 && event == CMARK_EVENT_ENTER) {
-			lay_table(&l, node);
+			lay_table(l, node);
 			cmark_iter_reset(iter, node, CMARK_EVENT_EXIT);
 		} else {
-			lay_block(&l, node, event == CMARK_EVENT_ENTER);
+			lay_block(l, node, event == CMARK_EVENT_ENTER);
 		}
 	}
-	lay_end(&l);
+	lay_end(l);
 	cmark_iter_free(iter);
 	cmark_node_free(root);
+}
+
+struct markdown *
+markdown_lay(const char *source, int width)
+{
+	struct lay l = {.width = width < MARKDOWN_LEAST ? MARKDOWN_LEAST : width, .made = xcalloc(1, sizeof *l.made), .just_begun = true};
+
+	if (source != NULL && is_hostile(source)) {	/* as it was written */
+		char *part = xstrndup(source, MARKDOWN_BYTES);
+
+		lay_code(&l, part);
+		free(part);
+	} else {
+		lay_tree(&l, source ? source : "");
+	}
 	free(l.url);
 	free(l.space_url);
 	return l.made;

@@ -1,5 +1,6 @@
 /* markdown_blocks.c: headings, lists, quotations, code, and tables whose cells break into lines. */
 #include <cmark-gfm-core-extensions.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +10,7 @@
 #include "shared/text.h"
 #include "shared/xmalloc.h"
 
-enum { COLUMNS_MOST = 24, NARROWEST = 3 };
+enum { COLUMNS_MOST = 24, NARROWEST = 3, NUMBER_MOST = 99999999 };
 
 static void
 push(struct lay *l, const char *text, bool edge)
@@ -43,16 +44,18 @@ is_tight(cmark_node *node)
 static void
 begin_item(struct lay *l, cmark_node *item)
 {
-	cmark_node *list = cmark_node_parent(item), *before = item;
+	cmark_node *list = cmark_node_parent(item), *before = cmark_node_previous(item);
 	char mark[16] = "• ";
-	int number = cmark_node_get_list_start(list);
+	int number = before ? (int)(intptr_t)cmark_node_get_user_data(before) + 1 : cmark_node_get_list_start(list);
+
+	/* Each keeps its number for the next: counting back from each would take for ever in a long list. */
+	number = number < NUMBER_MOST ? number : NUMBER_MOST;
+	cmark_node_set_user_data(item, (void *)(intptr_t)number);
 
 	if (strcmp(cmark_node_get_type_string(item), "tasklist") == 0) {
 		snprintf(mark, sizeof mark, "%s ", cmark_gfm_extensions_get_tasklist_item_checked(item) ? "☑" : "☐");
 	} else if (cmark_node_get_list_type(list) == CMARK_ORDERED_LIST) {
-		while ((before = cmark_node_previous(before)) != NULL && number < 99999999)
-			number++;
-		snprintf(mark, sizeof mark, "%d. ", number % 100000000);
+		snprintf(mark, sizeof mark, "%d. ", number);
 	} else if (cmark_node_parent(list) != NULL && cmark_node_get_type(cmark_node_parent(list)) == CMARK_NODE_ITEM) {
 		snprintf(mark, sizeof mark, "– ");
 	}
@@ -63,8 +66,8 @@ begin_item(struct lay *l, cmark_node *item)
 	l->just_begun = true;
 }
 
-static void
-put_code(struct lay *l, const char *text)
+void
+lay_code(struct lay *l, const char *text)
 {
 	push(l, "  ", false);
 	while (text != NULL && *text != '\0') {
@@ -166,11 +169,11 @@ lay_block(struct lay *l, cmark_node *node, bool enter)
 		break;
 	case CMARK_NODE_CODE_BLOCK:
 		lay_gap(l);
-		put_code(l, cmark_node_get_literal(node));
+		lay_code(l, cmark_node_get_literal(node));
 		break;
 	case CMARK_NODE_HTML_BLOCK:		/* is not ours to understand: shown as it was written */
 		lay_gap(l);
-		put_code(l, cmark_node_get_literal(node));
+		lay_code(l, cmark_node_get_literal(node));
 		break;
 	case CMARK_NODE_THEMATIC_BREAK:
 		lay_gap(l);

@@ -44,5 +44,6 @@ void lay_end(struct lay *l);
 void lay_gap(struct lay *l);
 void lay_inline(struct lay *l, cmark_node *node, bool enter);
 void lay_block(struct lay *l, cmark_node *node, bool enter);
+void lay_code(struct lay *l, const char *text);
 void lay_table(struct lay *l, cmark_node *table);
 #endif

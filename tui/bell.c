@@ -84,6 +84,8 @@ do_notifications(struct app *app)
 		app_tell(app, ROLE_DIM, N_("You are not told of anything here."), NULL);
 	else if (app_state(app, &screen_list) == NULL || app_entity(app) != own)
 		list_show(app, own, NULL, NULL);
+	else
+		list_next_unread(app);
 }
 
 void

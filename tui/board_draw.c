@@ -8,6 +8,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/board_inside.h"
+#include "tui/filter_words.h"
 
 enum { TALL = 30, GAP = 1, MARKER = 2, DETAILS = 3 };
 
@@ -282,8 +283,12 @@ draw_status(const struct board *b, const struct area *area, int y)
 
 	if (b->search != NULL)
 		buf_printf(&text, "/%s  ", b->search);
-	if (b->filter != NULL)
-		buf_str(&text, b->filter);
+	if (b->filter != NULL) {
+		char *shown = filter_shown(b->entity, app_language(b->app), b->filter);
+
+		buf_str(&text, shown);
+		free(shown);
+	}
 	paint_text(area, y, 0, area->width, ROLE_DIM, buf_text(&text));
 	buf_free(&text);
 }

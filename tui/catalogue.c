@@ -253,7 +253,8 @@ read_entity(struct catalogue_entity *e, const char *name, const json_t *json)
 	e->asks = text_of(json_object_get(json, "reader"), "asks", NULL);
 	read_draft(&e->draft, json_object_get(json, "draft"));
 	e->opens = (struct catalogue_opens){.entity = text_of(json_object_get(json, "opens"), "entity", NULL),
-		.id = text_of(json_object_get(json, "opens"), "id", NULL), .then = text_of(json_object_get(json, "opens"), "then", NULL)};
+		.id = text_of(json_object_get(json, "opens"), "id", NULL), .then = text_of(json_object_get(json, "opens"), "then", NULL),
+		.mark = text_of(json_object_get(json, "opens"), "mark", NULL)};
 	e->fields = catalogue_read_fields(json_object_get(json, "fields"), &e->field_count);
 	for (size_t i = 0; i < ADDRESS_PARTS; i++)
 		e->address[i] = catalogue_field(e, json_string_value(json_array_get(json_object_get(json, "address"), i)));
@@ -316,6 +317,13 @@ read_menus(struct catalogue *c, const json_t *titles)
 	c->menu_count = kept;
 }
 
+/* It is called as its records are, with or without its field; else it has a name of its own. */
+static bool
+titled(const struct catalogue_related *one, const struct catalogue_entity *other)
+{
+	return other != NULL && strncmp(one->label, other->title, strlen(other->title)) == 0;
+}
+
 /* Two ways from one kind of record to another are told apart by the field: Parts of kits (Kit), Parts of kits (Part). */
 static void
 name_related(struct catalogue *c)
@@ -332,8 +340,8 @@ name_related(struct catalogue *c)
 			char *name;
 
 			for (size_t k = 0; k < c->entities[i].related_count; k++)
-				twice = twice || (k != r && strcmp(c->entities[i].related[k].entity, one->entity) == 0);
-			if (!twice || f == NULL)
+				twice = twice || (k != r && strcmp(c->entities[i].related[k].entity, one->entity) == 0 && titled(&c->entities[i].related[k], other));
+			if (!twice || f == NULL || !titled(one, other))
 				continue;
 			name = xasprintf("%s (%s)", one->label, f->label);
 			json_array_append_new(names, json_string(name));

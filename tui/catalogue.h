@@ -82,6 +82,7 @@ struct catalogue_draft {
 struct catalogue_opens {
 	const char *entity, *id;	/* null: they speak of none */
 	const char *then;		/* the action that is done to the row; may be null */
+	const char *mark;		/* what that action fills in: a row where it is empty was not opened yet; may be null */
 };
 enum catalogue_address { ADDRESS_STREET, ADDRESS_POSTCODE, ADDRESS_CITY, ADDRESS_COUNTRY, ADDRESS_PARTS };
 struct catalogue_entity {

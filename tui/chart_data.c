@@ -74,6 +74,7 @@ chart_read(struct chart_data *c, json_t *answer)
 	c->fields = catalogue_read_fields(json_object_get(answer, "fields"), &c->field_count);
 	c->kind = strcmp(kind, "line") == 0 ? CHART_LINE : strcmp(kind, "stacked") == 0 ? CHART_STACKED : CHART_BARS;
 	c->first_is_now = strcmp(text_of(chart, "now"), "first") == 0;
+	c->now_of = json_is_array(json_object_get(chart, "now")) ? json_object_get(chart, "now") : NULL;
 	choose_columns(c, chart);
 	if (c->field_count == 0 || c->value_count == 0)
 		return false;
@@ -111,6 +112,28 @@ chart_total(const struct chart_data *c, size_t row)
 	for (size_t s = 0; s < c->value_count; s++)
 		total += chart_value(c, row, s);
 	return total;
+}
+
+static double
+told(const struct chart_data *c, size_t row)
+{
+	return c->kind == CHART_STACKED ? chart_total(c, row) : chart_value(c, row, 0);
+}
+
+double
+chart_now(const struct chart_data *c)
+{
+	size_t rows = chart_rows(c), i;
+	const json_t *one;
+	double sum = 0;
+
+	if (c->now_of == NULL)
+		return rows > 0 ? told(c, c->first_is_now ? 0 : rows - 1) : 0;
+	for (size_t r = 0; r < rows; r++)
+		json_array_foreach(c->now_of, i, one)
+			if (json_equal(one, json_array_get(json_array_get(c->rows, r), c->label)))
+				sum += told(c, r);
+	return sum;
 }
 
 char *

@@ -19,6 +19,7 @@ struct chart_data {
 	const json_t *rows;
 	bool months;			/* all labels are the first day of a month */
 	bool first_is_now;		/* a tile tells the first row, not the last */
+	const json_t *now_of;		/* or all rows together that have one of these labels; null: no */
 };
 /* Reads {"title", "help", "fields", "rows", "chart"}; keeps a reference to answer. False: there is nothing to draw; it can be freed. */
 bool chart_read(struct chart_data *c, json_t *answer);
@@ -26,6 +27,8 @@ void chart_free(struct chart_data *c);
 size_t chart_rows(const struct chart_data *c);
 double chart_value(const struct chart_data *c, size_t row, size_t series);
 double chart_total(const struct chart_data *c, size_t row);	/* of all series */
+/* What a tile tells: of one row, or of some together. */
+double chart_now(const struct chart_data *c);
 /* As people read them. The caller owns them. */
 char *chart_label(const struct chart_data *c, const struct value_look *look, size_t row);
 char *chart_number(const struct chart_data *c, const struct value_look *look, double value);

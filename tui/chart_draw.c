@@ -249,10 +249,10 @@ chart_draw_tile(struct app *app, const struct area *area, const struct chart_dat
 	struct value_look look = app_look(app);
 	double points[POINTS];
 	size_t count = points_of(c, points), now = c->first_is_now || count == 0 ? 0 : count - 1;
-	char *number = chart_number(c, &look, count > 0 ? points[now] : 0), *spark, *label, *delta;
+	char *number = chart_number(c, &look, chart_now(c)), *spark, *label, *delta;
 	int x = paint_text(area, 0, 1, area->width - 1, ROLE_TITLE, number) + 2;
 
-	if (count > 1 && !c->first_is_now) {
+	if (count > 1 && !c->first_is_now && c->now_of == NULL) {
 		double by = points[now] - points[now - 1];
 		char *step = chart_number(c, &look, by < 0 ? -by : by);
 
@@ -261,7 +261,7 @@ chart_draw_tile(struct app *app, const struct area *area, const struct chart_dat
 		free(delta);
 		free(step);
 	}
-	if (count > 0) {
+	if (count > 0 && c->now_of == NULL) {
 		label = chart_label(c, &look, now);
 		paint_cell(area, 0, area->width - text_cells_str(label), text_cells_str(label), ROLE_DIM, TEXT_RIGHT, label);
 		free(label);

@@ -84,6 +84,8 @@ void list_linked(struct app *app);
 void list_refresh(struct app *app);
 void list_trash(struct app *app);
 void list_history(struct app *app);
+void list_read(struct app *app);
+void list_next_unread(struct app *app);
 void list_mark(struct app *app);
 void list_mark_range(struct app *app);
 void list_mark_all(struct app *app);

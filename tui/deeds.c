@@ -287,7 +287,7 @@ deeds_do_kept(struct app *app, const struct catalogue_entity *entity, const stru
 	free(key);
 }
 
-enum { SCREEN_COMMANDS = 1000, PRINTS = 10000 };
+enum { SCREEN_COMMANDS = 1000, PRINT_IT = 9999, PRINTS = 10000 };
 
 /* A report that is printed for the record. */
 static void
@@ -316,6 +316,8 @@ add_prints(struct app *app, const struct catalogue_entity *entity, const json_t 
 
 	if (json_array_size(json_object_get(about, "ids")) != 1)
 		return;
+	pick_add(&ask->rows, &ask->count, app_fill(app, N_("Print: {title}"), json_pack("{s:s}", "title", entity->one)),
+		xstrdup(app_text(app, N_("This record with what belongs to it: as a PDF or text."))), PRINT_IT)->words = json_dumps(about, JSON_COMPACT);
 	json_array_foreach(catalogue_part(app_catalogue(app), "prints"), i, print) {
 		const char *of = json_string_value(json_object_get(print, "entity"));
 
@@ -339,13 +341,15 @@ menu_taken(struct app *app, void *owner, const struct pick_row *row, const char 
 		take_print(app, (size_t)(row->tag - PRINTS), row->words);
 		return;
 	}
-	if (row->tag >= SCREEN_COMMANDS) {
+	if (row->tag >= SCREEN_COMMANDS && row->tag != PRINT_IT) {
 		app_command(app, keys_rows[row->tag - SCREEN_COMMANDS].name);
 		return;
 	}
 	about = json_loads(row->words ? row->words : "", 0, NULL);
 	entity = catalogue_entity(app_catalogue(app), json_string_value(json_object_get(about, "entity")));
-	if (entity != NULL && (size_t)row->tag < entity->action_count) {
+	if (entity != NULL && row->tag == PRINT_IT) {
+		transfer_print(app, entity, json_integer_value(json_array_get(json_object_get(about, "ids"), 0)));
+	} else if (entity != NULL && (size_t)row->tag < entity->action_count) {
 		action = &entity->actions[row->tag];
 		ids = json_object_get(about, "ids");
 		if (entity->draft.action != NULL && strcmp(entity->draft.action, action->verb) == 0) {

@@ -54,6 +54,18 @@ field_free(struct field *f)
 	free(f);
 }
 
+void
+field_conceal(struct field *f)
+{
+	f->concealed = true;
+}
+
+bool
+field_concealed(const struct field *f)
+{
+	return f->concealed;
+}
+
 static void
 take_text(struct field *f, char *text, size_t cursor)
 {
@@ -110,7 +122,7 @@ field_selection(const struct field *f)
 {
 	size_t start = selection_start(f);
 
-	if (f->anchor == f->cursor)
+	if (f->anchor == f->cursor || f->concealed)
 		return NULL;
 	return xstrndup(f->text + start, selection_end(f) - start);
 }

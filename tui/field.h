@@ -23,6 +23,9 @@ struct field;
 /* max is in clusters; 0 means no limit but 64 KiB. */
 struct field *field_new(size_t max);
 void field_free(struct field *f);
+/* A secret: drawn as so many points, and nothing of it can be copied. */
+void field_conceal(struct field *f);
+bool field_concealed(const struct field *f);
 
 /* A new value from outside: untouched, so that the first typed character replaces it; undo is forgotten.
    NULL is "". The cursor stands at the end. */

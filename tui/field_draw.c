@@ -11,8 +11,6 @@
 #include "tui/field_parts.h"
 #include "tui/terminal.h"
 
-/* A secret shows that it is there, not how long it is. */
-
 /* Cells from byte a to byte b, and of the cluster at b. */
 static int cells_between(const struct field *f, size_t a, size_t b) { return text_cells(f->text + a, b - a); }
 
@@ -68,6 +66,21 @@ add_span(struct field_span *span, struct buf *text, int cells, bool selected)
 	span->selected = selected;
 }
 
+/* A point for each character; of what is wider than its place, as many as fit. */
+static void
+look_concealed(const struct field *f, int width, struct field_view *view)
+{
+	size_t count = text_clusters(f->text, f->length), before = text_clusters(f->text, f->cursor);
+	struct buf text = BUF_EMPTY;
+	int cells = count < (size_t)width ? (int)count : width - 1;
+
+	for (int i = 0; i < cells; i++)
+		buf_str(&text, "•");
+	add_span(&view->span[0], &text, cells, false);
+	view->cells = cells;
+	view->cursor = before < (size_t)cells ? (int)before : cells;
+}
+
 void
 field_look(struct field *f, int width, struct field_view *view)
 {
@@ -81,6 +94,10 @@ field_look(struct field *f, int width, struct field_view *view)
 	memset(view, 0, sizeof *view);
 	if (width <= 0)
 		return;
+	if (f->concealed) {
+		look_concealed(f, width, view);
+		return;
+	}
 	keep_in_view(f, width);
 	at = f->scroll;
 	view->more_left = at > 0 && width > 2;

@@ -18,7 +18,7 @@ struct field {
 	size_t cursor, anchor;	/* byte offsets between clusters; the selection lies between them */
 	size_t scroll;		/* first byte drawn */
 	size_t max;
-	bool untouched;
+	bool untouched, concealed;
 	/* Undo: the first `done` steps hold texts before, the others texts after. */
 	struct step *step;
 	size_t steps, done;

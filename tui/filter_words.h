@@ -6,6 +6,9 @@
 /* Names of fields and values of choices may be written as their labels (spaces as _ or left out, accents and case as
    one likes, any beginning that only one label has); what is known as neither stays as it is. The caller owns it. */
 char *filter_words(const struct catalogue_entity *entity, const char *language, const char *text);
+/* The other way round, to be looked at: `status:planned ends_at>=today` is État : planifiée · Fin ≥ aujourd’hui. What is not understood
+   stays as it was written. The caller owns it. */
+char *filter_shown(const struct catalogue_entity *entity, const char *language, const char *text);
 /* The field that a word of a filter means, as above; null: none. */
 const struct catalogue_field *filter_field(const struct catalogue_entity *entity, const char *word, size_t length);
 /* The last word of the line completed: a field's label with `:`, or a choice's label. Null when there is nothing or

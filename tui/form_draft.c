@@ -54,7 +54,7 @@ cells_of(const struct form_item *items, size_t count)
 	json_t *cells = json_array();
 
 	for (size_t i = 0; i < count; i++)
-		if (form_item_changed(&items[i]))
+		if (form_item_changed(&items[i]) && !field_concealed(items[i].line))
 			json_array_append_new(cells, form_draft_cell(&items[i]));
 	return cells;
 }
@@ -96,7 +96,7 @@ title_of(const struct form *form)
 	char *title = screen_form.title(form->app, form), *longer;
 
 	for (size_t i = 0; form->id == 0 && i < form->count; i++)
-		if (form_item_changed(&form->items[i]) && !form_is_picked(&form->items[i]) && !field_is_empty(form->items[i].line)) {
+		if (form_item_changed(&form->items[i]) && !form_is_picked(&form->items[i]) && !field_concealed(form->items[i].line) && !field_is_empty(form->items[i].line)) {
 			longer = xasprintf("%s – %s", title, field_text(form->items[i].line));
 			free(title);
 			return longer;

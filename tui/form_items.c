@@ -32,8 +32,12 @@ form_can_write(const struct catalogue_field *f, bool new_record)
 struct form_item
 form_item_new(const struct catalogue_field *f, size_t section, bool editable)
 {
-	return (struct form_item){.f = f, .section = section, .line = field_new((size_t)f->max), .was = xstrdup(""),
-		.ref_text = xstrdup(""), .editable = editable, .visible = true};
+	struct form_item item = {.f = f, .section = section, .line = field_new((size_t)f->max), .was = xstrdup(""), .ref_text = xstrdup(""), .editable = editable,
+		.visible = true};
+
+	if (widget_of(f)->secret)
+		field_conceal(item.line);
+	return item;
 }
 
 void

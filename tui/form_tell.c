@@ -16,7 +16,7 @@ static void
 tell_item(struct form *form, struct linear *out, size_t i)
 {
 	const struct form_item *item = &form->items[i];
-	const char *text = field_text(item->line);
+	const char *text = field_concealed(item->line) && !field_is_empty(item->line) ? "•" : field_text(item->line);
 	char *label = item->f->required && item->editable ? app_fill(form->app, N_("{label} (required)"),
 		json_pack("{s:s}", "label", item->f->label)) : xstrdup(item->f->label), *line;
 
@@ -125,7 +125,7 @@ form_prompt(struct app *app, const void *state)
 		buf_printf(&out, "%zu. ", form->grid->at + 1);
 	buf_str(&out, item->f->label);
 	add_choices(form, item, &out);
-	if (!field_is_empty(item->line))
+	if (!field_is_empty(item->line) && !field_concealed(item->line))
 		buf_printf(&out, " [%s]", field_text(item->line));
 	buf_byte(&out, ' ');
 	return buf_steal(&out);

@@ -71,6 +71,7 @@ const struct keys_row keys_table[] = {
 	{IN_MENU | IN_LIST, NULL, "import", N_("Import"), N_("Records from a file: xlsx, csv, vcf or jsonl."), 0 | CREATES, do_import},
 	{IN_LIST, "o", "linked", N_("Linked"), N_("Open the record that this one points to."), WORDS, list_linked},
 	{IN_LIST, "i", "history", N_("History"), N_("Who changed what, and when; what it was can be put back."), 0, list_history},
+	{IN_LIST, "n", "read", N_("Mark read"), N_("Among what you are told: this one is read, on to the next that is not; N goes there without reading."), 0, list_read},
 	{IN_LIST, "Tab", "tab-next", N_("Next tab"), N_("The next kind of what belongs to the record."), 0, list_tab_next},
 	{IN_LIST, "S-Tab", "tab-previous", N_("Tab before"), N_("The kind before of what belongs to the record."), 0, list_tab_previous},
 	{IN_LIST, NULL, "trash", N_("Deleted ones"), N_("Show deleted records, or leave them."), 0, list_trash},

@@ -5,6 +5,7 @@
 #include "shared/buf.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
+#include "tui/filter_words.h"
 #include "tui/list_inside.h"
 #include "tui/record_view.h"
 
@@ -125,7 +126,10 @@ draw_question(struct list *l, const struct area *area)
 		x += paint_text(area, 0, x, area->width, ROLE_KEY, app_text(l->app, N_("Filter:"))) + 1;
 		paint_field(area, 0, x, area->width - x, ROLE_FOCUS, l->filter, true);
 	} else if (l->typing == LIST_MOVES && !field_is_empty(l->filter)) {
-		paint_text(area, 0, x, area->width - x, ROLE_TEXT, field_text(l->filter));
+		char *shown = filter_shown(l->entity, app_language(l->app), field_text(l->filter));
+
+		paint_text(area, 0, x, area->width - x, ROLE_TEXT, shown);
+		free(shown);
 	}
 	return 1;
 }

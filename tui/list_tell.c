@@ -5,6 +5,7 @@
 #include "shared/buf.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
+#include "tui/filter_words.h"
 #include "tui/linear.h"
 #include "tui/list_inside.h"
 
@@ -51,6 +52,15 @@ tell_nothing(const struct list *l, struct linear *out)
 	list_lines_free(&lines);
 }
 
+static void
+tell_filter(const struct list *l, struct linear *out)
+{
+	char *shown = filter_shown(l->entity, app_language(l->app), field_text(l->filter));
+
+	linear_value(out, app_text(l->app, N_("Filter")), shown);
+	free(shown);
+}
+
 void
 list_tell(struct app *app, void *state, struct linear *out)
 {
@@ -64,7 +74,7 @@ list_tell(struct app *app, void *state, struct linear *out)
 	if (!field_is_empty(l->search))
 		linear_value(out, app_text(app, N_("Search")), field_text(l->search));
 	if (!field_is_empty(l->filter))
-		linear_value(out, app_text(app, N_("Filter")), field_text(l->filter));
+		tell_filter(l, out);
 	if (list_loaded(l) == 0)
 		tell_nothing(l, out);
 	for (size_t i = l->top; i < list_loaded(l) && i < last; i++)

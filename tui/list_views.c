@@ -7,6 +7,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/commands.h"
+#include "tui/filter_words.h"
 #include "tui/list_inside.h"
 #include "tui/pick.h"
 #include "tui/remote.h"
@@ -138,7 +139,7 @@ views_came(struct app *app, void *state, const json_t *result, const struct remo
 		const char *name = json_string_value(json_object_get(one, "name"));
 		const char *filter = json_string_value(json_object_get(one, "filter"));
 
-		pick_add(&ask.rows, &ask.count, xstrdup(name ? name : "?"), xstrdup(filter ? filter : ""), (int64_t)i);
+		pick_add(&ask.rows, &ask.count, xstrdup(name ? name : "?"), filter_shown(l->entity, app_language(app), filter ? filter : ""), (int64_t)i);
 	}
 	pick_add(&ask.rows, &ask.count, xstrdup(app_text(app, N_("Save this list as a view…"))), NULL, SAVE_IT);
 	give_letters(l, ask.rows, ask.count, json_integer_value(json_object_get(json_object_get(app_hello(app), "person"), "id")));

@@ -11,20 +11,23 @@
 static void
 was_done(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
 {
-	const struct catalogue_entity *of = (const struct catalogue_entity *)(intptr_t)tag;
+	size_t count = 0;
+	const struct catalogue_entity *known = app_catalogue(app) ? catalogue_entities(app_catalogue(app), &count) : NULL;
 
 	(void)state;
 	(void)result;
-	if (error == NULL)
-		app_changed(app, of->name, APP_ANY, 0);
+	/* Nobody waits for this answer: by the time it comes she may be in another company, whose kinds of record these are not. */
+	for (size_t i = 0; error == NULL && i < count; i++)
+		if ((int64_t)(intptr_t)&known[i] == tag)
+			app_changed(app, known[i].name, APP_ANY, 0);
 }
 
 /* It is done beside what the person wanted: that it was done already is nothing to say. */
-static void
-then_do(struct app *app, const struct catalogue_entity *of, json_int_t id)
+void
+opens_then(struct app *app, const struct catalogue_entity *of, int64_t id)
 {
 	if (of->opens.then != NULL && catalogue_may(of, of->opens.then))
-		app_call(app, NULL, "do", json_pack("{s:s,s:s,s:[I]}", "entity", of->name, "action", of->opens.then, "ids", id), was_done, (int64_t)(intptr_t)of);
+		app_call(app, NULL, "do", json_pack("{s:s,s:s,s:[I]}", "entity", of->name, "action", of->opens.then, "ids", (json_int_t)id), was_done, (int64_t)(intptr_t)of);
 }
 
 static void
@@ -45,7 +48,7 @@ row_came(struct app *app, void *state, const json_t *result, const struct remote
 		record_show(app, other, id, NULL);
 	else
 		record_show(app, of, json_integer_value(json_object_get(row, "id")), NULL);
-	then_do(app, of, json_integer_value(json_object_get(row, "id")));
+	opens_then(app, of, json_integer_value(json_object_get(row, "id")));
 }
 
 bool

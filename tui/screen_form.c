@@ -303,10 +303,18 @@ value_of(struct app *app, const void *state)
 	char *chosen;
 
 	(void)app;
-	if (item == NULL || item->f->masked)
+	if (item == NULL || item->f->masked || field_concealed(item->line))
 		return NULL;
 	chosen = field_selection(item->line);
 	return chosen ? chosen : xstrdup(field_text(item->line));
+}
+
+static bool
+types_secret(const void *state)
+{
+	const struct form_item *item = form_focus(state);
+
+	return item != NULL && field_concealed(item->line);
 }
 
 enum { SAVE, ABANDON, GO_ON };
@@ -452,7 +460,7 @@ const struct screen_type screen_form = {
 	.draw = form_draw, .coming = coming, .mouse = pointed, .tell = form_tell, .choose = form_chosen, .prompt = form_prompt,
 	.answer = form_answer, .value = value_of, .key = key_pressed, .ready = is_ready, .stopped = stopped,
 	.leave = leave, .title = title_of, .about = about, .entity = entity_of,
-	.touched = touched, .parting = parting, .holds = held, .changed = form_changed_elsewhere,
+	.secret = types_secret, .touched = touched, .parting = parting, .holds = held, .changed = form_changed_elsewhere,
 };
 
 static bool

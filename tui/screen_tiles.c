@@ -220,7 +220,7 @@ tell(struct app *app, void *state, struct linear *out)
 	for (size_t i = 0; i < s->count; i++) {
 		const struct chart_data *d = &s->tiles[i].data;
 		size_t rows = s->tiles[i].fine ? chart_rows(d) : 0;
-		char *number = rows > 0 ? chart_number(d, &look, chart_total(d, d->first_is_now ? 0 : rows - 1)) : xstrdup("–");
+		char *number = rows > 0 ? chart_number(d, &look, chart_now(d)) : xstrdup("–");
 
 		linear_choice(out, i, s->tiles[i].title, number);
 		free(number);

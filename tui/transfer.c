@@ -35,11 +35,6 @@ copy_command(struct app *app, char *command)
 
 /* --- out --- */
 
-static const struct { const char *name, *help; } formats[] = {
-	{"xlsx", N_("a workbook")}, {"pdf", N_("pages to print")}, {"csv", N_("text, for any program")}, {"tsv", N_("text with tabs")}, {"jsonl", N_("for programs, a record a line")},
-	{"json", N_("for programs")}, {"vcf", N_("cards of people")}, {"text", N_("to be read")},
-};
-
 /* A name of letters that any system takes: Clients à relancer → clients-a-relancer. */
 static char *
 file_name(const char *title, const char *format)
@@ -98,12 +93,16 @@ export_command(const struct app *app, const json_t *params, const char *name)
 {
 	static const char *const options[] = {"filter", "search", "format"};
 	const char *entity = json_string_value(json_object_get(params, "entity")), *report = json_string_value(json_object_get(params, "name"));
+	const json_t *id = json_object_get(params, "id");
 	struct buf words = BUF_EMPTY;
 	const char *name_of_arg;
 	json_t *arg;
 	char *all;
 
-	buf_printf(&words, "%s %s", entity ? "export" : "report", entity ? entity : report);
+	if (json_is_integer(id))
+		buf_printf(&words, "print %s %lld", entity, (long long)json_integer_value(id));
+	else
+		buf_printf(&words, "%s %s", entity ? "export" : "report", entity ? entity : report);
 	for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
 		const char *value = json_string_value(json_object_get(params, options[i]));
 		char *word = value ? deeds_shell_word(app, value) : NULL;
@@ -125,21 +124,28 @@ export_command(const struct app *app, const json_t *params, const char *name)
 	return all;
 }
 
+/* What the server writes, as it said at sign-in. */
+static const json_t *
+format_at(const struct app *app, size_t i)
+{
+	return json_array_get(json_object_get(app_hello(app), "formats"), i);
+}
+
 static void
 format_taken(struct app *app, void *owner, const struct pick_row *row, const char *typed)
 {
 	json_t *about = json_loads(row->words ? row->words : "", 0, NULL), *params = json_object_get(about, "params");
-	const char *title = json_string_value(json_object_get(about, "title"));
+	const char *title = json_string_value(json_object_get(about, "title")), *format = json_string_value(json_object_get(format_at(app, (size_t)row->tag), "name"));
 	char *name;
 
 	(void)owner;
 	(void)typed;
-	if (params == NULL || title == NULL) {
+	if (params == NULL || title == NULL || format == NULL) {
 		json_decref(about);
 		return;
 	}
-	json_object_set_new(params, "format", json_string(formats[row->tag].name));
-	name = file_name(title, formats[row->tag].name);
+	json_object_set_new(params, "format", json_string(format));
+	name = file_name(title, format);
 	if (app_is_served(app)) {
 		copy_command(app, export_command(app, params, name));
 		free(name);
@@ -151,15 +157,20 @@ format_taken(struct app *app, void *owner, const struct pick_row *row, const cha
 
 /* about: the verb, its params, a title, perhaps a total; stolen. */
 static void
-ask_format(struct app *app, json_t *about, bool cards)
+ask_format(struct app *app, json_t *about, bool cards, bool calendar)
 {
 	struct pick_ask ask = {.y = -1, .x = -1, .take = format_taken, .nothing = N_("No such choice.")};
 
-	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-		if (cards || strcmp(formats[i].name, "vcf") != 0)
-			pick_add(&ask.rows, &ask.count, xstrdup(formats[i].name), xstrdup(app_text(app, formats[i].help)), (int64_t)i)->words =
-				json_dumps(about, JSON_COMPACT);
-	ask.title = app_fill(app, N_("Export: {title}"), json_pack("{s:O}", "title", json_object_get(about, "title")));
+	const char *verb = json_string_value(json_object_get(about, "verb"));
+	const json_t *one;
+
+	for (size_t i = 0; (one = format_at(app, i)) != NULL; i++) {
+		const char *name = json_string_value(json_object_get(one, "name")), *help = json_string_value(json_object_get(one, "help"));
+
+		if ((cards || !json_is_true(json_object_get(one, "fits"))) && (calendar || !json_is_true(json_object_get(one, "calendar"))))
+			pick_add(&ask.rows, &ask.count, xstrdup(name ? name : ""), xstrdup(help ? help : ""), (int64_t)i)->words = json_dumps(about, JSON_COMPACT);
+	}
+	ask.title = app_fill(app, verb != NULL && strcmp(verb, "print") == 0 ? N_("Print: {title}") : N_("Export: {title}"), json_pack("{s:O}", "title", json_object_get(about, "title")));
 	pick_open(app, &ask);
 	json_decref(about);
 }
@@ -177,7 +188,7 @@ transfer_export(struct app *app, const struct catalogue_entity *entity, json_t *
 	json_object_set_new(asked, "entity", json_string(entity->name));
 	if (total >= 0)
 		json_object_set_new(about, "total", json_integer(total));
-	ask_format(app, about, true);
+	ask_format(app, about, true, entity->calendar.start != NULL);
 }
 
 void
@@ -187,7 +198,16 @@ transfer_report(struct app *app, const char *report, const char *title, json_t *
 
 	if (args != NULL)
 		json_object_set_new(params, "args", args);
-	ask_format(app, json_pack("{s:s,s:o,s:s}", "verb", "report", "params", params, "title", title), false);
+	ask_format(app, json_pack("{s:s,s:o,s:s}", "verb", "report", "params", params, "title", title), false, false);
+}
+
+void
+transfer_print(struct app *app, const struct catalogue_entity *entity, json_int_t id)
+{
+	char *title = xasprintf("%s %lld", entity->one, (long long)id);
+
+	ask_format(app, json_pack("{s:s,s:{s:s,s:I},s:s}", "verb", "print", "params", "entity", entity->name, "id", id, "title", title), false, false);
+	free(title);
 }
 
 static void

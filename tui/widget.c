@@ -15,7 +15,7 @@ widget_of(const struct catalogue_field *f)
 	static const struct { const char *format; const struct widget *widget; } formats[] = {
 		{"phone", &widget_phone}, {"email", &widget_email}, {"url", &widget_url}, {"long_text", &widget_memo},
 		{"plate", &widget_code}, {"siren", &widget_code}, {"siret", &widget_code}, {"vin", &widget_code},
-		{"postcode", &widget_postcode}, {"repetition", &widget_repeats}, {"weekdays", &widget_repeats},
+		{"postcode", &widget_postcode}, {"repetition", &widget_repeats}, {"weekdays", &widget_repeats}, {"secret", &widget_secret},
 	};
 	static const struct widget *const types[] = {
 		[TYPE_TEXT] = &widget_text, [TYPE_INTEGER] = &widget_number, [TYPE_DECIMAL] = &widget_number,

@@ -14,6 +14,7 @@ struct widget {
 	const char *name;
 	bool number;			/* stands at the right of its column and is never cut */
 	bool picked;			/* chosen, not typed freely */
+	bool secret;			/* hidden while it is typed, kept in no draft and no macro */
 	bool whole_row;			/* its editor is as wide as there is room */
 	int list_cells, form_cells;	/* 0: as its text needs */
 	const char *hint;		/* beside its editor; a msgid, may be null */
@@ -40,7 +41,8 @@ struct widget {
 const struct widget *widget_of(const struct catalogue_field *f);
 
 extern const struct widget widget_text, widget_code, widget_phone, widget_email, widget_url, widget_memo, widget_number, widget_money,
-	widget_date, widget_moment, widget_choice, widget_truth, widget_tags, widget_reference, widget_postcode, widget_repeats;
+	widget_date, widget_moment, widget_choice, widget_truth, widget_tags, widget_reference, widget_postcode, widget_repeats,
+	widget_secret;
 
 /* Tags that the last word of the text may mean (rows of "word" and "about"; the caller owns them), and taking one of them. */
 json_t *widget_tags_offered(struct form *form, const struct form_item *item, size_t most);

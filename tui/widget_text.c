@@ -16,3 +16,4 @@ parse(const struct value_look *look, const struct catalogue_field *f, const char
 }
 
 const struct widget widget_text = {.name = "text", .read = parse};
+const struct widget widget_secret = {.name = "secret", .secret = true, .read = parse};

@@ -156,7 +156,7 @@ tell_end(struct app *app, struct work *work)
 		app_say(app, good ? ROLE_OK : ROLE_WARN, xasprintf("%s: %s", title, outcome));
 	offer_undo(app, work);
 	if (work_text(work, "entity") != NULL && work_number(work, "good") > 0 && strcmp(work_text(work, "verb"), "export") != 0 &&
-	    strcmp(work_text(work, "verb"), "report") != 0)
+	    strcmp(work_text(work, "verb"), "report") != 0 && strcmp(work_text(work, "verb"), "print") != 0)
 		app_changed(app, work_text(work, "entity"), APP_ANY, 0);
 	app_work_done(app, work_number(work, "ms"));
 	free(title);

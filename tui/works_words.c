@@ -29,7 +29,7 @@ static const char *
 deed(struct app *app, const json_t *shown, const struct catalogue_entity *entity)
 {
 	static const struct { const char *name, *label; } deeds[] = {
-		{"import", N_("Import")}, {"export", N_("Export")}, {"report", N_("Report")}, {"set", N_("Change")}, {"delete", N_("Deletion")},
+		{"import", N_("Import")}, {"export", N_("Export")}, {"report", N_("Report")}, {"print", N_("Print")}, {"set", N_("Change")}, {"delete", N_("Deletion")},
 		{"restore", N_("Restoring")}, {"undo", N_("Taking back")},
 	};
 	const char *verb = json_string_value(json_object_get(shown, "verb")), *what = json_string_value(json_object_get(shown, "what"));

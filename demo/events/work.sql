@@ -82,7 +82,7 @@ select pg_temp.new('booking', jsonb_build_object('resource_id', '@resource:Maël
     pg_temp.new('booking', jsonb_build_object('resource_id', '@resource:Salle d’essai', 'kind', 'hold', 'title', 'Répétition de l’orchestre', 'starts_at', pg_temp.at(pg_temp.wd(3), '18:00'), 'ends_at', pg_temp.at(pg_temp.wd(3), '21:00'))) \g /dev/null
 
 -- The board of the week. Two columns of our own, and a limit.
-select pg_temp.new('choice', '{"entity": "task", "field": "status", "value": "in_progress", "wip_limit": 4}'), pg_temp.new('choice', '{"entity": "task", "field": "status", "value": "waiting_client", "label": "Attente client", "rank": 22, "counts_as": "todo"}'),
+select pg_temp.new('choice', '{"entity": "task", "field": "status", "value": "in_progress", "wip_limit": 3}'), pg_temp.new('choice', '{"entity": "task", "field": "status", "value": "waiting_client", "label": "Attente client", "rank": 22, "counts_as": "todo"}'),
     pg_temp.new('choice', '{"entity": "task", "field": "status", "value": "to_check", "label": "À vérifier", "rank": 25, "counts_as": "in_progress"}') \g /dev/null
 select pg_temp.new('task', jsonb_build_object('title', t.title, 'status', t.status, 'priority', t.priority, 'assignee_id', '@person:' || t.who, 'due_on', pg_temp.day(t.due), 'contact_id', '@contact:' || t.contact, 'tags', to_jsonb(t.tags::text[]))) from (values ('Relancer la mairie pour le branchement forain', 'todo', 'high', 'Élodie Faure', 2, 'contact@mairiedeportclair.example.com', '{autorisation}'), ('Commander 6 membranes de caisson', 'todo', 'high', 'Loïc Le Goff', 4, null, '{atelier}'),
     ('Retrouver le passage de câble perdu à Basse-Île', 'in_progress', 'medium', 'Loïc Le Goff', 1, 'contact@comitedesfetesdebasseile.example.com', '{retour}'), ('Plan de feu des Nuits d’Erdre', 'in_progress', 'high', 'Maëlle Vasseur', 9, 'contact@festivallesnuitsderdre.example.com', '{festival}'),
@@ -104,3 +104,20 @@ select pg_temp.ago('opportunity', pg_temp.new('opportunity', jsonb_build_object(
 from (values ('Tournée d’hiver', 'proposal', 'contact@orchestredebretagnesud.example.com', '18400', 30, 'client', 23), ('Sonorisation fixe du pavillon', 'negotiation', 'contact@sallelepavillon.example.com', '12750', 12, 'client', 3), ('Nuits d’Erdre, édition prochaine', 'qualified', 'contact@festivallesnuitsderdre.example.com', '34000', 90, 'client', 6),
     ('Congrès de printemps', 'new', 'contact@parcexpodelabeaujoiresud.example.com', '9600', 70, 'appel d’offres', 1), ('Bal du 14 juillet', 'won', 'contact@mairiedeportclair.example.com', '5200', -20, 'client', 20), ('Lancement de produit', 'won', 'contact@agenceeclat.example.com', '7900', -8, 'agence', 8), ('Cinéma en plein air', 'proposal', 'contact@mairiedeportclair.example.com', '4100', -4, 'client', 31),
     ('Croisières, saison', 'lost', 'contact@croisieresdelerdre.example.com', '6000', -15, 'client', 15)) o(title, stage, who, amount, due, source, quiet) \g /dev/null
+
+-- A count of the racks: one is finished, in the other something is not where it should be.
+do $$
+declare
+	i bigint; e record;
+begin
+	i := pg_temp.new('inventory', '{"title": "Lumière, rayons E", "category": "light"}');
+	for e in select q.barcode, q.quantity, app.is_kit(q.id) as kit from app.equipment q where q.tenant_id = app.tenant() and q.category = 'light' and q.barcode is not null and not app.is_kit(q.id) loop
+		perform pg_temp.act('inventory', 'scan', i, jsonb_build_object('code', e.barcode, 'count', e.quantity));
+	end loop;
+	perform pg_temp.act('inventory', 'close', i);
+	i := pg_temp.new('inventory', '{"title": "Son, avant les fêtes", "category": "sound"}');
+	for e in select q.barcode, q.quantity, row_number() over (order by q.id) as n from app.equipment q where q.tenant_id = app.tenant() and q.category = 'sound' and q.barcode is not null and not app.is_kit(q.id) order by q.id limit 7 loop
+		perform pg_temp.act('inventory', 'scan', i, jsonb_build_object('code', e.barcode, 'count', greatest(e.quantity - (e.n % 3 = 0)::integer, 1)));
+	end loop;
+	perform pg_temp.act('inventory', 'scan', i, '{"code": "XLR-20M-?"}');
+end $$;

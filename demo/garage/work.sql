@@ -61,7 +61,7 @@ select pg_temp.act('equipment_booking', 'check_out', pg_temp.new('equipment_book
     pg_temp.act('equipment_booking', 'check_out', pg_temp.new('equipment_booking', jsonb_build_object('equipment_id', '@equipment:Kangoo de courtoisie', 'contact_id', '@contact:contact@maconneriedasilva.example.com', 'starts_at', now() - interval '9 days', 'ends_at', now() - interval '2 days'))) \g /dev/null
 
 -- The board of the office and the workshop.
-select pg_temp.new('choice', '{"entity": "task", "field": "status", "value": "in_progress", "wip_limit": 5}'), pg_temp.new('choice', '{"entity": "task", "field": "status", "value": "parts", "label": "Attente pièces", "rank": 22, "counts_as": "todo"}'), pg_temp.new('choice', '{"entity": "task", "field": "status", "value": "to_invoice", "label": "À facturer", "rank": 25, "counts_as": "in_progress"}') \g /dev/null
+select pg_temp.new('choice', '{"entity": "task", "field": "status", "value": "in_progress", "wip_limit": 3}'), pg_temp.new('choice', '{"entity": "task", "field": "status", "value": "parts", "label": "Attente pièces", "rank": 22, "counts_as": "todo"}'), pg_temp.new('choice', '{"entity": "task", "field": "status", "value": "to_invoice", "label": "À facturer", "rank": 25, "counts_as": "in_progress"}') \g /dev/null
 select pg_temp.new('task', jsonb_build_object('title', t.title, 'status', t.status, 'priority', t.priority, 'assignee_id', '@person:' || t.who, 'due_on', pg_temp.day(t.due), 'contact_id', '@contact:' || t.contact, 'tags', to_jsonb(t.tags::text[]), 'team_id', t.team))
 from (values ('Rappeler Taxis Loire Atlantique pour le devis', 'todo', 'high', 'Noémie Petit', 0, 'contact@taxisloireatlantique.example.com', '{devis}', '@team:Accueil'), ('Commander deux amortisseurs Kangoo', 'parts', 'medium', 'Karim Benali', 2, 'contact@traiteurlartimon.example.com', '{pièces}', '@team:Mécanique'), ('Réceptionner le carton de filtres', 'in_progress', 'low', 'Théo Perrin', 0, null, '{pièces}', '@team:Mécanique'),
     ('Facturer l’embrayage des ambulances', 'to_invoice', 'high', 'Céline Roussel', 1, 'contact@ambulancesdusillon.example.com', '{facture}', '@team:Accueil'), ('Relancer l’expert pour le choc arrière', 'in_progress', 'high', 'Céline Roussel', -2, 'contact@assurancescordier.example.com', '{sinistre}', '@team:Accueil'), ('Ranger l’allée 3 des pneus', 'todo', 'low', 'Théo Perrin', 10, null, '{pneus}', '@team:Mécanique'),
@@ -72,3 +72,22 @@ select pg_temp.new('task_check', jsonb_build_object('task_id', '@task:' || c.t, 
 select pg_temp.ago('opportunity', pg_temp.new('opportunity', jsonb_build_object('title', o.title, 'stage', o.stage, 'contact_id', '@contact:' || o.who, 'amount', o.amount, 'expected_on', pg_temp.day(o.due))), jsonb_build_object('last_activity_on', pg_temp.day(-o.quiet)))
 from (values ('Contrat d’entretien de 12 taxis', 'proposal', 'contact@taxisloireatlantique.example.com', '14800', 20, 19), ('Entretien des ambulances', 'negotiation', 'contact@ambulancesdusillon.example.com', '22300', 9, 2), ('Pneus hiver de l’auto-école', 'new', 'contact@autoecolehorizon.example.com', '2900', 25, 1), ('Parc de la mairie', 'qualified', 'contact@mairiedesaintcolombandesbois.example.com', '9200', 60, 33)) o(title, stage, who, amount, due, quiet) \g /dev/null
 select pg_temp.new('lead', '{"title": "Devis embrayage Transit", "last_name": "Guérin", "first_name": "Paul", "email": "paul.guerin@example.com", "source": "site", "message": "Bonjour, l’embrayage patine, 168 000 km."}'), pg_temp.new('lead', '{"title": "Flotte de 6 utilitaires", "company_name": "Primeurs de la Côte", "phone": "01 99 00 71 20", "source": "salon", "status": "contacted"}') \g /dev/null
+
+-- Two counts: one is finished, the other goes on with something lacking and a sticker that nobody knows. A kit for the lift.
+select pg_temp.new('equipment', '{"name": "Caisse géométrie", "category": "tool", "tracking": "serial", "barcode": "GE-050", "place": "Baie pneus"}') \g /dev/null
+select pg_temp.new('equipment_part', jsonb_build_object('kit_id', '@equipment:Caisse géométrie', 'equipment_id', '@equipment:' || e.part, 'quantity', e.n)) from (values ('Clé dynamométrique', 1), ('Chandelles 3 t', 4)) e(part, n) \g /dev/null
+do $$
+declare
+	i bigint := pg_temp.new('inventory', '{"title": "Pneus en garde, allées 3 et 4", "category": "tyres"}'); code text;
+begin
+	foreach code in array '{PN-2041,PN-2042,PN-2043}'::text[] loop perform pg_temp.act('inventory', 'scan', i, jsonb_build_object('code', code)); end loop;
+	perform pg_temp.act('inventory', 'close', i);
+	i := pg_temp.new('inventory', '{"title": "Outillage de l’atelier", "category": "tool"}');
+	foreach code in array '{GE-001,GE-002,GE-003,GE-003,GE-005,GE-005,GE-005,SNAP-4471}'::text[] loop perform pg_temp.act('inventory', 'scan', i, jsonb_build_object('code', code)); end loop;
+end $$;
+-- Karim is asked for twice at once; his colleagues write to Céline.
+select pg_temp.new('booking', jsonb_build_object('resource_id', '@resource:Karim Benali', 'kind', 'hold', 'title', 'Essai routier avec le client', 'starts_at', pg_temp.at(pg_temp.wd(4, w), '09:00'), 'ends_at', pg_temp.at(pg_temp.wd(4, w), '09:45'))) from generate_series(0, 1) w \g /dev/null
+select pg_temp.speaks('noemie.petit@garage.example.com') \g /dev/null
+select pg_temp.new('activity', jsonb_build_object('kind', a.kind, 'subject', a.subject, 'body', a.body, 'contact_id', '@contact:' || a.contact)) from (values ('call', 'Devis des taxis', '@céline ils veulent la réponse avant vendredi, et un véhicule de prêt.', 'contact@taxisloireatlantique.example.com'),
+    ('call', 'Ambulances : facture', '@céline la comptabilité demande une facture par véhicule.', 'contact@ambulancesdusillon.example.com')) a(kind, subject, body, contact) \g /dev/null
+select pg_temp.new('task', jsonb_build_object('title', 'Signer le contrat des ambulances', 'assignee_id', '@person:Céline Roussel', 'priority', 'high', 'due_on', pg_temp.day(2))) \g /dev/null

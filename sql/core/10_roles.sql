@@ -54,10 +54,13 @@ create collation if not exists app.natural (provider = icu, locale = 'fr-u-kn-tr
 do $$ begin
 	if to_regtype('app.cents') is null then create domain app.cents as bigint; end if;
 	if to_regtype('app.filter') is null then create domain app.filter as text; end if;	-- as it is written in a list; who reads filters reads it
+	if to_regtype('app.sentence') is null then create domain app.sentence as jsonb constraint sentence_form check (jsonb_typeof(value -> 'sentence') = 'string'); end if;	-- {"sentence", "args"}: whoever reads it reads it in their language
+	if to_regtype('app.secret') is null then create domain app.secret as text constraint secret_form check (value ~ '^sealed:[A-Za-z0-9_-]+$' and length(value) between 61 and 2800); end if;	-- what the server sealed under a key that stands in no database
 	if to_regtype('app.look_alike') is null then create type app.look_alike as (n bigint, id bigint, label text, why text); end if;
 	if to_regtype('app.warning') is null then create type app.warning as (field text, message text, args jsonb); end if;
 	if to_regtype('app.row_warning') is null then create type app.row_warning as (n bigint, field text, message text, args jsonb); end if;
 end $$;
+comment on domain app.secret is 'A password is kept sealed: it is set by its action, on one record at a time.';
 comment on domain app.filter is 'A filter is written as in a list: status:open amount>100.';
 comment on domain app.cents is 'An amount of money in hundredths; its currency is the row''s or the company''s.';
 

@@ -55,8 +55,8 @@ begin
 		sql := app.term_sql(searched, node ->> 'word'); quick := sql <> 'true';
 		return;
 	end if;
-	select * into f from ui.fields(entity) y where y.name = node ->> 'field';
-	if f.name is null and node ->> 'field' = 'tag' then select * into f from ui.fields(entity) y where y.name = 'tags'; end if;
+	select * into f from ui.fields(entity, named => node ->> 'field') y;
+	if f.name is null and node ->> 'field' = 'tag' then select * into f from ui.fields(entity, named => 'tags') y; end if;
 	-- What is one's own, as the entity says it: owner, assignee, booked for it.
 	if f.name is null and node ->> 'field' = 'mine' then
 		sql := '(' || replace(ui.reach(entity, 'mine'), quote_ident(entity) || '.', 't.') || ')';
@@ -105,9 +105,9 @@ begin
 				    f.expr, (e #>> '{}')::date, coalesce(zone, 'UTC')), ' or ') || ')'
 				    from jsonb_array_elements(case when jsonb_typeof(v) = 'array' then v else jsonb_build_array(v) end) e);
 			else
-				lit := (select string_agg(app.literal(f.type, f.sql_type, app.choice_value(f.choices, case when to_regprocedure(format('app.clean_%s(text)', f.format)) is not null
-				        then app.cleaned(f.format, e #>> '{}') else e #>> '{}' end)), ', ')
-				    from jsonb_array_elements(case when jsonb_typeof(v) = 'array' then v else jsonb_build_array(v) end) e);
+				lit := (select string_agg(app.literal(f.type, f.sql_type, case when f.choices is null then said.o else app.choice_value(f.choices, said.o) end), ', ')
+				    from (select case when (select to_regprocedure(format('app.clean_%s(text)', f.format))) is not null then app.cleaned(f.format, e #>> '{}') else e #>> '{}' end as o
+				        from jsonb_array_elements(case when jsonb_typeof(v) = 'array' then v else jsonb_build_array(v) end) e) said);
 				sql := format('%s in (%s)', f.expr, lit);
 				quick := spec -> 'choices' ? f.name or coalesce(f.name = spec ->> 'mine', false) or coalesce(f.name = spec ->> 'team', false);
 				if f.type = 'text' and f.choices is null and spec -> 'sources' ? f.name and searched is not null and jsonb_typeof(v) <> 'array' and length(v #>> '{}') > 2 then
@@ -148,6 +148,8 @@ declare
 	base constant text := case when type in ('integer', 'decimal') then (select format_type(t.typbasetype, t.typtypmod) from pg_type t where t.oid = sql_type::regtype and t.typtype = 'd') end;
 begin
 	if type = 'money' then return round(value::numeric * 100)::bigint::text || '::bigint'; end if;	-- an index knows only its own type
+	-- What is plainly a number or a text needs no query of its own to be told so: a list of forty would ask forty.
+	if sql_type = 'text' or sql_type = 'bigint' and value ~ '^-?\d{1,18}$' then return format('%L::%s', value, sql_type); end if;
 	execute format('select %L::%s::text', value, case when base is not null then base when sql_type like 'app.%' then 'text' else sql_type end);
 	return format('%L::%s', value, coalesce(base, sql_type));
 end $$;
@@ -175,7 +177,8 @@ begin
 	for kind in select distinct m[1] from regexp_matches(within, '\(select app\.scope\(''(\w+)'', ''read''\)\)', 'g') m loop
 		within := replace(within, format('(select app.scope(%L, ''read''))', kind), quote_literal(app.scope(kind, 'read')));
 	end loop;
-	return replace(replace(replace(replace(within, '(select app.read_whole())', quote_literal(app.read_whole())), '(select app.teams())', quote_literal(coalesce(app.teams(), '{}'))),
+	-- Few rows are asked about: each for itself, before all that might be meant are put together.
+	return replace(replace(replace(replace(replace(within, '/* one by one */', 'offset 0'), '(select app.read_whole())', quote_literal(app.read_whole())), '(select app.teams())', quote_literal(coalesce(app.teams(), '{}'))),
 	    'app.person()', app.person()::text || '::bigint'), quote_ident(entity) || '.', alias || '.');
 end $$;
 
@@ -207,6 +210,28 @@ begin
 	return null;
 end $$;
 
+-- Where to look first in the order of a moment or a day: conditions that hold for about 2,000 rows, for 16,000 and for 128,000 if they lie
+-- evenly between the first and the last one. What meets such a condition comes before whatever does not, so that the edges may lie anywhere:
+-- only the time it takes depends on them.
+create or replace function app.find_edges(entity text, key jsonb, cursor_at text) returns text[] language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+	col constant text := key ->> 'name'; kind constant text := key ->> 'sql_type'; down constant boolean := (key ->> 'desc')::boolean;
+	rel constant regclass := ui.rel(entity); low timestamptz; high timestamptz; filled double precision; made text[] := '{}'; part double precision := 0; n integer;
+begin
+	if kind not in ('timestamp with time zone', 'date') or not coalesce(ui.spec(entity) -> 'sort' ? col, false) then return made; end if;
+	filled := (select c.reltuples * (1 - coalesce(s.null_frac, 0)) from pg_class c left join pg_stats s on s.schemaname = 'app' and s.tablename = entity and s.attname = col where c.oid = rel);
+	execute format('select min(t.%1$I), max(t.%1$I) from %2$s t where t.tenant_id = %3$s and t.deleted_at is null', col, rel, app.tenant()) into low, high;
+	if cursor_at is not null then execute format('select %s', cursor_at) into cursor_at; end if;
+	foreach n in array '{2000,16000,128000}'::integer[] loop
+		exit when low is null or part >= 1;
+		part := least(n / greatest(filled, 1), 1);
+		made := made || case when down then format('t.%I >= %L::%s', col, (least(high, cursor_at::timestamptz) - (high - low) * part)::timestamptz, kind)
+		    else format('t.%I <= %L::%s', col, (greatest(low, cursor_at::timestamptz) + (high - low) * part)::timestamptz, kind) end;
+	end loop;
+	return made;
+end $$;
+
 -- Whether a filter names, beside whatever else, choices of the board's field that about 5,000 rows have at most.
 create or replace function app.few_by_choice(entity text, filter jsonb) returns boolean language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
@@ -229,7 +254,7 @@ declare
 	rel constant regclass := ui.rel(entity);
 	scope constant text := app.list_scope(entity, q); lim constant integer := greatest(least(coalesce((q ->> 'limit')::integer, 50), 5001), 1);
 	teams constant bigint[] := coalesce(app.teams(), '{}'); keys constant jsonb := ui.sort_keys(entity, q -> 'sort');
-	p record; ids bigint[]; got bigint[]; vals text[]; bottom bigint; low bigint; width bigint; dense bigint; cap integer; hint bigint; hits bigint; by_keys text; gather text; hits_sql text; after text := 'true';
+	p record; ids bigint[]; got bigint[]; vals text[]; bottom bigint; low bigint; width bigint; dense bigint; cap integer; hint bigint; hits bigint; by_keys text; gather text; hits_sql text; columns text; edge text; edges text[]; after text := 'true';
 begin
 	select * into p from app.plan(entity, q);
 	if jsonb_typeof(q -> 'after') = 'array' then
@@ -237,6 +262,18 @@ begin
 		after := ui.after(keys, vals);
 	end if;
 	if not p.quick then
+		execute format('select array(%s)', ui.ordered(entity, 't.id', 'id', format('t.tenant_id = %s and %s and %s', app.tenant(), p.live, p.sql), keys, vals,
+		    lim::text, scope, app.person()::text || '::bigint', quote_literal(teams) || '::bigint[]')) into ids;
+		return ids;
+	end if;
+	-- One choice of those that a board is made of, in the board's own order: its index has them so, however few they are among the rest.
+	-- A range of what is sorted by lies together in the index of that order.
+	if not q ?| '{term,during}' and q -> 'filter' ->> 'field' = ui.spec(entity) -> 'board' ->> 'field' and q -> 'filter' ->> 'op' = '=' and jsonb_typeof(q -> 'filter' -> 'value') = 'string'
+	    and ui.board_holds(entity, keys, scope) then
+		execute format('select array(%s)', ui.ordered(entity, 't.id', 'id', format('t.tenant_id = %s and %s', app.tenant(), p.live), keys, vals, lim::text, scope, app.person()::text || '::bigint',
+		    quote_literal(teams) || '::bigint[]', (select quote_literal(app.choice_value(f.choices, q -> 'filter' ->> 'value')) from ui.fields(entity, named => q -> 'filter' ->> 'field') f))) into ids;
+		return ids;
+	elsif not q ?| '{term,during}' and jsonb_array_length(keys) = 2 and q -> 'filter' ->> 'field' = keys -> 0 ->> 'name' and q -> 'filter' ->> 'op' in ('range', '<', '<=', '>', '>=', '=') then
 		execute format('select array(%s)', ui.ordered(entity, 't.id', 'id', format('t.tenant_id = %s and %s and %s', app.tenant(), p.live, p.sql), keys, vals,
 		    lim::text, scope, app.person()::text || '::bigint', quote_literal(teams) || '::bigint[]')) into ids;
 		return ids;
@@ -261,8 +298,8 @@ begin
 			bottom := greatest((low - width) >> 8, 0) << 8;
 			cap := case when width > 256 then 2 * lim + 1 else 1000 end;		-- a window of 256 is taken as it is
 			execute format('with hit as materialized (%s) select array(select distinct id from hit order by id desc limit %s), (select coalesce(max(n), 0) from (select count(*) as n from hit group by b) x)',
-			    (select string_agg(format('(select t.id, %s as b from %s t where t.tenant_id::bigint = %s::bigint and %s and %s and %s and (t.id >> 8) between %s::bigint and %s::bigint and t.id < %s limit %s)',
-			        n, rel, app.tenant(), p.live, r, p.sql, bottom >> 8, (low - 1) >> 8, low, cap), ' union all ') from unnest(p.reach) with ordinality u(r, n)),
+			    (select string_agg(format('(select t.id, %s as b from %s t where t.tenant_id::bigint = %s::bigint and %s and %s and %s and %s t.id < %s limit %s)',
+			        n, rel, app.tenant(), p.live, r, p.sql, case when bottom > 0 then format('(t.id >> 8) >= %s::bigint and', bottom >> 8) else '' end, low, cap), ' union all ') from unnest(p.reach) with ordinality u(r, n)),
 			    lim - cardinality(ids)) into got, hits;
 			if hits >= cap and width > 256 then dense := bottom; hint := null; continue; end if;
 			ids := ids || got;
@@ -273,37 +310,33 @@ begin
 		return ids;
 	end if;
 
-	-- One choice of those that a board is made of, in the board's own order: its index has them so, however few they are among the rest.
-	-- A range of what is sorted by lies together in the index of that order.
-	if not q ?| '{term,during}' and jsonb_array_length(keys) = 2 and (q -> 'filter' ->> 'field' = ui.spec(entity) -> 'board' ->> 'field' and q -> 'filter' ->> 'op' = '='
-	        and keys -> 0 ->> 'name' = coalesce(ui.spec(entity) -> 'board' ->> 'order', ltrim(split_part(ui.spec(entity) ->> 'order', ',', 1), '-+'))
-	    or q -> 'filter' ->> 'field' = keys -> 0 ->> 'name' and q -> 'filter' ->> 'op' in ('range', '<', '<=', '>', '>=', '=')) then
-		execute format('select array(%s)', ui.ordered(entity, 't.id', 'id', format('t.tenant_id = %s and %s and %s', app.tenant(), p.live, p.sql), keys, vals,
-		    lim::text, scope, app.person()::text || '::bigint', quote_literal(teams) || '::bigint[]')) into ids;
-		return ids;
-	end if;
 	-- Another order. Few hits are gathered and sorted; of many, the first are met soon when the order is walked; what is neither
 	-- is gathered whole: nothing here rests on the planner's guess of how rare a word is (wrong by 100 to 10,000 times).
 	hits_sql := (select string_agg(format('select %%1$s from %s t where t.tenant_id::bigint = %s::bigint and %s and %s and %s%%2$s', rel, app.tenant(), replace(p.live, '%', '%%'),
 	    replace(r, '%', '%%'), replace(p.sql, '%', '%%')), ' union ') from unnest(p.reach) r);
 	by_keys := (select string_agg(format('k%s %s', n, case when (x ->> 'desc')::boolean then 'desc nulls last' else 'asc nulls last' end), ', ' order by n)
 	    from jsonb_array_elements(keys) with ordinality u(x, n));
-	gather := format('with hit as materialized (select * from (%s) x%%s) select array(select id from hit order by %s limit %s), (select count(*) from hit)',
-	    replace(format(hits_sql, 't.id, ' || (select string_agg(format('%s as k%s', x ->> 'expr', n), ', ' order by n) from jsonb_array_elements(keys) with ordinality u(x, n)),
-	        ' and ' || after), '%', '%%'), by_keys, lim);
+	columns := 't.id, ' || (select string_agg(format('%s as k%s', x ->> 'expr', n), ', ' order by n) from jsonb_array_elements(keys) with ordinality u(x, n));
+	edges := case when q ? 'during' then '{}' else app.find_edges(entity, keys -> 0, vals[1]) end;
+	gather := 'with hit as materialized (select * from (%s) x%s) select array(select id from hit order by ' || by_keys || ' limit ' || lim || '), (select count(*) from hit)';
 	perform set_config('enable_indexscan', 'off', true);
 	if q ? 'during' then	-- what some days hold is little, and lies together in an index of its own
-		execute format(gather, '') into ids, hits;
+		execute format(gather, format(hits_sql, columns, ' and ' || after), '') into ids, hits;
 		return ids;
 	end if;
-	execute format(gather, format(' limit %s', 8 * lim + 1)) into ids, hits;
-	if hits <= 8 * lim then return ids; end if;
+	-- Near the beginning of the order first, and everywhere before looking farther: rare words are soon known to be rare.
+	foreach edge in array edges[:2] || null::text || edges[3:] loop
+		cap := case when edge is null then 8 else 40 end * lim;
+		execute format(gather, format(hits_sql, columns, format(' and %s and %s', after, coalesce(edge, 'true'))), format(' limit %s', cap + 1)) into ids, hits;
+		if hits <= cap and (edge is null or hits >= lim) then return ids; end if;
+		exit when hits > cap and edge is not null;
+	end loop;
 	perform set_config('enable_indexscan', 'on', true);
 	execute format('select array(select id from (%s) t where %s limit %s)', ui.ordered(entity, 't.*', '*', format('t.tenant_id = %s and %s', app.tenant(), p.live), keys, vals,
 	    (20 * lim)::text, scope, app.person()::text || '::bigint', quote_literal(teams) || '::bigint[]'), p.sql, lim) into ids;
 	if cardinality(ids) >= lim then return ids; end if;
 	perform set_config('enable_indexscan', 'off', true);
-	execute format(gather, '') into ids, hits;
+	execute format(gather, format(hits_sql, columns, ' and ' || after), '') into ids, hits;
 	return ids;
 end $$;
 
@@ -370,7 +403,7 @@ declare
 	e record; hits jsonb := '[]'; part jsonb;
 begin
 	if trim(coalesce(term, '')) = '' then return '{"hits": []}'; end if;
-	for e in select x.entity, x.spec from ui.entity x where x.spec -> 'search' <> '{}' and app.my_rights() -> x.entity ? 'read'
+	for e in select x.entity, x.spec from ui.entity x where x.spec -> 'search' <> '{}' and (select app.my_rights()) -> x.entity ? 'read'
 	    -- What only tells of other records (events, notifications) would say each of them twice.
 	    and (x.entity = among or among is null and not x.spec ? 'opens') order by (x.spec ->> 'position')::int loop
 		execute format('select jsonb_agg(jsonb_build_object(''entity'', %1$L, ''id'', t.id, ''label'', %2$s, ''detail'', concat_ws('' · '', %3$s))
@@ -395,5 +428,5 @@ begin
 		execute format('alter function app.%s owner to comptoir_finder', f);
 	end loop;
 end $$;
-grant execute on function app.share, app.few_by_choice, app.find_top, ui.ranged, app.within_sql, app.list_scope, app.word_sql, app.term_sql, app.filter_sql, app.literal, app.cleaned, app.choice_value, app.plan to comptoir_finder, comptoir_staff;
+grant execute on function app.share, app.few_by_choice, app.find_top, app.find_edges, ui.ranged, app.within_sql, app.list_scope, app.word_sql, app.term_sql, app.filter_sql, app.literal, app.cleaned, app.choice_value, app.plan to comptoir_finder, comptoir_staff;
 grant execute on function app.find, app.count, app.search to comptoir_staff;

@@ -270,6 +270,8 @@ begin
 				execute format('select ($1 ->> %L)::%s', a, f) using args;
 			exception when data_exception or invalid_text_representation or datetime_field_overflow or numeric_value_out_of_range then
 				perform app.refuse('{label}: “{value}” is not {kind_label}.', jsonb_build_object('label', ui.label(a), 'value', args -> a, 'field', a, 'kind_label', app.kind_label(ui.type(p.proargtypes[n - 1]) ->> 'type')));
+			when check_violation then	-- a secret that the server did not seal: it is neither kept nor told again
+				perform app.refuse(obj_description(p.proargtypes[n - 1], 'pg_type'), jsonb_build_object('field', a));
 			end;
 			call := call || format(', %I => ($2 ->> %L)::%s', a, a, f);
 		elsif n <= p.pronargs - p.pronargdefaults then

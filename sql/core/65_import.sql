@@ -188,7 +188,7 @@ begin
 		-- is then named. Amounts, custom fields and unknown names go through app.body, row by row.
 		names := array(select distinct w.name from jsonb_array_elements(rows) e, jsonb_object_keys(e -> 'values') w(name));
 		slow := array(select w.name from unnest(names) w(name) left join ui.fields(target) g on g.name = w.name
-		    where g.name is null or not g.creatable or g.is_custom or g.type in ('money', 'json', 'bytes'));
+		    where g.name is null or not g.creatable or g.is_custom or g.type in ('money', 'json', 'bytes', 'sentence'));
 		if update_by = 'id' then slow := array_remove(slow, 'id'); end if;
 		if jsonb_path_exists(rows, '$[*].values.* ? (@ == null || @ == "")') then
 			select jsonb_agg(e || jsonb_build_object('values', (select coalesce(jsonb_object_agg(y.key, y.value), '{}') from jsonb_each(e -> 'values') y where y.value not in ('null', '""'))) order by o)
@@ -216,7 +216,7 @@ begin
 			for r, v in select e, matched -> (o::text) from jsonb_array_elements(rows) with ordinality u(e, o) order by o loop
 				k := coalesce(v ->> 'key', r -> 'values' ->> update_by);
 				if k is null then fresh := fresh || jsonb_build_array(r); continue; end if;
-				if k = any (seen) then later := later || jsonb_build_array(r); continue; end if;
+				if k = any (seen) then later := later || jsonb_build_array(jsonb_build_object('key', k, 'row', r)); continue; end if;
 				seen := seen || k;
 				if v is null then
 					fresh := fresh || jsonb_build_array(r #- array['values', case when update_by = 'id' then 'id' else '' end]);
@@ -255,11 +255,13 @@ begin
 			from app.row_warnings(target, ids) w;
 			warned := warned || part;
 		end if;
-		if jsonb_array_length(later) > 0 then
-			again := app.import_rows(batch, later, update_by, false);
+		-- In turns: the second row of each key, then the third. (Each within the other would be as deep as a key is often there.)
+		for part in select jsonb_agg(y.x -> 'row' order by y.o) from (select u.x, u.o, row_number() over (partition by u.x ->> 'key' order by u.o) as n
+		    from jsonb_array_elements(later) with ordinality u(x, o)) y group by y.n order by y.n loop
+			again := app.import_rows(batch, part, update_by, false);
 			created := created + (again ->> 'created')::int; updated := updated + (again ->> 'updated')::int; unchanged := unchanged + (again ->> 'unchanged')::int;
 			refused := refused || (again -> 'refused'); warned := warned || (again -> 'warnings'); alike := alike || (again -> 'duplicates');
-		end if;
+		end loop;
 		if dry_run then raise sqlstate 'UI009'; end if;
 	exception when sqlstate 'UI009' then null;
 	end;

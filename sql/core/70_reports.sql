@@ -30,11 +30,16 @@ create or replace function ui.report_named(name text) returns text language sql 
 	    (select min(r.name) from ui.report r where starts_with(r.name, $1) and length($1) > 2 having count(*) = 1)) $$;
 grant execute on function ui.report_named to comptoir_staff;
 
+-- What a value of a type looks like, in words.
+create or replace function ui.takes(type text) returns text language sql immutable set search_path = pg_catalog, pg_temp as $$
+	select case type when 'integer' then 'a whole number, for example 12' when 'decimal' then 'a number, for example 12.5' when 'money' then 'an amount in cents, for example 1250'
+	    when 'date' then 'a day, for example 2026-11-30' when 'timestamp' then 'a moment, for example 2026-11-30T14:00' when 'boolean' then 'true or false' else 'a text' end $$;
+grant execute on function ui.takes to comptoir_staff;
 -- How a report is asked for: its text with the arguments as $1…, their values, its columns as a list has them, and what they are called.
 create or replace function ui.report_sql(report text, args jsonb default '{}') returns jsonb language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
-	r ui.report; p pg_proc; bad text; missing text;
+	r ui.report; p pg_proc; bad text; missing text; given_one record;
 begin
 	select * into r from ui.report x where x.name = ui.report_named(report);
 	if r.name is null then
@@ -56,6 +61,14 @@ begin
 	for bad in select a.name from unnest(p.proargtypes::oid[], p.proargnames[1:p.pronargs]) a(typ, name) where a.typ = 'bigint'::regtype and args ? a.name loop
 		args := args || jsonb_build_object(bad, app.named(ui.argument_entity(bad), ui.label(bad), bad, args -> bad));
 	end loop;
+	for given_one in select u.name, u.typ, args ->> u.name as value from unnest(p.proargtypes::oid[], p.proargnames[1:p.pronargs]) u(typ, name) where args ->> u.name is not null loop
+		begin
+			execute format('select %L::%s', given_one.value, format_type(given_one.typ, null));
+		exception when data_exception or invalid_text_representation or check_violation then
+			perform app.refuse('{argument}: “{value}” cannot be read; what it takes is {takes_label}.', jsonb_build_object('argument', given_one.name, 'value', left(given_one.value, 100), 'field', given_one.name,
+			    'takes_label', ui.takes(ui.type(given_one.typ) ->> 'type')), 'UI007');
+		end;
+	end loop;
 	return (with given as (select k, v, row_number() over (order by k) as n from jsonb_each_text(coalesce(args, '{}')) x(k, v) where v is not null),
 	    shown as (select a.name, ui.type(a.typ) as t, a.n from unnest(p.proallargtypes, p.proargmodes, p.proargnames) with ordinality a(typ, mode, name, n) where a.mode = 't')
 	    select jsonb_build_object('name', r.name, 'title', r.title, 'help', obj_description(p.oid, 'pg_proc'), 'args', coalesce(args, '{}'),
@@ -69,8 +82,8 @@ end $$;
 grant execute on function ui.report_sql to comptoir_staff;
 
 -- How a report is drawn: {"kind": "bars" | "stacked" | "line", "label": column, "values": [columns], "tile": 1}. A tile shows the last
--- row's value (the first one's with "now": "first"), what it differs by from the row before, and all rows as a line; tiles stand in
--- the order of their numbers.
+-- row's value (the first one's with "now": "first"; with "now": ["a", "b"] that of the rows with these labels together), what it differs by
+-- from the row before, and all rows as a line; tiles stand in the order of their numbers.
 create or replace function ui.declare_chart(report text, chart jsonb) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
 	shown constant text[] := (select array(select a.name from unnest(p.proargmodes, p.proargnames) a(mode, name) where a.mode = 't')
@@ -110,7 +123,7 @@ grant execute on function ui.charts, ui.figures to comptoir_staff;
 create or replace function app.report_entities(since date default null) returns table (entity text, records bigint, changed bigint, last_change timestamptz)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
-	for entity in select e.entity from ui.entity e where app.my_rights() -> e.entity ? 'read' order by (e.spec ->> 'position')::integer, e.entity loop
+	for entity in select e.entity from ui.entity e where (select app.my_rights()) -> e.entity ? 'read' order by (e.spec ->> 'position')::integer, e.entity loop
 		execute format('select count(*), count(*) filter (where t.updated_at >= coalesce($1, ''-infinity''::date)), max(t.updated_at) from app.%I t
 		    where t.tenant_id = app.tenant() and t.deleted_at is null', entity) into records, changed, last_change using since;
 		return next;

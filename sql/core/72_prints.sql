@@ -57,7 +57,15 @@ begin
 	return jsonb_build_object('facts', facts, 'heads', p.heads);
 end $$;
 grant execute on function ui.report_head, ui.prints to comptoir_staff;
--- Whose a paper is and when it was made, in the time of the session.
-create or replace function ui.paper() returns table (company text, moment text) language sql stable set search_path = pg_catalog, pg_temp as $$
-	select c.name::text, now()::timestamp(0)::text from app.company c where c.tenant_id = app.tenant() $$;
+-- Whose a paper is, where they are reached, what the law wants at the head of a letter, and when it was made, in the time of the session.
+-- Of an address that the reader may not see nothing is told.
+do $$ begin	-- an earlier release knew less
+	drop function if exists ui.paper();
+end $$;
+create or replace function ui.paper() returns table (company text, moment text, reach text, legal text) language sql stable set search_path = pg_catalog, pg_temp as $$
+	select c.name::text, now()::timestamp(0)::text,
+	    concat_ws(' · ', (select nullif(concat_ws(', ', nullif(e.street, ''), nullif(concat_ws(' ', e.postcode, e.city), '')), '') from app.establishment e
+	        where e.tenant_id = c.tenant_id and e.main and e.deleted_at is null), app.show_phone(c.phone), c.email, c.website),
+	    concat_ws(' · ', nullif(concat_ws(' ', c.legal_name, case when c.legal_name ilike '%' || c.legal_form then null else c.legal_form end), ''), 'SIREN ' || app.show_siren(c.siren), 'RCS ' || nullif(c.rcs_city, ''), app.show_vat_number(c.vat_number))
+	from app.company c where c.tenant_id = app.tenant() $$;
 grant execute on function ui.paper to comptoir_staff;

@@ -61,12 +61,22 @@ begin
 	if w.id is null then perform app.refuse('There is no such work of yours.', jsonb_build_object('id', id), 'UI006'); end if;
 	return w;
 end $$;
+-- A password is asked for and set at once: nothing that stands in a row meanwhile has one in it.
+create or replace function app.refuse_secret(entity text, verb text) returns void
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+	if exists (select from ui.verb v join pg_proc x on x.proname = v.proc and x.pronamespace = 'app'::regnamespace where v.entity = $1 and v.verb = $2 and 'app.secret'::regtype = any (x.proargtypes)) then
+		perform app.refuse(obj_description('app.secret'::regtype, 'pg_type'), '{"field": "what"}');
+	end if;
+end $$;
+grant execute on function app.refuse_secret to comptoir_staff, comptoir_action;
 -- Begins one: it runs at once, or waits for its file. Ten of a person may be under way. The same key again answers the same work.
 create or replace function app.long_work_begin(verb text, entity text, name text, params jsonb, total bigint default null, waits boolean default false, key text default null) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	made bigint; earlier bigint;
 begin
+	perform app.refuse_secret(entity, params ->> 'what');
 	if key is not null then
 		perform pg_advisory_xact_lock(hashtextextended(app.tenant() || '/' || app.person() || '/' || key, 73));
 		select x.id into earlier from app.long_work x where x.tenant_id = app.tenant() and x.created_by = app.person() and x.params ->> 'key' = long_work_begin.key;

@@ -38,6 +38,7 @@ begin
 	if need not in ('update', 'delete', 'read') and not exists (select from ui.verb v where v.entity = $1 and v.verb = need and v.proc is not null) then
 		perform app.refuse('“{entity}” has no action “{verb}”.', jsonb_build_object('entity', entity, 'verb', need, 'field', 'what'), 'UI007');
 	end if;
+	perform app.refuse_secret(entity, need);
 	if need <> 'read' and app.scope(entity, need) = 'none' then perform app.refuse('You may not do this.', jsonb_build_object('entity', entity, 'verb', need), 'UI005'); end if;
 	if need = 'update' then
 		if coalesce(p -> 'values', '{}') = '{}' and coalesce(p -> 'add', '[]') = '[]' and coalesce(p -> 'remove', '[]') = '[]' then

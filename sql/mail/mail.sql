@@ -21,7 +21,7 @@ create table if not exists app.mail (like app.base including all,
 	tries		integer not null default 0,
 	next_try_at	timestamptz,
 	sent_at		timestamptz,
-	why		text,
+	why		app.sentence,
 	token		text,
 	constraint mail_subject check (btrim(subject) <> '' and subject !~ '[\u0001-\u001f\u007f]'),
 	constraint mail_said check (btrim(body::text) <> ''),
@@ -94,9 +94,9 @@ select ui.declare_entity('mail', title => 'Mails', one => 'Mail', menu => 'CRM',
       ["About", "contact_id", "subject_entity", "subject_id", "template"], ["Thread", "reply_to", "message_id", "in_reply_to"]]',
     sort => 'created_at subject', "order" => '-created_at', search => 'subject address', board => 'status', mine => 'created_by', clearance => '{"personal": ["address", "name"]}',
     action_only => 'status tries next_try_at sent_at why message_id in_reply_to thread attachments template private token kind', verbs => 'read create update delete export',
-    limits => '{"1000": "why", "4000": "thread"}',
+    limits => '{"4000": "thread"}',
     choices => '{"status": [["held", "Held"], ["waiting", "Waiting"], ["sending", "Sending"], ["sent", "Sent"], ["failed", "Failed"], ["bounced", "Bounced"]],
-      "kind": [["letter", "Letter"], ["reminder", "Reminder"], ["campaign", "News"], ["confirmation", "Confirmation"], ["answer", "Answer"], ["welcome", "Welcome"], ["notification", "Notification"], ["test", "Test"]]}',
+      "kind": [["letter", "Letter"], ["reminder", "Reminder"], ["campaign", "News"], ["confirmation", "Confirmation"], ["answer", "Reply"], ["welcome", "Welcome"], ["notification", "Notification"], ["test", "Test"]]}',
     labels => '{"address": "To", "name": "Name", "contact_id": "Contact", "subject_entity": "Kind of record", "subject_id": "Record number", "reply_to": "Answers to", "next_try_at": "Next try", "sent_at": "Sent",
       "why": "What was said", "message_id": "Message number", "in_reply_to": "Answers the message", "body": "Text"}',
     rights => '{"technician": {"read": "all", "create": "all", "update": "mine", "delete": "mine", "do": "mine"}, "performer": {"read": "none"}, "driver": {"read": "none"}}');
@@ -130,6 +130,17 @@ begin
 	end if;
 end $$;
 
+-- What was looked at as it was sent goes as it is: no file is hung on it afterwards.
+create or replace function app.mail_takes_files() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	if exists (select from app.mail m where m.tenant_id = new.tenant_id and m.id = new.subject_id and m.status <> 'held') then
+		perform app.refuse('Only a mail that is held can be changed: stop it first, or write another one.', '{"field": "status"}');
+	end if;
+	return new;
+end $$;
+alter function app.mail_takes_files() owner to comptoir_action;
+create or replace trigger mail_takes_files before insert on app.document for each row when (new.subject_entity = 'mail') execute function app.mail_takes_files();
+
 -- Puts a mail of this company into the outbox. extra: reply_to, message_id, in_reply_to, references, attachments (numbers of documents), kind, name,
 -- contact_id, template, private, after (not before that time), hold (true: it waits for a person).
 create or replace function app.mail_put(address text, subject text, body text, entity text default null, id bigint default null, language text default null,
@@ -161,7 +172,7 @@ begin
 	    lower(left(mail_put.language, 2)), what, case when hold is null and not coalesce((x ->> 'hold')::boolean, false) then 'waiting' else 'held' end, entity, mail_put.id,
 	    (x ->> 'contact_id')::bigint, app.clean_email(x ->> 'reply_to'), coalesce(app.mail_number(x ->> 'message_id'), app.mail_new_number()), app.mail_number(x ->> 'in_reply_to'),
 	    left((select string_agg(app.mail_number(r), ' ' order by n) from regexp_split_to_table(x ->> 'references', '\s+') with ordinality u(r, n)), 4000), to_jsonb(files), x ->> 'template',
-	    coalesce((x ->> 'private')::boolean, entity is null), case when hold is null and not coalesce((x ->> 'hold')::boolean, false) then greatest(now(), (x ->> 'after')::timestamptz) end, hold)
+	    coalesce((x ->> 'private')::boolean, entity is null), case when hold is null and not coalesce((x ->> 'hold')::boolean, false) then greatest(now(), (x ->> 'after')::timestamptz) end, case when hold is not null then jsonb_build_object('sentence', hold) end)
 	returning mail.id into made;
 	return made;
 end $$;
@@ -170,7 +181,7 @@ grant execute on function app.mail_put(text, text, text, text, bigint, text, jso
 grant execute on function app.mail_line, app.mail_text, app.mail_number, app.mail_new_number, app.mail_fits to comptoir_action, comptoir_platform, comptoir_staff;
 
 -- By hand: a draft leaves, one that waits is stopped, one that failed or is wanted again goes once more.
-create or replace function app.mail_move(mail bigint, from_states text[], refusal text, to_waiting boolean, note text default null) returns void
+create or replace function app.mail_move(mail bigint, from_states text[], refusal text, to_waiting boolean) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
 	m app.mail;
@@ -179,7 +190,7 @@ begin
 	if m.status <> all (from_states) then perform app.refuse(refusal, jsonb_build_object('subject', m.subject, 'field', 'status')); end if;
 	if to_waiting and m.address is null then perform app.refuse('Say where it goes.', '{"field": "address"}'); end if;
 	if to_waiting then perform app.mail_fits(array(select f::bigint from jsonb_array_elements_text(m.attachments) f), mail); end if;
-	update app.mail x set status = case when to_waiting then 'waiting' else 'held' end, next_try_at = case when to_waiting then now() end, tries = 0, token = null, why = note, sent_at = null,
+	update app.mail x set status = case when to_waiting then 'waiting' else 'held' end, next_try_at = case when to_waiting then now() end, tries = 0, token = null, why = null, sent_at = null,
 	    message_id = case when m.status = 'sent' or m.message_id is null then app.mail_new_number() else m.message_id end, version = x.version + 1
 	where x.tenant_id = app.tenant() and x.id = mail;
 end $$;

@@ -14,7 +14,7 @@ create table if not exists app.mail_account (like app.base including all,
 	welcome_colleagues boolean not null default false,
 	confirm_appointments boolean not null default false,
 	paused_until	timestamptz,
-	trouble		text,
+	trouble		app.sentence,
 	constraint mail_account_once exclude using btree (tenant_id with =) where (deleted_at is null),
 	constraint mail_account_host check (host ~ '^([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)([.][A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$' or host ~ '^[0-9a-fA-F:.]+:[0-9a-fA-F:.]*$'),
 	constraint mail_account_port check (port between 1 and 65535),
@@ -43,11 +43,10 @@ comment on constraint mail_account_named on app.mail_account is 'Say which mail 
 comment on constraint mail_account_username on app.mail_account is 'A name to sign in with holds no control characters.';
 comment on constraint mail_account_from_name on app.mail_account is 'A sender''s name holds no control characters.';
 
--- What only the sender reads.
+-- What only the sender reads, and only the server can open.
 create table if not exists app.mail_secret (
 	tenant_id	integer primary key default app.tenant(),
-	secret		text not null,
-	constraint mail_secret_form check (length(secret) between 1 and 500 and secret !~ '[\u0001-\u001f\u007f]')
+	secret		app.secret not null
 );
 select ui.protect('app.mail_secret');
 
@@ -56,20 +55,33 @@ create or replace function app.mail_account_warnings(a app.mail_account) returns
 	union all select 'trouble', 'The mail server could not be used: {why}', jsonb_build_object('why', a.trouble) where a.trouble is not null $$;
 grant execute on function app.mail_account_warnings(app.mail_account) to comptoir_staff;
 
--- What is set anew is tried at once.
-create or replace function app.mail_account_fill() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
+-- What is set anew is tried at once. Whoever points the account at another server does not take its password there.
+create or replace function app.mail_account_fill() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	if (old.driver, old.host, old.port, old.security, old.username) is distinct from (new.driver, new.host, new.port, new.security, new.username) then
 		new.paused_until := null; new.trouble := null;
 	end if;
+	if (old.driver, old.host, old.port, old.username) is distinct from (new.driver, new.host, new.port, new.username) or new.deleted_at is not null or new.security = 'none' and old.security <> 'none' then
+		delete from app.mail_secret s where s.tenant_id = new.tenant_id;
+	end if;
 	return new;
 end $$;
+alter function app.mail_account_fill() owner to comptoir_action;
 create or replace trigger b_fill before update on app.mail_account for each row execute function app.mail_account_fill();
+-- Whoever points the account at another server, or has it talk in clear, does not take its password there.
+create or replace function app.mail_account_moved() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	delete from app.mail_secret s where s.tenant_id = new.tenant_id;
+	return null;
+end $$;
+alter function app.mail_account_moved() owner to comptoir_action;
+create or replace trigger moved after update on app.mail_account for each row when ((old.host, old.port, old.username) is distinct from (new.host, new.port, new.username)
+    or new.security = 'none' and old.security <> 'none' or new.deleted_at is not null and old.deleted_at is null) execute function app.mail_account_moved();
 
 select ui.declare_entity('mail_account', title => 'Mail accounts', one => 'Mail account', menu => 'Company', "position" => 960, label => 'driver',
     list => 'driver host from_address trouble', form => '[["Sends", "driver", "host", "port", "security", "username"], ["Says", "from_name", "from_address", "reply_address"],
       ["By itself", "welcome_contacts", "welcome_colleagues", "confirm_appointments"], ["Now", "paused_until", "trouble"]]',
-    action_only => 'paused_until trouble', limits => '{"500": "trouble"}', verbs => 'read create update delete',
+    action_only => 'paused_until trouble', verbs => 'read create update delete',
     choices => '{"driver": [["server", "As the server does it"], ["smtp", "Mail server (SMTP)"], ["folder", "Folder of the server"], ["sendmail", "sendmail of the server"]],
       "security": [["starttls", "STARTTLS"], ["tls", "TLS"], ["none", "None"]]}',
     shown_when => '{"host": {"driver": ["smtp"]}, "port": {"driver": ["smtp"]}, "security": {"driver": ["smtp"]}, "username": {"driver": ["smtp"]}}',
@@ -77,14 +89,12 @@ select ui.declare_entity('mail_account', title => 'Mail accounts', one => 'Mail 
       "welcome_colleagues": "Welcome colleagues", "confirm_appointments": "Confirm appointments", "paused_until": "Not before"}',
     rights => '{"manager": {"read": "all"}, "office": {}, "technician": {}, "performer": {}, "driver": {}, "accountant": {}, "viewer": {}}');
 
-create or replace function app.mail_account_set_password(mail_account_id bigint, password text default null) returns void
+create or replace function app.mail_account_set_password(mail_account_id bigint, password app.secret default null) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	perform app.require('mail_account', 'set_password', mail_account_id);
-	if nullif(password, '') is null then
+	if password is null then
 		delete from app.mail_secret s where s.tenant_id = app.tenant();
-	elsif length(password) > 500 or password ~ '[\u0001-\u001f\u007f]' then
-		perform app.refuse('A password has at most 500 characters, none of them a control character.', '{"field": "password"}');
 	else
 		insert into app.mail_secret as s (secret) values (password) on conflict on constraint mail_secret_pkey do update set secret = excluded.secret;
 	end if;
@@ -92,5 +102,5 @@ begin
 end $$;
 comment on function app.mail_account_set_password is 'Set the password of the mail server; empty takes it away. It is shown nowhere.';
 grant delete on app.mail_secret to comptoir_action;
-select ui.declare_action('app.mail_account_set_password(bigint,text)', 'mail_account', label => 'Set password', key => 'p', shown_when => $$driver = 'smtp'$$,
+select ui.declare_action('app.mail_account_set_password(bigint,app.secret)', 'mail_account', label => 'Set password', key => 'p', shown_when => $$driver = 'smtp'$$,
     rights => '{"manager": {}, "office": {}, "technician": {}, "performer": {}, "driver": {}, "accountant": {}, "viewer": {}}');

@@ -40,23 +40,23 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	and (m.attachments @> to_jsonb(d.id) or d.subject_entity = 'mail' and d.subject_id = m.id) $$;
 
 -- What became of it. sent; bounced: refused for good; later: tried again, 1, 2, 4 … minutes to 4 hours later, for three days; line: the mail server itself could
--- not be used, so that the company's other mails wait as well. False: the lease had gone to someone else.
-create or replace function app.mail_done(tenant integer, mail bigint, token text, outcome text, why text default null) returns boolean
+-- not be used, so that the company's other mails wait as well. told: why, in the company's language, for its timeline. False: the lease had gone to someone else.
+create or replace function app.mail_done(tenant integer, mail bigint, token text, outcome text, why app.sentence default null, told text default null) returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	m app.mail; pause interval; said constant text := left(regexp_replace(why, '[\u0001-\u001f\u007f]+', ' ', 'g'), 500);
+	m app.mail; pause interval; said constant text := left(regexp_replace(told, '[\u0001-\u001f\u007f]+', ' ', 'g'), 500);
 begin
 	perform app.as_platform(tenant);
 	select * into m from app.mail x where x.tenant_id = $1 and x.id = $2 and x.token = $3 and x.status = 'sending' for update;
 	if not found then return false; end if;
 	pause := least(interval '1 minute' * 2 ^ least(m.tries - 1, 10), interval '4 hours');
-	update app.mail x set version = x.version + 1, token = null, why = case when outcome = 'sent' then null else said end,
+	update app.mail x set version = x.version + 1, token = null, why = case when outcome <> 'sent' then mail_done.why end,
 	    status = case when outcome = 'sent' then 'sent' when outcome = 'bounced' then 'bounced' when outcome = 'failed' or m.tries >= 26 then 'failed' else 'waiting' end,
 	    sent_at = case when outcome = 'sent' then now() end,
 	    next_try_at = case when outcome in ('later', 'line') and m.tries < 26 then now() + pause end
 	where x.tenant_id = m.tenant_id and x.id = m.id;
 	if outcome = 'line' then
-		update app.mail_account a set paused_until = now() + least(pause, interval '15 minutes'), trouble = said, version = a.version + 1 where a.tenant_id = $1 and a.deleted_at is null;
+		update app.mail_account a set paused_until = now() + least(pause, interval '15 minutes'), trouble = mail_done.why, version = a.version + 1 where a.tenant_id = $1 and a.deleted_at is null;
 	elsif outcome = 'sent' then
 		update app.mail_account a set paused_until = null, trouble = null, version = a.version + 1 where a.tenant_id = $1 and a.deleted_at is null and (a.trouble is not null or a.paused_until is not null);
 	end if;

@@ -73,7 +73,7 @@ select ui.declare_entity('mail_template', title => 'Mail templates', one => 'Mai
     list => 'name language kind entity subject words', form => '[["Template", "name", "language", "kind", "entity", "subject", "body", "words"]]',
     sort => 'name', "order" => 'name', search => 'name subject',
     choices => '{"language": [["fr", "French"], ["en", "English"], ["ar", "Arabic"]],
-      "kind": [["letter", "Letter"], ["reminder", "Reminder"], ["campaign", "News"], ["confirmation", "Confirmation"], ["answer", "Answer"], ["welcome", "Welcome"], ["notification", "Notification"]]}',
+      "kind": [["letter", "Letter"], ["reminder", "Reminder"], ["campaign", "News"], ["confirmation", "Confirmation"], ["answer", "Reply"], ["welcome", "Welcome"], ["notification", "Notification"]]}',
     labels => '{"entity": "Kind of record", "body": "Text"}', rights => '{"technician": {"read": "all"}, "performer": {"read": "none"}, "driver": {"read": "none"}}');
 
 -- A value as it stands in a letter.
@@ -98,8 +98,11 @@ create or replace function app.mail_fill_in(template text, filled jsonb) returns
 	select coalesce(string_agg(case when m[1] is not null then coalesce(filled ->> m[1], '') else m[2] end, '' order by n), '')
 	from regexp_matches(template, '\{([^{}\n]{1,60})\}|([^{]+|\{)', 'g') with ordinality u(m, n) $$;
 
--- The values of one record, as {"title": "…", "vehicle_plate": "…"}.
-create or replace function app.mail_values(entity text, id bigint, language text) returns jsonb language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+-- The values of one record, as {"title": "…", "vehicle_plate": "…"}. looks: for the eyes of whoever asks, who is not told of records that they may not see.
+do $$ begin	-- an earlier release did not ask for whose eyes
+	drop function if exists app.mail_values(text, bigint, text);
+end $$;
+create or replace function app.mail_values(entity text, id bigint, language text, looks boolean) returns jsonb language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	co app.company; row jsonb; other jsonb; f record; made jsonb := '{}'; others jsonb := '{}'; label text;
 begin
@@ -107,7 +110,8 @@ begin
 	execute format('select to_jsonb(t) from app.%I t where t.tenant_id = app.tenant() and t.id = $1', entity) into row using id;
 	for f in select x.* from app.mail_fields(entity) x where x.field is not null loop
 		if f.source is null and f.refers is not null then
-			execute format('select to_jsonb(t), %s from app.%I t where t.tenant_id = app.tenant() and t.id = $1', ui.label_expr(f.refers, 't'), f.refers) into other, label using (row ->> f.field)::bigint;
+			execute format('select to_jsonb(t), %s from app.%I t where t.tenant_id = app.tenant() and t.id = $1 and (not $2 or app.may(%L, ''read'', t.id))', ui.label_expr(f.refers, 't'), f.refers, f.refers)
+			into other, label using (row ->> f.field)::bigint, looks;
 			others := others || jsonb_build_object(f.field, coalesce(other, '{}'));
 			made := made || jsonb_build_object(f.name, label);
 		elsif f.source is null then
@@ -123,7 +127,7 @@ begin
 	    'sender_name', coalesce((select p.name from app.person p where p.tenant_id = app.tenant() and p.id = app.person()), co.name),
 	    'today', app.mail_value(to_jsonb(app.today()), 'date', null, null, language, co.time_zone));
 end $$;
-alter function app.mail_values(text, bigint, text) owner to comptoir_action;
+alter function app.mail_values(text, bigint, text, boolean) owner to comptoir_action;
 
 -- Whom a record's mail goes to: the contact that it is or refers to, else the e-mail address that it has itself.
 create or replace function app.mail_recipient(entity text, id bigint, out contact bigint, out address text, out name text, out language text, out agreed boolean)
@@ -169,7 +173,7 @@ create or replace function app.mail_problems() returns jsonb language sql immuta
 create or replace function app.mail_prepare(template text, entity text, id bigint, extra jsonb default '{}') returns jsonb
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	x constant jsonb := coalesce(extra, '{}'); t app.mail_template; who record; filled jsonb; wanted text; problem text;
+	x constant jsonb := coalesce(extra, '{}'); looks constant boolean := coalesce((x ->> 'looks')::boolean, false); t app.mail_template; who record; filled jsonb; wanted text; problem text;
 begin
 	perform ui.spec(entity);
 	if not exists (select from app.mail_template m where m.tenant_id = app.tenant() and m.name = template and m.deleted_at is null) then
@@ -177,13 +181,14 @@ begin
 	end if;
 	select * into who from app.mail_recipient(entity, id);
 	if x ? 'address' then who.address := x ->> 'address'; end if;
+	if looks and who.contact is not null and not app.may('contact', 'read', who.contact) then who.name := null; end if;
 	wanted := coalesce(x ->> 'language', who.language, (select c.language from app.company c where c.tenant_id = app.tenant()));
 	select m.* into t from app.mail_template m where m.tenant_id = app.tenant() and m.name = template and m.deleted_at is null
 	order by m.language <> wanted, m.language <> (select c.language from app.company c where c.tenant_id = app.tenant()), m.language <> 'fr', m.id limit 1;
 	if t.entity is not null and t.entity <> mail_prepare.entity then
 		perform app.refuse('The mail template “{name}” is for another kind of record: {entity}.', jsonb_build_object('name', template, 'entity', t.entity, 'field', 'template'));
 	end if;
-	filled := app.mail_values(entity, id, t.language) || jsonb_build_object('customer_name', who.name) || case jsonb_typeof(x -> 'values') when 'object' then x -> 'values' else '{}' end;
+	filled := app.mail_values(entity, id, t.language, looks) || jsonb_build_object('customer_name', who.name) || case jsonb_typeof(x -> 'values') when 'object' then x -> 'values' else '{}' end;
 	problem := case when who.address is null and who.contact is null then 'no_contact' when who.address is null then 'no_address'
 	    when t.kind in ('reminder', 'campaign', 'welcome') and not coalesce(who.agreed, false) then 'no_consent' end;
 	return jsonb_strip_nulls(jsonb_build_object('address', who.address, 'name', who.name, 'contact_id', who.contact, 'language', t.language, 'kind', t.kind, 'template', t.name,
@@ -211,7 +216,7 @@ begin
 	perform ui.spec(entity);
 	if not app.may(entity, 'read', id) then perform app.refuse('There is no such record.', jsonb_build_object('entity', entity, 'id', id), 'UI006'); end if;
 	if app.scope('mail_template', 'read') = 'none' then perform app.refuse('You may not do this.', '{"entity": "mail_template"}', 'UI005'); end if;
-	return app.mail_prepare(template, entity, id) - case when pg_has_role(current_setting('role'), 'comptoir_staff_personal', 'usage') then '{}' else '{address}'::text[] end;
+	return app.mail_prepare(template, entity, id, '{"looks": true}') - case when pg_has_role(current_setting('role'), 'comptoir_staff_personal', 'usage') then '{}' else '{address}'::text[] end;
 end $$;
 alter function app.mail_look(text, text, bigint) owner to comptoir_action;
 grant execute on function app.mail_look to comptoir_staff;

@@ -47,9 +47,9 @@ comment on constraint booking_once on app.booking is 'Someone booked this for th
 
 -- The first other booking that holds the same resource at the same time, whether or not the person may see for what.
 create or replace function app.booking_clash(b app.booking) returns app.booking language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select o from app.booking o where o.tenant_id = b.tenant_id and o.resource_id = b.resource_id and o.id is distinct from b.id and o.held and o.deleted_at is null
+	select o from app.booking o where o.tenant_id = app.tenant() and o.resource_id = b.resource_id and o.id is distinct from b.id and o.held and o.deleted_at is null
 	and tstzrange(o.held_from, o.held_until) && tstzrange(b.held_from, b.held_until) order by o.held_from, o.id limit 1 $$;
--- (A policy would keep ranges from being looked up in their index.)
+-- (A policy would keep ranges from being looked up in their index. Of this company, whatever the row given says.)
 alter function app.booking_clash(app.booking) owner to comptoir_finder;
 -- What a person may be told of it: of a mission that they may not see, the time alone.
 create or replace function app.booking_told(o app.booking) returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
@@ -99,8 +99,8 @@ begin
 		delete from app.mission_person k where k.tenant_id = old.tenant_id and k.person_id = old.person_id and k.mission_id = old.mission_id and k.bookings <= 0;
 	end if;
 	if new.person_id is not null and new.mission_id is not null then
-		insert into app.mission_person as k (tenant_id, person_id, mission_id, starts_at)
-		select new.tenant_id, new.person_id, new.mission_id, m.starts_at from app.mission m where m.tenant_id = new.tenant_id and m.id = new.mission_id
+		insert into app.mission_person as k (tenant_id, person_id, mission_id, starts_at, status)
+		select new.tenant_id, new.person_id, new.mission_id, m.starts_at, m.status from app.mission m where m.tenant_id = new.tenant_id and m.id = new.mission_id
 		on conflict on constraint mission_person_pkey do update set bookings = k.bookings + 1;
 	end if;
 	return null;
@@ -129,7 +129,8 @@ begin
 	    starts_at = case when b.starts_at is not distinct from old.starts_at then new.starts_at else b.starts_at + coalesce(new.starts_at - old.starts_at, '0') end,
 	    ends_at = case when b.ends_at is not distinct from old.ends_at then new.ends_at else b.ends_at + coalesce(new.starts_at - old.starts_at, '0') end
 	where b.tenant_id = new.tenant_id and b.mission_id = new.id and b.deleted_at is null;
-	update app.mission_person k set starts_at = new.starts_at where k.tenant_id = new.tenant_id and k.mission_id = new.id and k.starts_at is distinct from new.starts_at;
+	update app.mission_person k set starts_at = new.starts_at, status = new.status
+	where k.tenant_id = new.tenant_id and k.mission_id = new.id and (k.starts_at, k.status) is distinct from (new.starts_at, new.status);
 	return null;
 end $$;
 alter function app.mission_bookings() owner to comptoir_action;

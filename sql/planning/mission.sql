@@ -69,12 +69,14 @@ comment on constraint mission_minutes on app.mission is 'It takes 1 to 527,040 m
 comment on constraint mission_before on app.mission is 'It is 0 to 10,080 minutes, which is a week.';
 comment on constraint mission_after on app.mission is 'It is 0 to 10,080 minutes, which is a week.';
 
--- Whose missions these are: the colleagues among those booked. Kept by the bookings, with the time, so that one's own are found in its order.
+-- Whose missions these are: the colleagues among those booked. Kept by the bookings, with the time and how far it is, so that one's own are
+-- found in that order, the planned ones without those of years past.
 create table if not exists app.mission_person (
 	tenant_id	integer not null default app.tenant(),
 	person_id	bigint not null,
 	mission_id	bigint not null,
 	starts_at	timestamptz,
+	status		text,
 	bookings	integer not null default 1,
 	primary key (tenant_id, person_id, mission_id),
 	constraint mission_person_mission foreign key (tenant_id, mission_id) references app.mission,
@@ -82,6 +84,7 @@ create table if not exists app.mission_person (
 );
 create index if not exists mission_person_of on app.mission_person (tenant_id, mission_id);
 create index if not exists mission_person_by_time on app.mission_person (tenant_id, person_id, starts_at, mission_id);
+create index if not exists mission_person_board on app.mission_person (tenant_id, person_id, status, starts_at, mission_id);
 select ui.declare_link('mission_person');
 
 select ui.declare_entity('mission', title => 'Missions', one => 'Mission', menu => 'Planning', "position" => 10, label => 'title',

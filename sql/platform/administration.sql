@@ -106,6 +106,19 @@ create or replace function app.keys(account bigint) returns table (id bigint, fi
 language sql stable set search_path = pg_catalog, pg_temp as $$
 	select k.id, k.fingerprint, k.key_type, k.label, k.options, k.created_at, k.used_at from app.account_key k where k.account_id = $1 order by k.id $$;
 
+-- Every password that is kept sealed, wherever a table has one: whether the key at hand opens it is asked outside.
+create or replace function app.sealed() returns table (tenant integer, secret text)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	a record;
+begin
+	for a in select c.relname, t.attname from pg_attribute t join pg_class c on c.oid = t.attrelid where t.atttypid = 'app.secret'::regtype and c.relkind = 'r' and not t.attisdropped loop
+		return query execute format('select x.tenant_id, x.%I::text from app.%I x where x.%1$I is not null', a.attname, a.relname);
+	end loop;
+end $$;
+alter function app.sealed() owner to comptoir_platform;
+grant execute on function app.sealed() to comptoir_owner;
+
 -- A person's own keys, through the doors: the account of whoever asks, and no other.
 create or replace function app.my_keys() returns jsonb
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$

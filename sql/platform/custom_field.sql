@@ -37,7 +37,7 @@ comment on constraint custom_field_choices on app.custom_field is 'A choice has 
 select ui.declare_entity('custom_field', title => 'Custom fields', one => 'Custom field', menu => 'Company', "position" => 940, label => 'label',
     list => 'entity label name type required', form => '[["Field", "entity", "name", "label", "type", "choices", "required", "help", "rank"]]',
     search => 'entity label name', create_only => 'entity name type',
-    choices => '{"type": [["text", "Text"], ["integer", "Whole number"], ["decimal", "Number"], ["date", "Date"], ["boolean", "Yes or no"], ["choice", "Choice"]]}',
+    choices => '{"type": [["text", "Text"], ["integer", "Whole number"], ["decimal", "Decimal number"], ["date", "Date"], ["boolean", "Yes or no"], ["choice", "Choice"]]}',
     shown_when => '{"choices": {"type": ["choice"]}}',
     rights => '{"office":{"read":"all"},"technician":{"read":"all"},"performer":{"read":"all"},"driver":{"read":"all"}}');
 

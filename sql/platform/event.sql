@@ -41,7 +41,7 @@ select ui.declare_link('event_watch');
 create or replace function app.job_watch_time(tenant integer, args jsonb) returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-	t integer; e record; since timestamptz; until timestamptz; kind oid; its bigint; called text; whom bigint; parts jsonb := '{}'; told text; n integer;
+	t integer; e record; since timestamptz; until timestamptz; kind oid; its bigint; called text; whom bigint; parts jsonb := '{}'; told text; n integer; fresh boolean;
 begin
 	for t in select x.id from app.tenant x where x.status = 'active' and (tenant is null or x.id = tenant) order by 1 loop
 		perform app.as_platform(t);
@@ -50,9 +50,11 @@ begin
 			select a.atttypid into kind from pg_attribute a where a.attrelid = format('app.%I', e.entity)::regclass and a.attname = e.spec ->> 'passes';
 			until := case when kind = 'date'::regtype then app.today()::timestamptz else now() end		-- a day is over when the next one began
 			    + make_interval(days => coalesce((e.spec ->> 'ahead')::integer, 0));
-			select w.seen into since from app.event_watch w where w.tenant_id = t and w.entity = e.entity and w.name = e.name;
-			insert into app.event_watch as w (tenant_id, entity, name, seen) values (t, e.entity, e.name, until)
-			on conflict on constraint event_watch_pkey do update set seen = greatest(w.seen, excluded.seen);
+			-- The row is held from here on: a company that has this done now, and the platform in the same moment, tell nobody twice.
+			insert into app.event_watch (tenant_id, entity, name, seen) values (t, e.entity, e.name, until) on conflict do nothing;
+			fresh := found;
+			select case when not fresh then w.seen end into since from app.event_watch w where w.tenant_id = t and w.entity = e.entity and w.name = e.name for update;
+			update app.event_watch w set seen = greatest(w.seen, until) where w.tenant_id = t and w.entity = e.entity and w.name = e.name;
 			continue when since is null or since >= until;		-- what was late before anybody watched is no news; a clock that goes back finds nothing twice
 			told := e.spec ->> 'tells';
 			for its, called, whom in execute format('select t.id, app.event_label(to_jsonb(t.%I)) as label, %s as whom from app.%I t where t.tenant_id = $1 and t.deleted_at is null and t.%4$I >= $2::%6$s and t.%4$I < $3::%6$s and (%5$s) order by t.id',
@@ -71,11 +73,19 @@ alter function app.job_watch_time(integer, jsonb) owner to comptoir_platform;
 insert into app.job (name, every) values ('watch_time', '1 minute') on conflict on constraint job_once do nothing;
 
 create or replace function app.job_forget_events(tenant integer, args jsonb) returns jsonb
-language sql set search_path = pg_catalog, pg_temp as $$
-	with results as (delete from app.rule_result r where r.created_at < now() - make_interval(days => coalesce((args ->> 'days')::integer, 90)) and (tenant is null or r.tenant_id = tenant)),
-	gone as (delete from app.event e where e.created_at < now() - make_interval(days => coalesce((args ->> 'days')::integer, 90)) and (tenant is null or e.tenant_id = tenant)
-	    and not exists (select from app.rule_turn q where q.tenant_id = e.tenant_id and q.event_id = e.id) returning e.tenant_id)
-	select app.job_counted('forgotten', (select jsonb_object_agg(g.tenant_id, g.n) from (select tenant_id, count(*) as n from gone group by 1) g)) $$;
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	t integer; n bigint; parts jsonb := '{}'; until constant timestamptz := now() - make_interval(days => coalesce((args ->> 'days')::integer, 90));
+begin
+	for t in select x.id from app.tenant x where tenant is null or x.id = tenant order by 1 loop	-- each in its own name: that they go is history of that company
+		perform app.as_platform(t);
+		delete from app.rule_result r where r.tenant_id = t and r.created_at < until;
+		delete from app.event e where e.tenant_id = t and e.created_at < until and not exists (select from app.rule_turn q where q.tenant_id = e.tenant_id and q.event_id = e.id);
+		get diagnostics n = row_count;
+		if n > 0 then parts := parts || jsonb_build_object(t::text, n); end if;
+	end loop;
+	return app.job_counted('forgotten', parts);
+end $$;
 comment on function app.job_forget_events is 'Forgets what happened more than 90 days ago, and what rules did then.';
 alter function app.job_forget_events(integer, jsonb) owner to comptoir_platform;
 insert into app.job (name, every) values ('forget_events', '1 day') on conflict on constraint job_once do nothing;

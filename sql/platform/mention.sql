@@ -13,7 +13,8 @@ grant execute on function app.mentioned to comptoir_action;
 create or replace function app.tell_mentioned() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	now_is constant jsonb := to_jsonb(new); was constant bigint[] := case when tg_op = 'UPDATE' then app.mentioned(to_jsonb(old) ->> tg_argv[0]) else '{}' end;
-	kind constant text := case tg_argv[1] when '' then now_is ->> 'subject_entity' else tg_argv[1] end; id constant bigint := now_is ->> tg_argv[2]; who bigint; called text;
+	kind constant text := case tg_argv[1] when '' then coalesce(now_is ->> 'subject_entity', tg_table_name) else tg_argv[1] end;	-- what is about nothing else is about itself
+	id constant bigint := case when tg_argv[1] = '' and now_is ->> 'subject_entity' is null then new.id::text else now_is ->> tg_argv[2] end; who bigint; called text;
 begin
 	if coalesce(current_setting('app.batch', true), '') <> '' then return null; end if;
 	foreach who in array app.mentioned(now_is ->> tg_argv[0]) loop

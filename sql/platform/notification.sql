@@ -47,7 +47,7 @@ create policy own on app.notification as restrictive to comptoir_staff using (pe
 update ui.entity set spec = spec || '{"within": "notification.person_id = app.person()"}' where entity = 'notification';
 select ui.declare_bell('notification');
 select ui.declare_asked('notification', 'subject_entity', 'entity_choices');
-select ui.declare_opens('notification', 'subject_entity', 'subject_id', 'seen');
+select ui.declare_opens('notification', 'subject_entity', 'subject_id', 'seen', 'read_at');
 drop trigger if exists zz_audit_made on app.notification;
 
 -- The parts may call it: somebody of this company is told a sentence, as this person wants to be told of this kind. `args` has the
@@ -135,16 +135,17 @@ begin
 	if to_regprocedure('app.mail_put(text,text,text,text,bigint,text,jsonb)') is null then return; end if;
 	execute send using mail ->> 'email', mail ->> 'subject', mail ->> 'body', mail ->> 'language', '{"kind": "notification"}'::jsonb;
 end $$;
--- They were told, in these words: [{"tenant", "id", "text", "subject", "body"}]. By mail goes what has a body.
+-- They were told, in these words: [{"tenant", "id", "text", "subject", "body"}]. By mail goes what this person wants by mail.
 create or replace function app.people_told(told jsonb) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	t jsonb;
+	t jsonb; by_mail boolean;
 begin
 	for t in select * from jsonb_array_elements(told) loop
 		perform app.as_platform((t ->> 'tenant')::integer);
-		update app.notification n set text = left(t ->> 'text', 1000), told_at = now(), version = n.version + 1 where n.tenant_id = (t ->> 'tenant')::integer and n.id = (t ->> 'id')::bigint and n.told_at is null;
-		continue when not found or not t ? 'body';
+		update app.notification n set text = left(t ->> 'text', 1000), told_at = now(), version = n.version + 1 where n.tenant_id = (t ->> 'tenant')::integer and n.id = (t ->> 'id')::bigint and n.told_at is null
+		returning n.channel = 'mail' into by_mail;
+		continue when not found or not by_mail or not t ? 'body';
 		perform app.notice_mailed(t);
 	end loop;
 end $$;
@@ -155,9 +156,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 	select jsonb_build_object('digests', coalesce(jsonb_agg(x.j), '[]')) from (select jsonb_build_object('tenant', n.tenant_id, 'person', n.person_id, 'email', p.email, 'company', c.name,
 	        'language', app.speaks(n.tenant_id, n.person_id), 'day', (now() at time zone c.time_zone)::date, 'ids', jsonb_agg(n.id order by n.id), 'texts', jsonb_agg(n.text order by n.id)) as j
 	    from app.notification n join app.person p on p.tenant_id = n.tenant_id and p.id = n.person_id and p.deleted_at is null join app.company c on c.tenant_id = n.tenant_id
-	    where n.channel = 'digest' and n.mailed_at is null and n.read_at is null and n.told_at is not null and n.deleted_at is null and (tenant is null or n.tenant_id = tenant)
-	    and n.created_at < date_trunc('day', now() at time zone c.time_zone) at time zone c.time_zone + coalesce((args ->> 'hour')::integer, 7) * interval '1 hour'
-	    and extract(hour from now() at time zone c.time_zone) >= coalesce((args ->> 'hour')::integer, 7)
+	    where n.channel = 'digest' and n.mailed_at is null and n.read_at is null and n.told_at is not null and n.deleted_at is null and ($1 is null or n.tenant_id = $1)
+	    and n.created_at < date_trunc('day', now() at time zone c.time_zone) at time zone c.time_zone + coalesce(($2 ->> 'hour')::integer, 7) * interval '1 hour'
+	    and extract(hour from now() at time zone c.time_zone) >= coalesce(($2 ->> 'hour')::integer, 7)
 	    group by n.tenant_id, n.person_id, p.email, c.name, c.time_zone order by n.tenant_id, n.person_id limit 100) x $$;
 comment on function app.job_daily_digest is 'Sends the mail of the day to those who want to be told so: once, in the morning.';
 create or replace function app.digests_sent(sent jsonb) returns void
@@ -175,9 +176,17 @@ begin
 end $$;
 
 create or replace function app.job_forget_notifications(tenant integer, args jsonb) returns jsonb
-language sql set search_path = pg_catalog, pg_temp as $$
-	with gone as (delete from app.notification n where n.created_at < now() - make_interval(days => coalesce((args ->> 'days')::integer, 90)) and (tenant is null or n.tenant_id = tenant) returning n.tenant_id)
-	select app.job_counted('forgotten', (select jsonb_object_agg(g.tenant_id, g.n) from (select tenant_id, count(*) as n from gone group by 1) g)) $$;
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	t integer; n bigint; parts jsonb := '{}'; until constant timestamptz := now() - make_interval(days => coalesce((args ->> 'days')::integer, 90));
+begin
+	for t in select distinct x.tenant_id from app.notification x where x.created_at < until and (tenant is null or x.tenant_id = tenant) loop	-- each in its own name
+		perform app.as_platform(t);
+		delete from app.notification x where x.tenant_id = t and x.created_at < until;
+		get diagnostics n = row_count; parts := parts || jsonb_build_object(t::text, n);
+	end loop;
+	return app.job_counted('forgotten', parts);
+end $$;
 comment on function app.job_forget_notifications is 'Forgets what people were told more than 90 days ago.';
 do $$
 declare

@@ -113,15 +113,15 @@ select ui.declare_draft('refused_row', 'correct', 'entity', 'given', 'field', 'r
 create or replace function app.job_forget_refused_rows(tenant integer, args jsonb) returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-	t integer; n bigint; total bigint := 0;
+	t integer; n bigint; parts jsonb := '{}';
 begin
 	for t in select distinct r.tenant_id from app.refused_row r where r.created_at < now() - make_interval(days => coalesce((args ->> 'days')::integer, 60))
 	    and (tenant is null or r.tenant_id = tenant) loop
 		perform app.as_platform(t);
 		delete from app.refused_row r where r.tenant_id = t and r.created_at < now() - make_interval(days => coalesce((args ->> 'days')::integer, 60));
-		get diagnostics n = row_count; total := total + n;
+		get diagnostics n = row_count; parts := parts || jsonb_build_object(t::text, n);
 	end loop;
-	return jsonb_build_object('forgotten', total);
+	return app.job_counted('forgotten', parts);
 end $$;
 comment on function app.job_forget_refused_rows is 'Forgets the refused rows of imports after 60 days.';
 alter function app.job_forget_refused_rows(integer, jsonb) owner to comptoir_platform;

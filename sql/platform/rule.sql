@@ -139,7 +139,7 @@ drop trigger if exists zz_audit_made on app.rule_result;
 create or replace function app.rule_causes(r app.rule) returns table (entity text, event text) language sql stable set search_path = pg_catalog, pg_temp as $$
 	select v.entity, v.name from ui.event v where case r.action
 	    when 'task' then v.entity = 'task' and v.name in ('made', 'assigned')
-	    when 'mail' then v.entity = 'mail' and v.name = 'made'
+	    when 'mail' then v.entity = 'mail' and v.name in ('made', 'moved')	-- each goes from waiting to sent
 	    when 'assign' then v.entity = r.subject_entity and v.spec ->> 'changes' in (select e.spec ->> k from ui.entity e, unnest('{mine,team}'::text[]) k where e.entity = r.subject_entity)
 	    else false end $$;
 
@@ -200,16 +200,10 @@ create or replace trigger fits before insert or update on app.rule for each row 
 -- The field of a record that says whose it is.
 create or replace function app.assign_field(entity text, whom text) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
 	select nullif(case when e.spec ->> k like '%.%' then '' else e.spec ->> k end, '') from ui.entity e, (select case $2 when 'team' then 'team' else 'mine' end as k) x where e.entity = $1 $$;
--- {name} in a sentence.
-create or replace function app.filled(sentence text, args jsonb) returns text language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
-declare
-	a record;
-begin
-	for a in select ltrim(k, '=') as k, v from jsonb_each_text(coalesce(args, '{}')) x(k, v) loop
-		sentence := replace(sentence, '{' || a.k || '}', coalesce(a.v, ''));
-	end loop;
-	return sentence;
-end $$;
+-- {name} in a sentence. One pass: what a value holds is no place for another one, whatever it looks like.
+create or replace function app.filled(sentence text, args jsonb) returns text language sql immutable set search_path = pg_catalog, pg_temp as $$
+	select coalesce(string_agg(case when m[1] is null then m[2] when args ? ('=' || m[1]) then coalesce(args ->> ('=' || m[1]), '') when args ? m[1] then coalesce(args ->> m[1], '') else '{' || m[1] || '}' end, '' order by n), sentence)
+	from regexp_matches(sentence, '\{([^{}\n]{1,60})\}|([^{]+|\{)', 'g') with ordinality u(m, n) $$;
 grant execute on function app.rule_causes, app.assign_field, app.filled to comptoir_staff, comptoir_action, comptoir_finder, comptoir_platform;
 
 -- Tried: on what last happened, without doing any of it. The results come into their list a moment later.

@@ -46,12 +46,15 @@ end $$;
 create or replace function app.rule_mails(template text, entity text, id bigint) returns bigint
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	made bigint; send constant text := 'select app.mail_write($1, $2, $3)';
+	made bigint; send constant text := 'select app.mail_write($1, $2, $3, $4)';
+	-- A program writes it: said so on it, so that no program answers, and so that it counts where mails to one address are counted.
+	by_program constant jsonb := case when exists (select from app.mail_template t where t.tenant_id = app.tenant() and t.name = template and t.deleted_at is null and t.kind in ('letter', 'answer'))
+	    then '{"kind": "notification"}' else '{}' end;
 begin
 	if to_regprocedure('app.mail_write(text,text,bigint,jsonb)') is null then perform app.refuse('This server sends no mail.', '{}'); end if;
 	if not app.may(entity, 'read', id) then perform app.refuse('There is no such record.', jsonb_build_object('entity', entity, 'id', id), 'UI006'); end if;
-	if app.scope('mail_template', 'read') = 'none' or app.scope('mail', 'read') = 'none' then perform app.refuse('You may not do this.', '{"entity": "mail"}', 'UI005'); end if;
-	execute send into made using template, entity, id;
+	if app.scope('mail_template', 'read') = 'none' or app.scope('mail', 'create') = 'none' then perform app.refuse('You may not do this.', '{"entity": "mail"}', 'UI005'); end if;
+	execute send into made using template, entity, id, by_program;
 	return made;
 end $$;
 alter function app.rule_mails(text, text, bigint) owner to comptoir_action;

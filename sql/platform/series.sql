@@ -92,6 +92,15 @@ create or replace function app.series_moments(s app.series, low date, high date)
 	m as (select w.at at time zone z.z as at, w.at as wall from w, z where w.at >= low and w.at < high + 1)
 	select m.at from m where app.moment_text(m.at) <> all (s.except_at) and to_char(m.wall, 'YYYYMMDD') <> all (s.except_at) order by 1 $$;
 
+-- 20260329, or 20260329T080000Z; no 31st of February.
+create or replace function app.is_calendar_date(t text) returns boolean language plpgsql immutable strict set search_path = pg_catalog, pg_temp as $$
+begin
+	return t ~ '^\d{8}(T([01]\d|2[0-3])[0-5]\d[0-5]\dZ)?$' and to_char(make_date(left(t, 4)::integer, substr(t, 5, 2)::integer, substr(t, 7, 2)::integer), 'YYYYMMDD') = left(t, 8);
+exception when data_exception then
+	return false;
+end $$;
+grant execute on function app.is_calendar_date to comptoir_action;
+
 -- A row becomes the first date of a series.
 create or replace function app.series_make(entity text, r jsonb) returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -134,6 +143,7 @@ begin
 		if new.starts_at is null then perform app.refuse('What repeats begins at some time: say when.', '{"field": "starts_at"}'); end if;
 		wrong := app.rule_wrong(new.rule);
 		if wrong is not null then perform app.refuse(wrong, '{"field": "rule"}'); end if;
+		if new.starts_at < '1900-01-01' then perform app.refuse('What repeats begins in 1900 or later.', '{"field": "starts_at"}'); end if;
 		if new.repeat_until < (new.starts_at at time zone z)::date and tg_op = 'INSERT' then perform app.refuse('It would end before it begins.', '{"field": "repeat_until"}'); end if;
 	end if;
 	if ruled then
@@ -141,7 +151,7 @@ begin
 		new.repeats := w.often; new.repeat_every := w.every; new.repeat_until := w.until_day; new.repeat_count := w.count; new.repeat_days := w.days;
 	end if;
 	if new.rule_except is distinct from old.rule_except or new.rule_also is distinct from old.rule_also then
-		if exists (select from unnest(string_to_array(new.rule_except, ',') || string_to_array(new.rule_also, ',')) x where x !~ '^\d{4}(0[1-9]|1[012])(0[1-9]|[12]\d|3[01])(T([01]\d|2[0-3])[0-5]\d[0-5]\dZ)?$') then
+		if exists (select from unnest(string_to_array(new.rule_except, ',') || string_to_array(new.rule_also, ',')) x where not app.is_calendar_date(x)) then
 			perform app.refuse('Dates are written 20260329, or with a time 20260329T080000Z, with commas between them.', jsonb_build_object('field', case when new.rule_except is distinct from old.rule_except then 'rule_except' else 'rule_also' end));
 		end if;
 		if greatest(cardinality(string_to_array(new.rule_except, ',')), cardinality(string_to_array(new.rule_also, ','))) > 500 then
@@ -275,20 +285,20 @@ alter function app.has_parts(text, bigint) owner to comptoir_action;
 alter function app.series_fill(bigint, boolean) owner to comptoir_action;
 
 -- Whoever changes many dates at once may change each of them: one that is out of their reach keeps all as they were, and is named.
-create or replace function app.series_asked(entity text, verb text, series bigint, from_at timestamptz) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+create or replace function app.series_asked(entity text, verb text, series bigint, from_at timestamptz, except_at text[] default null) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	n bigint; first timestamptz; seen boolean; spec constant jsonb := ui.spec(entity); theirs constant text := case when app.scope(entity, verb) = 'none' then 'false' else ui.reach(entity, app.scope(entity, verb)) end;
 begin
 	if app.person() = 0 then return; end if;		-- the platform's jobs
-	execute format('select count(*), min(%1$I.occurs_at), bool_or(%2$s) from app.%1$I where tenant_id = app.tenant() and series_id = $1 and occurs_at >= $2 and deleted_at is null and %3$s and not coalesce(%4$s, false)',
+	execute format('select count(*), min(%1$I.occurs_at), bool_or(%2$s) from app.%1$I where tenant_id = app.tenant() and series_id = $1 and (occurs_at >= $2 or app.moment_text(occurs_at) = any ($3)) and deleted_at is null and %3$s and not coalesce(%4$s, false)',
 	    entity, ui.reach(entity, app.scope(entity, 'read')), regexp_replace(coalesce(spec #>> '{series,open}', 'true'), '\mx\.', quote_ident(entity) || '.', 'g'), theirs)
-	into n, first, seen using series, from_at;
+	into n, first, seen using series, from_at, except_at;
 	if n > 0 then
 		perform app.refuse(case when seen then '{count} of its dates are not yours to change, the first one of {from}: ask somebody who may change them all, or change yours one by one.'
 		    else '{count} of its dates are not yours to change: ask somebody who may change them all, or change yours one by one.' end, jsonb_build_object('count', n, 'from', case when seen then app.wall(first) end, 'field', 'repeats'), 'UI005');
 	end if;
 end $$;
-alter function app.series_asked(text, text, bigint, timestamptz) owner to comptoir_action;
+alter function app.series_asked(text, text, bigint, timestamptz, text[]) owner to comptoir_action;
 -- From one moment on it is as one of its rows says: its rule, its time of day, what it is about, who and what it takes. What is over or
 -- under way by then stays; dates that the rule no longer has go to the bin. No rule: it takes place no more.
 create or replace function app.series_from(entity text, id bigint, from_at timestamptz) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -378,6 +388,7 @@ begin
 		s.except_at := array(select distinct x from unnest(s.except_at || coalesce(string_to_array(new.rule_except, ','), '{}')) x
 		    where x <> all (coalesce(string_to_array(old.rule_except, ','), '{}')) or x = any (coalesce(string_to_array(new.rule_except, ','), '{}')));
 		s.also_at := coalesce(string_to_array(new.rule_also, ','), '{}');
+		perform app.series_asked(e, 'update', s.id, 'infinity', s.except_at);
 	else
 		return null;
 	end if;
@@ -420,7 +431,7 @@ begin
 	    from app.series s where s.tenant_id = app.tenant() and s.entity = $1 and exists (select from app.%I x where x.tenant_id = s.tenant_id and x.series_id = s.id and x.deleted_at is null)', entity)
 	into told using entity, app.zone_of(null), array(select k from jsonb_array_elements_text(app.series_spec(entity) -> 'copies') k where k <> all (hinted) or k = any (masked)), 'YYYY-MM-DD HH24:MI:SS"+00"';
 	for f in select x.name, x.refers from ui.fields(entity) x where x.name = any (hinted) and x.refers is not null and x.readable loop
-		execute format('select jsonb_object_agg(r.id, %s) from app.%I r where r.tenant_id = app.tenant() and r.id = any ($1)', ui.label_expr(f.refers, 'r'), f.refers) into names
+		execute format('select jsonb_object_agg(r.id, %s) from app.%I r where r.tenant_id = app.tenant() and r.id = any ($1) and app.may(%L, ''read'', r.id)', ui.label_expr(f.refers, 'r'), f.refers, f.refers) into names
 		using array(select (t ->> f.name)::bigint from jsonb_array_elements(told) t where t ->> f.name is not null);
 		told := (select coalesce(jsonb_agg(t || jsonb_strip_nulls(jsonb_build_object(f.name || '.label', names -> (t ->> f.name))) order by n), '[]') from jsonb_array_elements(told) with ordinality u(t, n));
 	end loop;

@@ -10,14 +10,17 @@ begin
 end $$;
 alter function app.today() owner to comptoir_owner;
 
--- The entities that the caller reads whole: for them no row needs to be asked about.
+-- The entities that the caller reads whole: for them no row needs to be asked about. Where a right alone does not say which rows (some
+-- are one person's own, some hang on others) each is asked about, whatever the right.
 create or replace function app.read_whole() returns text[] language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp as $$
 begin
-	return array(select r.key from jsonb_each(coalesce(app.my_rights(), '{}')) r where r.value ->> 'read' = 'all');
+	return array(select distinct p.entity from app.membership m join app.role r on r.tenant_id = m.tenant_id and r.id = m.role_id and r.deleted_at is null
+	    join app.permission p on p.tenant_id = m.tenant_id and p.role_id = m.role_id
+	    where m.tenant_id = app.tenant() and m.person_id = app.person() and m.deleted_at is null and p.deleted_at is null and p.verb = 'read' and p.scope = 'all'
+	    and not exists (select from ui.entity e where e.entity = p.entity and e.spec ? 'within'));
 end $$;
 alter function app.read_whole() owner to comptoir_owner;
-grant execute on function app.my_rights to comptoir_owner;
 
 -- Whether the caller's right reaches one row. Asks the same condition as the policies; the row may be in the bin.
 create or replace function app.may(entity text, verb text, id bigint) returns boolean language plpgsql stable security definer
@@ -59,10 +62,10 @@ begin
 end $$;
 
 -- "May read the record that this one hangs on", where that is always of one kind: said in SQL, because a function asked for each row
--- costs fifty times as much as the row (a week of a calendar, the thread of a ticket).
+-- costs fifty times as much as the row (a week of a calendar, the thread of a ticket). (The remark is the finder's: it asks for few rows.)
 create or replace function ui.reads_subject(entity text, subject text, id_column text) returns text language sql stable set search_path = pg_catalog, pg_temp return
     (select format('(select app.scope(%1$L, ''read'')) = ''all'' or exists (select from app.%1$I where %1$I.tenant_id = app.tenant() and %1$I.id = %2$I.%3$I and case (select app.scope(%1$L, ''read''))
-	when ''team'' then %4$s when ''mine'' then %5$s else false end and %6$s)', $2, $1, $3, e.spec -> 'reach' ->> 'team', e.spec -> 'reach' ->> 'mine', ui.within($2))
+	when ''team'' then %4$s when ''mine'' then %5$s else false end and %6$s /* one by one */)', $2, $1, $3, e.spec -> 'reach' ->> 'team', e.spec -> 'reach' ->> 'mine', ui.within($2))
      from ui.entity e where e.entity = $2);
 
 -- Said after declare_entity, which drops every policy first. `to_write` is the right that a write needs on the subject.

@@ -56,8 +56,8 @@ select ui.declare_entity('equipment', title => 'Equipment', one => 'Piece of equ
     list => 'name category tracking quantity serial_number place status maintenance_on', form => '[["Equipment", "name", "category", "tracking", "quantity", "serial_number", "barcode"],
       ["State", "status", "place", "maintenance_on", "maintenance_blocks", "counted_on"], ["Worth", "value", "owner_id", "vehicle_id", "tags", "notes"]]',
     sort => 'name maintenance_on', "order" => 'name', search => 'name serial_number barcode place tags custom', own => 'category', board => 'status', clearance => '{"price": ["value"]}',
-    choices => '{"category": [["sound", "Sound"], ["light", "Light"], ["video", "Video"], ["stage", "Staging"], ["power", "Power"], ["tool", "Tool"], ["courtesy_car", "Courtesy car"], ["tyres", "Stored tyres"], ["other", "Other"]],
-      "tracking": [["serial", "One thing"], ["quantity", "By quantity"]], "status": [["ready", "Ready"], ["maintenance", "In maintenance"], ["damaged", "Damaged"], ["lost", "Lost"], ["retired", "Out of use"]]}',
+    choices => '{"category": [["sound", "Sound"], ["light", "Lighting"], ["video", "Video"], ["stage", "Staging"], ["power", "Power"], ["tool", "Tool"], ["courtesy_car", "Courtesy car"], ["tyres", "Stored tyres"], ["other", "Other"]],
+      "tracking": [["serial", "One thing"], ["quantity", "By quantity"]], "status": [["ready", "Ready"], ["maintenance", "In maintenance"], ["damaged", "Damaged"], ["lost", "Missing"], ["retired", "Out of use"]]}',
     labels => '{"maintenance_on": "Maintenance due", "maintenance_blocks": "Blocks when due", "owner_id": "Belongs to", "vehicle_id": "Vehicle", "counted_on": "Last counted"}',
     shown_when => '{"serial_number": {"tracking": ["serial"]}, "vehicle_id": {"category": ["courtesy_car", "tyres"]}}', duplicates => 'serial_number barcode',
     rights => '{"technician": {"read": "all", "update": "all"}, "performer": {"read": "all"}}');

@@ -75,4 +75,5 @@ begin
 	and not app.is_kit(e.id) order by e.name limit 1000;
 end $$;
 comment on function app.report_free_equipment is 'How many of what are free in a time: of those that are there, less what is booked or not back yet.';
-select ui.declare_report('free_equipment', 'Free equipment', 'app.report_free_equipment(timestamptz,timestamptz,text)');
+select ui.declare_report('free_equipment', 'Free equipment', 'app.report_free_equipment(timestamptz,timestamptz,text)',
+    (select jsonb_build_object('category_name', e.spec -> 'choices' -> 'category') from ui.entity e where e.entity = 'equipment'));

@@ -22,7 +22,7 @@ comment on constraint inventory_titled on app.inventory is 'Say what is counted.
 select ui.declare_entity('inventory', title => 'Inventories', one => 'Inventory', menu => 'Planning', "position" => 63, label => 'title',
     list => 'title place category status closed_at', form => '[["Inventory", "title", "place", "category", "status", "closed_at", "closed_by"]]',
     sort => 'title', "order" => '-id', search => 'title place', action_only => 'status closed_at closed_by',
-    choices => '{"category": [["sound", "Sound"], ["light", "Light"], ["video", "Video"], ["stage", "Staging"], ["power", "Power"], ["tool", "Tool"], ["courtesy_car", "Courtesy car"], ["tyres", "Stored tyres"], ["other", "Other"]],
+    choices => '{"category": [["sound", "Sound"], ["light", "Lighting"], ["video", "Video"], ["stage", "Staging"], ["power", "Power"], ["tool", "Tool"], ["courtesy_car", "Courtesy car"], ["tyres", "Stored tyres"], ["other", "Other"]],
       "status": [["open", "Being counted"], ["closed", "Counted"]]}',
     rights => '{"technician": {"read": "all", "create": "all", "update": "all", "do": "all"}, "performer": {"read": "all"}}');
 

@@ -12,7 +12,7 @@ comment on column app.canned_answer.body is 'The answer. {customer}, {subject}, 
 comment on column app.canned_answer.category is 'For which kind of question.';
 comment on constraint canned_answer_name on app.canned_answer is 'There is an answer of this name already.';
 select ui.declare_entity('canned_answer', title => 'Ready answers', one => 'Ready answer', menu => 'Company', "position" => 917, label => 'name',
-    list => 'name category body', form => '[["Answer", "name", "category", "body"]]', sort => 'name', "order" => 'name', search => 'name body', own => 'category',
+    list => 'name category body', form => '[["Text of the answer", "name", "category", "body"]]', sort => 'name', "order" => 'name', search => 'name body', own => 'category',
     choices => '{"category": [["bug", "Bug"], ["feature", "Feature"], ["question", "Question"], ["billing", "Billing"]]}', rights => '{"technician": {"read": "all"}}');
 create or replace function app.ticket_answer_with(ticket_id bigint, canned_answer_id bigint, wait boolean default true) returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare

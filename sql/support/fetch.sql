@@ -2,7 +2,7 @@
 -- fetch.sql: what the fetcher (server/inbox_*.c) asks: which box is looked into now, where it stands, and the mails that it brings. A box is taken by a
 -- lease that is committed at once; each mail is taken in a transaction of its own, with its number and its files, so that none is taken twice or lost.
 
--- The box that waits longest, for ten minutes; null: none is due. While it is taken, a time in next_at is a wish that came meanwhile.
+-- The box that waits longest, for ten minutes; null: none is due. What gave trouble last time comes when no other one waits. While it is taken, a time in next_at is a wish that came meanwhile.
 create or replace function app.fetch_claim() returns jsonb language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	s app.mailbox_state; made jsonb;
@@ -10,7 +10,7 @@ begin
 	update app.mailbox_state x set lease_until = now() + interval '10 minutes', token = gen_random_uuid(), next_at = 'infinity' where (x.tenant_id, x.mailbox_id) = (
 	    select y.tenant_id, y.mailbox_id from app.mailbox_state y join app.mailbox b on b.tenant_id = y.tenant_id and b.id = y.mailbox_id join app.tenant t on t.id = y.tenant_id
 	    where (y.lease_until is null and y.next_at <= now() or y.lease_until < now()) and b.deleted_at is null and not b.paused and b.kind in ('imap', 'folder') and t.status = 'active'
-	    order by y.next_at limit 1 for update of y skip locked) returning x.* into s;
+	    order by y.failures > 0, y.next_at limit 1 for update of y skip locked) returning x.* into s;
 	if s.token is null then return null; end if;
 	select jsonb_strip_nulls(jsonb_build_object('tenant', b.tenant_id, 'box', b.id, 'token', s.token, 'company', t.slug, 'kind', b.kind, 'host', b.host, 'port', b.port, 'security', b.security, 'username', b.username,
 	    'folder', b.folder, 'secret', s.secret, 'validity', s.validity, 'last', s.last_uid, 'old_mail', b.old_mail, 'delete', b.afterwards = 'delete'))
@@ -62,7 +62,7 @@ begin
 	insert into app.document_chunk (document_id, number, bytes) values ($1, $2, $3);
 end $$;
 -- It is given back. In trouble it is tried later each time (every, 2, 4 … 60 minutes), and says why.
-create or replace function app.fetch_end(tenant integer, box bigint, token uuid, more boolean, trouble text default null) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+create or replace function app.fetch_end(tenant integer, box bigint, token uuid, more boolean, trouble app.sentence default null) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	if not app.fetch_holds(tenant, box, token) then return; end if;
 	update app.mailbox_state s set lease_until = null, token = null, failures = case when trouble is null then 0 else s.failures + 1 end,
@@ -70,7 +70,7 @@ begin
 	    next_at = case when isfinite(s.next_at) then s.next_at when trouble is null and more then now() else now() + greatest(make_interval(mins => (select b.every_minutes from app.mailbox b where b.tenant_id = $1 and b.id = $2)),
 	        case when trouble is null then interval '0' else least(interval '1 minute' * 2 ^ least(s.failures, 6), interval '1 hour') end) end
 	where s.tenant_id = $1 and s.mailbox_id = $2;
-	update app.mailbox b set trouble = left($5, 500), version = b.version + 1 where b.tenant_id = $1 and b.id = $2 and b.trouble is distinct from left($5, 500);
+	update app.mailbox b set trouble = $5, version = b.version + 1 where b.tenant_id = $1 and b.id = $2 and b.trouble is distinct from $5;
 end $$;
 do $$
 declare

@@ -21,7 +21,7 @@ create table if not exists app.mailbox (like app.base including all,
 	solved_text	app.long_text,
 	plus_address	boolean not null default false,
 	paused		boolean not null default false,
-	trouble		text,
+	trouble		app.sentence,
 	constraint mailbox_name exclude using btree (tenant_id with =, name with =) where (deleted_at is null),
 	constraint mailbox_address exclude using btree (tenant_id with =, address with =) where (deleted_at is null),
 	constraint mailbox_host check (host ~ '^([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)([.][A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$' or host ~ '^[0-9a-fA-F:.]+:[0-9a-fA-F:.]*$'),
@@ -68,7 +68,7 @@ comment on constraint mailbox_every on app.mailbox is 'A box is looked at every 
 create table if not exists app.mailbox_state (
 	tenant_id	integer not null default app.tenant(),
 	mailbox_id	bigint not null,
-	secret		text,
+	secret		app.secret,
 	validity	bigint,			-- IMAP's UIDVALIDITY: when it changes, numbers mean nothing any more
 	last_uid	bigint,
 	next_at		timestamptz not null default now(),
@@ -78,7 +78,6 @@ create table if not exists app.mailbox_state (
 	trying		text,			-- the mail in hand: one that ends the fetcher thrice is passed over
 	tries		integer not null default 0,
 	primary key (tenant_id, mailbox_id),
-	constraint mailbox_state_secret check (length(secret) <= 500 and secret !~ '[\u0001-\u001f\u007f]'),
 	constraint mailbox_state_mailbox foreign key (tenant_id, mailbox_id) references app.mailbox
 );
 create index if not exists mailbox_state_next on app.mailbox_state (next_at);
@@ -126,21 +125,20 @@ grant execute on function app.mailbox_warnings(app.mailbox) to comptoir_staff;
 select ui.declare_entity('mailbox', title => 'Mailboxes', one => 'Mailbox', menu => 'Company', "position" => 917, label => 'name',
     list => 'name address kind category team_id paused trouble', form => '[["Mailbox", "name", "address", "kind", "host", "port", "security", "username", "folder", "every_minutes", "old_mail", "afterwards", "paused"],
       ["Tickets", "category", "team_id", "plus_address"], ["Says by itself", "acknowledge", "acknowledgement", "tell_solved", "solved_text"], ["Now", "trouble"]]',
-    "order" => 'name', sort => 'name', search => 'name address', verbs => 'read create update delete', action_only => 'trouble', limits => '{"500": "trouble"}',
+    "order" => 'name', sort => 'name', search => 'name address', verbs => 'read create update delete', action_only => 'trouble',
     choices => '{"kind": [["imap", "Mail server (IMAP)"], ["folder", "Folder of the server (maildir)"], ["pipe", "What is piped in"]], "security": [["tls", "TLS"], ["starttls", "STARTTLS"]],
       "afterwards": [["keep", "Stays there"], ["delete", "Is deleted there"]]}',
     shown_when => '{"host": {"kind": ["imap"]}, "port": {"kind": ["imap"]}, "security": {"kind": ["imap"]}, "username": {"kind": ["imap"]}, "afterwards": {"kind": ["imap"]}, "old_mail": {"kind": ["imap"]}, "folder": {"kind": ["imap", "folder"]}, "every_minutes": {"kind": ["imap", "folder"]}}',
     labels => '{"address": "E-mail", "host": "Server", "username": "Signs in as", "old_mail": "Take old mail", "every_minutes": "Every (minutes)", "acknowledge": "Acknowledge", "tell_solved": "Say that it is solved", "solved_text": "What it says", "acknowledgement": "What it says", "plus_address": "Plus addresses"}',
     rights => '{"manager": {"read": "all"}, "office": {"read": "all"}, "technician": {}, "performer": {}, "driver": {}, "accountant": {}, "viewer": {}}');
 
-create or replace function app.mailbox_set_password(mailbox_id bigint, password text default null) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+create or replace function app.mailbox_set_password(mailbox_id bigint, password app.secret default null) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	perform app.require('mailbox', 'set_password', mailbox_id);
-	if length(password) > 500 or password ~ '[\u0001-\u001f\u007f]' then perform app.refuse('A password has at most 500 characters, none of them a control character.', '{"field": "password"}'); end if;
 	update app.mailbox_state s set secret = password, next_at = now(), failures = 0 where s.tenant_id = app.tenant() and s.mailbox_id = $1;
 end $$;
 comment on function app.mailbox_set_password is 'The password that the box is opened with; empty forgets it. It is shown nowhere.';
-select ui.declare_action('app.mailbox_set_password(bigint,text)', 'mailbox', label => 'Password', key => 'p', rights => '{"manager": {}, "office": {}, "technician": {}}');
+select ui.declare_action('app.mailbox_set_password(bigint,app.secret)', 'mailbox', label => 'Password', key => 'p', rights => '{"manager": {}, "office": {}, "technician": {}}');
 create or replace function app.mailbox_look(mailbox_id bigint) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	perform app.require('mailbox', 'look', mailbox_id);

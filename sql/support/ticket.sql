@@ -181,7 +181,7 @@ select ui.declare_entity('ticket', title => 'Tickets', one => 'Ticket', menu => 
       ["Clock", "due_at", "respond_by", "reply_by", "resolve_by", "answered_at", "waiting_since", "stood_minutes", "resolved_at", "closed_at"], ["After", "merged_into_id", "satisfaction", "satisfaction_note"]]',
     sort => 'subject due_at created_at', "order" => 'due_at', search => 'subject description requester_email tags custom', mine => 'assignee_id', team => 'team_id', own => 'category',
     board => '{"field": "status", "lanes": "assignee_id", "quiet": "updated_at", "rest": ["resolved", "closed"]}', action_only => 'token mailbox_id due_at respond_by reply_by resolve_by answered_at waiting_since stood_minutes resolved_at closed_at merged_into_id satisfaction satisfaction_note',
-    choices => '{"status": [["open", "Open"], ["in_progress", "In progress"], ["waiting", "Waiting"], ["resolved", "Resolved"], ["closed", "Closed"]],
+    choices => '{"status": [["open", "Opened"], ["in_progress", "In progress"], ["waiting", "Waiting"], ["resolved", "Resolved"], ["closed", "Closed for good"]],
       "priority": [["low", "Low"], ["medium", "Medium"], ["high", "High"], ["urgent", "Urgent"]], "category": [["bug", "Bug"], ["feature", "Feature"], ["question", "Question"], ["billing", "Billing"]],
       "source": [["screen", "Screen"], ["mail", "Mail"], ["telephone", "Telephone"], ["script", "Script"]]}',
     labels => '{"contact_id": "Who asks", "requester_email": "E-mail", "vehicle_id": "Vehicle", "assignee_id": "Who answers", "respond_by": "Answer by", "reply_by": "Reply by", "due_at": "Promised", "stood_minutes": "Stood (minutes)", "mailbox_id": "Came by", "resolve_by": "Solve by", "answered_at": "Answered", "merged_into_id": "Merged into"}',

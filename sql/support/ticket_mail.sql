@@ -41,13 +41,13 @@ end $$;
 -- What we add to what others wrote, in the language of the house: it stands in the ticket, for everybody.
 create or replace function app.mail_remark(word text) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
 	select case when (select c.language from app.company c where c.tenant_id = app.tenant()) = 'en' then
-	        case word when 'large' then 'this mail is too large: only its head was read' when 'deep' then 'parts of this mail lie too deep to be read' when 'parts' then 'this mail has too many parts to be read'
+	        case word when 'large' then 'this mail is too large: only its head was read' when 'deep' then 'parts of this mail lie too deep to be read' when 'parts' then 'this mail has too many parts to be read' when 'long' then 'this mail is very long: here is its beginning; mail.eml is the whole'
 	        when 'left_out' then 'too large to be kept: ' when 'bounced' then 'Our mail did not arrive: ' when 'often' then 'more than 30 mails from this address within an hour' else 'this mail is damaged: here is what could be read; mail.eml is the whole' end
-	    else case word when 'large' then 'ce message est trop volumineux : seul son en-tête a été lu' when 'deep' then 'des parties de ce message sont trop imbriquées pour être lues' when 'parts' then 'ce message a trop de parties pour être lu en entier'
+	    else case word when 'large' then 'ce message est trop volumineux : seul son en-tête a été lu' when 'deep' then 'des parties de ce message sont trop imbriquées pour être lues' when 'parts' then 'ce message a trop de parties pour être lu en entier' when 'long' then 'ce message est très long : en voici le début ; mail.eml est l’original'
 	        when 'left_out' then 'trop volumineux pour être conservé : ' when 'bounced' then 'Notre message n’est pas arrivé : ' when 'often' then 'plus de 30 messages de cette adresse en une heure' else 'ce message est endommagé : voici ce qui a pu être lu ; mail.eml est l’original' end end $$;
 -- What a person reads of a mail: its text, and what of it is not here.
 create or replace function app.mail_words(mail jsonb, left_out text[]) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
-	select concat_ws(E'\n\n', nullif(btrim(mail ->> 'text', E' \n\t'), ''),
+	select concat_ws(E'\n\n', nullif(btrim(left(mail ->> 'text', 95000), E' \n\t'), ''),
 	    (select '[' || string_agg(app.mail_remark(x), '; ') || ']' from (select distinct x from jsonb_array_elements_text(coalesce(mail -> 'broken', '[]')) x) y),
 	    (select '[' || app.mail_remark('left_out') || string_agg(x, ', ') || ']' from (select x from jsonb_array_elements_text(coalesce(mail -> 'left_out', '[]')) x union all select unnest(left_out)) y)) $$;
 
@@ -75,7 +75,7 @@ begin
 	if coalesce(b ->> 'action', 'failed') not in ('failed', 'expired') then return null; end if;
 	select x.* into t from app.ticket x where x.tenant_id = app.tenant() and x.id = coalesce((select m.ticket_id from app.ticket_message m where m.tenant_id = app.tenant() and m.message_id = number and m.deleted_at is null),
 	    app.ticket_of_mail(mail)) and x.deleted_at is null;
-	update app.mail m set status = 'bounced', why = left(concat_ws(' ', b ->> 'status', b ->> 'reason'), 400), version = m.version + 1 where m.tenant_id = app.tenant() and m.message_id = number and m.status = 'sent';
+	update app.mail m set status = 'bounced', why = jsonb_build_object('sentence', 'It came back: “{reason}”.', 'args', jsonb_build_object('reason', left(concat_ws(' ', b ->> 'status', b ->> 'reason'), 400))), version = m.version + 1 where m.tenant_id = app.tenant() and m.message_id = number and m.status = 'sent';
 	if t.id is null then return null; end if;
 	insert into app.ticket_message (ticket_id, kind, body, author_id) values (t.id, 'note', format(E'%s%s\n%s', app.mail_remark('bounced'), b ->> 'recipient', concat_ws(' ', b ->> 'status', b ->> 'reason')), null);
 	update app.ticket x set status = 'open', version = x.version + 1 where x.tenant_id = t.tenant_id and x.id = t.id and x.status = 'waiting';

@@ -99,7 +99,7 @@ create or replace trigger e_mailed before insert on app.ticket_message for each 
 create or replace trigger moves after insert on app.ticket_message for each row when (new.kind <> 'note') execute function app.ticket_message_moves();
 select ui.declare_entity('ticket_message', title => 'Messages', one => 'Message', menu => '', "position" => 301, label => 'body',
     list => 'at kind author_id from_email files body', form => '[["Message", "ticket_id", "kind", "body", "at", "author_id", "from_email", "files", "mail_id"]]', "order" => 'at', search => 'body', sort => 'at', mine => 'author_id',
-    choices => '{"kind": [["note", "Note"], ["answer", "Answer"], ["question", "Question"]]}', create_only => 'kind body files', action_only => 'message_id author_id mail_id',
+    choices => '{"kind": [["note", "Note"], ["answer", "Reply"], ["question", "Question"]]}', create_only => 'kind body files', action_only => 'message_id author_id mail_id',
     labels => '{"author_id": "Who", "from_email": "From", "mail_id": "Mail"}',
     rights => '{"technician": {"read": "all", "create": "all"}, "performer": {"read": "all", "create": "all"}}');
 select ui.declare_within('ticket_message', 'ticket', 'ticket_id', 'read');

@@ -29,7 +29,8 @@ begin
 	    and not exists (select from app.ticket_alert a where a.tenant_id = x.tenant_id and a.ticket_id = x.id and a.due_at = x.due_at and a.broken = (x.due_at <= now())) order by x.due_at limit lim
 	loop
 		late := t.due_at <= now();
-		insert into app.ticket_alert (ticket_id, due_at, broken) values (t.id, t.due_at, late);
+		insert into app.ticket_alert (ticket_id, due_at, broken) values (t.id, t.due_at, late) on conflict do nothing;
+		continue when not found;	-- somebody told it in the same moment
 		n := n + 1;
 		for who in select app.ticket_listeners(t, late) loop
 			perform app.notify_person(who, 'late', case when late then 'The promise for “{label}” was not kept.' else 'The promise for “{label}” ends within half an hour.' end,

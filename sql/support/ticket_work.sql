@@ -22,6 +22,7 @@ select ui.declare_entity('ticket_link', title => 'Linked tickets', one => 'Linke
     rights => '{"technician": {"read": "all", "create": "all", "update": "all", "delete": "all"}}');
 select ui.declare_within('ticket_link', 'ticket', 'ticket_id', 'read');
 select ui.declare_lines('ticket_link', 'ticket', 'ticket_id', columns => 'kind other_id');
+select ui.declare_back('ticket_link', 'other_id', 'Linked from');
 
 -- Files go with what they belong to; one whose name is taken there gets a number. Messages that name it call it by its new name.
 create or replace function app.ticket_move_files(from_id bigint, to_id bigint, names text[]) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -86,9 +87,10 @@ select ui.declare_action('app.ticket_rate(bigint,integer,text)', 'ticket', label
 
 -- The open hours of the whole time are laid out once, with what lies before each of them: a ticket's minutes are then two look-ups.
 create or replace function app.report_promises(from_day date default null) returns table (priority text, tickets bigint, answered_in_time bigint, solved_in_time bigint, late_now bigint, minutes_to_answer integer, satisfaction numeric)
-language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan as $$	-- a month of years is found by its day
 declare
-	low constant date := coalesce(from_day, app.today() - 30); begins timestamptz[]; ends timestamptz[]; before double precision[];
+	low constant date := coalesce(from_day, app.today() - 30); since constant timestamptz := low;	-- (a day beside a moment is not leak-proof: no index would be asked)
+	begins timestamptz[]; ends timestamptz[]; before double precision[];
 begin
 	select array_agg(lower(x.r) order by x.r), array_agg(upper(x.r) order by x.r), array_agg(x.before order by x.r) into begins, ends, before from (
 	    select r, coalesce(sum(extract(epoch from upper(r) - lower(r)) / 60) over (order by r rows between unbounded preceding and 1 preceding), 0)::double precision as before
@@ -97,7 +99,7 @@ begin
 	    count(t.id) filter (where t.status in ('open', 'in_progress') and t.resolve_by < now()),
 	    round(avg(a.open - c.open) filter (where t.answered_at is not null))::integer, round(avg(t.satisfaction), 1)
 	from unnest('{urgent,high,medium,low}'::text[]) with ordinality p(p, n) left join app.ticket t on t.tenant_id = app.tenant() and t.priority = p.p and t.deleted_at is null and t.merged_into_id is null
-	    and t.created_at >= low
+	    and t.created_at >= since
 	left join lateral (select w.i, coalesce(before[w.i] + extract(epoch from least(t.answered_at, ends[w.i]) - begins[w.i]) / 60, 0) as open from (select width_bucket(t.answered_at, begins) as i) w) a on true
 	left join lateral (select coalesce(before[w.i] + extract(epoch from least(t.created_at, ends[w.i]) - begins[w.i]) / 60, 0) as open from (select width_bucket(t.created_at, begins) as i) w) c on true
 	group by p.p, p.n order by p.n;

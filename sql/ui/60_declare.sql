@@ -295,7 +295,7 @@ begin
 		|| array(select format('%s_same_%s', entity, s) from unnest(same) s) || (entity || '_finder') || (entity || '_bin')
 		|| case when board is null then '{}' else array[entity || '_board', entity || '_lanes', entity || '_teams'] end || case when calendar is null then '{}' else array[entity || '_span'] end);
 	if bad is not null then execute bad; end if;
-	planes := jsonb_build_object('board', ui.declare_board(entity, rel, board, choices, "order", team), 'calendar', ui.declare_calendar(entity, rel, calendar, timeline));
+	planes := jsonb_build_object('board', ui.declare_board(entity, rel, board, choices, "order", team), 'calendar', ui.declare_calendar(entity, rel, calendar, timeline, array_remove(array[mine_column, team_column], null)));
 	foreach c in array sorts loop
 		perform ui.index(rel, format('%s_by_%s', entity, c), format('(tenant_id, %I, id) where deleted_at is null', c));
 	end loop;
@@ -398,6 +398,14 @@ begin
 	if num_nonnulls(counter, makes, final) <> 1 then raise 'ui: % of % needs one of counter, makes, final', verb, entity; end if;
 	update ui.entity e set spec = jsonb_set(e.spec, '{counters}', coalesce(e.spec -> 'counters', '{}') || jsonb_build_object(verb,
 	    jsonb_strip_nulls(jsonb_build_object('counter', counter, 'makes', makes, 'text', final)))) where e.entity = $1;
+end $$;
+
+-- What the records that point at one through this field are called there, where the title alone would say the wrong thing: a link has two ends.
+create or replace function ui.declare_back(entity text, field text, label text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+	perform ui.columns(format('app.%I', entity)::regclass, array[field]);
+	update ui.entity e set spec = jsonb_set(e.spec, '{backs}', coalesce(e.spec -> 'backs', '{}') || jsonb_build_object(field, label)) where e.entity = $1;
 end $$;
 
 -- The rows of an entity are drafts of other records: each names, in columns of its own, the entity that it shall become a record of,

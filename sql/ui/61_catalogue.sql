@@ -4,6 +4,7 @@
 create or replace function ui.type(typ oid) returns jsonb language sql stable as $$
 	select case
 	    when t.typname = 'cents' then jsonb_build_object('type', 'money')
+	    when t.typname = 'sentence' then jsonb_build_object('type', 'sentence')
 	    when t.typtype = 'd' then jsonb_build_object('format', t.typname) || ui.type(t.typbasetype)
 	    else jsonb_build_object('type', case
 	        when t.typname in ('int2', 'int4', 'int8') then 'integer' when t.typname in ('numeric', 'float4', 'float8') then 'decimal'
@@ -96,10 +97,11 @@ begin
 end $$;
 -- The rows of an entity speak of other records: Enter opens that one, whose kind and number these columns say; then an action of the
 -- row is done, when it is offered.
-create or replace function ui.declare_opens(entity text, kind text, id text, verb text default null) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+drop function if exists ui.declare_opens(text, text, text, text);
+create or replace function ui.declare_opens(entity text, kind text, id text, verb text default null, mark text default null) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
-	perform ui.columns(format('app.%I', entity)::regclass, array[kind, id]);
-	update ui.entity e set spec = e.spec || jsonb_build_object('opens', jsonb_strip_nulls(jsonb_build_object('entity', kind, 'id', id, 'then', verb))) where e.entity = $1;
+	perform ui.columns(format('app.%I', entity)::regclass, array_remove(array[kind, id, mark], null));
+	update ui.entity e set spec = e.spec || jsonb_build_object('opens', jsonb_strip_nulls(jsonb_build_object('entity', kind, 'id', id, 'then', verb, 'mark', mark))) where e.entity = $1;
 end $$;
 
 -- The card of what this column refers to tells the newest of these records, not their number alone.
@@ -115,8 +117,11 @@ create or replace function ui.declare_bell(entity text) returns void language sq
 
 -- Every field of an entity, custom ones too: the one list behind catalogue, lists, filters and saving.
 -- `readable`, `creatable`, `updatable` are those of whoever asks (their SET ROLE). (plpgsql keeps the plan, which costs more than the answer:
--- every list, board and save asks.)
-create or replace function ui.fields(entity text, role name default current_setting('role')) returns setof ui.field
+-- every list, board and save asks.) Whoever needs one of them names it: what a company may have made of the others is not looked up.
+do $$ begin	-- an earlier release always told them all
+	drop function if exists ui.fields(text, name);
+end $$;
+create or replace function ui.fields(entity text, role name default current_setting('role'), named text default '*') returns setof ui.field
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
 	return query select d.name, d.expr, d.type, d.format, d.label, d.help, case when me.spec -> 'own' ? d.name then ui.own_choices($1, d.name, d.choices) when me.spec -> 'asked' ? d.name then ui.asked(me.spec -> 'asked' ->> d.name) else d.choices end,
@@ -125,7 +130,7 @@ begin
 	    d.name <> 'version' and has_column_privilege($2, r.rel, d.n::smallint, 'update'),
 	    false, d.computed, d.sortable, d.not_null, d.default_value, d.sql_type, d.n
 	from (select format('app.%I', $1)::regclass::oid as rel) r, ui.declared_field d join ui.entity me on me.entity = d.entity left join ui.entity x on x.entity = d.refers
-	where d.entity = $1
+	where d.entity = $1 and ($3 = '*' or d.name = $3)
 	union all
 	select 'custom.' || c.name, format('(t.custom ->> %L)%s', c.name, case c.type when 'integer' then '::bigint' when 'decimal' then '::numeric'
 	        when 'date' then '::date' when 'boolean' then '::boolean' else '' end),
@@ -136,7 +141,7 @@ begin
 	    case c.type when 'integer' then 'bigint' when 'decimal' then 'numeric' when 'date' then 'date' when 'boolean' then 'boolean' else 'text' end,
 	    10000 + c.rank
 	from (select format('app.%I', $1)::regclass::oid as rel) r join app.custom_field c on c.tenant_id = app.tenant() and c.entity = $1 and c.deleted_at is null
-	where exists (select from pg_attribute a where a.attrelid = r.rel and a.attname = 'custom');
+	where ($3 = '*' or 'custom.' || c.name = $3) and exists (select from pg_attribute a where a.attrelid = r.rel and a.attname = 'custom');
 end $$;
 
 -- A field that nobody knows is refused by its name, with the one that was meant if the asker may see it.
@@ -198,7 +203,7 @@ begin
 	        where v.entity = e.entity and mine -> e.entity ? v.verb
 	        and not exists (select from unnest(v.clearance) x where not pg_has_role(current_setting('role'), 'comptoir_staff_' || x, 'usage'))),
 	    -- What is mostly met here, and in no menu, stands first.
-	    'related', (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('entity', o.entity, 'field', a.attname, 'label', o.spec -> 'title', 'latest', o.spec -> 'latest' -> a.attname))
+	    'related', (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('entity', o.entity, 'field', a.attname, 'label', coalesce(o.spec -> 'backs' -> a.attname, o.spec -> 'title'), 'latest', o.spec -> 'latest' -> a.attname))
 	            order by o.spec ->> 'menu' = '' desc, o.spec -> 'position', o.entity, a.attname)
 	        from pg_constraint k join ui.entity o on k.conrelid = format('app.%I', o.entity)::regclass
 	        join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[2]

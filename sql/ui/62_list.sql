@@ -16,10 +16,10 @@ begin
 	end if;
 	if jsonb_array_length(sort) > 8 then perform app.refuse('Sort by 8 fields at most.', '{}', 'UI007'); end if;
 	for w in select * from jsonb_array_elements_text(sort) loop
-		select * into f from ui.fields(entity) x where x.name = ltrim(w, '-+');
+		select * into f from ui.fields(entity, named => ltrim(w, '-+')) x;
 		if f.name is null then perform ui.refuse_field(entity, ltrim(w, '-+')); end if;
 		if not f.readable then perform app.refuse('You may not see {label}.', jsonb_build_object('label', f.label), 'UI005'); end if;
-		if f.type in ('json', 'bytes') then perform app.refuse('Nothing is sorted by {label}.', jsonb_build_object('label', f.label), 'UI007'); end if;
+		if f.type in ('json', 'bytes', 'sentence') then perform app.refuse('Nothing is sorted by {label}.', jsonb_build_object('label', f.label), 'UI007'); end if;
 		keys := keys || jsonb_build_object('name', f.name, 'expr', f.expr, 'desc', w like '-%', 'not_null', f.not_null, 'sql_type', f.sql_type);
 		exit when f.name = 'id';
 	end loop;
@@ -46,10 +46,15 @@ end $$;
 -- because the index is in the order asked for only within each. After a cursor the index begins exactly there, however many rows
 -- share its first key: they are compared together with the number, or (several keys) come first as a part of their own. The source is
 -- a table, or two that are joined, and calls the rows t.
-do $$ begin	-- an earlier release walked tables alone
+-- With a column and the value that it must have (pin) the walk is one of an index that begins with that column, and the text says so
+-- (a range of one value, in the order of that column too): asked for with =, the planner would rather walk all there is in the order of the
+-- rest, and read past a hundred thousand closed tickets to the open ones.
+do $$ begin	-- earlier releases walked tables alone, and pinned nothing
 	drop function if exists ui.walk(regclass, text, text, jsonb, text[], text);
+	drop function if exists ui.walk(text, text, text, jsonb, text[], text);
+	drop function if exists ui.ordered(text, text, text, text, jsonb, text[], text, text, text, text);
 end $$;
-create or replace function ui.walk(source text, what text, cond text, keys jsonb, vals text[], lim text) returns text
+create or replace function ui.walk(source text, what text, cond text, keys jsonb, vals text[], lim text, pin text default null, pinned text default null) returns text
 language plpgsql stable as $$
 declare
 	k constant jsonb := keys -> 0; can_be_null constant boolean := not (k ->> 'not_null')::boolean;
@@ -57,18 +62,20 @@ declare
 	rest constant text := coalesce((select string_agg(format('%s %s, ', x ->> 'expr', case when (x ->> 'desc')::boolean then 'desc nulls last' else 'asc' end), '' order by n)
 	    from jsonb_array_elements(keys) with ordinality u(x, n) where n > 1 and x ->> 'name' <> 'id'), '');
 	direction constant text := case when (k ->> 'desc')::boolean then 'desc' else 'asc' end; beyond constant text := case direction when 'desc' then '<' else '>' end;
-	id_desc constant boolean := (keys -> -1 ->> 'desc')::boolean; id_is constant text := keys -> -1 ->> 'expr'; rest_order constant text := rest || id_is || case when id_desc then ' desc' else ' asc' end;
-	in_order constant text := format('%s %s, %s', k ->> 'expr', direction, rest_order);
+	id_desc constant boolean := (keys -> -1 ->> 'desc')::boolean; id_is constant text := keys -> -1 ->> 'expr'; lead constant text := case when pin is null then '' else format('%s %s, ', pin, direction) end;
+	first constant text := case when pin is null then '' else pin || ', ' end; its constant text := case when pin is null then '' else pinned || ', ' end;
+	rest_order constant text := lead || rest || id_is || case when id_desc then ' desc' else ' asc' end; in_order constant text := format('%s%s %s, %s', lead, k ->> 'expr', direction, substr(rest_order, length(lead) + 1));
 	plain constant text := 'select %s from %s where %s and %s order by %s limit %s';
 	parts text[] := '{}'; after_blank text := 'true';
 begin
+	if pin is not null then cond := format('%1$s and %2$s >= %3$s and %2$s <= %3$s', cond, pin, pinned); end if;
 	if k ->> 'name' = 'id' then
-		return format(plain, what, source, cond, case when vals is null then 'true' else format('%s %s %s', id_is, beyond, vals[1]) end, id_is || ' ' || direction, lim);
+		return format(plain, what, source, cond, case when vals is null then 'true' else format('(%s%s) %s (%s%s)', first, id_is, beyond, its, vals[1]) end, lead || id_is || ' ' || direction, lim);
 	end if;
 	if vals is null then
 		parts := parts || format(plain, what, source, cond, case when can_be_null then format('%s is not null', k ->> 'expr') else 'true' end, in_order, lim);
 	elsif jsonb_array_length(keys) = 2 and id_desc = (direction = 'desc') then	-- one range of the index, and no other index has it
-		parts := parts || format(plain, what, source, cond, format('(%s, %s) %s (%s, %s)', k ->> 'expr', id_is, beyond, vals[1], vals[2]), in_order, lim);
+		parts := parts || format(plain, what, source, cond, format('(%s%s, %s) %s (%s%s, %s)', first, k ->> 'expr', id_is, beyond, its, vals[1], vals[2]), in_order, lim);
 	else
 		parts := parts || format(plain, what, source, cond, format('%s = %s and %s', k ->> 'expr', vals[1], ui.after(keys - 0, vals[2:])), rest_order, lim)
 		    || format(plain, what, source, cond, format('%s %s %s', k ->> 'expr', beyond, vals[1]), in_order, lim);
@@ -79,15 +86,17 @@ begin
 		        case when id_desc then '9223372036854775807' else '-1' end) end;
 	end if;
 	if can_be_null then
-		parts := parts || format(plain, what, source, cond, format('%s is null and %s', k ->> 'expr', after_blank), rest_order, lim);
+		-- (By the key that is null, too: its index holds them in the order of the rest, and no other one is walked for them.)
+		parts := parts || format(plain, what, source, cond, format('%s is null and %s', k ->> 'expr', after_blank), in_order, lim);
 	end if;
 	if cardinality(parts) = 1 then return parts[1]; end if;
 	return (select string_agg('(' || x || ')', ' union all ' order by n) from unnest(parts) with ordinality u(x, n)) || ' limit ' || lim;
 end $$;
 
--- The whole ordered list of one scope. out_names are the names that `what` gives its columns; kN the sort keys beside them.
+-- The whole ordered list of one scope. out_names are the names that `what` gives its columns; kN the sort keys beside them. place: the
+-- value of the board's field, when it is one column of a board, in the board's order or in another that is as quick there.
 create or replace function ui.ordered(entity text, what text, out_names text, cond text, keys jsonb, vals text[], lim text, scope text,
-    person text default 'app.person()', teams text default '((select app.teams())::bigint[])') returns text
+    person text default 'app.person()', teams text default '((select app.teams())::bigint[])', place text default null) returns text
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
 	spec constant jsonb := ui.spec(entity); rel constant regclass := ui.rel(entity);
@@ -97,30 +106,35 @@ declare
 	    from jsonb_array_elements(keys) with ordinality u(x, n));
 	with_team constant text := case when team is not null then format('%s, t.%I as of_team', with_keys, team) end;
 	source constant text := rel || ' t'; own text; own_keys jsonb := keys; own_source text := rel || ' t'; link text; of_link text;
+	field constant text := 't.' || quote_ident(spec -> 'board' ->> 'field'); own_pin text; own_here text; here constant text := case when place is null then cond else format('%s and %s = %s', cond, field, place) end; pin constant text := case when place is not null then field end;
 begin
-	if scope = 'all' then return ui.walk(source, what, cond, keys, vals, lim); end if;
+	if scope = 'all' then return ui.walk(source, what, cond, keys, vals, lim, pin, place); end if;
 	if scope = 'none' or scope = 'mine' and mine is null or scope = 'team' and mine is null and team is null then
-		return ui.walk(source, what, cond || ' and false', keys, vals, lim);
+		return ui.walk(source, what, here || ' and false', keys, vals, lim);
 	end if;
 	if team like '%.%' then		-- through a link table that holds no order
-		return ui.walk(source, what, format('%s and (%s)', cond, replace(ui.reach(entity, scope), quote_ident(entity) || '.', 't.')), keys, vals, lim);
+		return ui.walk(source, what, format('%s and (%s)', here, replace(ui.reach(entity, scope), quote_ident(entity) || '.', 't.')), keys, vals, lim);
 	end if;
-	own := case when mine is null then 'false' else format('t.%I = %s', mine, person) end;
+	own := case when mine is null then 'false' else format('t.%I = %s', mine, person) end; own_here := here;
 	if mine like '%.%' then
-		-- One's own come through the links, which are few beside the rest. A link that holds the first key, too, has them in its order.
+		-- One's own come through the links, which are few beside the rest. A link that holds the first key, too, has them in its order, and one
+		-- that holds the board's field, those of a column.
 		link := split_part(mine, '.', 1); of_link := split_part(mine, '.', 2);
 		own := format('k.tenant_id = app.tenant() and k.person_id = %s', person);
 		own_source := format('app.%I k join %s t on t.tenant_id = k.tenant_id and t.id = k.%I', link, rel, of_link);
 		if jsonb_array_length(keys) = 2 and exists (select from pg_attribute a where a.attrelid = format('app.%I', link)::regclass and a.attname = keys -> 0 ->> 'name' and not a.attisdropped) then
 			own_keys := jsonb_set(jsonb_set(keys, '{0,expr}', to_jsonb(format('k.%I', keys -> 0 ->> 'name'))), '{1,expr}', to_jsonb(format('k.%I', of_link)));
+			if place is not null and exists (select from pg_attribute a where a.attrelid = format('app.%I', link)::regclass and a.attname = spec -> 'board' ->> 'field' and not a.attisdropped) then
+				own_pin := format('k.%I', spec -> 'board' ->> 'field'); own_here := cond;
+			end if;
 		end if;
 	end if;
-	if scope = 'mine' or team is null then return ui.walk(own_source, what, cond || ' and ' || own, own_keys, vals, lim); end if;
+	if scope = 'mine' or team is null then return ui.walk(own_source, what, own_here || ' and ' || own, own_keys, vals, lim, own_pin, place); end if;
 	-- One's own rows that are a team's too come by the team: they are dropped after the walk, which would read past them all.
 	return format('select %s from (select x.* from unnest(%s) team_of cross join lateral (%s) x
 	    union all select y.* from (%s) y where y.of_team is null or y.of_team <> all (%2$s)) branches order by %5$s limit %6$s',
-	    out_names, teams, ui.walk(source, with_team, format('%s and t.%I = team_of', cond, team), keys, vals, lim),
-	    ui.walk(own_source, with_team, format('%s and %s', cond, own), own_keys, vals, lim), by_keys, lim);
+	    out_names, teams, ui.walk(source, with_team, format('%s and t.%I = team_of', cond, team), keys, vals, lim, pin, place),
+	    ui.walk(own_source, with_team, format('%s and %s', own_here, own), own_keys, vals, lim, own_pin, place), by_keys, lim);
 end $$;
 
 -- The SQL of a list, for the server to prepare. See the protocol's list: `columns` null = those of the declaration, "*" = all;
@@ -143,7 +157,7 @@ begin
 	    when 'string' then (select array_agg(x.name order by x.n) from ui.fields(entity) x where x.readable and x.type <> 'bytes' and (x.name <> 'deleted_at' or trash or road = 'ids'))
 	    else array(select jsonb_array_elements_text(spec -> 'list')) end;
 	foreach w in array '{id,version}'::text[] || array_remove(array_remove(wanted, 'id'), 'version') loop
-		select * into f from ui.fields(entity) x where x.name = w;
+		select * into f from ui.fields(entity, named => w) x;
 		if f.name is null then perform ui.refuse_field(entity, w); end if;
 		if not f.readable then
 			continue when jsonb_typeof(shape -> 'columns') is distinct from 'array';
@@ -207,7 +221,7 @@ declare
 	spec jsonb; f record; others text;
 begin
 	select e.spec into spec from ui.entity e where e.entity = label_expr.entity;
-	select x.* into f from ui.fields(entity) x where x.name = spec ->> 'label';
+	select x.* into f from ui.fields(entity, named => spec ->> 'label') x;
 	if f.refers is not null and f.name <> 'id' then
 		return format('(select %1$s from app.%2$I %3$s where %3$s.tenant_id = %4$s.tenant_id and %3$s.id = %4$s.%5$I)',
 		    ui.label_expr(f.refers, alias || alias), f.refers, alias || alias, alias, f.name);

@@ -42,8 +42,12 @@ set search_path = pg_catalog, pg_temp return
     format('%1$s(%2$s%3$I, greatest(%2$s%3$I, %2$s%4$I), ''[]'')', case when (select atttypid from pg_attribute where attrelid = rel and attname = starts) = 'date'::regtype
         then 'daterange' else 'tstzrange' end, alias, starts, coalesce(ends, starts));
 
--- "starts_at ends_at" (the end may be left out) and, for lanes of the timeline, the reference that says for whom.
-create or replace function ui.declare_calendar(entity text, rel regclass, calendar text, timeline text) returns jsonb
+-- "starts_at ends_at" (the end may be left out) and, for lanes of the timeline, the reference that says for whom. The index holds whose
+-- each is, too (the columns that say it): of a week of everybody's, who sees their own reads their own.
+do $$ begin	-- an earlier release asked not whose
+	drop function if exists ui.declare_calendar(text, regclass, text, text);
+end $$;
+create or replace function ui.declare_calendar(entity text, rel regclass, calendar text, timeline text, whose text[]) returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
 	w constant text[] := ui.columns(rel, ui.words(calendar)); types oid[];
@@ -54,7 +58,8 @@ begin
 	if cardinality(w) not in (1, 2) or cardinality(types) <> 1 or types[1] not in ('date'::regtype, 'timestamptz'::regtype) then
 		raise 'ui: the calendar of % begins and ends with two dates, or with two timestamptz', rel;
 	end if;
-	perform ui.index(rel, entity || '_span', format('using gist ((tenant_id::bigint), %s) where deleted_at is null and %I is not null', ui.span(rel, w[1], w[2]), w[1]));
+	perform ui.index(rel, entity || '_span', format('using gist ((tenant_id::bigint), %s%s) where deleted_at is null and %I is not null', ui.span(rel, w[1], w[2]),
+	    (select string_agg(format(', %I', x), '') from unnest(whose) x), w[1]));
 	return jsonb_strip_nulls(jsonb_build_object('start', w[1], 'end', w[2], 'lanes', timeline));
 end $$;
 
@@ -80,7 +85,7 @@ begin
 	if jsonb_typeof(c) is distinct from 'object' then
 		perform app.refuse('{title} have no calendar.', jsonb_build_object('title', spec -> 'title', 'title_label', spec -> 'title', 'field', 'during'), 'UI007');
 	end if;
-	select x.label, x.readable, x.type into f from ui.fields(entity) x where x.name = c ->> 'start';
+	select x.label, x.readable, x.type into f from ui.fields(entity, named => c ->> 'start') x;
 	if not f.readable then perform app.refuse('You may not see {label}.', jsonb_build_object('label', f.label, 'field', c ->> 'start'), 'UI005'); end if;
 	begin
 		if days !~ '^\d{4}-\d\d-\d\d(\.\.\d{4}-\d\d-\d\d)?$' then raise invalid_datetime_format; end if;
@@ -118,7 +123,7 @@ declare
 begin
 	field := coalesce(q ->> 'by', spec -> 'board' ->> 'field');
 	if field is null then perform app.refuse('{title} have no board.', jsonb_build_object('title', spec -> 'title', 'title_label', spec -> 'title', 'field', 'by'), 'UI007'); end if;
-	select * into f from ui.fields(entity) x where x.name = field;
+	select * into f from ui.fields(entity, named => field) x;
 	if f.name is null then perform app.refuse('There is no field “{name}”.', jsonb_build_object('name', field, 'field', 'by'), 'UI007'); end if;
 	if not f.readable then perform app.refuse('You may not see {label}.', jsonb_build_object('label', f.label, 'field', 'by'), 'UI005'); end if;
 	if f.choices is null then perform app.refuse('{label} has no choices to make columns of.', jsonb_build_object('label', f.label, 'field', 'by'), 'UI007'); end if;
@@ -147,25 +152,36 @@ begin
 	    and q -> 'filter' ->> 'value' ~ '^(\d{1,18}|me)$');
 end $$;
 
+-- Whether the board's own indexes hold one of its columns in this order: by hand or as the lists, for who sees all by lanes too.
+create or replace function ui.board_holds(entity text, keys jsonb, scope text) returns boolean language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+	spec constant jsonb := ui.spec(entity); b constant jsonb := spec -> 'board'; key constant text := coalesce(b ->> 'order', ltrim(split_part(spec ->> 'order', ',', 1), '-+'));
+begin
+	return (select case when b ? 'lanes' and scope = 'all' and names[1] = b ->> 'lanes' then names[2:] else names end = case key when 'id' then '{id}' else array[key, 'id'] end
+	    and same from (select array_agg(k ->> 'name' order by n) as names, count(distinct k -> 'desc') = 1 as same from jsonb_array_elements(keys) with ordinality u(k, n)) x);
+end $$;
+
 -- The first cards of each column, or those of one after a cursor: numbers, the column, the place among all. Each column is walked in
 -- its own index; where words or rare values are asked for, or another field makes the columns, the finder finds its cards.
 create or replace function app.board(entity text, q jsonb) returns table (id bigint, place text, n bigint)
-language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set jit = off set enable_seqscan = off as $$
+language plpgsql stable security definer rows 100 set search_path = pg_catalog, public, pg_temp set jit = off set enable_seqscan = off
+set random_page_cost = 1.1 as $$	-- the first of a column are few, wherever they lie: to read past those of other columns is dearer
 declare
 	b record; p record; keys constant jsonb := ui.sort_keys(entity, ui.board_sort(entity, q)); lim constant integer := greatest(least(coalesce((q ->> 'limit')::integer, 50), 1001), 1);
-	teams constant bigint[] := coalesce(app.teams(), '{}'); scope constant text := app.list_scope(entity, q); vals text[]; ids bigint[]; base bigint := 0; walked boolean;
+	teams constant bigint[] := coalesce(app.teams(), '{}'); scope constant text := app.list_scope(entity, q); vals text[]; ids bigint[]; base bigint := 0; walked boolean; holds boolean;
 begin
 	select * into b from ui.board_columns(entity, q);
 	select * into p from app.plan(entity, q);
-	walked := ui.board_walks(entity, q, b.field, p.quick);
+	walked := ui.board_walks(entity, q, b.field, p.quick); holds := p.sql = 'true' and ui.board_holds(entity, keys, scope);	-- what else is asked may have a better way
 	if jsonb_typeof(q -> 'after') = 'array' then
 		vals := (select array_agg(format('%L::%s', q -> 'after' ->> (o - 1)::int, x ->> 'sql_type') order by o) from jsonb_array_elements(keys) with ordinality u(x, o));
 	end if;
 	-- All columns in one query, each walked by itself; what has none is a column too, whose condition is another one.
 	for place, ids in execute format('select * from (%s) x', case when walked then (select string_agg(format('select u.v, array(%s) as ids from unnest(%L::text[]) with ordinality u(v, o)',
-	        ui.ordered(entity, 't.id', 'id', format('t.tenant_id = %s and %s and %s and t.%I %s', app.tenant(), p.live, p.sql, b.field, c), keys, vals, lim::text, scope, app.person()::text || '::bigint',
-	            quote_literal(teams) || '::bigint[]'), among), ' union all ' order by c)
-	        from (values ('= u.v', array_remove(b.places, '')), ('is null', array(select x from unnest(b.places) x where x = ''))) cond(c, among) where among <> '{}')
+	        ui.ordered(entity, 't.id', 'id', format('t.tenant_id = %s and %s and %s%s', app.tenant(), p.live, p.sql, case when c = '' then '' else format(' and t.%I %s', b.field, c) end), keys, vals, lim::text, scope,
+	            app.person()::text || '::bigint', quote_literal(teams) || '::bigint[]', case when c = '' then 'u.v' end), among), ' union all ' order by c)
+	        from (values (case when holds then '' else '= u.v' end, array_remove(b.places, '')), ('is null', array(select x from unnest(b.places) x where x = ''))) cond(c, among) where among <> '{}')
 	    else (select string_agg(format('select %L::text as v, app.find(%L, %L) as ids', x, entity, ui.board_query(q, b.field, x)
 	        || jsonb_build_object('limit', lim, 'sort', ui.board_sort(entity, q)) || case when vals is null then '{}' else jsonb_build_object('after', q -> 'after') end), ' union all ' order by o)
 	        from unnest(b.places) with ordinality u(x, o)) end) loop
@@ -179,8 +195,8 @@ create or replace function app.board_counts(entity text, q jsonb, cap integer) r
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set jit = off set enable_seqscan = off as $$
 declare
 	b record; p record; v text; counted bigint; summed numeric; made jsonb := '[]'; walked boolean;
-	sums constant text := (select f.name from ui.fields(entity) f where f.name = ui.spec(entity) -> 'board' ->> 'sum' and f.readable);
-	money constant boolean := exists (select from ui.fields(entity) f where f.name = sums and f.type = 'money');
+	sums constant text := (select f.name from ui.fields(entity, named => ui.spec(entity) -> 'board' ->> 'sum') f where f.readable);
+	money constant boolean := exists (select from ui.fields(entity, named => sums) f where f.type = 'money');
 begin
 	select * into b from ui.board_columns(entity, q);
 	select * into p from app.plan(entity, q);
@@ -249,5 +265,5 @@ end $$;
 alter function app.board(text, jsonb) owner to comptoir_finder;
 alter function app.board_counts(text, jsonb, integer) owner to comptoir_finder;
 alter function app.rank_after(text, bigint, text, bigint) owner to comptoir_action;
-grant execute on function ui.span, ui.during_sql, ui.board_sort, ui.board_walks, ui.board_columns, ui.board_query, app.board, app.board_counts, app.next_rank to comptoir_staff, comptoir_action, comptoir_finder, comptoir_platform;
+grant execute on function ui.span, ui.during_sql, ui.board_sort, ui.board_walks, ui.board_holds, ui.board_columns, ui.board_query, app.board, app.board_counts, app.next_rank to comptoir_staff, comptoir_action, comptoir_finder, comptoir_platform;
 grant execute on function app.rank_after, app.move to comptoir_staff;

@@ -59,12 +59,13 @@ grant execute on function app.happened to comptoir_staff, comptoir_action, compt
 grant execute on function app.note_event to comptoir_platform;
 
 -- One trigger an event; its "when" says when, so rows of which nothing is to be said call nothing. What is imported was there before,
--- and what a new company begins with is no news: neither is made now, nor moved. Arguments: event, the field that changed, the field that says whom it is told.
+-- and what a new company begins with is no news: neither is made now, nor moved. What is for one person's eyes is no news to others, nor
+-- to rules, which would tell people that they were told. Arguments: event, the field that changed, the field that says whom it is told.
 create or replace function app.happens() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	now_is constant jsonb := to_jsonb(new); facts jsonb := '{}'; called text;
 begin
-	if coalesce(current_setting('app.batch', true), '') <> '' or coalesce(current_setting('app.seeding', true), '') <> '' then return null; end if;
+	if coalesce(current_setting('app.batch', true), '') <> '' or coalesce(current_setting('app.seeding', true), '') <> '' or (now_is ->> 'private')::boolean then return null; end if;
 	if tg_argv[1] <> '' and tg_op = 'UPDATE' then
 		facts := jsonb_build_object('field', tg_argv[1], 'from', to_jsonb(old) -> tg_argv[1], 'to', now_is -> tg_argv[1]);
 	end if;

@@ -40,7 +40,7 @@ declare
 	s constant jsonb := (select e.spec -> 'suggest' -> field from ui.entity e where e.entity = $1); p pg_proc; rows jsonb;
 begin
 	if s is null then perform app.refuse('Nothing is proposed for {field}.', jsonb_build_object('field', field), 'UI007'); end if;
-	if not app.my_rights() -> (s ->> 'entity') ? 'read' or length(btrim(text)) < 4 then return jsonb_build_object('entity', s -> 'entity', 'rows', '[]'::jsonb); end if;
+	if app.scope(s ->> 'entity', 'read') = 'none' or length(btrim(text)) < 4 then return jsonb_build_object('entity', s -> 'entity', 'rows', '[]'::jsonb); end if;
 	select x.* into p from ui.report r join pg_proc x on x.proname = r.proc and x.pronamespace = 'app'::regnamespace where r.name = s ->> 'report';
 	execute format('select jsonb_agg(jsonb_build_object(''id'', x.%1$I, ''label'', app.label_of(%2$L, x.%1$I)) order by n) from app.%3$I($1) with ordinality x(%4$s, n) where n <= $2',
 	    p.proargnames[2], s ->> 'entity', p.proname, (select string_agg(quote_ident(n), ', ') from unnest(p.proargnames[2:]) n)) into rows using left(text, 500), most;

@@ -208,12 +208,12 @@ a_view_has_a_key(void **state)
 	site_list(r, "contact");
 	rig_check(r, rig_sees(r, "Person"));
 	rig_keys(r, "w");
-	rig_check(r, rig_sees(r, "Firms of mine") && rig_sees(r, "kind:company"));
+	rig_check(r, rig_sees(r, "Firms of mine") && rig_sees(r, "Kind: Company"));
 	rig_keys(r, "x");
-	rig_check(r, strstr(rig_row(r, 1), "kind:company") != NULL && !rig_sees(r, "Person"));
+	rig_check(r, strstr(rig_row(r, 1), "Kind: Company") != NULL && !rig_sees(r, "Person"));
 	site_home(r);
 	rig_keys(r, ": 'view firms' Enter");
-	rig_check(r, strstr(rig_row(r, 1), "kind:company") != NULL);
+	rig_check(r, strstr(rig_row(r, 1), "Kind: Company") != NULL);
 	site_home(r);
 	rig_keys(r, ": 'view nothing so' Enter");
 	rig_check(r, rig_sees(r, "There is no view of this name."));

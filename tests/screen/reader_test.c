@@ -121,6 +121,11 @@ a_mission_prints_its_lists(void **state)
 	site_list(r, "mission");
 	rig_keys(r, "/ 'Bal kryptique' Enter Enter F9");
 	rig_check(r, rig_sees(r, "Imprimer : Liste de colisage") && rig_sees(r, "Imprimer : Liste de retour"));
+	rig_check(r, rig_sees(r, "i Imprimer : Mission"));
+	rig_keys(r, "i");
+	rig_check(r, rig_sees(r, "xlsx") && rig_sees(r, "pdf") && rig_sees(r, "pages à imprimer") && !rig_sees(r, "vcf"));
+	rig_keys(r, "'pdf' Enter");
+	rig_check(r, rig_sees(r, "Enregistrer le fichier sous") && rig_sees(r, "/mission-"));
 	rig_close(r);
 }
 

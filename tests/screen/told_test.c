@@ -57,6 +57,33 @@ work_that_is_given_to_one_is_told_at_once(void **state)
 	}
 }
 
+/* n reads the one under the cursor and goes on to the next that is not read, N goes there without reading; the number in the title row follows at once. */
+static void
+one_after_the_other_is_read(void **state)
+{
+	struct rig *r;
+
+	(void)state;
+	site_verb("marie", "notifications --read");
+	give("nina", "marie", "Courroie");
+	give("nina", "marie", "Joint");
+	give("nina", "marie", "Bougie");
+	r = site_open("marie", 80, 24);
+	rig_wait(r, "@3 ");
+	rig_keys(r, "N");
+	rig_wait(r, "Courroie");
+	rig_keys(r, "n");
+	rig_wait(r, "@2 ");
+	rig_keys(r, "N");
+	rig_keys(r, "n");
+	rig_wait(r, "@1 ");
+	rig_keys(r, "n");
+	rig_wait_gone(r, "@1 ");
+	rig_keys(r, "n");
+	rig_wait(r, "Tout est lu");
+	rig_close(r);
+}
+
 /* All of them at once, in a command; and by lines alone, for whom a screen says nothing. */
 static void
 all_of_them_are_read_at_once(void **state)
@@ -107,6 +134,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(work_that_is_given_to_one_is_told_at_once),
+		cmocka_unit_test(one_after_the_other_is_read),
 		cmocka_unit_test(all_of_them_are_read_at_once),
 		cmocka_unit_test(the_jobs_of_the_server_are_seen_and_started),
 	};

@@ -309,7 +309,8 @@ repetition_is_one_line(void **state)
 	rig_keys(r, "/ 'kilo tournee' Enter Enter");
 	rig_check(r, rig_sees(r, "En clair") && rig_sees(r, "Toutes les semaines, le mardi et jeudi, 3 fois"));
 	rig_check(r, rig_sees(r, "Mardi, Jeudi") && !rig_sees(r, "FREQ=") && !rig_sees(r, "BYDAY"));
-	rig_keys(r, "Esc Esc / 'kilo loyer' Enter Enter");
+	site_list(r, "mission");
+	rig_keys(r, "/ 'kilo loyer' Enter Enter");
 	rig_check(r, rig_sees(r, "Tous les mois, le 31, ou le dernier jour d’un mois") && !rig_sees(r, "BYSETPOS"));
 	rig_close(r);
 }

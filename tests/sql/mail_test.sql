@@ -21,7 +21,7 @@ declare
 	was constant text := current_setting('role'); t constant text := current_setting('app.tenant', true); p constant text := current_setting('app.person', true); got boolean;
 begin
 	perform set_config('role', 'comptoir_app', true);
-	got := app.mail_done((mail ->> 'tenant')::integer, (mail ->> 'id')::bigint, mail ->> 'token', outcome, why);
+	got := app.mail_done((mail ->> 'tenant')::integer, (mail ->> 'id')::bigint, mail ->> 'token', outcome, jsonb_build_object('sentence', 'It was refused for good: {reply}', 'args', jsonb_build_object('reply', why)), why);
 	perform set_config('role', was, true), set_config('app.tenant', t, true), set_config('app.person', p, true);
 	return got;
 end $$;
@@ -69,7 +69,7 @@ select is(pg_temp.claimed(), '[]', 'once');
 select is((m.status, m.tries), ('sending'::text, 1), 'it is on its way') from pg_temp.mail('One') m;
 select is(pg_temp.done(m || '{"token": "00000000-0000-0000-0000-000000000000"}', 'sent'), false, 'somebody without the lease') from taken where m ->> 'subject' = 'One';
 select is(pg_temp.done(m, 'later', E'451 Not\r\nnow'), true, 'not now') from taken where m ->> 'subject' = 'One';
-select is((m.status, m.why, m.next_try_at - now()), ('waiting'::text, '451 Not now'::text, interval '1 minute'), 'in a minute') from pg_temp.mail('One') m;
+select is((m.status, m.why -> 'sentence', m.next_try_at - now()), ('waiting'::text, '"It was refused for good: {reply}"'::jsonb, interval '1 minute'), 'in a minute') from pg_temp.mail('One') m;
 select is(pg_temp.done(m, 'sent'), false, 'the lease is given back') from taken where m ->> 'subject' = 'One';
 do $$ begin for i in 2..8 loop perform pg_temp.age('One'); perform pg_temp.done(x.m, 'later', 'x') from (select m from jsonb_array_elements(pg_temp.claimed()) m where m ->> 'subject' = 'One') x; end loop; end $$;
 select is((m.tries, m.next_try_at - now()), (8, interval '128 minutes'), 'each time twice as long') from pg_temp.mail('One') m;
@@ -91,14 +91,17 @@ select ok((select count(*) filter (where m ->> 'company' = 'alpha') <= 4 and cou
 
 -- The account: its password goes in and never comes out.
 select pg_temp.made('mail_account', '{"driver": "smtp", "host": "smtp.example.com", "username": "me", "from_address": "garage@example.com"}') as account \gset
-select lives_ok(format('select app.act(''mail_account'', ''set_password'', %s, ''{"password": "Sesame-1234"}'')', :account), 'a password is set');
+select throws_ok(format('select app.act(''mail_account'', ''set_password'', %s, ''{"password": "Sesame-1234"}'')', :account), 'UI001', 'A password is kept sealed: it is set by its action, on one record at a time.', 'a password in clear is not taken');
+select throws_ok(format('select app.bulk_look(''mail_account'', ''{"what": "set_password", "args": {"password": "Sesame-1234"}, "ids": [%s]}'', 10)', :account), 'UI001', 'A password is kept sealed: it is set by its action, on one record at a time.', 'nor by a bulk');
+select throws_ok(format('select app.long_work_begin(''bulk'', ''mail_account'', ''x'', ''{"what": "set_password", "args": {"password": "Sesame-1234"}, "ids": [%s]}'')', :account), 'UI001', 'A password is kept sealed: it is set by its action, on one record at a time.', 'nor kept for long work');
+select lives_ok(format('select app.act(''mail_account'', ''set_password'', %s, ''{"password": "sealed:%s"}'')', :account, repeat('Sesame', 10)), 'a sealed one is set');
 select ok(app.history('mail_account', :account)::text !~ 'Sesame' and (select count(*) from app.mail_account a where a::text ~ 'Sesame') = 0, 'no list, form or history has it');
 select throws_ok('select * from app.mail_secret', '42501', null, 'nor may anybody look where it is');
 select throws_ok($$ select app.save('mail_account', null, null, '{"driver": "smtp", "host": "x"}') $$, '23P01', null, 'there is one account');
 select throws_ok(format('select app.save(''mail_account'', %s, null, ''{"host": %s}'')', :account, to_json(bad)), '23514', null, 'no host: ' || bad) from unnest('{a/b,"a b",http://x,a@b,-x}'::text[]) bad;
 select pg_temp.put('With secret') \g /dev/null
 select pg_temp.age('With secret');
-select is((m ->> 'secret', m ->> 'host', m ->> 'from'), ('Sesame-1234'::text, 'smtp.example.com'::text, 'garage@example.com'::text), 'but the sender') from jsonb_array_elements(pg_temp.claimed(100, 100)) m where m ->> 'subject' = 'With secret';
+select is((m ->> 'secret', m ->> 'host', m ->> 'from'), ('sealed:' || repeat('Sesame', 10), 'smtp.example.com'::text, 'garage@example.com'::text), 'but the sender') from jsonb_array_elements(pg_temp.claimed(100, 100)) m where m ->> 'subject' = 'With secret';
 select pg_temp.put('Line down') \g /dev/null
 create temporary table down as select m from jsonb_array_elements(pg_temp.claimed(100, 100)) m where m ->> 'subject' = 'Line down'; grant all on down to public;
 select is(pg_temp.done(m, 'line', 'smtp.example.com does not answer'), true, 'the server itself is down') from down;
@@ -107,6 +110,8 @@ select pg_temp.put('Behind it') \g /dev/null
 select is((select count(*) from jsonb_array_elements(pg_temp.claimed(100, 100)) m where m ->> 'company' = 'alpha'), 0::bigint, 'and the others wait with it');
 select lives_ok(format('select app.save(''mail_account'', %s, null, ''{"host": "smtp2.example.com"}'')', :account), 'another server …');
 select is((select count(*) from jsonb_array_elements(pg_temp.claimed(100, 100)) m where m ->> 'subject' = 'Behind it'), 1::bigint, '… is tried at once');
+select pg_temp.put('Elsewhere') \g /dev/null
+select is((select count(*) filter (where m ? 'secret') from jsonb_array_elements(pg_temp.claimed(100, 100)) m where m ->> 'subject' = 'Elsewhere'), 0::bigint, 'and the password does not go there');
 
 -- Templates.
 select throws_ok($$ select pg_temp.made('mail_template', '{"name": "x", "entity": "due", "subject": "s", "body": "Hello {custmer_name}"}') $$, 'UI001', 'There is no merge field “{name}” here. Did you mean “{guess}”?', 'a field that nobody knows');

@@ -57,6 +57,30 @@ select is(pg_temp.refusal($$ select pg_temp.made('booking', jsonb_build_object('
 select is(pg_temp.refusal($$ select pg_temp.made('booking', jsonb_build_object('resource_id', pg_temp.of('Paul'), 'kind', 'hold', 'starts_at', '2030-08-15', 'ends_at', '2030-08-01')) $$) ->> 'message', 'It ends after it begins: give it a later end, or an earlier beginning.', 'nothing ends before it begins');
 select is(pg_temp.refusal($$ select pg_temp.made('mission', '{"title": "Back", "starts_at": "2030-08-15", "ends_at": "2030-08-01"}') $$) ->> 'state', '23514', 'a mission neither');
 
+-- Missions of one status, page by page: each page goes on where the last one ended, whoever looks, by whichever index.
+select pg_temp.made('mission', '{"title": "Idea"}'), pg_temp.made('mission', '{"title": "Plan"}'), pg_temp.made('mission', '{"title": "Hope", "starts_at": "2030-12-01T10:00:00Z", "ends_at": "2030-12-01T11:00:00Z"}');
+create function pg_temp.leaf_through(state text, sort text, board boolean) returns text language plpgsql as $$
+declare
+	q jsonb; m app.mission%rowtype; said text[] := '{}'; next_id bigint;
+begin
+	q := jsonb_build_object('limit', 1, 'sort', jsonb_build_array(sort));
+	loop
+		next_id := case when board then (select b.id from app.board('mission', q || jsonb_build_object('column', state)) b)
+		    else (app.find('mission', q || jsonb_build_object('filter', jsonb_build_object('field', 'status', 'op', '=', 'value', state))))[1] end;
+		exit when next_id is null or cardinality(said) > 9;
+		said := said || (select x.title from app.mission x where x.id = next_id);
+		q := q || jsonb_build_object('after', (select jsonb_build_array(x.starts_at, x.id) from app.mission x where x.id = next_id));
+	end loop;
+	return array_to_string(said, ' ');
+end $$;
+grant execute on function pg_temp.leaf_through to public;
+select is(pg_temp.leaf_through(x.state, x.sort, b), x.titles, x.says) from unnest('{false,true}'::boolean[]) b, (values ('planned', 'starts_at', 'Ball Wedding Fair', 'the planned ones, soonest first'),
+    ('planned', '-starts_at', 'Fair Wedding Ball', 'and the last ones first'), ('draft', '-starts_at', 'Hope Plan Idea', 'what has no time yet comes last'), ('draft', 'starts_at', 'Hope Idea Plan', 'either way')) x(state, sort, titles, says);
+select test.sign_in('performer');
+select is(pg_temp.leaf_through('planned', 'starts_at', b), 'Ball Wedding Fair', 'Paul leafs through his own') from unnest('{false,true}'::boolean[]) b;
+select is(pg_temp.leaf_through('draft', 'starts_at', b), '', 'of which none is a draft') from unnest('{false,true}'::boolean[]) b;
+select test.sign_in('office');
+
 -- What is booked does not go away unsaid, and what is out of use is not booked.
 select is(pg_temp.refusal($$ select app.remove('resource', pg_temp.of('Lift 1')) $$) -> 'args' ->> 'count', '2', 'a lift with bookings stays');
 select is(pg_temp.refusal($$ select app.save('resource', pg_temp.of('Lift 1'), null, '{"retired_on": "2030-07-01"}') $$) ->> 'field', 'retired_on', 'nor is it put out of use before them');

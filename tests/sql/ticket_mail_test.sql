@@ -35,12 +35,12 @@ select throws_ok($$ select pg_temp.made('mailbox', '{"name": "x", "address": "x@
 
 -- The password is nowhere to be seen.
 select pg_temp.made('mailbox', '{"name": "Far", "address": "far@garage.test", "host": "imap.example.org", "username": "far", "paused": true}');
-select lives_ok($$ select app.act('mailbox', 'set_password', (select id from app.mailbox where name = 'Far'), '{"password": "hush-hush"}') $$, 'a password is set');
+select lives_ok($$ select app.act('mailbox', 'set_password', (select id from app.mailbox where name = 'Far'), jsonb_build_object('password', 'sealed:' || repeat('hush', 20))) $$, 'a password is set');
 select is((select count(*) from app.mailbox b where b::text like '%hush%'), 0::bigint, 'it is not in the record');
 select is((select count(*) from app.history('mailbox', (select id from app.mailbox where name = 'Far')) h where h::text like '%hush%'), 0::bigint, 'nor in its history');
 select throws_ok($$ select secret from app.mailbox_state $$, '42501', null, 'nor for anyone to read where it stands');
 select test.sign_out();
-select is(pg_temp.secret(), 'hush-hush', 'it does stand there');
+select is(pg_temp.secret(), 'sealed:' || repeat('hush', 20), 'it does stand there');
 select test.sign_in('owner');
 select lives_ok($$ select app.save('mailbox', id, null, '{"host": "imap.attacker.test"}') from app.mailbox where name = 'Far' $$, 'the box is pointed elsewhere');
 select is(pg_temp.secret(), null, 'the password does not go there');

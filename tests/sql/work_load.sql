@@ -64,7 +64,7 @@ insert into app.booking (tenant_id, resource_id, mission_id, title, starts_at, e
 select test.tenant(), r.id, k.id, k.title, k.starts_at, k.ends_at, k.starts_at - make_interval(mins => k.before_minutes * (r.kind = 'person')::integer), k.ends_at, k.status in ('planned', 'completed'), r.kind = 'alone', r.person_id, test.person('owner'), test.person('owner')
 from known k, lateral (select c.id, c.kind, c.person_id from crew c where c.kind = 'alone' and c.id = k.alone_id
     union all select c.id, c.kind, c.person_id from crew c where c.kind = 'person' and (c.n = k.g * 7919::bigint % 240 or k.g % 5 = 0 and c.n = k.g * 104729::bigint % 240)) r order by k.g;
-insert into app.mission_person (tenant_id, person_id, mission_id, starts_at, bookings) select b.tenant_id, b.person_id, b.mission_id, m.starts_at, count(*) from app.booking b join app.mission m on m.tenant_id = b.tenant_id and m.id = b.mission_id where b.tenant_id = test.tenant() and b.person_id is not null group by 1, 2, 3, 4;
+insert into app.mission_person (tenant_id, person_id, mission_id, starts_at, status, bookings) select b.tenant_id, b.person_id, b.mission_id, m.starts_at, m.status, count(*) from app.booking b join app.mission m on m.tenant_id = b.tenant_id and m.id = b.mission_id where b.tenant_id = test.tenant() and b.person_id is not null group by 1, 2, 3, 4, 5;
 insert into app.equipment (tenant_id, name, category, tracking, quantity, serial_number, barcode, place, status, maintenance_on, tags, created_by, updated_by)
 select test.tenant(), (array['Console', 'Enceinte', 'Projecteur', 'Câble', 'Pied', 'Micro', 'Caisse à outils', 'Valise'])[1 + (a * 7.49)::int] || ' ' || g, (array['sound', 'light', 'video', 'power', 'tool'])[1 + g % 5], case when g % 4 = 0 then 'quantity' else 'serial' end,
     case when g % 4 = 0 then 50 else 1 end, case when g % 4 > 0 then 'SN' || g end, 'B' || lpad(g::text, 8, '0'), 'R' || g % 40, case when b < 0.02 then 'damaged' when b < 0.04 then 'maintenance' else 'ready' end,
@@ -80,10 +80,10 @@ select test.tenant(), (array['Rappeler', 'Relancer', 'Commander pour', 'Prépare
     case when a < 0.9 then col.id end, case when c < 0.7 then current_date + (a * 400)::int - 100 end, con.low + (b * 3999)::int, case when b < 0.08 then test.team() end, case when a < 0.01 then '{VIP}' when a < 0.4 then '{garage}' else '{}' end::text[],
     case when g > :tasks then now() - make_interval(days => (a * 900)::int) end, 1000000000::bigint + (g * 7919::bigint % 1000003) * 65536, test.person('owner'), test.person('owner')
 from (select g, random() a, random() b, random() c from generate_series(1, :tasks * 5 / 4) g) x join colleague col on col.n = x.g % 40, (select min(id) as low from app.contact where tenant_id = test.tenant()) con;
-insert into app.ticket (tenant_id, subject, status, priority, category, description, contact_id, requester_email, assignee_id, team_id, source, respond_by, resolve_by, answered_at, waiting_since, resolved_at, closed_at, satisfaction, created_by, updated_by, created_at, updated_at)
+insert into app.ticket (tenant_id, subject, status, priority, category, description, contact_id, requester_email, assignee_id, team_id, source, respond_by, resolve_by, answered_at, due_at, waiting_since, resolved_at, closed_at, satisfaction, created_by, updated_by, created_at, updated_at)
 select test.tenant(), (array['Facture', 'Panne', 'Question sur', 'Rendez-vous', 'Bruit'])[1 + (a * 4.49)::int] || ' ' || (array['du mois', 'au démarrage', 'la livraison', 'freins', 'commande'])[1 + (b * 4.49)::int] || ' ' || g, state.z,
     (array['low', 'medium', 'medium', 'high', 'urgent'])[1 + (b * 4.49)::int], (array['bug', 'feature', 'question', 'billing'])[1 + (a * 3.49)::int], 'Bonjour, pouvez-vous regarder ? Merci. ' || g, con.low + (b * 3999)::int, 'client' || (b * 3999)::int || '@example.fr',
-    col.id, case when b < 0.07 then test.team() end, 'mail', came.t + interval '4 hours', came.t + interval '3 days' * (0.3 + c), case when c < 0.9 then came.t + interval '5 hours' * a end, case when state.z = 'waiting' then came.t + interval '1 day' end,
+    col.id, case when b < 0.07 then test.team() end, 'mail', came.t + interval '4 hours', came.t + interval '3 days' * (0.3 + c), case when c < 0.9 then came.t + interval '5 hours' * a end, case when state.z in ('open', 'in_progress') then came.t + case when c < 0.9 then interval '3 days' * (0.3 + c) else interval '4 hours' end end, case when state.z = 'waiting' then came.t + interval '1 day' end,
     case when state.z in ('resolved', 'closed') then came.t + interval '3 days' * b end, case when state.z = 'closed' then came.t + interval '9 days' end, case when c < 0.1 then 1 + (a * 4.49)::int end, test.person('owner'), test.person('owner'), came.t, came.t
 from (select g, random() a, random() b, random() c from generate_series(1, :tickets) g) x join colleague col on col.n = x.g % 40, (select min(id) as low from app.contact where tenant_id = test.tenant()) con,
     lateral (select now() - make_interval(mins => 5 * (:tickets - g)) as t) came,
@@ -122,6 +122,7 @@ end $$;
 \i sql/planning/mission.sql
 \i sql/planning/booking.sql
 \i sql/support/ticket.sql
+\i sql/support/ticket_message.sql
 \i sql/planning/task.sql
 \i sql/stock/equipment.sql
 \i sql/stock/equipment_booking.sql

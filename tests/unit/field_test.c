@@ -312,6 +312,28 @@ every_width_works_at_every_cursor(void **state)
 	field_free(f);
 }
 
+/* A password is seen as points, and nothing of it can be taken away. */
+static void
+a_secret_is_drawn_as_points(void **state)
+{
+	struct field *f = typed(0, "S3cret é");
+	struct field_view v;
+
+	(void)state;
+	field_conceal(f);
+	looks(f, 20, "••••••••| ");
+	looks(f, 5, "••••| ");
+	field_do(f, FIELD_HOME);
+	looks(f, 20, "|••••••••");
+	field_do(f, FIELD_SELECT_ALL);
+	assert_null(field_selection(f));
+	field_look(f, 20, &v);
+	assert_null(strstr(v.span[0].text, "S3"));
+	field_view_free(&v);
+	assert_string_equal(field_text(f), "S3cret é");
+	field_free(f);
+}
+
 int
 main(void)
 {
@@ -325,6 +347,7 @@ main(void)
 		cmocka_unit_test(a_paste_is_one_step_on_one_line),
 		cmocka_unit_test(the_maximum_counts_characters),
 		cmocka_unit_test(the_cursor_stays_in_sight),
+		cmocka_unit_test(a_secret_is_drawn_as_points),
 		cmocka_unit_test(every_width_works_at_every_cursor),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -47,6 +47,27 @@ labels_become_names(void **state)
 }
 
 static void
+is_shown(const char *text, const char *expected)
+{
+	char *got = filter_shown(&entity, "fr", text);
+
+	assert_string_equal(got, expected);
+	free(got);
+}
+
+static void
+a_filter_is_looked_at_in_words(void **state)
+{
+	(void)state;
+	is_shown("mine:yes kind:company mileage>=today", "les miens · Genre\u00a0: Société · Kilométrage ≥ aujourd’hui");
+	is_shown("dupont -kind:person,company consent_email:true", "dupont sans Genre\u00a0: Personne, Société · Accepte les e-mails\u00a0: Oui");
+	is_shown("genre:\"person\"", "Genre\u00a0: Personne");
+	is_shown("nothing:here (kind:company or kind:person)", "nothing:here (kind:company or kind:person)");
+	is_shown("nothing:here kind: 12:30", "nothing:here kind: 12:30");
+	is_shown("", "");
+}
+
+static void
 blanks_around_an_operator_change_nothing(void **state)
 {
 	(void)state;
@@ -75,7 +96,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(labels_become_names),
+		cmocka_unit_test(labels_become_names), cmocka_unit_test(a_filter_is_looked_at_in_words),
 		cmocka_unit_test(blanks_around_an_operator_change_nothing),
 		cmocka_unit_test(a_value_is_completed_after_blanks_too),
 	};

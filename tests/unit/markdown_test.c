@@ -124,12 +124,46 @@ hostile_text_is_only_text(void **state)
 	buf_free(&deep);
 }
 
+/* The library would need minutes or gigabytes for these: they are shown as they were written. Long lists keep their numbers. */
+static void
+bombs_do_not_go_off(void **state)
+{
+	static const struct { const char *head, *unit, *first; } bombs[] = {
+		{"", "![[]()", "  ![[]()![[]()![[]()![[]()![[]()![[]()"}, {"", "[", "  [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["}, {"a\n", "-|", "  a"},
+		{"|a|b|c|d|e|f|g|h\n|-|-|-|-|-|-|-|-\n", "a\n", "  |a|b|c|d|e|f|g|h"},
+	};
+	struct markdown *m;
+	struct buf text = BUF_EMPTY;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof bombs / sizeof *bombs; i++) {
+		buf_str(&text, bombs[i].head);
+		while (text.length < MARKDOWN_BYTES)
+			buf_str(&text, bombs[i].unit);
+		m = markdown_lay(buf_text(&text), 40);
+		assert_true(m->count > 1 && m->lines[0].count > 0);
+		char *said = markdown_text(buf_text(&text), 40);
+		assert_int_equal(strncmp(said, bombs[i].first, strlen(bombs[i].first)), 0);
+		free(said);
+		markdown_free(m);
+		text.length = 0;
+	}
+	for (int i = 0; i < 80000; i++)
+		buf_str(&text, "1.\n");
+	m = markdown_lay(buf_text(&text), 40);
+	assert_int_equal(m->count, 80000);
+	assert_string_equal(m->lines[79999].spans[0].text, "80000. ");
+	markdown_free(m);
+	buf_free(&text);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(blocks_look_like_themselves), cmocka_unit_test(words_break_where_the_width_ends), cmocka_unit_test(tables_have_columns),
 		cmocka_unit_test(links_say_where_they_lead), cmocka_unit_test(hostile_text_is_only_text),
+		cmocka_unit_test(bombs_do_not_go_off),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

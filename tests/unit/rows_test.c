@@ -17,7 +17,7 @@ writes(enum column_type type, const char *from, const char *expected)
 {
 	struct buf out = BUF_EMPTY;
 
-	value_write(&out, type, from, strlen(from));
+	value_write(&out, type, from, strlen(from), "fr");
 	assert_string_equal(buf_text(&out), expected);
 	buf_free(&out);
 }
@@ -37,6 +37,7 @@ each_type_has_its_form(void **state)
 	writes(COLUMN_TIMESTAMP, "2026-11-20 21:00:00.5+00", "\"2026-11-20T21:00:00.500Z\"");
 	writes(COLUMN_TIMESTAMP, "infinity", "\"infinity\"");
 	writes(COLUMN_DATE, "2026-11-20", "\"2026-11-20\"");
+	writes(COLUMN_SENTENCE, "{\"sentence\": \"A mail says something.\"}", "\"Un e-mail dit quelque chose.\"");
 	writes(COLUMN_BOOLEAN, "t", "true");
 	writes(COLUMN_BOOLEAN, "f", "false");
 	writes(COLUMN_INTEGER, "-42", "-42");
@@ -72,13 +73,13 @@ rows_are_objects_without_the_cursor(void **state)
 
 	(void)state;
 	assert_non_null(shape);
-	assert_int_equal(rows_write(&out, shape->columns, rows, 2, 0), 2);
+	assert_int_equal(rows_write(&out, shape->columns, rows, 2, 0, "en"), 2);
 	assert_string_equal(buf_text(&out), "[{\"id\":1,\"name\":\"Zoé\"},{\"id\":2,\"name\":null}]");
 	buf_clear(&out);
-	assert_int_equal(rows_write(&out, shape->columns, rows, 2, 10), 1);
+	assert_int_equal(rows_write(&out, shape->columns, rows, 2, 10, "en"), 1);
 	assert_string_equal(buf_text(&out), "[{\"id\":1,\"name\":\"Zoé\"}]");
 	buf_clear(&out);
-	assert_int_equal(rows_write(&out, shape->columns, rows, 0, 0), 0);
+	assert_int_equal(rows_write(&out, shape->columns, rows, 0, 0, "en"), 0);
 	assert_string_equal(buf_text(&out), "[]");
 	buf_free(&out);
 	PQclear(rows);

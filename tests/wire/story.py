@@ -38,3 +38,11 @@ class Teller:
         assert all(word in told for word in words), f"{line}: {told}"
         assert not any(bad in told for bad in ("ERROR", "constraint", "SQLSTATE", "app.", "pg_")), told
         return told
+
+    def send_by(self, box):
+        """The company's mail leaves by this mail server from now on. What undoes it again."""
+        was = self.rows("list mail_account --columns id,driver,host,port,security")
+        words = f"driver=smtp host=127.0.0.1 port={box.port} security=none username= from_address=atelier@garage.test"
+        number = was[0]["id"] if was else self.ask(f"create mail_account {words}")["id"]
+        self.say(f"update mail_account {number} {words}")
+        return lambda: self.say(f"update mail_account {number} driver=server")

@@ -100,7 +100,14 @@ def test_a_wrong_password_and_an_unknown_server_are_said_and_nothing_is_shown_of
         number = box(rig, "wrong", kind="imap", host="127.0.0.1", port=server.imaps, username="support")
         rig.ssh("do", "mailbox", "set_password", number, "password=wrong-secret")
         trouble = wait_until(lambda: rows(rig, "mailbox", "name:wrong", "id,trouble")[0]["trouble"], 20, "the trouble")
-        assert "password" in trouble, trouble
+        assert trouble == "Le serveur de messagerie ne connaît pas ce nom et ce mot de passe.", trouble
+        english = rig.transport(*rig.db.person("garage", "manager"))
+        rig.run(english, "prefer language en")
+        asked = {how: rig.run(rig.transport(*rig.db.person("garage", "manager")), how) for how in (f"show mailbox {number} --format json", f"show mailbox {number}", "list mailbox --columns name,trouble",
+                 "list mailbox --columns name,trouble --format csv", f"history mailbox {number}", "list mailbox --columns name,trouble --limit 5 --format json")}
+        assert all("The mail server does not know this name and password." in out for _, out, _ in asked.values()), asked
+        assert "ne connaît pas" in rig.ssh("history", "mailbox", number).stdout
+        assert "wrong-secret" not in rig.db.psql("select jsonb_agg(s) from app.mailbox_state s") and "sealed:" in rig.db.psql(f"select secret from app.mailbox_state where mailbox_id = {number}")
         for words in (["show", "mailbox", number], ["list", "mailbox", "--columns", "*"], ["history", "mailbox", number], ["catalogue", "mailbox"]):
             assert "wrong-secret" not in rig.ssh(*words, "--format", "json").stdout, words
         assert "wrong-secret" not in rig.log()

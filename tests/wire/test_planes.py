@@ -53,6 +53,20 @@ def test_a_board_comes_in_one_answer(rig):
     check_error(rpc.call("board", entity="work", column="todo", after="x"), -32602, "misuse", "after")
 
 
+def test_a_board_as_text_is_read_like_a_list(rig):
+    """Columns by their names, how many, what they add up to; days and amounts as people write them; --columns narrows the cards, in JSON too."""
+    t = rig.transport("marie@garage.test")
+    rpc = rig.rpc(t)
+    client = rpc.result("create", entity="contact", values={"kind": "company", "company_name": "Planches SA"})["id"]
+    for n in range(3):
+        rpc.result("create", entity="opportunity", values={"title": f"Marché {n}", "contact_id": client, "amount": "1234.50", "expected_on": "2027-03-09"})
+    told = rig.ssh("board", "opportunity", "--limit", "2").stdout.replace("\u202f", " ").replace("\u00a0", " ")
+    assert "Nouvelle (3" in told and "3 703,50 €" in told and "1 234,50 €" in told and "09/03/2027" in told and "Planches SA" in told, told
+    assert "--column new --after" in told and not any(word in told for word in ("1234.50", "2027-03-09", "Gagnée: ", "contact_id", "version")), told
+    rows = rig.ask(t, "board opportunity --columns title --limit 1")["columns"]
+    assert [set(row) for column in rows for row in column["rows"]] == [{"title"}], rows
+
+
 def test_a_card_is_put_to_its_place_and_others_hear_of_it(rig):
     """move is an update with a place: versions, keys, rights and events as there."""
     t, rpc = declared(rig)

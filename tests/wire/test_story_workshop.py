@@ -1,6 +1,8 @@
 """A workshop's week, in verbs: what falls due, who is told, when they come, on which lift and with whom, and when they come again."""
 import datetime
 
+from postbox import Postbox
+from rig import wait_until
 from story import Teller
 
 TODAY = datetime.date.today()
@@ -29,11 +31,36 @@ def test_a_workshops_week(rig):
     due = t.rows("list due --filter 'vehicle_id:\"QA-901-WW\" kind:service' --columns id,due_on,title,reason,contact_id")
     assert len(due) == 1 and due[0]["due_on"] == day(50) and due[0]["contact_id"] == who, due
     assert "QA-901-WW" in due[0]["title"] and "70000 km" in due[0]["reason"], "it says of what, and why then"
-    # They are called, and it is written down: the same day is not told twice.
-    t.say(f"do due note_reminder {due[0]['id']} note='Rappelle lundi.'")
+    # Another customer is due as well, and did not agree to mails.
+    t.new("contact", kind="person", first_name="Léa", last_name="Discrète", email="lea.discrete@example.com", consent_email="false")
+    t.new("vehicle", plate="QA-902-WW", make="Renault", model="Clio", owner_id="lea.discrete@example.com", first_registration="2016-05-02")
+    t.new("service_plan", vehicle_id="QA-902-WW", operation="Vidange", every_months=12, last_on=day(-320))
+    quiet = t.rows("list due --filter 'vehicle_id:\"QA-902-WW\" kind:service' --columns id")[0]["id"]
+    # First it is looked at: who would get which mail, and why somebody gets none; and the mail itself.
+    ready = {r["due_id"]: r for r in t.rows(f"report reminders until={day(60)} kind=service")}
+    assert ready[due[0]["id"]]["address"] == "luc.semaine@example.com" and not ready[due[0]["id"]]["not_sent"] and ready[quiet]["not_sent"] == "no_consent", ready
+    preview = " ".join(str(v) for r in t.rows(f"report mail_preview template=service id={due[0]['id']}") for v in r.values())
+    assert "QA-901-WW" in preview and "luc.semaine@example.com" in preview and "{" not in preview, preview
+    # Then all of them by one verb: one leaves, the other says why it does not, and the same day is not told twice.
+    box = Postbox()
+    put_back = t.send_by(box)
+    try:
+        both = f"--filter 'vehicle_id:\"QA-901-WW\" kind:service or vehicle_id:\"QA-902-WW\" kind:service'"
+        told = t.say(f"bulk due remind {both}", code=1)
+        assert "Discrète" in told or "QA-902-WW" in told, told
+        wait_until(lambda: box.to("luc.semaine@example.com"), 30, "the reminder")
+        mail, = box.to("luc.semaine@example.com")
+        assert "QA-901-WW" in mail.text and mail.message["auto-submitted"] and mail.sender == "atelier@garage.test", mail.text
+        assert "Vidange" in mail.text or "ntretien" in mail.message["subject"], mail.message["subject"]
+        t.refused(f"do due remind {due[0]['id']}", "rappel")
+        assert not box.to("lea.discrete@example.com") and len(box.to("luc.semaine@example.com")) == 1
+    finally:
+        put_back()
+        box.end()
     told = t.show("due", due[0]["id"])
-    assert told["reminded_for"] == day(50) and told["reminded_at"]
-    assert "note_reminder" not in (told.get("_actions") or [])
+    assert told["reminded_for"] == day(50) and told["reminded_at"] and not t.show("due", quiet)["reminded_at"]
+    assert t.rows(f"list mail --filter 'contact_id:{who} kind:reminder' --columns status")[0]["status"] == "sent"
+    assert any(a["kind"] == "email_sent" for a in t.rows(f"list activity --filter contact_id:{who} --columns kind")), "his timeline tells it"
     # An appointment where both are free, in the hours that she works.
     free = t.rows(f"report free_slots minutes=120 resource='Ana (atelier)' from_day={MONDAY} until_day={MONDAY}")
     assert free and free[0]["name"] == "Ana (atelier)", free
