@@ -192,7 +192,7 @@ read_related(struct catalogue_entity *e, const json_t *list)
 	e->related = xcalloc(json_array_size(list), sizeof *e->related);
 	json_array_foreach(list, i, json) {
 		struct catalogue_related r = {text_of(json, "entity", NULL), text_of(json, "field", NULL),
-			text_of(json, "label", "")};
+			text_of(json, "label", ""), (int)json_integer_value(json_object_get(json, "latest"))};
 
 		if (r.entity != NULL && r.field != NULL)
 			e->related[e->related_count++] = r;
@@ -378,7 +378,7 @@ add_hanging(struct catalogue *c, const struct catalogue_entity *hanging)
 		if (known)
 			continue;
 		e->related = xreallocarray(e->related, e->related_count + 1, sizeof *e->related);
-		e->related[e->related_count++] = (struct catalogue_related){hanging->name, "subject_id", hanging->title};
+		e->related[e->related_count++] = (struct catalogue_related){hanging->name, "subject_id", hanging->title, 0};
 	}
 }
 

@@ -50,6 +50,7 @@ struct catalogue_action {
 };
 struct catalogue_related {
 	const char *entity, *field, *label;
+	int latest;				/* how many of the newest its card tells; 0: their number alone */
 };
 /* The board: a column for each choice of a field. */
 struct catalogue_board {

@@ -134,7 +134,9 @@ record_open(struct app *app)
 	struct record *r = here(app);
 	const struct record_line *line = record_line(r);
 
-	if (line != NULL && line->kind == LINE_RELATED && are_lines(r, line->related) && catalogue_may(r->entity, "update"))
+	if (line != NULL && line->kind == LINE_RELATED && line->id != 0)
+		record_show(app, catalogue_entity(app_catalogue(app), line->related->entity), line->id, NULL);
+	else if (line != NULL && line->kind == LINE_RELATED && are_lines(r, line->related) && catalogue_may(r->entity, "update"))
 		form_edit(app, r->entity, r->id, line->related->entity);
 	else if (line != NULL && line->kind == LINE_RELATED)
 		open_related(r, line->related);
@@ -246,8 +248,10 @@ record_linked(struct app *app)
 	const struct catalogue_field *f = line ? line->field : NULL;
 	const struct catalogue_entity *other = f ? catalogue_entity(app_catalogue(app), f->refers) : NULL;
 
-	if (line != NULL && line->kind == LINE_RELATED)
+	if (line != NULL && line->kind == LINE_RELATED && line->id == 0)
 		open_related(r, line->related);
+	else if (line != NULL && line->kind == LINE_RELATED)
+		record_open(app);
 	else if (other != NULL && json_is_integer(json_object_get(record_row(r), f->name)))
 		record_show(app, other, json_integer_value(json_object_get(record_row(r), f->name)), NULL);
 	else

@@ -26,6 +26,10 @@ struct record {
 };
 /* Reads the record (again). */
 void record_read(struct record *r);
+/* Its lines, from what is known by now. */
+void record_lines_again(struct record *r);
+/* The newest of what belongs to it, where the card tells them. */
+void record_latest_ask(struct record *r, size_t i, const char *filter);
 /* What others did is known. */
 void record_no_news(struct record *r);
 /* Another record in the same screen. */

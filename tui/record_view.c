@@ -111,6 +111,30 @@ add_related(struct app *app, const struct catalogue_entity *entity, const json_t
 	}
 }
 
+/* The newest of what belongs to it, each in a line: the day, and what it was. */
+static void
+add_latest(struct app *app, const struct catalogue_entity *entity, const json_t *counts, struct lines *to)
+{
+	for (size_t i = 0; counts != NULL && i < entity->related_count; i++) {
+		const struct catalogue_related *r = &entity->related[i];
+		const struct catalogue_entity *other = catalogue_entity(app_catalogue(app), r->entity);
+		const json_t *rows = record_latest_rows(counts, r), *row;
+		size_t k;
+
+		if (other == NULL || json_array_size(rows) == 0)
+			continue;
+		add(to, LINE_HEADING, r->label, NULL);
+		json_array_foreach(rows, k, row) {
+			char *first, *text = record_latest_text(app, r, other, row, &first);
+			struct record_line *line = add(to, LINE_RELATED, first ? first : "", text);
+
+			line->owned = first;
+			line->related = r;
+			line->id = json_integer_value(json_object_get(row, "id"));
+		}
+	}
+}
+
 /* When it was made and changed, small, at the end. */
 static void
 add_times(struct app *app, const struct catalogue_entity *entity, const json_t *row, struct lines *to)
@@ -163,6 +187,7 @@ record_lines(struct app *app, const struct catalogue_entity *entity, const json_
 	add_warnings(app, entity, json_object_get(shown, "warnings"), &lines);
 	add_sections(app, entity, row, &lines);
 	add_related(app, entity, counts, &lines);
+	add_latest(app, entity, counts, &lines);
 	if (counts != NULL)
 		add_files(app, entity, row, &lines);
 	add_times(app, entity, row, &lines);
@@ -176,6 +201,7 @@ record_lines_free(struct record_line *lines, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		free(lines[i].text);
 		free(lines[i].link);
+		free(lines[i].owned);
 		free(lines[i].source);
 		markdown_free(lines[i].laid);
 	}

@@ -3,6 +3,7 @@
 #define TUI_RECORD_VIEW_H
 #include <jansson.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "tui/catalogue.h"
 #include "tui/paint.h"
@@ -17,6 +18,8 @@ struct record_line {
 	const struct catalogue_related *related;	/* LINE_RELATED */
 	const char *label;				/* borrowed */
 	char *text;					/* owned */
+	char *owned;					/* the label, where it is the line's own */
+	int64_t id;					/* LINE_RELATED: of one of them; 0: of all */
 	char *source;					/* of a text that is shown laid out; owned, null: it is none */
 	struct markdown *laid;				/* the same for that width */
 	int laid_width;
@@ -32,6 +35,10 @@ void record_lines_free(struct record_line *lines, size_t count);
 /* Paints lines from *top on, which moves so that `at` (SIZE_MAX: none has the cursor) is visible; in two columns where
    there is room for them. */
 void record_lines_draw(const struct area *area, struct record_line *lines, size_t count, size_t at, size_t *top);
+/* Of what the card tells the newest of: the rows that came (may be null), and one of them: what it is called by, which is its first column,
+   and the others in one line. Both are the caller's. */
+const json_t *record_latest_rows(const json_t *counts, const struct catalogue_related *related);
+char *record_latest_text(struct app *app, const struct catalogue_related *related, const struct catalogue_entity *other, const json_t *row, char **first);
 /* Rows that the preview of a record wants. */
 int record_view_rows(struct app *app, int width, const struct catalogue_entity *entity, const json_t *shown);
 /* Both in one: the preview beside a list. */

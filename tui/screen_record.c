@@ -39,8 +39,8 @@ record_can_stop(const struct record *r, size_t at)
 	return at < r->count && (r->lines[at].kind == LINE_FIELD || r->lines[at].kind == LINE_RELATED);
 }
 
-static void
-build_lines(struct record *r)
+void
+record_lines_again(struct record *r)
 {
 	record_lines_free(r->lines, r->count);
 	r->lines = record_lines(r->app, r->entity, r->shown, r->counts, &r->count);
@@ -73,7 +73,7 @@ counted(struct app *app, void *state, const json_t *result, const struct remote_
 	json_object_set_new(r->counts, key, json_string(n));
 	free(key);
 	free(n);
-	build_lines(r);
+	record_lines_again(r);
 }
 
 static void
@@ -89,6 +89,7 @@ count_related(struct record *r)
 		filter = deeds_related_filter(r->app, r->entity, related, r->id);
 		app_call(r->app, r, "count", json_pack("{s:s,s:s}", "entity", related->entity, "filter", filter), counted,
 			(int64_t)i);
+		record_latest_ask(r, i, filter);
 		free(filter);
 	}
 }
@@ -168,7 +169,7 @@ shown_came(struct app *app, void *state, const json_t *result, const struct remo
 			N_("± You saved this record elsewhere ({when})."));
 	}
 	r->by_others = false;
-	build_lines(r);
+	record_lines_again(r);
 	app_visited(app, r->entity->name, r->id);
 }
 

@@ -40,3 +40,4 @@ select ui.declare_entity('vehicle_event', title => 'Vehicle events', one => 'Veh
     labels => '{"vehicle_id": "Vehicle", "happened_on": "Day", "driver_id": "Driver", "title": "What"}',
     rights => '{"technician": {"read": "all", "create": "all", "update": "mine"}, "driver": {"read": "all", "create": "all"}}', mine => 'created_by');
 select ui.declare_within('vehicle_event', 'vehicle', 'vehicle_id', 'read');
+select ui.declare_latest('vehicle_event', 'vehicle_id', 10);

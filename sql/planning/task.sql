@@ -127,7 +127,7 @@ grant execute on function app.task_warnings(app.task) to comptoir_staff;
 select ui.declare_entity('task', title => 'Tasks', one => 'Task', menu => 'Planning', "position" => 5, label => 'title',
     list => 'title status priority due_on assignee_id checks waits_for contact_id',
     form => '[["Task", "title", "status", "priority", "assignee_id", "due_on", "contact_id", "description"], ["About", "subject_entity", "subject_id", "team_id", "tags"], ["Progress", "checks", "waits_for"],
-      ["Again", "repeats", "repeat_every", "repeat_day", "next_id", "done_at"]]',
+      ["Repetition", "repeats", "repeat_every", "repeat_day", "next_id", "done_at"]]',
     sort => 'due_on title', "order" => 'due_on', search => 'title tags custom', mine => 'assignee_id', team => 'team_id', own => 'status priority',
     board => '{"field": "status", "lanes": "assignee_id", "order": "rank", "quiet": "updated_at", "rest": ["done"], "waits": "waits_for"}', calendar => 'due_on', timeline => 'assignee_id', action_only => 'done_at repeat_day next_id waits_for checks',
     choices => '{"status": [["todo", "To do"], ["in_progress", "In progress"], ["done", "Done"]], "priority": [["low", "Low"], ["medium", "Medium"], ["high", "High"]],

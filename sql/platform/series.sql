@@ -442,7 +442,7 @@ grant execute on function app.series_told to comptoir_staff;
 
 -- What a form says of repetition, for the declaration of an entity that repeats: one section, its labels, choices and conditions.
 create or replace function ui.again(what text) returns jsonb language sql immutable return case what
-    when 'section' then '[["Again", "repetition", "repeats", "repeat_every", "repeat_days", "repeat_until", "repeat_count"]]'::jsonb
+    when 'section' then '[["Repetition", "repetition", "repeats", "repeat_every", "repeat_days", "repeat_until", "repeat_count"]]'::jsonb
     when 'choices' then '{"repeats": [["day", "Every day"], ["weekday", "Monday to Friday"], ["week", "Every week"], ["month", "Every month"], ["year", "Every year"]]}'
     when 'shown_when' then '{"repeat_every": {"repeats": ["day", "week", "month", "year"]}, "repeat_days": {"repeats": ["week"]}, "repeat_until": {"repeats": ["day", "weekday", "week", "month", "year"]},
       "repeat_count": {"repeats": ["day", "weekday", "week", "month", "year"]}}'

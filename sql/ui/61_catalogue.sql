@@ -104,6 +104,13 @@ begin
 	update ui.entity e set spec = e.spec || jsonb_build_object('opens', jsonb_strip_nulls(jsonb_build_object('entity', kind, 'id', id, 'then', verb, 'mark', mark))) where e.entity = $1;
 end $$;
 
+-- The card of what this column refers to tells the newest of these records, not their number alone.
+create or replace function ui.declare_latest(entity text, field text, most integer) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+	perform ui.columns(format('app.%I', entity)::regclass, array[field]);
+	update ui.entity e set spec = e.spec || jsonb_build_object('latest', coalesce(e.spec -> 'latest', '{}') || jsonb_build_object(field, most)) where e.entity = $1;
+end $$;
+
 -- Of all entities the one whose records people are told of: screens show how many are unread, and open its list by one key.
 create or replace function ui.declare_bell(entity text) returns void language sql set search_path = pg_catalog, pg_temp as $$
 	update ui.entity e set spec = e.spec || '{"bell": true}' where e.entity = $1 $$;
@@ -196,7 +203,7 @@ begin
 	        where v.entity = e.entity and mine -> e.entity ? v.verb
 	        and not exists (select from unnest(v.clearance) x where not pg_has_role(current_setting('role'), 'comptoir_staff_' || x, 'usage'))),
 	    -- What is mostly met here, and in no menu, stands first.
-	    'related', (select jsonb_agg(jsonb_build_object('entity', o.entity, 'field', a.attname, 'label', coalesce(o.spec -> 'backs' -> a.attname, o.spec -> 'title'))
+	    'related', (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('entity', o.entity, 'field', a.attname, 'label', coalesce(o.spec -> 'backs' -> a.attname, o.spec -> 'title'), 'latest', o.spec -> 'latest' -> a.attname))
 	            order by o.spec ->> 'menu' = '' desc, o.spec -> 'position', o.entity, o.spec -> 'backs' ? a.attname::text, a.attname)
 	        from pg_constraint k join ui.entity o on k.conrelid = format('app.%I', o.entity)::regclass
 	        join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[2]

@@ -295,6 +295,50 @@ an_appointment_is_one_form(void **state)
 	rig_close(r);
 }
 
+/* How it repeats is one line that anybody reads; days are written as one speaks; what only calendars know stands nowhere. */
+static void
+repetition_is_one_line(void **state)
+{
+	struct rig *r;
+
+	(void)state;
+	made("mission", "title='Kilo tournée' starts_at='2027-09-07 09:00' minutes=60 repeats=week repeat_days='mar jeu' repeat_count=3");
+	made("mission", "title='Kilo loyer' starts_at='2028-01-31 09:00' minutes=60 repeats=month repeat_count=2");
+	r = site_open("marie", 80, 50);
+	site_list(r, "mission");
+	rig_keys(r, "/ 'kilo tournee' Enter Enter");
+	rig_check(r, rig_sees(r, "En clair") && rig_sees(r, "Toutes les semaines, le mardi et jeudi, 3 fois"));
+	rig_check(r, rig_sees(r, "Mardi, Jeudi") && !rig_sees(r, "FREQ=") && !rig_sees(r, "BYDAY"));
+	site_list(r, "mission");
+	rig_keys(r, "/ 'kilo loyer' Enter Enter");
+	rig_check(r, rig_sees(r, "Tous les mois, le 31, ou le dernier jour d’un mois") && !rig_sees(r, "BYSETPOS"));
+	rig_close(r);
+}
+
+/* What happened to a vehicle stands on its card, the last of it first, and each opens. */
+static void
+a_card_tells_the_last_events(void **state)
+{
+	struct rig *r;
+	char words[200];
+
+	(void)state;
+	made("vehicle", "plate=KK-111-LM make=Renault");
+	for (int day = 1; day <= 11; day++) {
+		snprintf(words, sizeof words, "vehicle_id=KK111LM kind=repair title='Lima geste %02d' happened_on=2026-10-%02d", day, day);
+		made("vehicle_event", words);
+	}
+	r = site_open("marie", 160, 50);
+	site_list(r, "vehicle");
+	rig_keys(r, "/ 'KK111LM' Enter Enter");
+	rig_wait(r, "Lima geste 11");
+	rig_check(r, rig_sees(r, "Lima geste 02") && !rig_sees(r, "Lima geste 01"));
+	rig_check(r, rig_row_of(r, "Lima geste 11") < rig_row_of(r, "Lima geste 02"));
+	rig_keys(r, "End Enter");
+	rig_check(r, rig_sees(r, "Événement ─") && rig_sees(r, "Lima geste 02"));
+	rig_close(r);
+}
+
 /* One company calls its columns as it likes, and says how many cards one should hold: another one's stay as they were. */
 static void
 a_company_has_its_own_columns(void **state)
@@ -370,6 +414,7 @@ main(void)
 		cmocka_unit_test(a_task_is_one_line), cmocka_unit_test(a_card_says_what_it_waits_for), cmocka_unit_test(a_board_is_narrowed_where_one_is),
 		cmocka_unit_test(columns_tell_their_sums), cmocka_unit_test(two_persons_drag_one_card), cmocka_unit_test(a_calendar_refuses_and_asks),
 		cmocka_unit_test(what_is_free_is_booked), cmocka_unit_test(bad_input_gets_a_sentence), cmocka_unit_test(an_appointment_is_one_form),
+		cmocka_unit_test(repetition_is_one_line), cmocka_unit_test(a_card_tells_the_last_events),
 		cmocka_unit_test(a_company_has_its_own_columns), cmocka_unit_test(a_lead_becomes_a_customer),
 		cmocka_unit_test(who_does_the_work_begins_with_it),
 	};
