@@ -113,9 +113,7 @@ declare
 	a record;
 begin
 	for a in select c.relname, t.attname from pg_attribute t join pg_class c on c.oid = t.attrelid where t.atttypid = 'app.secret'::regtype and c.relkind = 'r' and not t.attisdropped loop
-		for tenant, secret in execute format('select x.tenant_id, x.%I::text from app.%I x where x.%1$I is not null', a.attname, a.relname) loop
-			return next;
-		end loop;
+		return query execute format('select x.tenant_id, x.%I::text from app.%I x where x.%1$I is not null', a.attname, a.relname);
 	end loop;
 end $$;
 alter function app.sealed() owner to comptoir_platform;
