@@ -86,7 +86,7 @@ notices_tell(struct jobs *j, json_t *pack)
 
 		json_object_set_new(each, "text", json_string(text));
 		/* Only for those who are told by mail at once: what has a body is sent. */
-		if (strcmp(text_of(each, "channel"), "mail") == 0) {
+		if (strcmp(text_of(each, "channel"), "mail") == 0) {	/* not an entity: a way to be told */
 			json_object_set_new(each, "subject", json_string(text));
 			json_object_set_new(each, "body", json_string(text));
 		}

@@ -10,6 +10,15 @@
 #include "shared/buf.h"
 #include "shared/xmalloc.h"
 
+#ifdef __SANITIZE_ADDRESS__	/* the library of fonts keeps what it once read until the program ends */
+const char *__lsan_default_suppressions(void);
+const char *
+__lsan_default_suppressions(void)
+{
+	return "leak:libfontconfig";
+}
+#endif
+
 enum { LATIN = 0x250, MARKS = 0x2000, MARKS_END = 0x20d0, GUESS_SIZE = 9 };
 
 /* What is on most machines, in the order of how well it is read on paper; whatever none of them has is looked for in the others. */
@@ -38,6 +47,17 @@ struct paper {
 	float latin[LATIN], marks[MARKS_END - MARKS];	/* widths known so far, plus one */
 };
 
+/* A word that is too long breaks as it is: a hyphen within an address or a reference would be read as its own. */
+static void
+plain_breaks(PangoLayout *layout)
+{
+	PangoAttrList *attributes = pango_attr_list_new();
+
+	pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
+	pango_layout_set_attributes(layout, attributes);
+	pango_attr_list_unref(attributes);
+}
+
 struct paper *
 paper_new(const char *language)
 {
@@ -54,6 +74,7 @@ paper_new(const char *language)
 	pango_context_set_language(p->context, pango_language_from_string(language ? language : "en"));
 	pango_context_set_round_glyph_positions(p->context, FALSE);
 	p->layout = pango_layout_new(p->context);
+	plain_breaks(p->layout);
 	p->font = pango_font_description_from_string(fonts);
 	return p;
 }

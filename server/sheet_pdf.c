@@ -6,11 +6,10 @@
 
 #include "server/sheet.h"
 #include "server/sheet_page.h"
-#include "shared/text.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 
-enum { LABEL = 96, TALL_LINES = 8, SHORT_CELLS = 40, CELL_LINES = 6, TABLE_SIZES = 4 };
+enum { LABEL = 96, TALL_LINES = 8, CELL_LINES = 6, TABLE_SIZES = 4 };
 
 /* --- sections --- */
 
@@ -48,9 +47,11 @@ put_fact(struct sheet_page *g, const struct sheet_fact *f, const char *text, dou
 
 /* A value that would break in half the page has the whole width. */
 static bool
-is_short(const struct sheet_fact *f, const char *text)
+is_short(struct sheet_page *g, const struct sheet_fact *f, const char *text)
 {
-	return !f->lines && !f->markdown && text_cells_str(text) <= SHORT_CELLS;
+	const struct paper_style style = {.size = 9.5};
+
+	return !f->lines && !f->markdown && paper_measure(g->paper, text, strlen(text), &style, NULL, NULL) < sheet_wide() / 2 - 12 - LABEL;
 }
 
 static void
@@ -103,7 +104,7 @@ put_section(struct sheet_page *g, const struct sheet *p, const struct sheet_sect
 		right.length = 0;
 		if (i + 1 < s->count)
 			text_of(p, &s->facts[i + 1], &right);
-		two = i + 1 < s->count && is_short(f, buf_text(&left)) && is_short(&s->facts[i + 1], buf_text(&right));
+		two = i + 1 < s->count && is_short(g, f, buf_text(&left)) && is_short(g, &s->facts[i + 1], buf_text(&right));
 		high = fact_height(g, f, buf_text(&left), two ? half - 12 : 2 * half);
 		if (two) {
 			double other = fact_height(g, &s->facts[i + 1], buf_text(&right), half);

@@ -9,6 +9,6 @@ char *table_written_names(bool any_rows);
 /* "xlsx (xlsm, excel), ics…", for what is read. */
 char *table_read_names(void);
 /* [{"name", "help"}…] in the language, in the order in which they are offered; "fits": only for what has columns that it can hold;
-   "calendar": for what takes place. The caller owns it. */
+   "calendar": for what takes place; "paper": pages. The caller owns it. */
 json_t *table_written_formats(const char *language);
 #endif

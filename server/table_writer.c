@@ -52,6 +52,8 @@ table_written_formats(const char *language)
 	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
 		json_t *one = json_pack("{s:s,s:s}", "name", formats[i]->name, "help", translate(language, formats[i]->help));
 
+		if (formats[i]->on_paper)
+			json_object_set_new(one, "paper", json_true());
 		if (formats[i]->needs_fit_columns)
 			json_object_set_new(one, formats[i]->calendar ? "calendar" : "fits", json_true());
 		json_array_append_new(list, one);

@@ -197,7 +197,7 @@ looked_came(struct app *app, void *state, const json_t *result, const struct rem
 		pick_add(&ask.rows, &ask.count, xstrdup(app_text(app, N_("Which cannot"))), NULL, WHICH)->words = xstrdup(about_text);
 	pick_add(&ask.rows, &ask.count, xstrdup(app_text(app, N_("Cancel"))), NULL, CANCEL);
 	pick_letters(ask.rows, ask.count);
-	ask.title = xasprintf("%s?", l->label);
+	ask.title = app_fill(app, N_("{action}?"), json_pack("{s:s}", "action", l->label));
 	ask.text = buf_steal(&text);
 	pick_open(app, &ask);
 	free(n);

@@ -350,27 +350,45 @@ name_related(struct catalogue *c)
 		}
 }
 
-/* Files hang on records of any kind, by its name and a number: no kind says so itself. */
-static void
-add_files(struct catalogue *c)
+static bool
+is_files(const struct catalogue_entity *e)
 {
-	const struct catalogue_entity *files = NULL;
+	return catalogue_field(e, "sha256") != NULL;
+}
 
-	for (size_t i = 0; i < c->entity_count && files == NULL; i++)
-		if (catalogue_field(&c->entities[i], "subject_entity") != NULL &&
-		    catalogue_field(&c->entities[i], "subject_id") != NULL && catalogue_field(&c->entities[i], "sha256") != NULL)
-			files = &c->entities[i];
-	for (size_t i = 0; files != NULL && i < c->entity_count; i++) {
+/* What people write about a record of any kind: what is to be done about it, what was done, its files. */
+static bool
+hangs_on_any(const struct catalogue_entity *e)
+{
+	const struct catalogue_field *kind = catalogue_field(e, "subject_entity"), *number = catalogue_field(e, "subject_id");
+
+	return kind != NULL && number != NULL && (is_files(e) || (number->creatable && number->updatable));
+}
+
+/* They name it by its kind and a number: no kind of record says so itself. */
+static void
+add_hanging(struct catalogue *c, const struct catalogue_entity *hanging)
+{
+	for (size_t i = 0; i < c->entity_count; i++) {
 		struct catalogue_entity *e = &c->entities[i];
-		bool known = e == files || !e->trash || !e->searchable;
+		bool known = e == hanging || !e->trash || !e->searchable || (hangs_on_any(e) && !is_files(hanging));
 
 		for (size_t r = 0; r < e->related_count; r++)
-			known = known || strcmp(e->related[r].entity, files->name) == 0;
+			known = known || strcmp(e->related[r].entity, hanging->name) == 0;
 		if (known)
 			continue;
 		e->related = xreallocarray(e->related, e->related_count + 1, sizeof *e->related);
-		e->related[e->related_count++] = (struct catalogue_related){files->name, "subject_id", files->title, 0};
+		e->related[e->related_count++] = (struct catalogue_related){hanging->name, "subject_id", hanging->title, 0};
 	}
+}
+
+static void
+add_what_hangs(struct catalogue *c)
+{
+	for (int files = 0; files < 2; files++)		/* files come last */
+		for (size_t i = 0; i < c->entity_count; i++)
+			if (hangs_on_any(&c->entities[i]) && is_files(&c->entities[i]) == (files == 1))
+				add_hanging(c, &c->entities[i]);
 }
 
 static void
@@ -412,7 +430,7 @@ catalogue_read(const json_t *json)
 	c->entities = xcalloc(json_object_size(entities), sizeof *c->entities);
 	json_object_foreach(entities, name, entity)
 		read_entity(&c->entities[c->entity_count++], name, entity);
-	add_files(c);
+	add_what_hangs(c);
 	name_references(c);
 	name_related(c);
 	read_menus(c, json_object_get(c->json, "menus"));

@@ -11,7 +11,7 @@
 #include "tui/grid_layout.h"
 #include "tui/terminal.h"
 
-enum { LABEL_MOST = 28, BAR_LEAST = 8, LINE_LEAST = 60, LINE_HEIGHT_MOST = 16, TILE_TALL = 7, POINTS = 1024 };
+enum { LABEL_MOST = 28, BAR_LEAST = 8, LINE_LEAST = 60, LINE_HEIGHT_MOST = 16, TILE_TALL = 7, POINTS = 1024, COLUMN_MOST = 40, MARKER = 2 };
 
 static double
 most_of(const struct chart_data *c)
@@ -186,43 +186,74 @@ chart_draw(struct app *app, const struct area *area, const struct chart_data *c,
 	}
 }
 
+/* How wide a column is for its title and what stands in it; 0: nothing does, or only the number of a record, which is for programs. */
+static int
+column_width(const struct chart_data *c, const struct value_look *look, size_t k)
+{
+	int width = text_cells_str(c->fields[k].label);
+	size_t length = strlen(c->fields[k].name);
+	bool filled = chart_rows(c) == 0;
+
+	if (c->fields[k].type == TYPE_INTEGER && length > 3 && strcmp(c->fields[k].name + length - 3, "_id") == 0)
+		return 0;
+
+	for (size_t i = 0; i < chart_rows(c); i++) {
+		char *text = k == c->label ? chart_label(c, look, i) : chart_cell(c, look, i, k);
+
+		width = text_cells_str(text) > width ? text_cells_str(text) : width;
+		filled = filled || *text != '\0';
+		free(text);
+	}
+	return !filled ? 0 : width > COLUMN_MOST ? COLUMN_MOST : width;
+}
+
+static void
+draw_column(const struct area *area, const struct chart_data *c, const struct value_look *look, const struct chart_view *view, size_t k, int x, int cells)
+{
+	const struct area rows = paint_part(area, 1, 0, area->height - 1, area->width);
+	enum text_side align = value_is_number(&c->fields[k]) ? TEXT_RIGHT : TEXT_LEFT;
+
+	paint_cell(area, 0, x, cells, ROLE_COLUMNS, align, c->fields[k].label);
+	for (size_t i = view->top; i < chart_rows(c) && i < view->top + (size_t)rows.height; i++) {
+		char *text = k == c->label ? chart_label(c, look, i) : chart_cell(c, look, i, k);
+
+		paint_cell(&rows, (int)(i - view->top), x, cells, k == c->label && i == view->at ? ROLE_SELECT : ROLE_TEXT, align, text);
+		free(text);
+	}
+}
+
 void
-chart_draw_table(struct app *app, const struct area *area, const struct chart_data *c, size_t at, size_t *top)
+chart_draw_table(struct app *app, const struct area *area, const struct chart_data *c, struct chart_view *view)
 {
 	struct value_look look = app_look(app);
 	const struct area rows = paint_part(area, 1, 0, area->height - 1, area->width);
 	struct grid_want wants[GRID_COLUMNS];
-	int cells[GRID_COLUMNS] = {0};
-	size_t columns = c->field_count < GRID_COLUMNS ? c->field_count : GRID_COLUMNS, left = 0, shown;
+	int cells[GRID_COLUMNS] = {0}, x = MARKER;
+	size_t fields[GRID_COLUMNS], columns = 0, shown;
 
-	for (size_t k = 0; k < columns; k++) {
-		int width = text_cells_str(c->fields[k].label);
+	for (size_t k = 0; k < c->field_count && columns < GRID_COLUMNS; k++) {
+		int width = column_width(c, &look, k);
 
-		for (size_t i = 0; i < chart_rows(c); i++) {
-			char *text = k == c->label ? chart_label(c, &look, i) : chart_cell(c, &look, i, k);
-
-			width = text_cells_str(text) > width ? text_cells_str(text) : width;
-			free(text);
+		if (width > 0) {
+			wants[columns] = (struct grid_want){width, width};
+			fields[columns++] = k;
 		}
-		wants[k] = (struct grid_want){width > 40 ? 40 : width, width > 40 ? 40 : width};
 	}
-	shown = grid_layout(wants, columns, area->width - 2, 0, &left, cells);
-	keep_in_view(at, chart_rows(c), rows.height, top);
+	if (view->column >= columns)
+		view->column = 0;
+	/* From that one on, not only with it. */
+	shown = grid_layout(wants + view->column, columns - view->column, area->width - MARKER - 1, 0, &(size_t){0}, cells);
+	view->more = view->column + shown < columns;
+	keep_in_view(view->at, chart_rows(c), rows.height, &view->top);
 	paint_fill(area, 0, 0, area->width, ROLE_COLUMNS);
-	for (size_t k = 0, x = 2; k < shown; x += (size_t)cells[k++] + GRID_GAP) {
-		bool number = value_is_number(&c->fields[k]);
-
-		paint_cell(area, 0, (int)x, cells[k], ROLE_COLUMNS, number ? TEXT_RIGHT : TEXT_LEFT, c->fields[k].label);
-		for (size_t i = *top; i < chart_rows(c) && i < *top + (size_t)rows.height; i++) {
-			char *text = k == c->label ? chart_label(c, &look, i) : chart_cell(c, &look, i, k);
-
-			paint_cell(&rows, (int)(i - *top), (int)x, cells[k], k == c->label && i == at ? ROLE_SELECT : ROLE_TEXT,
-				number ? TEXT_RIGHT : TEXT_LEFT, text);
-			free(text);
-		}
-	}
-	paint_text(&rows, (int)(at - *top), 0, 1, ROLE_TEXT, ">");
-	paint_cursor(&rows, (int)(at - *top), 0);
+	for (size_t i = 0; i < shown; x += cells[i++] + GRID_GAP)
+		draw_column(area, c, &look, view, fields[view->column + i], x, cells[i]);
+	if (view->column > 0)
+		paint_text(area, 0, 0, 1, ROLE_COLUMNS, "<");
+	if (view->more)
+		paint_text(area, 0, area->width - 1, 1, ROLE_COLUMNS, ">");
+	paint_text(&rows, (int)(view->at - view->top), 0, 1, ROLE_TEXT, ">");
+	paint_cursor(&rows, (int)(view->at - view->top), 0);
 }
 
 static void

@@ -243,6 +243,8 @@ void do_reports(struct app *app);
 void list_chart(struct app *app);
 void chart_up(struct app *app);
 void chart_down(struct app *app);
+void chart_left(struct app *app);
+void chart_right(struct app *app);
 void chart_page_up(struct app *app);
 void chart_page_down(struct app *app);
 void chart_table(struct app *app);

@@ -191,11 +191,14 @@ done(struct app *app, void *state, const json_t *result, const struct remote_err
 	if (failed != NULL) {
 		const char *why = json_string_value(json_object_get(json_object_get(failed, "error"), "message"));
 
-		app_tell(app, ROLE_ERROR, N_("{action}: {good} done, {bad} not: {why}"), json_pack("{s:s,s:I,s:I,s:s}",
-			"action", action->label, "good", (json_int_t)good, "bad",
-			(json_int_t)(json_array_size(results) - good), "why", why ? why : ""));
-	} else if (json_is_string(answer)) {
-		app_say(app, ROLE_OK, xasprintf("%s: %s", action->label, json_string_value(answer)));
+		if (json_array_size(results) == 1)	/* the sentence has the whole line */
+			app_say(app, ROLE_ERROR, xasprintf("! %s", why ? why : ""));
+		else
+			app_tell(app, ROLE_ERROR, N_("{action}: {good} done, {bad} not: {why}"), json_pack("{s:s,s:I,s:I,s:s}",
+				"action", action->label, "good", (json_int_t)good, "bad",
+				(json_int_t)(json_array_size(results) - good), "why", why ? why : ""));
+	} else if (json_string_length(answer) > 0) {
+		app_tell(app, ROLE_OK, N_("{action}: {answer}"), json_pack("{s:s,s:O}", "action", action->label, "answer", answer));
 	} else {
 		app_tell(app, ROLE_OK, good > 1 ? N_("{action}: {n} done") : N_("{action}: done"),
 			json_pack("{s:s,s:I}", "action", action->label, "n", (json_int_t)good));
@@ -301,7 +304,7 @@ take_print(struct app *app, size_t number, const char *words)
 	if (argument != NULL && json_is_integer(id)) {
 		char *number_text = xasprintf("%lld", (long long)json_integer_value(id));
 
-		transfer_report(app, json_string_value(json_object_get(print, "name")), json_string_value(json_object_get(print, "title")),
+		transfer_paper(app, json_string_value(json_object_get(print, "name")), json_string_value(json_object_get(print, "title")),
 			json_pack("{s:s}", argument, number_text));
 		free(number_text);
 	}
@@ -324,7 +327,7 @@ add_prints(struct app *app, const struct catalogue_entity *entity, const json_t 
 		if (of == NULL || strcmp(of, entity->name) != 0)
 			continue;
 		pick_add(&ask->rows, &ask->count, app_fill(app, N_("Print: {title}"), json_pack("{s:O}", "title", json_object_get(print, "title"))),
-			xstrdup(app_text(app, N_("As a PDF, a workbook or text."))), PRINTS + (int64_t)i)->words = json_dumps(about, JSON_COMPACT);
+			xstrdup(app_text(app, N_("As a PDF, on the screen, a workbook or text."))), PRINTS + (int64_t)i)->words = json_dumps(about, JSON_COMPACT);
 	}
 }
 
@@ -446,16 +449,25 @@ deeds_related_filter(struct app *app, const struct catalogue_entity *entity, con
 	return xasprintf("%s:%lld", related->field, (long long)id);
 }
 
+json_t *
+deeds_related_values(const struct catalogue_entity *entity, const struct catalogue_related *related, int64_t id)
+{
+	json_t *values = json_pack("{s:I}", related->field, (json_int_t)id);
+
+	/* What hangs on any kind of record names the kind beside the number. */
+	if (strcmp(related->field, "subject_id") == 0)
+		json_object_set_new(values, "subject_entity", json_string(entity->name));
+	return values;
+}
+
 void
 deeds_create_related(struct app *app, const struct catalogue_entity *entity, const struct catalogue_related *related, int64_t id, const char *label)
 {
 	const struct catalogue_entity *other = catalogue_entity(app_catalogue(app), related->entity);
 	char *key = xasprintf("%s.label", related->field);
-	json_t *values = json_pack("{s:I,s:s}", related->field, (json_int_t)id, key, label);
+	json_t *values = deeds_related_values(entity, related, id);
 
-	/* What hangs on any kind of record names the kind beside the number. */
-	if (strcmp(related->field, "subject_id") == 0)
-		json_object_set_new(values, "subject_entity", json_string(entity->name));
+	json_object_set_new(values, key, json_string(label));
 	if (other != NULL)
 		form_create(app, other, values);
 	else

@@ -35,6 +35,8 @@ char *deeds_shell_word(const struct app *app, const char *text);
 /* The filter for records that hang on this one: `owner_id:12`. The caller owns it. */
 char *deeds_related_filter(struct app *app, const struct catalogue_entity *entity, const struct catalogue_related *related,
 	int64_t id);
+/* What one that is related has from the start: whose it is. The caller owns it. */
+json_t *deeds_related_values(const struct catalogue_entity *entity, const struct catalogue_related *related, int64_t id);
 /* A new record of what is related, for that record. */
 void deeds_create_related(struct app *app, const struct catalogue_entity *entity, const struct catalogue_related *related, int64_t id,
 	const char *label);

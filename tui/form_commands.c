@@ -82,6 +82,7 @@ form_go(struct form *form, size_t at)
 	if (form->wizard != NULL)
 		form->wizard->step = form->items[at].section;
 	form->at = at;
+	form->paged = false;
 	field_focus(form->items[at].line);
 	app_dirty(form->app);
 }
@@ -239,22 +240,24 @@ to_section(struct form *form, int step)
 
 	for (size_t tried = 0; tried < count; tried++) {
 		section = step > 0 ? (section + 1) % count : (section + count - 1) % count;
-		if (enter_section(form, section))
+		if (enter_section(form, section)) {
+			form->paged = true;
 			return;
+		}
 	}
 }
 
 void
 form_section_next(struct app *app)
 {
-	if (!steps_within(here(app), STEP_PAGE_DOWN))
+	if (here(app)->paged || !steps_within(here(app), STEP_PAGE_DOWN))
 		to_section(here(app), 1);
 }
 
 void
 form_section_previous(struct app *app)
 {
-	if (!steps_within(here(app), STEP_PAGE_UP))
+	if (here(app)->paged || !steps_within(here(app), STEP_PAGE_UP))
 		to_section(here(app), -1);
 }
 
@@ -266,7 +269,7 @@ form_typed(struct form *form, struct form_item *item)
 	form_error(item, NULL);
 	form_item_warn(item, NULL);
 	item->standard = false;
-	form->refused = false;
+	form->refused = form->paged = false;
 	if (form_is_reference(item) || item->f->type == TYPE_TAGS)
 		form_lookup_typed(form);
 	else if (item->f->suggests != NULL)
@@ -354,6 +357,26 @@ form_values(struct app *app)
 		app_tell(app, ROLE_DIM, N_("This field has no list: type it."), NULL);
 }
 
+/* What takes place at this time is made for something of the same time. */
+static json_t *
+time_of(const struct form *form, const struct catalogue_entity *other)
+{
+	const struct catalogue_field *const from[] = {form->entity->calendar.start, form->entity->calendar.end};
+	const struct catalogue_field *const to[] = {other->calendar.start, other->calendar.end};
+	json_t *values = json_object();
+
+	for (size_t i = 0; i < sizeof to / sizeof *to; i++) {
+		const struct form_item *item = from[i] != NULL && to[i] != NULL && from[i]->type == to[i]->type ? form_item_named(form, from[i]->name) : NULL;
+		const char *why = NULL;
+		json_t *value = item != NULL && !field_is_empty(item->line) ? form_value(form, item, &why) : NULL;
+
+		if (value != NULL)
+			json_object_set(values, to[i]->name, value);
+		json_decref(value);
+	}
+	return values;
+}
+
 void
 form_create_there(struct app *app)
 {
@@ -368,7 +391,7 @@ form_create_there(struct app *app)
 		return;
 	}
 	known = item->ref != 0 && strcmp(field_text(item->line), item->ref_text) == 0;
-	form_create_for(app, other, known ? NULL : field_text(item->line), form, reference_taken);
+	form_create_for(app, other, form->grid == NULL ? time_of(form, other) : NULL, known ? NULL : field_text(item->line), form, reference_taken);
 }
 
 void

@@ -95,6 +95,7 @@ struct form {
 	size_t section_count;
 	struct form_item *items;
 	size_t count, at, top;
+	bool paged;			/* came to this field a section at a time: such keys go on so, and turn no month in it */
 	struct form_lookup lookup;
 	struct form_suggest suggest;
 	struct form_kept kept;

@@ -236,8 +236,10 @@ const struct keys_row keys_table[] = {
 
 	{IN_CHART, "T", "table", N_("Table"), N_("The same figures as a table, and back."), 1, chart_table},
 	{IN_CHART, "Enter", "open", N_("Open"), N_("The records that are counted here, where there is a list."), 1, chart_open},
-	{IN_CHART, "Up k Left h", NULL, N_("Up"), N_("The figure before."), 0, chart_up},
-	{IN_CHART, "Down j Right l", NULL, N_("Down"), N_("The next figure."), 0, chart_down},
+	{IN_CHART, "Up k", NULL, N_("Up"), N_("The figure before."), 0, chart_up},
+	{IN_CHART, "Down j", NULL, N_("Down"), N_("The next figure."), 0, chart_down},
+	{IN_CHART, "Left h", NULL, N_("Left"), N_("The figure before; in a table the column before."), 0, chart_left},
+	{IN_CHART, "Right l", NULL, N_("Right"), N_("The next figure; in a table the next column."), 0, chart_right},
 	{IN_CHART, "PgUp", NULL, N_("Page up"), N_("One page up."), 0, chart_page_up},
 	{IN_CHART, "PgDn", NULL, N_("Page down"), N_("One page down."), 0, chart_page_down},
 	{IN_CHART, "x", "export", N_("Export"), N_("These figures as a file."), 2, chart_export},
@@ -301,7 +303,7 @@ const struct keys_row keys_table[] = {
 	{IN_READER, "Space", NULL, N_("Page down"), N_("One page down."), 0, stand_page_down},
 	{IN_STANDING, "Home g", NULL, N_("First"), N_("The first line."), 0, stand_first},
 	{IN_STANDING, "End G", NULL, N_("Last"), N_("The last line."), 0, stand_last},
-	{IN_SCAN, "Enter", NULL, N_("Count"), N_("Take this code; a scanner sends Enter itself."), 1, scan_enter},
+	{IN_SCAN, "Enter", NULL, N_("Take"), N_("Take this code; a scanner sends Enter itself."), 1, scan_enter},
 	{IN_READING, NULL, "jobs", N_("Long work"), N_("Imports, exports and other long work: how far it is."), 0, do_works},
 
 	{IN_READING, ": C-p", "palette", N_("Go"), N_("Commands, screens and records by name."), 1, do_palette},

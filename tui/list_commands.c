@@ -140,7 +140,7 @@ list_create(struct app *app)
 	struct list *l = here(app);
 
 	if (l->taken != NULL)
-		form_create_for(app, l->entity, field_text(l->search), l, made_here);
+		form_create_for(app, l->entity, NULL, field_text(l->search), l, made_here);
 	else if (!list_tabs_create(l))
 		form_create(app, l->entity, NULL);
 }

@@ -104,13 +104,13 @@ draw_nothing(const struct list *l, const struct area *area, int y)
 
 /* Row 1 while something is searched, filtered or typed. */
 static int
-draw_question(struct list *l, const struct area *area)
+draw_question(struct list *l, const struct area *area, const struct area *rows)
 {
 	int x = 0, half = l->typing == LIST_MOVES ? area->width / 2 : area->width - 4;
 
 	if (l->typing == LIST_MOVES && field_is_empty(l->search) && field_is_empty(l->filter) && !l->trash) {
 		if (l->tabs.of != NULL)
-			list_tabs_draw(l, area);
+			list_tabs_draw(l, rows);	/* what is beside the list has a title of its own */
 		return l->tabs.of != NULL;
 	}
 	if (l->trash)
@@ -251,10 +251,10 @@ list_draw(struct app *app, void *state, const struct area *area)
 			list_related_ask(l);		/* ... or very wide */
 	}
 	if (l->typing != LIST_MOVES) {
-		draw_rows(l, &rows, draw_question(l, area));
-		draw_question(l, area);		/* last: the cursor stands in it */
+		draw_rows(l, &rows, draw_question(l, area, &rows));
+		draw_question(l, area, &rows);		/* last: the cursor stands in it */
 	} else {
-		draw_rows(l, &rows, draw_question(l, area));
+		draw_rows(l, &rows, draw_question(l, area, &rows));
 	}
 	/* The window may have grown. */
 	if (l->loaded && !l->refreshing)

@@ -12,6 +12,7 @@
 #include "tui/board_inside.h"
 #include "tui/catalogue.h"
 #include "tui/commands.h"
+#include "tui/deeds.h"
 #include "tui/errand.h"
 #include "tui/list_inside.h"
 #include "tui/pick.h"
@@ -163,7 +164,9 @@ list_quick(struct app *app)
 {
 	struct list *l = app_state(app, &screen_list);
 
-	/* What belongs to a record is written in a form, which knows that record. */
-	if (!list_tabs_create(l))
+	/* What belongs to a record is made as a part of it. */
+	if (l->tabs.of != NULL && json_is_object(l->entity->quick))
+		quick_ask(app, l, l->entity, deeds_related_values(l->tabs.of, &l->tabs.of->related[l->tabs.at], l->tabs.id), l->tabs.name, errand_words(app));
+	else if (!list_tabs_create(l))
 		quick_ask(app, l, l->entity, NULL, NULL, errand_words(app));
 }

@@ -20,15 +20,15 @@ enum { HELP_ROWS = 2 };
 
 struct how {
 	const char *report;
-	json_t *figures, *asks;
+	json_t *figures, *asks, *args;
 };
 struct chart {
 	struct app *app;
 	char *report;			/* null: groups that are counted one by one */
-	json_t *asks;
+	json_t *asks, *args;		/* args: of the report; null: it takes none */
 	struct chart_data data;
 	bool ready, empty, table;
-	size_t at, top;
+	struct chart_view view;
 	int height;
 };
 
@@ -43,11 +43,14 @@ take(struct chart *c, json_t *answer)
 	c->empty = !chart_read(&read, answer) || chart_rows(&read) == 0;
 	chart_free(&c->data);
 	c->data = read;
+	/* Nobody said how it is drawn: it is there to be read. */
+	if (first && c->report != NULL && json_is_null(json_object_get(answer, "chart")))
+		c->table = true;
 	/* What has a course is looked at from now. */
 	if (first && !c->empty && (read.months || read.kind == CHART_LINE) && !read.first_is_now)
-		c->at = chart_rows(&read) - 1;
-	if (c->at >= chart_rows(&c->data))
-		c->at = 0;
+		c->view.at = chart_rows(&read) - 1;
+	if (c->view.at >= chart_rows(&c->data))
+		c->view.at = 0;
 }
 
 static void
@@ -85,7 +88,7 @@ ask(struct chart *c)
 	json_array_foreach(c->asks, i, params)
 		app_call(c->app, c, "count", json_deep_copy(params), counted, (int64_t)i);
 	if (c->report != NULL)
-		app_call(c->app, c, "figures", json_pack("{s:s}", "name", c->report), figures_came, 0);
+		app_call(c->app, c, "figures", json_pack("{s:s,s:O*}", "name", c->report, "args", c->args), figures_came, 0);
 }
 
 static void
@@ -97,6 +100,8 @@ opened(struct app *app, void *state, void *argument)
 	c->app = app;
 	c->report = xstrdup_or_null(how->report);
 	c->asks = how->asks;
+	c->args = json_incref(how->args);
+	c->table = how->args != NULL;
 	if (how->figures != NULL)
 		take(c, how->figures);
 	ask(c);
@@ -110,6 +115,7 @@ closed(struct app *app, void *state)
 	(void)app;
 	chart_free(&c->data);
 	json_decref(c->asks);
+	json_decref(c->args);
 	free(c->report);
 }
 
@@ -126,9 +132,9 @@ draw(struct app *app, void *state, const struct area *area)
 		return;
 	}
 	if (c->table)
-		chart_draw_table(app, &inside, &c->data, c->at, &c->top);
+		chart_draw_table(app, &inside, &c->data, &c->view);
 	else
-		chart_draw(app, &inside, &c->data, c->at, &c->top);
+		chart_draw(app, &inside, &c->data, c->view.at, &c->view.top);
 	if (c->data.help != NULL)
 		paint_paragraph(area, area->height - HELP_ROWS, 0, HELP_ROWS, area->width, ROLE_DIM, c->data.help);
 }
@@ -169,7 +175,7 @@ static void
 chosen(struct app *app, void *state, size_t tag)
 {
 	(void)app;
-	((struct chart *)state)->at = tag;
+	((struct chart *)state)->view.at = tag;
 }
 
 static char *
@@ -200,6 +206,12 @@ chart_show(struct app *app, const char *report)
 }
 
 void
+chart_show_table(struct app *app, const char *report, json_t *args)
+{
+	app_push(app, &screen_chart, &(struct how){.report = report, .args = args});
+}
+
+void
 chart_show_figures(struct app *app, json_t *figures, json_t *asks)
 {
 	app_push(app, &screen_chart, &(struct how){.figures = figures, .asks = asks});
@@ -221,9 +233,9 @@ go(struct chart *c, int by)
 	if (c->empty || count == 0)
 		return;
 	if (by < 0)
-		c->at = c->at > far ? c->at - far : 0;
+		c->view.at = c->view.at > far ? c->view.at - far : 0;
 	else
-		c->at = c->at + far < count ? c->at + far : count - 1;
+		c->view.at = c->view.at + far < count ? c->view.at + far : count - 1;
 }
 
 void
@@ -236,6 +248,30 @@ void
 chart_down(struct app *app)
 {
 	go(here(app), 1);
+}
+
+/* In a table they are the columns that do not fit. */
+static void
+go_aside(struct chart *c, int by)
+{
+	if (!c->table)
+		go(c, by);
+	else if (by > 0 && c->view.more)
+		c->view.column++;
+	else if (by < 0 && c->view.column > 0)
+		c->view.column--;
+}
+
+void
+chart_left(struct app *app)
+{
+	go_aside(here(app), -1);
+}
+
+void
+chart_right(struct app *app)
+{
+	go_aside(here(app), 1);
 }
 
 void
@@ -254,7 +290,7 @@ void
 chart_table(struct app *app)
 {
 	here(app)->table = !here(app)->table;
-	here(app)->top = 0;
+	here(app)->view.top = 0;
 }
 
 /* The records that a bar counts. */
@@ -262,7 +298,7 @@ void
 chart_open(struct app *app)
 {
 	const struct chart *c = here(app);
-	const json_t *asked = json_array_get(c->asks, c->at);
+	const json_t *asked = json_array_get(c->asks, c->view.at);
 	const struct catalogue_entity *entity = catalogue_entity(app_catalogue(app), json_string_value(json_object_get(asked, "entity")));
 	struct value_look look = app_look(app);
 	char *label;
@@ -271,7 +307,7 @@ chart_open(struct app *app)
 		app_tell(app, ROLE_DIM, N_("This report has no list behind it."), NULL);
 		return;
 	}
-	label = chart_label(&c->data, &look, c->at);
+	label = chart_label(&c->data, &look, c->view.at);
 	list_show(app, entity, json_string_value(json_object_get(asked, "filter")), label);
 	free(label);
 }
@@ -292,6 +328,10 @@ chart_export(struct app *app)
 
 	if (c->report == NULL)
 		app_tell(app, ROLE_DIM, N_("The list behind it has the export."), NULL);
+	if (c->args != NULL && c->ready) {
+		transfer_paper(app, c->report, c->data.title, json_incref(c->args));
+		return;
+	}
 	json_array_foreach(catalogue_part(app_catalogue(app), "reports"), i, one)
 		if (c->report != NULL && strcmp(json_string_value(json_object_get(one, "name")), c->report) == 0)
 			transfer_report(app, c->report, json_string_value(json_object_get(one, "title")), NULL);

@@ -499,10 +499,12 @@ form_correct(struct app *app, const struct catalogue_entity *entity, json_t *val
 }
 
 void
-form_create_for(struct app *app, const struct catalogue_entity *entity, const char *text, void *owner, form_made *made)
+form_create_for(struct app *app, const struct catalogue_entity *entity, json_t *values, const char *text, void *owner, form_made *made)
 {
 	if (may(app, entity, "create"))
-		app_push(app, &screen_form, &(struct how){.entity = entity, .text = text, .owner = owner, .made = made});
+		app_push(app, &screen_form, &(struct how){.entity = entity, .values = values, .text = text, .owner = owner, .made = made});
+	else
+		json_decref(values);
 }
 
 void

@@ -9,9 +9,9 @@ extern const struct screen_type screen_form;
 
 /* A new record. values (by field name, with NAME.label for references; may be null) is stolen. */
 void form_create(struct app *app, const struct catalogue_entity *entity, json_t *values);
-/* A new record that another form points to: made is called with it after it was saved. text fills the label field. */
+/* A new record that another form points to: made is called with it after it was saved. text fills the label field; values as above. */
 typedef void form_made(struct app *app, void *owner, int64_t id, const char *label);
-void form_create_for(struct app *app, const struct catalogue_entity *entity, const char *text, void *owner, form_made *made);
+void form_create_for(struct app *app, const struct catalogue_entity *entity, json_t *values, const char *text, void *owner, form_made *made);
 /* The same with another text in that field already: it was written elsewhere, and is saved here. */
 void form_edit_with(struct app *app, const struct catalogue_entity *entity, int64_t id, const char *focus, const char *text);
 /* An existing record; focus names the field or the kind of lines to start on, or null. */

@@ -140,7 +140,7 @@ row_text(const struct looking *k, size_t i)
 	const char *label = json_string_value(json_object_get(row, "label")), *message = json_string_value(json_object_get(row, "message"));
 
 	return json_is_true(json_object_get(row, "ok")) ? xasprintf("%s", label ? label : "")
-		: xasprintf("%s: %s", label ? label : "", message ? message : "");
+		: app_fill(k->app, N_("{label}: {why}"), json_pack("{s:s,s:s}", "label", label ? label : "", "why", message ? message : ""));
 }
 
 static void

@@ -16,6 +16,7 @@
 #include "tui/commands.h"
 #include "tui/deeds.h"
 #include "tui/pick.h"
+#include "tui/screen_chart.h"
 #include "tui/screen_list.h"
 #include "tui/terminal_says.h"
 #include "tui/path_words.h"
@@ -131,6 +132,8 @@ format_at(const struct app *app, size_t i)
 	return json_array_get(json_object_get(app_hello(app), "formats"), i);
 }
 
+enum { ON_SCREEN = 1000 };
+
 static void
 format_taken(struct app *app, void *owner, const struct pick_row *row, const char *typed)
 {
@@ -140,6 +143,8 @@ format_taken(struct app *app, void *owner, const struct pick_row *row, const cha
 
 	(void)owner;
 	(void)typed;
+	if (row->tag == ON_SCREEN)
+		chart_show_table(app, json_string_value(json_object_get(params, "name")), json_object_get(params, "args"));
 	if (params == NULL || title == NULL || format == NULL) {
 		json_decref(about);
 		return;
@@ -155,22 +160,29 @@ format_taken(struct app *app, void *owner, const struct pick_row *row, const cha
 	}
 }
 
+/* What is to be printed: nothing, a record, or a list for one; pages come first, and a list can be looked at here. */
+enum paper { NO_PAPER, PAPER, PAPER_OR_SCREEN };
+
 /* about: the verb, its params, a title, perhaps a total; stolen. */
 static void
-ask_format(struct app *app, json_t *about, bool cards, bool calendar)
+ask_format(struct app *app, json_t *about, bool cards, bool calendar, enum paper paper)
 {
 	struct pick_ask ask = {.y = -1, .x = -1, .take = format_taken, .nothing = N_("No such choice.")};
-
-	const char *verb = json_string_value(json_object_get(about, "verb"));
 	const json_t *one;
 
-	for (size_t i = 0; (one = format_at(app, i)) != NULL; i++) {
-		const char *name = json_string_value(json_object_get(one, "name")), *help = json_string_value(json_object_get(one, "help"));
+	for (int pages = paper != NO_PAPER; pages >= 0; pages--) {
+		for (size_t i = 0; (one = format_at(app, i)) != NULL; i++) {
+			const char *name = json_string_value(json_object_get(one, "name")), *help = json_string_value(json_object_get(one, "help"));
 
-		if ((cards || !json_is_true(json_object_get(one, "fits"))) && (calendar || !json_is_true(json_object_get(one, "calendar"))))
-			pick_add(&ask.rows, &ask.count, xstrdup(name ? name : ""), xstrdup(help ? help : ""), (int64_t)i)->words = json_dumps(about, JSON_COMPACT);
+			if ((cards || !json_is_true(json_object_get(one, "fits"))) && (calendar || !json_is_true(json_object_get(one, "calendar"))) &&
+			    (paper == NO_PAPER || json_is_true(json_object_get(one, "paper")) == (pages == 1)))
+				pick_add(&ask.rows, &ask.count, xstrdup(name ? name : ""), xstrdup(help ? help : ""), (int64_t)i)->words = json_dumps(about, JSON_COMPACT);
+		}
+		if (pages == 1 && paper == PAPER_OR_SCREEN)
+			pick_add(&ask.rows, &ask.count, xstrdup(app_text(app, N_("here"))), xstrdup(app_text(app, N_("on the screen, as it is now"))), ON_SCREEN)->words =
+				json_dumps(about, JSON_COMPACT);
 	}
-	ask.title = app_fill(app, verb != NULL && strcmp(verb, "print") == 0 ? N_("Print: {title}") : N_("Export: {title}"), json_pack("{s:O}", "title", json_object_get(about, "title")));
+	ask.title = app_fill(app, paper != NO_PAPER ? N_("Print: {title}") : N_("Export: {title}"), json_pack("{s:O}", "title", json_object_get(about, "title")));
 	pick_open(app, &ask);
 	json_decref(about);
 }
@@ -188,17 +200,29 @@ transfer_export(struct app *app, const struct catalogue_entity *entity, json_t *
 	json_object_set_new(asked, "entity", json_string(entity->name));
 	if (total >= 0)
 		json_object_set_new(about, "total", json_integer(total));
-	ask_format(app, about, true, entity->calendar.start != NULL);
+	ask_format(app, about, true, entity->calendar.start != NULL, NO_PAPER);
 }
 
-void
-transfer_report(struct app *app, const char *report, const char *title, json_t *args)
+static json_t *
+of_report(const char *report, const char *title, json_t *args)
 {
 	json_t *params = json_pack("{s:s}", "name", report);
 
 	if (args != NULL)
 		json_object_set_new(params, "args", args);
-	ask_format(app, json_pack("{s:s,s:o,s:s}", "verb", "report", "params", params, "title", title), false, false);
+	return json_pack("{s:s,s:o,s:s}", "verb", "report", "params", params, "title", title);
+}
+
+void
+transfer_report(struct app *app, const char *report, const char *title, json_t *args)
+{
+	ask_format(app, of_report(report, title, args), false, false, NO_PAPER);
+}
+
+void
+transfer_paper(struct app *app, const char *report, const char *title, json_t *args)
+{
+	ask_format(app, of_report(report, title, args), false, false, PAPER_OR_SCREEN);
 }
 
 void
@@ -206,7 +230,7 @@ transfer_print(struct app *app, const struct catalogue_entity *entity, json_int_
 {
 	char *title = xasprintf("%s %lld", entity->one, (long long)id);
 
-	ask_format(app, json_pack("{s:s,s:{s:s,s:I},s:s}", "verb", "print", "params", "entity", entity->name, "id", id, "title", title), false, false);
+	ask_format(app, json_pack("{s:s,s:{s:s,s:I},s:s}", "verb", "print", "params", "entity", entity->name, "id", id, "title", title), false, false, PAPER);
 	free(title);
 }
 

@@ -44,6 +44,24 @@ deed(struct app *app, const json_t *shown, const struct catalogue_entity *entity
 	return name ? name : "";
 }
 
+/* A report by its title, where the catalogue knows it; a file by its own name. */
+static const char *
+titled(struct app *app, const char *name)
+{
+	static const char *const parts[] = {"prints", "reports"};
+	const json_t *one;
+	size_t i;
+
+	for (size_t p = 0; p < sizeof parts / sizeof *parts; p++)
+		json_array_foreach(catalogue_part(app_catalogue(app), parts[p]), i, one) {
+			const char *known = json_string_value(json_object_get(one, "name")), *title = json_string_value(json_object_get(one, "title"));
+
+			if (known != NULL && title != NULL && strcmp(known, name) == 0)
+				return title;
+		}
+	return name;
+}
+
 char *
 work_title(struct app *app, const json_t *shown)
 {
@@ -52,7 +70,7 @@ work_title(struct app *app, const json_t *shown)
 	const char *done = deed(app, shown, entity);
 
 	if (name != NULL && what == NULL)
-		return xasprintf("%s %s%s%s", done, entity ? entity->title : "", entity ? ", " : "", name);
+		return xasprintf("%s %s%s%s", done, entity ? entity->title : "", entity ? ", " : "", entity ? name : titled(app, name));
 	return xasprintf("%s %s", done, entity ? entity->title : "");
 }
 

@@ -75,6 +75,7 @@ select ui.declare_entity('activity', title => 'Activities', empty => 'Calls, not
     choices => '{"kind": [["note", "Note"], ["call", "Call"], ["meeting", "Meeting"], ["site_visit", "Site visit"], ["email_sent", "E-mail sent"],
       ["email_received", "E-mail received"], ["sms_sent", "Text message sent"], ["whatsapp_sent", "WhatsApp sent"], ["letter", "Letter"], ["other", "Other"]]}',
     labels => '{"at": "When", "contact_id": "Contact", "subject_entity": "Kind of record", "subject_id": "Record number", "author_id": "Author", "duration_minutes": "Minutes"}');
+select ui.declare_asked('activity', 'subject_entity', 'entity_choices');
 select ui.declare_within('activity', 'contact', 'contact_id', 'read');
 -- A second guard for the other record that an activity may be about.
 create or replace trigger a_subject_too before insert or update on app.activity for each row when (new.subject_id is not null)

@@ -46,6 +46,7 @@ select ui.declare_entity('due', title => 'Due list', one => 'Due', menu => 'Plan
       "basis": [["certificate", "Given"], ["report", "Last inspection"], ["computed", "First registration"], ["overridden", "Overridden"], ["retest", "Second test"], ["date", "Months since the last time"], ["km", "Kilometres expected"]]}',
     labels => '{"basis": "Comes from", "due_on": "Due", "source_entity": "Kind of record", "source_id": "Record number", "contact_id": "Contact", "vehicle_id": "Vehicle", "reminded_at": "Reminded", "reminded_for": "Reminded for", "snoozed_until": "Later than"}',
     rights => '{"technician": {"read": "all"}, "performer": {"read": "none"}, "driver": {"read": "none"}}');
+select ui.declare_asked('due', 'source_entity', 'entity_choices');
 select ui.declare_within('due', 'vehicle', 'vehicle_id');
 select ui.declare_event('due', 'late', 'Late', '“{label}” was due.', passes => 'due_on');
 select ui.declare_event('due', 'soon', 'Due within 30 days', '“{label}” is due within 30 days.', passes => 'due_on', ahead => 30);

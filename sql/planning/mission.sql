@@ -1,4 +1,4 @@
--- after: garage/vehicle crm/contact platform/team planning/resource platform/series
+-- after: garage/vehicle crm/contact crm/opportunity platform/team planning/resource platform/series
 -- mission.sql: work at a place and a time: an event, a job outside, an appointment in the workshop. Who and what it takes is booked.
 create table if not exists app.mission (like app.base including all, like app.repeating including all,
 	title		text collate app.natural not null,
@@ -6,6 +6,7 @@ create table if not exists app.mission (like app.base including all, like app.re
 	status		text not null default nullif('', ''),	-- nothing: b_fill says it, which knows whether somebody did
 	contact_id	bigint,
 	vehicle_id	bigint,
+	opportunity_id	bigint,
 	place		text collate app.natural,
 	starts_at	timestamptz,
 	ends_at		timestamptz,
@@ -31,6 +32,7 @@ create table if not exists app.mission (like app.base including all, like app.re
 	constraint mission_after check (after_minutes between 0 and 10080),
 	constraint mission_contact foreign key (tenant_id, contact_id) references app.contact,
 	constraint mission_vehicle foreign key (tenant_id, vehicle_id) references app.vehicle,
+	constraint mission_opportunity foreign key (tenant_id, opportunity_id) references app.opportunity,
 	constraint mission_owner foreign key (tenant_id, owner_id) references app.person,
 	constraint mission_team foreign key (tenant_id, team_id) references app.team,
 	constraint mission_completed_by foreign key (tenant_id, completed_by) references app.person
@@ -39,12 +41,14 @@ alter table app.mission alter status set default nullif('', ''), drop constraint
 	add constraint mission_before check (before_minutes between 0 and 10080) not valid, add constraint mission_after check (after_minutes between 0 and 10080) not valid;	-- as one they could not say which
 create index if not exists mission_of_contact on app.mission (tenant_id, contact_id) where contact_id is not null;
 create index if not exists mission_of_vehicle on app.mission (tenant_id, vehicle_id) where vehicle_id is not null;
+create index if not exists mission_of_opportunity on app.mission (tenant_id, opportunity_id) where opportunity_id is not null;
 comment on table app.mission is 'Events, jobs and appointments: what is done for whom, where and when, by whom and with what.';
 comment on column app.mission.title is 'What it is, in a few words.';
 comment on column app.mission.kind is 'An event, a job outside, an appointment in the workshop.';
 comment on column app.mission.status is 'How far it is. A draft holds nobody and nothing; what is planned does. Left empty it is a draft; an appointment that has its times and is written down together with whoever or whatever it takes is planned.';
 comment on column app.mission.contact_id is 'The customer.';
 comment on column app.mission.vehicle_id is 'The customer''s vehicle that it is about.';
+comment on column app.mission.opportunity_id is 'The deal that it was sold with; its contact is the customer unless you name another.';
 comment on column app.mission.place is 'Where it takes place.';
 comment on column app.mission.starts_at is 'When it begins.';
 comment on column app.mission.ends_at is 'When it is over.';
@@ -89,7 +93,7 @@ select ui.declare_link('mission_person');
 
 select ui.declare_entity('mission', title => 'Missions', one => 'Mission', menu => 'Planning', "position" => 10, label => 'title',
     list => 'starts_at title status contact_id place owner_id', limits => '{"500": "place"}',
-    form => '[["What", "title", "kind", "status", "contact_id", "vehicle_id", "place"], ["When", "starts_at", "minutes", "ends_at", "before_minutes", "after_minutes"],
+    form => '[["What", "title", "kind", "status", "contact_id", "vehicle_id", "opportunity_id", "place"], ["When", "starts_at", "minutes", "ends_at", "before_minutes", "after_minutes"],
       ["Who", "owner_id", "team_id", "tags", "notes"]]'
       || ui.again('section') || '[["Done", "started_at", "completed_at", "completed_by", "cancelled_for"]]',
     sort => 'starts_at title', "order" => '-starts_at', search => 'title place tags notes custom', mine => 'mission_person.mission_id', team => 'team_id',
@@ -97,7 +101,7 @@ select ui.declare_entity('mission', title => 'Missions', one => 'Mission', menu 
     calendar => 'starts_at ends_at', timeline => 'owner_id', create_only => 'status', action_only => 'started_at completed_at completed_by cancelled_for series_id occurs_at changed',
     choices => '{"status": [["draft", "Draft"], ["planned", "Planned"], ["completed", "Completed"], ["cancelled", "Cancelled"]],
       "kind": [["event", "Event"], ["job", "Job outside"], ["appointment", "Appointment"], ["other", "Other"]]}' || ui.again('choices'),
-    labels => '{"contact_id": "Customer", "vehicle_id": "Vehicle", "starts_at": "Begins", "ends_at": "Ends", "minutes": "Expected minutes", "before_minutes": "Minutes before", "after_minutes": "Minutes after",
+    labels => '{"contact_id": "Customer", "vehicle_id": "Vehicle", "opportunity_id": "Opportunity", "starts_at": "Begins", "ends_at": "Ends", "minutes": "Expected minutes", "before_minutes": "Minutes before", "after_minutes": "Minutes after",
       "owner_id": "Responsible", "started_at": "Work began", "completed_at": "Completed", "completed_by": "Completed by", "cancelled_for": "Cancelled because"}' || ui.again('labels'),
     vcard => '{"title": "SUMMARY", "place": "LOCATION", "notes": "DESCRIPTION", "tags": "CATEGORIES", "starts_at": "DTSTART", "ends_at": "DTEND", "status": "STATUS:draft=TENTATIVE,planned=CONFIRMED,completed=CONFIRMED,cancelled=CANCELLED"}' || ui.again('vcard'),
     shown_when => '{"vehicle_id": {"kind": ["appointment", "job"]}}' || ui.again('shown_when'),
@@ -114,6 +118,9 @@ select ui.declare_event('mission', 'assigned', 'Given to somebody', 'â€œ{label}â
 -- said anything it is a draft, and an appointment waits for what is booked in the same form (booking.sql): that puts it into a slot.
 create or replace function app.mission_fill() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
+	if new.contact_id is null and new.opportunity_id is not null then
+		new.contact_id := (select o.contact_id from app.opportunity o where o.tenant_id = new.tenant_id and o.id = new.opportunity_id);
+	end if;
 	if new.starts_at is not null and new.minutes is not null and (new.ends_at is null or tg_op = 'INSERT' or new.minutes is distinct from old.minutes) then
 		new.ends_at := new.starts_at + make_interval(mins => new.minutes);
 	elsif new.ends_at > new.starts_at and new.ends_at <= new.starts_at + interval '366 days' then

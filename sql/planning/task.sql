@@ -141,6 +141,7 @@ create or replace trigger a_contact before insert or update of contact_id on app
     execute function app.within_subject('read', 'contact', 'contact_id');
 create or replace trigger a_subject before insert or update of subject_entity, subject_id on app.task for each row when (new.subject_id is not null)
     execute function app.within_subject('read', '', 'subject_id');
+select ui.declare_asked('task', 'subject_entity', 'entity_choices');
 select ui.declare_quick('task', 'title', '{"!": "priority", "@": "assignee_id", "^": "due_on", "#": "tags"}', '{"haute": "high", "moyenne": "medium", "basse": "low", "faible": "low"}');
 select ui.declare_event('task', 'done', 'Done', '“{label}” was done.', becomes => 'row.done_at is not null');
 select ui.declare_event('task', 'assigned', 'Given to somebody', '“{label}” was given to you.', changes => 'assignee_id', tells => 'assignee_id');

@@ -55,6 +55,7 @@ select ui.declare_entity('document', limits => '{"2000": "description"}', title 
     labels => '{"subject_entity": "Kind of record", "subject_id": "Record number", "sha256": "SHA-256", "size": "Size (bytes)", "media_type": "Kind of file"}',
     rights => '{"technician": {"read": "all", "update": "all", "delete": "mine"}, "performer": {"read": "all"}, "driver": {"read": "all"}}');
 select ui.declare_within('document');
+select ui.declare_asked('document', 'subject_entity', 'entity_choices');
 select ui.protect('app.document_chunk');
 grant delete on app.document_chunk to comptoir_action;
 create index if not exists document_of on app.document (tenant_id, subject_entity, subject_id, id) where deleted_at is null;

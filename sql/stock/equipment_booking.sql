@@ -94,6 +94,7 @@ begin
 	if tg_op = 'UPDATE' and old.deleted_at is null and (old.equipment_id, old.quantity, old.held, old.held_from, old.held_until)
 	    is not distinct from (new.equipment_id, new.quantity, new.held, new.held_from, new.held_until) then return new; end if;
 	select * into e from app.equipment x where x.tenant_id = new.tenant_id and x.id = new.equipment_id for update;	-- whoever books the same waits here
+	if e.id is null then return new; end if;	-- there is no such thing: its foreign key says so
 	if exists (select from app.equipment_part p where p.tenant_id = e.tenant_id and p.kit_id = e.id and p.deleted_at is null) then return new; end if;	-- its parts are booked beside it
 	if e.maintenance_blocks and e.maintenance_on < (new.ends_at at time zone 'UTC')::date then
 		perform app.refuse('{equipment} must be maintained by {date}: it cannot be booked for later.', jsonb_build_object('equipment', e.name, 'date', e.maintenance_on, 'field', 'equipment_id'));

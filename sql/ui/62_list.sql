@@ -120,12 +120,13 @@ begin
 		-- One's own come through the links, which are few beside the rest. A link that holds the first key, too, has them in its order, and one
 		-- that holds the board's field, those of a column.
 		link := split_part(mine, '.', 1); of_link := split_part(mine, '.', 2);
-		own := format('k.tenant_id = app.tenant() and k.person_id = %s', person);
-		own_source := format('app.%I k join %s t on t.tenant_id = k.tenant_id and t.id = k.%I', link, rel, of_link);
+		own := format('k.k_tenant_id = app.tenant() and k.k_person_id = %s', person);
+		own_source := format('app.%I k(%s) join %s t on t.tenant_id = k.k_tenant_id and t.id = k.%I', link, (select string_agg(quote_ident('k_' || a.attname), ', ' order by a.attnum)
+		    from pg_attribute a where a.attrelid = format('app.%I', link)::regclass and a.attnum > 0 and not a.attisdropped), rel, 'k_' || of_link);	-- what an action is shown for names columns of the record alone
 		if jsonb_array_length(keys) = 2 and exists (select from pg_attribute a where a.attrelid = format('app.%I', link)::regclass and a.attname = keys -> 0 ->> 'name' and not a.attisdropped) then
-			own_keys := jsonb_set(jsonb_set(keys, '{0,expr}', to_jsonb(format('k.%I', keys -> 0 ->> 'name'))), '{1,expr}', to_jsonb(format('k.%I', of_link)));
+			own_keys := jsonb_set(jsonb_set(keys, '{0,expr}', to_jsonb(format('k.%I', 'k_' || (keys -> 0 ->> 'name')))), '{1,expr}', to_jsonb(format('k.%I', 'k_' || of_link)));
 			if place is not null and exists (select from pg_attribute a where a.attrelid = format('app.%I', link)::regclass and a.attname = spec -> 'board' ->> 'field' and not a.attisdropped) then
-				own_pin := format('k.%I', spec -> 'board' ->> 'field'); own_here := cond;
+				own_pin := format('k.%I', 'k_' || (spec -> 'board' ->> 'field')); own_here := cond;
 			end if;
 		end if;
 	end if;

@@ -40,7 +40,7 @@ a_report_is_drawn_and_the_same_is_a_table(void **state)
 
 	(void)state;
 	rig_keys(r, "R");
-	rig_check(r, rig_sees(r, "Vehicles by energy") && rig_sees(r, "Records by kind"));
+	rig_check(r, rig_sees(r, "Inspections due") && rig_sees(r, "Records by kind"));
 	rig_keys(r, "r");
 	row = rig_row_of(r, "Vehicles  ");
 	rig_check(r, row > 0 && strstr(rig_row(r, row), "█") != NULL);

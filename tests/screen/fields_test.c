@@ -303,9 +303,9 @@ what_belongs_to_a_record_is_a_row_of_tabs(void **state)
 	rig_keys(r, "Enter");
 	site_tab(r, "Activités");
 	rig_check(r, rig_sees(r, " Activités 0 ") && rig_sees(r, " Tâches 0 "));
-	rig_keys(r, "Tab");
+	rig_keys(r, "Tab Tab");
 	rig_check(r, rig_sees(r, "EN-605-VP") && rig_sees(r, " Véhicules 1 "));
-	rig_keys(r, "BTab");
+	rig_keys(r, "BTab BTab");
 	rig_check(r, !rig_sees(r, "EN-605-VP"));
 	rig_keys(r, "c");
 	rig_check(r, row_has(r, "Contact ", "Carpentier Raphaël") || rig_sees(r, "Carpentier Raphaël"));

@@ -49,7 +49,7 @@ ones_own_first_screen_opens(void **state)
 
 	(void)state;
 	rig_keys(r, ": 'preferences' Enter Down Enter 'vehicle' Enter");
-	rig_check(r, rig_sees(r, "Start screen  vehicle") && rig_sees(r, "Kept: from now on"));
+	rig_check(r, rig_sees(r, "> Start screen          vehicle") && rig_sees(r, "Kept: from now on"));
 	rig_close(r);
 	r = site_open_again("rosa");
 	rig_check(r, rig_sees(r, "> Vehicles ") && rig_sees(r, "lines 1-19"));
@@ -220,7 +220,7 @@ a_view_has_a_key(void **state)
 	rig_close(r);
 	site_verb("rosa", "prefer start 'view firms'");
 	r = site_open_again("rosa");
-	rig_wait(r, "kind:company");
+	rig_wait(r, "Kind: Company");
 	rig_close(r);
 	site_verb("rosa", "prefer start ''");
 }

@@ -58,6 +58,7 @@ an_answer_is_proposed_while_a_question_is_typed(void **state)
 	rig_keys(r, "F6");
 	rig_send(r, "'Circuits kryptiques à purger'");
 	rig_wait(r, "qui peuvent aider");
+	rig_wait(r, "Purge du circuit kryptique");
 	rig_check(r, rig_sees(r, "Purge du circuit kryptique") && rig_sees(r, "Circuits kryptiques à purger"));
 	rig_keys(r, "F4 Enter");
 	rig_check(r, rig_sees(r, "D’abord le bocal"));
@@ -96,7 +97,7 @@ a_scanner_counts(void **state)
 	r = site_open("marie", 80, 24);
 	site_list(r, "inventory");
 	rig_keys(r, "/ 'Réserve kryptique' Enter Enter F9");
-	rig_check(r, rig_sees(r, "Scanner") && rig_sees(r, "Imprimer : Inventaire"));
+	rig_check(r, rig_sees(r, "Scanner") && rig_sees(r, "Imprimer : Inventaire"));
 	rig_keys(r, "s");
 	rig_send(r, "'KRY-5' Enter 'KRY-5' Enter '0000' Enter 'KRY-5' Enter");
 	rig_wait(r, "Treuil kryptique: 3/5");
@@ -120,12 +121,12 @@ a_mission_prints_its_lists(void **state)
 	r = site_open("marie", 80, 24);
 	site_list(r, "mission");
 	rig_keys(r, "/ 'Bal kryptique' Enter Enter F9");
-	rig_check(r, rig_sees(r, "Imprimer : Liste de colisage") && rig_sees(r, "Imprimer : Liste de retour"));
-	rig_check(r, rig_sees(r, "i Imprimer : Mission"));
+	rig_check(r, rig_sees(r, "Imprimer : Liste de colisage") && rig_sees(r, "Imprimer : Liste de retour"));
+	rig_check(r, rig_sees(r, "i Imprimer : Mission"));
 	rig_keys(r, "i");
 	rig_check(r, rig_sees(r, "xlsx") && rig_sees(r, "pdf") && rig_sees(r, "pages à imprimer") && !rig_sees(r, "vcf"));
-	rig_keys(r, "'pdf' Enter");
-	rig_check(r, rig_sees(r, "Enregistrer le fichier sous") && rig_sees(r, "/mission-"));
+	rig_keys(r, "Enter");		/* paper comes first */
+	rig_check(r, rig_sees(r, "Enregistrer le fichier sous") && rig_sees(r, "/mission-") && rig_sees(r, ".pdf"));
 	rig_close(r);
 }
 

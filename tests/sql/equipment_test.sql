@@ -31,6 +31,7 @@ select pg_temp.book('Cable 10 m', 'Ball', 30), pg_temp.book('Desk', 'Ball', 1);
 select is(pg_temp.refusal($$ select pg_temp.book('Cable 10 m', 'Fair', 11) $$) - 'state' - 'status', '{"field": "quantity", "message": "{equipment}: {wanted} wanted, {free} free at that time.", "args": {"equipment": "Cable 10 m", "wanted": 11, "free": 10, "field": "quantity"}}', 'eleven of ten are refused, with how many there are');
 select lives_ok($$ select pg_temp.book('Cable 10 m', 'Fair', 10) $$, 'ten are there');
 select lives_ok($$ select pg_temp.book('Cable 10 m', 'Later', 40) $$, 'two days later all are');
+select is(pg_temp.refusal($$ select pg_temp.made('equipment_booking', jsonb_build_object('equipment_id', 999999999, 'mission_id', pg_temp.of('Fair'), 'quantity', 1)) $$) ->> 'state', '23503', 'what is not there is not counted');
 select is(pg_temp.refusal($$ select pg_temp.book('Desk', 'Fair', 1) $$) ->> 'field', 'equipment_id', 'a single thing is one');
 select is(pg_temp.refusal($$ select app.save('mission', pg_temp.of('Later'), null, '{"starts_at": "2030-07-14T22:00:00Z", "ends_at": "2030-07-15T02:00:00Z"}') $$) -> 'args' ->> 'free', '0', 'a mission that moves asks again');
 select is(pg_temp.refusal($$ select app.save('equipment_booking', (pg_temp.booked('Cable 10 m', 'Fair')).id, null, '{"quantity": 20}') $$) -> 'args' ->> 'free', '10', 'so does one that grows');

@@ -68,6 +68,11 @@ select is(string_agg(kind || ' ' || text, ', ' order by id), 'assigned “Odd no
 select test.sign_in('accountant');
 select is((select count(*) from app.notification where kind = 'mentioned'), 2::bigint, 'named again in the same text is told once');
 
+select test.sign_in('office');
+select pg_temp.made('activity', '{"kind": "call", "subject": "Asked for a price", "body": "@accountant please"}');
+select test.sign_in('accountant');
+select is((select text from app.notification where kind = 'mentioned' order by id desc limit 1), 'Alpha office named you in “Asked for a price”.', 'what is about nothing else is named itself');
+
 -- As each of them wants it.
 select test.sign_in('technician');
 select app.prefer('notify.assigned', 'none');

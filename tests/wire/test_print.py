@@ -65,6 +65,15 @@ def test_what_may_not_be_seen_is_not_on_paper(rig):
     assert theirs.returncode == 1 and b"Boulangerie" not in theirs.stdout + theirs.stderr and not theirs.stdout
 
 
+def test_what_is_too_long_for_its_place_gets_no_hyphens(rig):
+    """An address of e-mail is copied as it is, in a record and in a narrow column of a list."""
+    rpc = rig.rpc(rig.transport(WHO))
+    mail = "comptabilite-fournisseurs.atlantique@transports-et-levage-du-sillon.example.com"
+    made = rpc.result("create", entity="contact", values={"kind": "company", "company_name": "Levage du Sillon", "email": mail, "phone": "01 99 00 11 22"})["id"]
+    for words in (("print", "contact", str(made)), ("list", "contact", "--filter", "company_name:Levage", "--columns", "*")):
+        assert mail in re.sub(r"\s", "", words_of(pdf(rig, *words), "-raw")), words
+
+
 def test_what_is_long_goes_on_over_pages(rig):
     """A note of 3,000 lines and fifty records that belong to one: several pages, each with its number; of more than fifty it says so."""
     rpc, owner, vehicle = vehicle_of(rig, "PA-104-PR")
