@@ -319,7 +319,7 @@ add_prints(struct app *app, const struct catalogue_entity *entity, const json_t 
 
 	if (json_array_size(json_object_get(about, "ids")) != 1)
 		return;
-	pick_add(&ask->rows, &ask->count, app_fill(app, N_("Print: {title}"), json_pack("{s:s}", "title", entity->one)),
+	pick_add(&ask->rows, &ask->count, xstrdup(app_text(app, N_("Print it"))),
 		xstrdup(app_text(app, N_("This record with what belongs to it: as a PDF or text."))), PRINT_IT)->words = json_dumps(about, JSON_COMPACT);
 	json_array_foreach(catalogue_part(app_catalogue(app), "prints"), i, print) {
 		const char *of = json_string_value(json_object_get(print, "entity"));
