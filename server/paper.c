@@ -10,15 +10,6 @@
 #include "shared/buf.h"
 #include "shared/xmalloc.h"
 
-#ifdef __SANITIZE_ADDRESS__	/* the library of fonts keeps what it once read until the program ends */
-const char *__lsan_default_suppressions(void);
-const char *
-__lsan_default_suppressions(void)
-{
-	return "leak:libfontconfig";
-}
-#endif
-
 enum { LATIN = 0x250, MARKS = 0x2000, MARKS_END = 0x20d0, GUESS_SIZE = 9 };
 
 /* What is on most machines, in the order of how well it is read on paper; whatever none of them has is looked for in the others. */

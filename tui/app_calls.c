@@ -183,13 +183,17 @@ app_part(struct app *app)
 	}
 }
 
+/* A change that was told without a version, here or there, is the same one only for a moment. */
 static bool
 is_own(const struct app *app, const char *entity, int64_t id, int version)
 {
-	for (size_t i = 0; i < APP_OWN_MOST; i++)
-		if (app->own[i].id == id && (app->own[i].version == version ||
-		    (app->own[i].version == 0 && tui_loop_now() - app->own[i].at < APP_OWN_MS)) && strcmp(app->own[i].entity, entity) == 0)
+	for (size_t i = 0; i < APP_OWN_MOST; i++) {
+		int own = app->own[i].version;
+
+		if (app->own[i].id == id && strcmp(app->own[i].entity, entity) == 0 &&
+		    (own != 0 ? own == version : tui_loop_now() - app->own[i].at < APP_OWN_MS))
 			return true;
+	}
 	return false;
 }
 

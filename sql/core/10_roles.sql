@@ -60,6 +60,7 @@ do $$ begin
 	if to_regtype('app.warning') is null then create type app.warning as (field text, message text, args jsonb); end if;
 	if to_regtype('app.row_warning') is null then create type app.row_warning as (n bigint, field text, message text, args jsonb); end if;
 end $$;
+comment on domain app.sentence is 'A sentence is a template and what fills it: {"sentence": "…", "args": {…}}.';
 comment on domain app.secret is 'A password is kept sealed: it is set by its action, on one record at a time.';
 comment on domain app.filter is 'A filter is written as in a list: status:open amount>100.';
 comment on domain app.cents is 'An amount of money in hundredths; its currency is the row''s or the company''s.';

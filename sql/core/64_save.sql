@@ -356,3 +356,9 @@ alter function app.history_rows(text, bigint, bigint, integer) owner to comptoir
 grant execute on function app.kind_label, app.wire_value, app.body, app.row_warnings, app.warnings, app.near, app.look_alikes, app.custom_required, app.save, app.bin, app.remove, app.restore, app.act, app.told_value, app.told_changes, app.history_rows, app.history, ui.explain
     to comptoir_staff;
 grant execute on function app.told_value, app.told_changes to comptoir_action;
+
+-- What a program changed, for those who look on: the server tells of people's changes by itself. One NOTIFY, sent when the transaction ends.
+create or replace function app.tell_changed(entity text, ids bigint[]) returns void
+language sql set search_path = pg_catalog, pg_temp as $$
+	select pg_notify('comptoir', json_build_object('t', app.tenant(), 'e', $1, 'c', (select jsonb_agg(jsonb_build_array(x, 0)) from unnest($2) x))::text) where cardinality($2) > 0 $$;
+grant execute on function app.tell_changed to comptoir_action;

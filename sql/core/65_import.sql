@@ -308,8 +308,8 @@ end $$;
 -- What an import changed, for those who look on: its newest rows. To be called in a transaction of its own.
 create or replace function app.import_tell(batch bigint) returns void
 language sql security definer set search_path = pg_catalog, pg_temp as $$
-	select pg_notify('comptoir', json_build_object('t', app.tenant(), 'e', b.entity, 'c', (select jsonb_agg(distinct jsonb_build_array(x.row_id, 0)) from (
-	    select a.row_id from app.audit a where a.tenant_id = app.tenant() and a.batch = $1 and a.entity = b.entity order by a.id desc limit 200) x))::text)
+	select app.tell_changed(b.entity, array(select distinct x.row_id from (
+	    select a.row_id from app.audit a where a.tenant_id = app.tenant() and a.batch = $1 and a.entity = b.entity order by a.id desc limit 200) x))
 	from app.batch b where b.tenant_id = app.tenant() and b.id = $1 and b.created_by = app.person() $$;
 alter function app.undo(bigint) owner to comptoir_action;
 alter function app.import_tell(bigint) owner to comptoir_action;

@@ -110,10 +110,13 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 create or replace function app.sealed() returns table (tenant integer, secret text)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	a record;
+	a record; whose integer; word text;
 begin
 	for a in select c.relname, t.attname from pg_attribute t join pg_class c on c.oid = t.attrelid where t.atttypid = 'app.secret'::regtype and c.relkind = 'r' and not t.attisdropped loop
-		return query execute format('select x.tenant_id, x.%I::text from app.%I x where x.%1$I is not null', a.attname, a.relname);
+		for whose, word in execute format('select x.tenant_id, x.%I::text from app.%I x where x.%1$I is not null', a.attname, a.relname) loop
+			tenant := whose; secret := word;
+			return next;
+		end loop;
 	end loop;
 end $$;
 alter function app.sealed() owner to comptoir_platform;

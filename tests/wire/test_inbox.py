@@ -2,9 +2,9 @@
 import base64, json, os, pathlib, uuid
 
 from imapbox import Imapbox
-from rig import wait_until
+from rig import ROOT, wait_until
 
-SHARED = pathlib.Path("../../shared/data")
+SHARED = pathlib.Path(os.environ.get("COMPTOIR_DATA", ROOT.parent / "shared/data"))
 
 
 def mail(subject, text="Bonjour", sender="Paul Martin <paul@example.org>", number=None, extra="", to="support@garage.test"):
