@@ -37,12 +37,14 @@ write_key(int fd)
 {
 	unsigned char key[KEY];
 	char line[LINE];
+	size_t length;
 	bool fine;
 
 	crypto_kdf_keygen(key);
 	sodium_bin2base64(line, sizeof line - 1, key, sizeof key, sodium_base64_VARIANT_ORIGINAL);
-	strcat(line, "\n");
-	fine = write(fd, line, strlen(line)) == (ssize_t)strlen(line) && fsync(fd) == 0;
+	length = strlen(line);
+	line[length++] = '\n';
+	fine = write(fd, line, length) == (ssize_t)length && fsync(fd) == 0;
 	sodium_memzero(key, sizeof key);
 	sodium_memzero(line, sizeof line);
 	return fine;

@@ -227,9 +227,9 @@ chart_draw_table(struct app *app, const struct area *area, const struct chart_da
 {
 	struct value_look look = app_look(app);
 	const struct area rows = paint_part(area, 1, 0, area->height - 1, area->width);
-	struct grid_want wants[GRID_COLUMNS];
+	struct grid_want wants[GRID_COLUMNS] = {{0}};
 	int cells[GRID_COLUMNS] = {0}, x = MARKER;
-	size_t fields[GRID_COLUMNS], columns = 0, shown;
+	size_t fields[GRID_COLUMNS] = {0}, columns = 0, shown;
 
 	for (size_t k = 0; k < c->field_count && columns < GRID_COLUMNS; k++) {
 		int width = column_width(c, &look, k);

@@ -90,13 +90,13 @@ row_that_says(struct story *s, const char *words, char letter[2])
 {
 	char with[200];
 
-	for (char c = 'a'; c <= 'z'; c++) {
+	for (const char *c = "abcdefghijklmnopqrstuvwxyz"; *c != '\0'; c++) {
 		int row;
 
-		snprintf(with, sizeof with, "%c %s", c, words);
+		snprintf(with, sizeof with, "%c %s", *c, words);
 		row = rig_row_of(s->r, with);
 		if (row >= 0) {
-			letter[0] = c;
+			letter[0] = *c;
 			letter[1] = '\0';
 			return row;
 		}

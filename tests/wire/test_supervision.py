@@ -143,18 +143,19 @@ def test_a_second_server_on_the_same_port_is_refused(rig):
     assert done.returncode == 1 and "Address already in use" in done.stderr, done
 
 
-def test_the_first_run_makes_a_host_key(rig):
-    """A missing host key is made, readable by its owner only, and its fingerprint is what ssh shows."""
+def test_the_first_run_makes_its_keys(rig):
+    """Missing keys are made, readable by their owner only; of each two lines tell, and the host key's fingerprint is what ssh shows."""
     conf, key = rig.dir / "first.conf", rig.dir / "fresh_key"
     conf.write_text(rig.conf.read_text().replace(f"host_key = {rig.db.dir}/host_key", f"host_key = {key}"))
     server = subprocess.Popen([rigs.BUILD / "comptoird", "serve", "--config", conf], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
-        said = server.stdout.readline() + server.stdout.readline()
+        said = "".join(server.stdout.readline() for _ in range(4))
     finally:
         server.terminate()
         server.wait(10)
     shown = subprocess.run(["ssh-keygen", "-l", "-f", key], capture_output=True, text=True).stdout.split()[1]
     assert shown in said and oct(key.stat().st_mode)[-3:] == "600", (shown, said)
+    assert f"{rig.dir}/secret_key" in said and oct((rig.dir / "secret_key").stat().st_mode)[-3:] == "600", said
 
 
 def test_workers_are_not_root(rig):
