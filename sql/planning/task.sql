@@ -33,7 +33,7 @@ create table if not exists app.task (like app.base including all,
 create index if not exists task_of_subject on app.task (tenant_id, subject_entity, subject_id) where deleted_at is null and subject_id is not null;
 create index if not exists task_of_contact on app.task (tenant_id, contact_id) where deleted_at is null and contact_id is not null;
 comment on table app.task is 'What is to be done, by whom and by when. A new one may be written in one line: Call Dupont !high @paul ^friday #garage.';
-comment on column app.task.title is 'What is to be done. In a new task !high, @paul, ^friday and #word go to priority, person, day and tags.';
+comment on column app.task.title is 'What is to be done; in a new one also !high @paul ^friday #word.';
 comment on column app.task.status is 'How far it is: the column of the board.';
 comment on column app.task.priority is 'How much it presses.';
 comment on column app.task.assignee_id is 'Who does it.';

@@ -144,11 +144,11 @@ begin
 			insert into app.ticket_message (author_id, ticket_id, kind, body, from_email, message_id, files) values (null, t.id, case result when 'message' then 'question' else 'note' end, words, case when known then sender end, number, names);
 		end if;
 	end if;
-	perform app.tell_changed('received_mail', array[r]);
 	if t.id is not null then
 		perform app.tell_changed('ticket', array[t.id]);
 		perform app.tell_changed('ticket_message', array(select x.id from app.ticket_message x where x.tenant_id = t.tenant_id and x.ticket_id = t.id order by x.id desc limit 1));
 	end if;
+	perform app.tell_changed('received_mail', array[r]);
 	return jsonb_build_object('id', t.id, 'received', r, 'outcome', result, 'documents', coalesce(documents, '[]'));
 end $$;
 alter function app.take_mail(bigint, jsonb) owner to comptoir_action;

@@ -74,7 +74,7 @@ lists_are_heard_paged_searched_and_filtered(void **state)
 	hears(r, "recherche ek050g", "1. EK-050-GX");
 	heard_too("lignes 1-1 / 1");
 	hears(r, "<", "lignes 1-19 / ");
-	hears(r, "filtre kilométrage>200000", "Filtre : kilométrage>200000");
+	hears(r, "filtre kilométrage>200000", "Filtre : Kilométrage > 200000");
 	hears(r, "filtre nosuch>1", "Refusé : ");
 	hears(r, "<", "lignes 1-19 / ");
 	hears(r, "tri", "Trier par");

@@ -158,7 +158,7 @@ a_list_goes_out_as_a_file(void **state)
 		rig_check(r, rig_sees(r, "vehicules.csv"));
 		rig_keys(r, "Enter");
 		rig_wait(r, i == 0 ? "vehicules.csv" : "vehicules (2).csv");
-		rig_wait(r, "Enregistré : ");
+		rig_wait(r, "Enregistré : ");
 		rig_keys(r, "Esc");
 	}
 	snprintf(path, sizeof path, "%s/vehicules.csv", rig_home(r));

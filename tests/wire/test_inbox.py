@@ -235,3 +235,16 @@ def test_real_mails_and_tables_of_others(rig):
     for path in found:
         done = receive(rig, path.read_bytes()[:1_000_000])
         assert done.returncode in (0, 1), (path, done.returncode, done.stderr)
+
+
+def test_who_looks_at_a_ticket_hears_of_a_mail_for_it(rig):
+    """No person changed anything, and no screen asks again: the mail itself tells of its ticket."""
+    box(rig, "live", kind="pipe")
+    rpc = rig.rpc(rig.transport("marie@garage.test"))
+    made = json.loads(receive(rig, mail("Pour qui regarde", to="live@garage.test")).stdout)
+    told = {}
+    while not {"ticket", "ticket_message" if made["outcome"] == "message" else "received_mail"} <= set(told):
+        event = rpc.event(10)
+        assert event, told
+        told.setdefault(event["params"]["entity"], []).extend(pair[0] for pair in event["params"]["ids"])
+    assert made["id"] in told["ticket"], told
