@@ -9,13 +9,14 @@ def told(answer):
 def test_a_preference_is_kept_and_told(rig):
     """What is declared is explained and checked; what is not is kept as it is; two quotes forget it."""
     t = rig.transport("marie@garage.test")
+    before = told(rig.rpc(t).result("prefer"))		# other stories may have said something
     assert "auto light dark contrast mono" in rig.run(t, "prefer")[1]
     assert "dark" in rig.run(t, "prefer theme dark")[1]
     code, _, why = rig.run(t, "prefer theme pink")
     assert code == 1 and "contrast" in why
     rpc = rig.rpc(t)
     answer = rpc.result("prefer")
-    assert told(answer) == {"theme": "dark"}
+    assert told(answer) == {**before, "theme": "dark"}
     assert {p["name"] for p in answer["preferences"]} == {p["name"] for p in rpc.result("catalogue")["preferences"]}
     assert all(p["message"] for p in answer["preferences"])
     assert told(rpc.result("prefer", name="list.contact", value='{"widths":{"city":9}}')) == {"list.contact": '{"widths":{"city":9}}'}
