@@ -14,7 +14,8 @@ void do_company(struct app *app);
 void do_reconnect(struct app *app);		/* app_line.c */
 void do_drafts(struct app *app);		/* drafts.c */
 void do_cancel(struct app *app);
-void do_undo(struct app *app);
+void do_undo(struct app *app);			/* app_undo.c */
+void do_redo(struct app *app);
 void do_repaint(struct app *app);
 
 /* the terminal: app_terminal.c, app_away.c */

@@ -71,6 +71,7 @@ struct form {
 	bool loading, saving, save_when_resolved, leave_when_saved, refused;
 	char *focus;			/* the field to begin on, until it was read */
 	char *focus_text;		/* what shall stand there; owned, may be null */
+	const json_t *extra;		/* while it is built: fields that it has beside those of its sections; null: none */
 	const char **titles;		/* of sections; borrowed */
 	size_t section_count;
 	struct form_item *items;

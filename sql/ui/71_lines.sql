@@ -99,4 +99,31 @@ begin
 	end loop;
 	return app.answered(key, (results -> 0) - 'entity' || jsonb_build_object('results', results, 'warnings', warnings, 'duplicates', duplicates));
 end $$;
-grant execute on function app.save_all to comptoir_staff;
+
+-- The same, but each by itself: what one of them refuses is told in its place and keeps none of the others. For what is taken back on many
+-- records at once: {"ok", "entity", "id", "version"} or {"ok": false, "entity", "id", "status", "message", "args"}, in their order.
+create or replace function app.save_each(steps jsonb, key text default null) returns jsonb
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	earlier jsonb; step jsonb; answer jsonb; told jsonb; results jsonb[] := '{}'; failed text; con text; col text; said text; det text;
+begin
+	if jsonb_typeof(steps) is distinct from 'array' or jsonb_array_length(steps) not between 1 and 500 then
+		perform app.refuse('At most 500 records are saved at once.', '{}', 'UI007');
+	end if;
+	earlier := app.asked(key, jsonb_build_array('save_each', steps));
+	if earlier is not null then return earlier; end if;
+	for step in select s from jsonb_array_elements(steps) with ordinality u(s, o) order by o loop
+		begin
+			answer := app.save_all(jsonb_build_array(step)) #> '{results,0}';
+			results := results || (answer || '{"ok": true}');
+		exception when others then
+			get stacked diagnostics failed = returned_sqlstate, con = constraint_name, col = column_name, said = message_text, det = pg_exception_detail;
+			if failed !~ '^(UI00[12567]|2[23]|42501)' then raise; end if;
+			told := case when failed = 'UI002' then jsonb_build_object('message', said, 'status', 'conflict') else ui.explain(step ->> 'entity', failed, con, col, said, det) end;
+			results := results || (jsonb_build_object('ok', false, 'entity', step -> 'entity', 'id', step -> 'id', 'message', told -> 'message', 'status', told -> 'status')
+			    || case when jsonb_typeof(told -> 'args') = 'object' then jsonb_build_object('args', told -> 'args') else '{}' end);
+		end;
+	end loop;
+	return app.answered(key, jsonb_build_object('results', to_jsonb(results), 'warnings', '[]'::jsonb, 'duplicates', '[]'::jsonb));
+end $$;
+grant execute on function app.save_all, app.save_each to comptoir_staff;
