@@ -54,6 +54,7 @@ void list_actions(struct app *app);
 void list_linked(struct app *app);
 void list_refresh(struct app *app);
 void list_trash(struct app *app);
+void list_history(struct app *app);
 void list_mark(struct app *app);
 void list_mark_range(struct app *app);
 void list_mark_all(struct app *app);
@@ -143,6 +144,18 @@ void record_history(struct app *app);
 void record_next(struct app *app);
 void record_previous(struct app *app);
 void record_refresh(struct app *app);
+
+/* its history: screen_history.c, history_back.c */
+void history_put_back(struct app *app);
+void history_next_entry(struct app *app);
+void history_previous_entry(struct app *app);
+void history_up(struct app *app);
+void history_down(struct app *app);
+void history_page_up(struct app *app);
+void history_page_down(struct app *app);
+void history_first(struct app *app);
+void history_last(struct app *app);
+void history_refresh(struct app *app);
 
 /* form: form_commands.c, form_save.c, form_lookup.c */
 void form_next(struct app *app);

@@ -204,14 +204,43 @@ say_changed(struct app *app, const struct catalogue_entity *entity, const json_t
 	app_changed(app, entity->name, json_integer_value(json_array_get(ids, 0)), 0);
 }
 
+/* What it made goes to the bin; else its counter-action, if it has one, is what goes the other way. */
+static void
+remember(struct app *app, const struct asked *asked, const json_t *results)
+{
+	const struct catalogue_action *action = asked->action;
+	const json_t *one;
+	json_t *steps = json_array(), *ids = json_array();
+	size_t i;
+
+	json_array_foreach(results, i, one) {
+		const json_t *answer = json_object_get(one, "answer");
+
+		if (!json_is_true(json_object_get(one, "ok")))
+			continue;
+		if (action->makes != NULL && json_is_integer(answer))
+			json_array_append_new(steps, undo_step(action->makes, json_integer_value(answer), "insert", 0, 1, NULL, NULL));
+		json_array_append(ids, json_object_get(one, "id"));
+	}
+	if (json_array_size(steps) > 0)
+		app_did(app, json_pack("{s:s,s:O,s:b}", "label", action->label, "steps", steps, "each", json_array_size(steps) > 1));
+	else if (json_array_size(ids) > 0)
+		app_did(app, json_pack("{s:s,s:{s:s,s:s,s:O}}", "label", action->label, "action", "entity", asked->entity->name, "verb", action->verb,
+			"ids", ids));
+	json_decref(steps);
+	json_decref(ids);
+}
+
 static void
 done_and_changed(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
 {
 	struct asked *asked = (struct asked *)(intptr_t)tag;
 
 	done(app, state, result, error, (int64_t)(intptr_t)asked->action);
-	if (error == NULL)
+	if (error == NULL) {
+		remember(app, asked, json_object_get(result, "results"));
 		say_changed(app, asked->entity, asked->ids);
+	}
 	json_decref(asked->ids);
 	free(asked);
 }

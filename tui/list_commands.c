@@ -11,6 +11,7 @@
 #include "tui/pick.h"
 #include "tui/remote.h"
 #include "tui/screen_form.h"
+#include "tui/screen_history.h"
 #include "tui/screen_record.h"
 
 static struct list *
@@ -261,6 +262,13 @@ list_refresh(struct app *app)
 {
 	terminal_repaint();
 	list_reread(here(app));
+}
+
+void
+list_history(struct app *app)
+{
+	if (list_id(here(app)) != 0)
+		history_show(app, here(app)->entity, list_id(here(app)));
 }
 
 void

@@ -1,4 +1,5 @@
-/* undo_parts.h: what the files behind `u` and `U` share: app_undo.c sends, undo_told.c says, undo_refused.c settles what did not go. */
+/* undo_parts.h: what the files behind `u` and `U` share: app_undo.c sends, undo_told.c says, undo_refused.c settles what did not go,
+   undo_counter.c offers what goes the other way. */
 #ifndef TUI_UNDO_PARTS_H
 #define TUI_UNDO_PARTS_H
 #include "tui/app.h"

@@ -190,14 +190,3 @@ undo_report(struct app *app, const json_t *refused, size_t good)
 	pick_open(app, &report);
 	app_unasked(app);
 }
-
-/* --- actions --- */
-
-void
-undo_counter(struct app *app, json_t *change)
-{
-	app_tell(app, ROLE_WARN, N_("“{action}” cannot be taken back; u again: the change before it."), json_pack("{s:s}", "action",
-		word(change, "label")));
-	app_bell(app);
-	json_decref(change);
-}
