@@ -157,7 +157,7 @@ void history_first(struct app *app);
 void history_last(struct app *app);
 void history_refresh(struct app *app);
 
-/* form: form_commands.c, form_save.c, form_lookup.c */
+/* form: form_commands.c, form_save.c, form_lookup.c, form_undo.c */
 void form_next(struct app *app);
 void form_previous(struct app *app);
 void form_enter(struct app *app);

@@ -156,7 +156,7 @@ const struct keys_row keys_table[] = {
 	{IN_RECORD, "End G", NULL, N_("Last"), N_("The last line."), 0, record_last},
 	{IN_RECORD, "F5 C-l", "refresh", N_("Refresh"), N_("Read the record again."), 0, record_refresh},
 
-	{IN_HISTORY, "Enter", "put-back", N_("Put back"), N_("Give the record this value again, or all of this change; out of the bin first."), 1, history_put_back},
+	{IN_HISTORY, "Enter", "put-back", N_("Put back"), N_("Give the record this value again, or all of this change."), 1, history_put_back},
 	{IN_HISTORY, "F8 n", "next", N_("Next"), N_("The change before this one in time."), 1, history_next_entry},
 	{IN_HISTORY, "F7 p", "previous", N_("Previous"), N_("The change after this one in time."), 1, history_previous_entry},
 	{IN_HISTORY, "Up k", NULL, N_("Up"), N_("One line up."), 0, history_up},
@@ -201,7 +201,7 @@ const struct keys_row keys_table[] = {
 	{IN_FORM | IN_GRID, "PgDn", NULL, N_("Next section"), N_("The next section."), 0, form_section_next},
 	{IN_FORM | IN_GRID, "PgUp", NULL, N_("Previous section"), N_("The previous section."), 0, form_section_previous},
 	{IN_FORM | IN_WIZARD, "C-d", "repeat", N_("Repeat"), N_("The value that the last saved record had here."), 2, form_repeat},
-	{IN_FORM | IN_WIZARD, "C-z A-u", "undo", N_("Undo"), N_("Take back what was typed in this field."), 2, form_undo},
+	{IN_FORM | IN_WIZARD, "C-z A-u", "undo", N_("Undo"), N_("Take back what was typed in this field, then in the one before."), 2, form_undo},
 	{IN_FORM | IN_WIZARD, "C-y", "redo", N_("Redo"), N_("Type again what was taken back."), 0, form_redo},
 	{IN_WRITING, "C-e", NULL, N_("End"), N_("The end of the text."), 0, NULL},
 	{IN_WRITING, "C-u", NULL, N_("Empty"), N_("Delete to the beginning."), 0, NULL},

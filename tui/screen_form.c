@@ -202,6 +202,7 @@ closed(struct app *app, void *state)
 
 	app_not_after(app, &form->lookup.timer);
 	form_draft_free(form);
+	form_turns_free(form);
 	json_decref(form->lookup.rows);
 	free(form->lookup.text);
 	popup_free(&form->lookup.popup);
@@ -375,6 +376,7 @@ static void
 touched(struct app *app, void *state)
 {
 	(void)app;
+	form_note_typed(state);
 	form_draft_soon(state);
 }
 

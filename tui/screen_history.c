@@ -9,6 +9,7 @@
 #include "tui/history_inside.h"
 #include "tui/linear.h"
 #include "tui/remote.h"
+#include "tui/screen_record.h"
 
 enum { PAGE = 100, AHEAD = 30 };
 
@@ -349,14 +350,17 @@ chosen(struct app *app, void *state, size_t tag)
 	history_go(state, tag);
 }
 
+/* Where the record itself is below, its name stands in the crumb already. */
 static char *
 title_of(struct app *app, const void *state)
 {
 	const struct history *h = state;
 	struct value_look look = app_look(app);
-	char *label = h->now ? value_label(&look, h->entity, h->now) : xstrdup("…"), *title;
+	char *label, *title;
 
-	/* Where the record itself is below, its name stands in the crumb already. */
+	if (h->now == NULL || app_state_below(app, h, &screen_record) != NULL)
+		return xstrdup(app_text(app, N_("History")));
+	label = value_label(&look, h->entity, h->now);
 	title = xasprintf("%s %s", app_text(app, N_("History:")), label);
 	free(label);
 	return title;
