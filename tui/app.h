@@ -122,6 +122,8 @@ void app_did_one(struct app *app, const char *label, json_t *step);
 void app_undo_is(struct app *app, const char *method, json_t *params, const char *said);
 void app_undo(struct app *app);
 void app_redo(struct app *app);
+/* Is there something left to take back? */
+bool app_undoes(const struct app *app);
 /* Another company: what was done in this one is not taken back from there. */
 void app_undo_forget(struct app *app);
 

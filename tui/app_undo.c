@@ -61,6 +61,12 @@ app_undo_forget(struct app *app)
 	undo_free(&app->undo);
 }
 
+bool
+app_undoes(const struct app *app)
+{
+	return undo_next(&app->undo, false) != NULL;
+}
+
 static void
 end_turn(struct turn *t)
 {

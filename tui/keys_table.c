@@ -201,7 +201,7 @@ const struct keys_row keys_table[] = {
 	{IN_FORM | IN_GRID, "PgDn", NULL, N_("Next section"), N_("The next section."), 0, form_section_next},
 	{IN_FORM | IN_GRID, "PgUp", NULL, N_("Previous section"), N_("The previous section."), 0, form_section_previous},
 	{IN_FORM | IN_WIZARD, "C-d", "repeat", N_("Repeat"), N_("The value that the last saved record had here."), 2, form_repeat},
-	{IN_FORM | IN_WIZARD, "C-z A-u", "undo", N_("Undo"), N_("Take back what was typed in this field, then in the one before."), 2, form_undo},
+	{IN_FORM | IN_WIZARD, "C-z A-u", "undo", N_("Undo"), N_("Take back what was typed here, then in the field before."), 2, form_undo},
 	{IN_FORM | IN_WIZARD, "C-y", "redo", N_("Redo"), N_("Type again what was taken back."), 0, form_redo},
 	{IN_WRITING, "C-e", NULL, N_("End"), N_("The end of the text."), 0, NULL},
 	{IN_WRITING, "C-u", NULL, N_("Empty"), N_("Delete to the beginning."), 0, NULL},

@@ -9,6 +9,8 @@
 #include "tui/screen_form.h"
 #include "tui/undo_parts.h"
 
+enum { COUNTER, BEFORE, LEAVE };
+
 static const struct catalogue_entity *
 entity_of(struct app *app, const json_t *did)
 {
@@ -25,24 +27,19 @@ answered(struct app *app, void *owner, const struct pick_row *row, const char *t
 
 	(void)owner;
 	(void)typed;
-	if (row->tag == 0 && counter != NULL && counter->arg_count > 0)
+	if (row->tag == BEFORE)
+		app_undo(app);
+	else if (row->tag == COUNTER && counter != NULL && counter->arg_count > 0)
 		form_action(app, entity, counter, json_incref(ids));
-	else if (row->tag == 0 && counter != NULL)
+	else if (row->tag == COUNTER && counter != NULL)
 		deeds_do(app, entity, counter, json_incref(ids), NULL);
 	json_decref(did);
 }
 
 static void
-ask(struct app *app, const json_t *did, const struct catalogue_action *action, const struct catalogue_action *counter)
+add(struct pick_ask *question, struct app *app, const char *msgid, int64_t tag)
 {
-	struct pick_ask question = {.letters = true, .y = -1, .x = -1, .take = answered, .explains = true};
-
-	question.title = app_fill(app, N_("Take back “{action}”?"), json_pack("{s:s}", "action", action->label));
-	question.text = xstrdup(app_text(app, N_("It has no undo, but an action that goes the other way:")));
-	pick_add(&question.rows, &question.count, xstrdup(counter->label), xstrdup(counter->help), 0)->words = json_dumps(did, JSON_COMPACT);
-	pick_add(&question.rows, &question.count, xstrdup(app_text(app, N_("Leave it as it is"))), NULL, 1);
-	pick_letters(question.rows, question.count);
-	pick_open(app, &question);
+	pick_add(&question->rows, &question->count, xstrdup(app_text(app, msgid)), NULL, tag);
 }
 
 void
@@ -52,15 +49,22 @@ undo_counter(struct app *app, json_t *change)
 	const struct catalogue_entity *entity = entity_of(app, did);
 	const struct catalogue_action *action = entity ? catalogue_action(entity, json_string_value(json_object_get(did, "verb"))) : NULL;
 	const struct catalogue_action *counter = action ? catalogue_action(entity, action->counter) : NULL;
+	struct pick_ask question = {.letters = true, .y = -1, .x = -1, .width = 50, .take = answered, .explains = true};
 
+	question.title = app_fill(app, N_("“{action}” cannot be undone"), json_pack("{s:O}", "action", json_object_get(change, "label")));
 	if (counter != NULL && catalogue_may(entity, counter->verb)) {
-		ask(app, did, action, counter);
+		question.text = xstrdup(app_text(app, N_("But this goes the other way:")));
+		pick_add(&question.rows, &question.count, xstrdup(counter->label), xstrdup(counter->help), COUNTER)->words = json_dumps(did, JSON_COMPACT);
+	} else if (action != NULL && action->final != NULL) {
+		question.text = xstrdup(action->final);
 	} else {
-		app_tell(app, ROLE_WARN, action != NULL && action->final != NULL
-			? N_("“{action}” cannot be taken back. {why} (u: the change before)")
-			: N_("“{action}” cannot be taken back. (u: the change before)"),
-			json_pack("{s:O,s:s}", "action", json_object_get(change, "label"), "why", action && action->final ? action->final : ""));
-		app_bell(app);
+		question.text = xstrdup(app_text(app, N_("What an action does is not taken back by a key. F9 shows what may go the other way.")));
 	}
+	add(&question, app, N_("Leave it as it is"), LEAVE);
+	if (app_undoes(app))
+		add(&question, app, N_("Undo the change before it"), BEFORE);
+	pick_letters(question.rows, question.count);
+	pick_open(app, &question);
+	app_bell(app);
 	json_decref(change);
 }
