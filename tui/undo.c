@@ -127,7 +127,8 @@ request_of(const json_t *step, bool again)
 {
 	const char *did = word(step, "did");
 	json_int_t version = number(step, again ? "from" : "to");
-	json_t *asked = json_pack("{s:O,s:O}", "entity", json_object_get(step, "entity"), "id", json_object_get(step, "id"));
+	json_t *asked = json_pack("{s:O,s:O,s:s}", "entity", json_object_get(step, "entity"), "id", json_object_get(step, "id"), "as",
+		again ? "redo" : "undo");
 
 	if (version > 0)
 		json_object_set_new(asked, "version", json_integer(version));

@@ -47,7 +47,7 @@ end $$;
 -- The steps of one transaction, in order: {"entity", "values"} makes a record, with "id" changes it (at "version"), with "delete" or
 -- "restore" moves it into the bin or out of it. A value {"step": 0} is the number of the record of that step. What goes wrong says in
 -- which step. Versions are compared before anything is written: what one step changes on the way (a main address and its contact)
--- is not somebody else's change to the next.
+-- is not somebody else's change to the next. "as" (undo, redo) says in the history that it takes a change back or does it again.
 create or replace function app.save_all(steps jsonb, key text default null) returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
@@ -73,6 +73,7 @@ begin
 	end loop;
 	for n, step in select o - 1, s from jsonb_array_elements(steps) with ordinality u(s, o) order by o loop
 		entity := step ->> 'entity'; id := (step ->> 'id')::bigint;
+		perform set_config('app.action', case when step ->> 'as' in ('undo', 'redo') then step ->> 'as' else '' end, true);
 		begin
 			if (step ->> 'delete')::boolean then answer := app.remove(entity, id);
 			elsif (step ->> 'restore')::boolean then answer := app.restore(entity, id);
@@ -92,6 +93,7 @@ begin
 		warnings := warnings || coalesce(answer -> 'warnings', '[]');
 		if n = 0 then duplicates := coalesce(answer -> 'duplicates', '[]'); end if;
 	end loop;
+	perform set_config('app.action', '', true);
 	-- As they are now: a later step may have changed an earlier one's record.
 	for n, step in select o - 1, r from jsonb_array_elements(results) with ordinality u(r, o) order by o loop
 		execute format('select version from %s where tenant_id = app.tenant() and id = $1', ui.rel(step ->> 'entity')) into was using (step ->> 'id')::bigint;

@@ -72,10 +72,11 @@ each_has_its_way_back(void **state)
 		undo_step("slip_line", 3, "update", 7, 8, json_pack("{s:i,s:i,s:s}", "rank", 1, "gadget_id", 4, "gadget_id.label", "Vis"),
 			json_pack("{s:i,s:n}", "rank", 2, "gadget_id")));
 	json_t *back = undo_request(change, false, 0, 10), *again = undo_request(change, true, 1, 1);
-	json_t *is = json_pack("[{s:s,s:i,s:i,s:{s:i,s:i}},{s:s,s:i,s:i,s:b},{s:s,s:i,s:i,s:b}]",
-		"entity", "slip_line", "id", 3, "version", 8, "values", "rank", 1, "gadget_id", 4,
-		"entity", "slip_line", "id", 2, "version", 5, "restore", 1, "entity", "slip", "id", 1, "version", 1, "delete", 1);
-	json_t *forward = json_pack("[{s:s,s:i,s:i,s:b}]", "entity", "slip_line", "id", 2, "version", 4, "delete", 1);
+	json_t *is = json_pack("[{s:s,s:s,s:i,s:i,s:{s:i,s:i}},{s:s,s:s,s:i,s:i,s:b},{s:s,s:s,s:i,s:i,s:b}]",
+		"as", "undo", "entity", "slip_line", "id", 3, "version", 8, "values", "rank", 1, "gadget_id", 4,
+		"as", "undo", "entity", "slip_line", "id", 2, "version", 5, "restore", 1, "as", "undo", "entity", "slip", "id", 1, "version", 1,
+		"delete", 1);
+	json_t *forward = json_pack("[{s:s,s:s,s:i,s:i,s:b}]", "as", "redo", "entity", "slip_line", "id", 2, "version", 4, "delete", 1);
 
 	(void)state;
 	assert_true(json_equal(back, is));
