@@ -81,7 +81,7 @@ now_of(const struct history *h, const json_t *side)
 
 	json_object_foreach((json_t *)(uintptr_t)side, name, value)
 		if (catalogue_field(h->entity, name) != NULL)
-			copy_with_label(now, h->now, name);
+			copy_with_label(now, h->asked, name);
 	return now;
 }
 
@@ -99,7 +99,7 @@ preview(const struct history *h, const json_t *side)
 
 		if (json_object_get(side, f->name) == NULL)
 			continue;
-		now = value_text(&look, f, h->now);
+		now = value_text(&look, f, h->asked);
 		then = value_text(&look, f, side);
 		buf_printf(&line, "%s%s%s%s → %s", line.length > 0 ? "\n" : "", f->label, app_text(h->app, N_(": ")), *now ? now : "–",
 			*then ? then : "–");
@@ -161,12 +161,12 @@ was_put_back(struct app *app, void *state, const json_t *result, const struct re
 	json_decref(back);
 }
 
-/* side is stolen. */
+/* At the version that the question was about: who was faster is not overwritten. side is stolen. */
 static void
 put_back(struct history *h, json_t *side)
 {
 	char *key = app_new_key();
-	json_int_t version = json_integer_value(json_object_get(h->now, "version"));
+	json_int_t version = json_integer_value(json_object_get(h->asked, "version"));
 
 	h->back = json_pack("{s:o,s:o}", "before", now_of(h, side), "after", side);
 	app_call_first(h->app, h, "update", json_pack("{s:s,s:I,s:I,s:o,s:s}", "entity", h->entity->name, "id", (json_int_t)h->id, "version", version,
@@ -178,12 +178,11 @@ static void
 answered(struct app *app, void *owner, const struct pick_row *row, const char *typed)
 {
 	struct history *h = owner;
-	const struct history_line *line = history_line(h);
 
 	(void)app;
 	(void)typed;
-	if (line != NULL && h->back == NULL && row->tag != LEAVE)
-		put_back(h, side_of(h, line->entry, line->field, row->tag == BEFORE ? 0 : 1, NULL));
+	if (h->back == NULL && row->tag != LEAVE)
+		put_back(h, json_incref(h->side[row->tag]));
 }
 
 static void
@@ -255,7 +254,6 @@ history_put_back(struct app *app)
 	struct history *h = here(app);
 	const struct history_line *line = history_line(h);
 	struct pick_ask ask = {.letters = true, .explains = true, .y = -1, .x = -1, .owner = h, .take = answered, .width = 50};
-	json_t *before, *after;
 	size_t locked = 0;
 
 	if (line == NULL || h->now == NULL)
@@ -264,12 +262,13 @@ history_put_back(struct app *app)
 		ask_restore(h);
 		return;
 	}
-	before = side_of(h, line->entry, line->field, 0, &locked);
-	after = side_of(h, line->entry, line->field, 1, NULL);
-	add_side(h, &ask, BEFORE, before);
-	add_side(h, &ask, AFTER, after);
-	json_decref(before);
-	json_decref(after);
+	json_decref(h->asked);
+	h->asked = json_deep_copy(h->now);
+	for (int when = BEFORE; when <= AFTER; when++) {
+		json_decref(h->side[when]);
+		h->side[when] = side_of(h, line->entry, line->field, when, when == BEFORE ? &locked : NULL);
+		add_side(h, &ask, when, h->side[when]);
+	}
 	if (ask.count == 0) {
 		say_nothing(h, locked);
 		return;

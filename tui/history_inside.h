@@ -23,6 +23,7 @@ struct history {
 	struct history_line *lines;
 	size_t count, at, top;
 	int height;
+	json_t *asked, *side[2];	/* what a question was about: the record as it was then, its values before and after the change */
 	json_t *back;			/* what is being put back, until the answer: {"before", "after"} */
 };
 

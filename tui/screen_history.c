@@ -276,6 +276,9 @@ closed(struct app *app, void *state)
 	json_decref(h->entries);
 	json_decref(h->now);
 	json_decref(h->back);
+	json_decref(h->asked);
+	json_decref(h->side[0]);
+	json_decref(h->side[1]);
 	free(h->lines);
 }
 
@@ -299,7 +302,7 @@ is_ready(struct app *app, const void *state, const struct key *key)
 	const struct keys_row *row = keys_find(IN_HISTORY, key);
 
 	(void)app;
-	return row == NULL || row->run != history_put_back || (!h->loading && h->back == NULL);
+	return row == NULL || row->run != history_put_back || (!h->loading && h->now != NULL && h->back == NULL);
 }
 
 static bool

@@ -291,6 +291,31 @@ ux_un_board(void **state)
 	rig_close(r);
 }
 
+/* An appointment that was carried to another day, and then made longer, goes back in two steps. */
+static void
+ux_un_calendar(void **state)
+{
+	long id = make("work", "title=Calendrier starts_at='2026-11-20T09:00' ends_at='2026-11-20T10:00'");
+	struct rig *r = site_open("marie", 160, 50);
+	char was[60];
+
+	(void)state;
+	snprintf(was, sizeof was, "%s", field_of("work", id, "ends_at"));
+	site_list(r, "work");
+	rig_keys(r, "/ 'calendrier' Enter t");
+	rig_keys(r, "+");
+	rig_check(r, rig_sees(r, "Calendrier → "));
+	rig_keys(r, "m Right Enter");
+	rig_check(r, rig_sees(r, "samedi") || rig_sees(r, "sam. 21"));
+	rig_keys(r, "u");
+	rig_check(r, rig_sees(r, "La modification est annulée : "));
+	rig_keys(r, "u");
+	assert_string_equal(field_of("work", id, "ends_at"), was);
+	rig_keys(r, "U");
+	assert_string_not_equal(field_of("work", id, "ends_at"), was);
+	rig_close(r);
+}
+
 /* What only an action does, an action takes back: it is proposed; or the reason is said why nothing does. What it made goes to the bin. */
 static void
 actions_have_what_goes_the_other_way(void **state)
@@ -372,6 +397,81 @@ ux_un_history(void **state)
 	rig_close(r);
 }
 
+/* Somebody is faster than the answer to the question: the merge opens, with what was to be put back. */
+static void
+who_was_faster_than_the_history_is_not_overwritten(void **state)
+{
+	long id = contact("Devancee");
+	struct rig *r;
+
+	(void)state;
+	change("mary", "update", "contact", id, "city=Brest");
+	r = contacts("marie", 80, 24, "devancee");
+	rig_keys(r, "H Down Enter");
+	rig_check(r, rig_sees(r, "Ville : Brest → Lyon"));
+	change("paul", "update", "contact", id, "city=Nantes");
+	rig_keys(r, "Enter");
+	rig_check(r, rig_sees(r, "Modifiée des deux côtés") && rig_sees(r, "● Lyon") && rig_sees(r, "○ Nantes"));
+	assert_string_equal(field_of("contact", id, "city"), "Nantes");
+	rig_keys(r, "F2");
+	assert_string_equal(field_of("contact", id, "city"), "Lyon");
+	rig_keys(r, "u");
+	assert_string_equal(field_of("contact", id, "city"), "Nantes");
+	rig_close(r);
+}
+
+/* What is masked for somebody is in no history that they see, and a change of nothing else is not there at all. */
+static void
+masked_fields_stay_masked_in_the_history(void **state)
+{
+	long id = make("gadget", "name=Masque price=12,50");
+	struct rig *r;
+
+	(void)state;
+	change("mary", "update", "gadget", id, "price=13,75");
+	change("mary", "update", "gadget", id, "price=99 name=Masques");
+	r = site_open("mary", 80, 24);
+	site_list(r, "gadget");
+	rig_keys(r, "/ 'masques' Enter H");
+	rig_check(r, rig_sees(r, "12.50 € → 13.75 €") && rig_sees(r, "13.75 € → 99.00 €"));
+	rig_close(r);
+	r = site_open("vera", 80, 24);
+	site_list(r, "gadget");
+	rig_keys(r, "/ 'masques' Enter H");
+	rig_check(r, rig_sees(r, "Masque → Masques") && !rig_sees(r, "Price") && !rig_sees(r, "13,75") && !rig_sees(r, "99"));
+	rig_check(r, strstr(rig_row(r, 4), "création") != NULL);
+	rig_close(r);
+}
+
+/* Line by line: what was changed has numbers, one is put back, and taken back again. */
+static void
+ux_un_linear(void **state)
+{
+	long id = contact("Lineaire");
+	struct rig *r;
+
+	(void)state;
+	change("mary", "update", "contact", id, "city=Brest");
+	r = site_open_lines("--linear", "marie");
+	rig_send(r, "'contacts' Enter");
+	rig_idle(r);
+	rig_keys(r, "'recherche lineaire' Enter");
+	rig_keys(r, "'1' Enter");
+	rig_keys(r, "'historique' Enter");
+	rig_check(r, rig_sees(r, "2. Ville : Lyon → Brest"));
+	rig_keys(r, "'2' Enter");
+	rig_check(r, rig_sees(r, "Avant : Lyon"));
+	rig_keys(r, "'1' Enter");
+	rig_check(r, rig_sees(r, "Remis : Ville : Brest → Lyon"));
+	assert_string_equal(field_of("contact", id, "city"), "Lyon");
+	rig_keys(r, "'annuler' Enter");
+	rig_check(r, rig_sees(r, "La modification est annulée"));
+	assert_string_equal(field_of("contact", id, "city"), "Brest");
+	rig_keys(r, "'refaire' Enter");
+	assert_string_equal(field_of("contact", id, "city"), "Lyon");
+	rig_close(r);
+}
+
 /* All that one change did, put back at once; and when somebody is faster than the answer, the merge opens here too. */
 static void
 a_whole_change_is_put_back(void **state)
@@ -450,9 +550,13 @@ main(void)
 		cmocka_unit_test(ux_un_form),
 		cmocka_unit_test(lines_are_taken_back_with_their_record),
 		cmocka_unit_test(ux_un_board),
+		cmocka_unit_test(ux_un_calendar),
 		cmocka_unit_test(actions_have_what_goes_the_other_way),
 		cmocka_unit_test(what_an_action_made_goes_to_the_bin),
 		cmocka_unit_test(ux_un_history),
+		cmocka_unit_test(who_was_faster_than_the_history_is_not_overwritten),
+		cmocka_unit_test(masked_fields_stay_masked_in_the_history),
+		cmocka_unit_test(ux_un_linear),
 		cmocka_unit_test(a_whole_change_is_put_back),
 		cmocka_unit_test(a_deleted_record_comes_back_from_its_history),
 		cmocka_unit_test(a_reader_puts_nothing_back),
