@@ -49,11 +49,12 @@ undo_counter(struct app *app, json_t *change)
 	const struct catalogue_entity *entity = entity_of(app, did);
 	const struct catalogue_action *action = entity ? catalogue_action(entity, json_string_value(json_object_get(did, "verb"))) : NULL;
 	const struct catalogue_action *counter = action ? catalogue_action(entity, action->counter) : NULL;
-	struct pick_ask question = {.letters = true, .y = -1, .x = -1, .width = 50, .take = answered, .explains = true};
+	struct pick_ask question = {.letters = true, .y = -1, .x = -1, .width = 50, .take = answered};
 
 	question.title = app_fill(app, N_("“{action}” cannot be undone"), json_pack("{s:O}", "action", json_object_get(change, "label")));
 	if (counter != NULL && catalogue_may(entity, counter->verb)) {
 		question.text = xstrdup(app_text(app, N_("But this goes the other way:")));
+		question.explains = true;
 		pick_add(&question.rows, &question.count, xstrdup(counter->label), xstrdup(counter->help), COUNTER)->words = json_dumps(did, JSON_COMPACT);
 	} else if (action != NULL && action->final != NULL) {
 		question.text = xstrdup(action->final);

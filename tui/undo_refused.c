@@ -182,9 +182,10 @@ undo_report(struct app *app, const json_t *refused, size_t good)
 		(json_int_t)json_array_size(refused)));
 	report.text = xstrdup(app_text(app, N_("Enter shows what stands against it.")));
 	json_array_foreach(refused, i, one) {
-		const char *why = word(json_object_get(one, "why"), "message");
+		const json_t *why = json_object_get(one, "why");
+		char *name = *word(why, "label") != '\0' ? xstrdup(word(why, "label")) : undo_name(app, NULL, json_object_get(one, "step"));
 
-		pick_add(&report.rows, &report.count, undo_name(app, NULL, json_object_get(one, "step")), xstrdup(app_text(app, why)), (int64_t)i)->words =
+		pick_add(&report.rows, &report.count, name, xstrdup(app_text(app, word(why, "message"))), (int64_t)i)->words =
 			json_dumps(one, JSON_COMPACT);
 	}
 	pick_open(app, &report);

@@ -102,8 +102,20 @@ begin
 	return app.answered(key, (results -> 0) - 'entity' || jsonb_build_object('results', results, 'warnings', warnings, 'duplicates', duplicates));
 end $$;
 
+-- What a record is called, for whoever may see it; else null.
+create or replace function app.label_of(entity text, id bigint) returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+	label text;
+begin
+	execute format('select %s from %s r where r.tenant_id = app.tenant() and r.id = $1', ui.label_expr(entity, 'r'), ui.rel(entity)) into label using id;
+	return label;
+exception when insufficient_privilege then return null;
+end $$;
+
 -- The same, but each by itself: what one of them refuses is told in its place and keeps none of the others. For what is taken back on many
--- records at once: {"ok", "entity", "id", "version"} or {"ok": false, "entity", "id", "status", "message", "args"}, in their order.
+-- records at once: {"ok", "entity", "id", "version"} or {"ok": false, "entity", "id", "label",
+-- "status", "message", "args"}, in their order.
 create or replace function app.save_each(steps jsonb, key text default null) returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
@@ -123,9 +135,9 @@ begin
 			if failed !~ '^(UI00[12567]|2[23]|42501)' then raise; end if;
 			told := case when failed = 'UI002' then jsonb_build_object('message', said, 'status', 'conflict') else ui.explain(step ->> 'entity', failed, con, col, said, det) end;
 			results := results || (jsonb_build_object('ok', false, 'entity', step -> 'entity', 'id', step -> 'id', 'message', told -> 'message', 'status', told -> 'status')
-			    || case when jsonb_typeof(told -> 'args') = 'object' then jsonb_build_object('args', told -> 'args') else '{}' end);
+			    || jsonb_build_object('args', coalesce(nullif(told -> 'args', 'null'), '{}'), 'label', app.label_of(step ->> 'entity', (step ->> 'id')::bigint)));
 		end;
 	end loop;
 	return app.answered(key, jsonb_build_object('results', to_jsonb(results), 'warnings', '[]'::jsonb, 'duplicates', '[]'::jsonb));
 end $$;
-grant execute on function app.save_all, app.save_each to comptoir_staff;
+grant execute on function app.save_all, app.save_each, app.label_of to comptoir_staff;

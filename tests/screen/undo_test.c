@@ -206,7 +206,7 @@ many_are_one_step_and_each_is_told(void **state)
 	change("paul", "restore", "contact", two, "");
 	change("paul", "update", "contact", two, "city=Nice");
 	rig_keys(r, "u");
-	rig_check(r, rig_sees(r, "2 faits, 1 non") && rig_sees(r, "Contact"));
+	rig_check(r, rig_sees(r, "2 faits, 1 non") && rig_sees(r, "Ensembledeux"));
 	rig_keys(r, "Esc");
 	assert_string_equal(field_of("contact", one, "city"), "Lyon");
 	assert_string_equal(field_of("contact", two, "city"), "Nice");
