@@ -1,4 +1,4 @@
-/* history_inside.h: the state that screen_history.c, history_draw.c and history_back.c share. */
+/* history_inside.h: the state that the history_*.c files and screen_history.c share. */
 #ifndef TUI_HISTORY_INSIDE_H
 #define TUI_HISTORY_INSIDE_H
 #include "tui/app.h"
@@ -29,14 +29,15 @@ struct history {
 
 const struct history_line *history_line(const struct history *h);
 const json_t *history_entry(const struct history *h, size_t line);
-/* What a field is called, and what it was (0), became (1) or is now (2); the caller owns them. */
+/* history_text.c: what a field is called, and what it was (0), became (1) or is now (2); the caller owns them. */
 const char *history_label(const struct history *h, const char *field);
 char *history_text(const struct history *h, size_t entry, const char *field, int when);
 /* « 21/11/2026 14:07 », « modifié », « Lyon → Paris »; the caller owns them. */
 char *history_when(const struct history *h, const json_t *entry);
 char *history_what(const struct history *h, const json_t *entry);
 char *history_change(const struct history *h, size_t line);
-/* The record lies in the bin. */
+
+/* screen_history.c: the record lies in the bin. */
 bool history_is_gone(const struct history *h);
 void history_reload(struct history *h);
 void history_go(struct history *h, size_t at);
