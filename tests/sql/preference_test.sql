@@ -34,7 +34,7 @@ select test.sign_in('viewer');
 select set_config('test.who', (select email from app.person where id = app.person()), true);
 select lives_ok($$ select app.prefer('language', 'fr') $$, 'a viewer chooses too');
 select test.sign_out();
-select is(app.sign_in(current_setting('test.who')) X is the one of the next sign-in');
+select is(app.sign_in(current_setting('test.who'))->> 'language', 'fr', 'the language chosen is the one of the next sign-in');
 select test.sign_in('viewer');
 select lives_ok($$ select app.prefer('language', '') $$, 'forgotten');
 select test.sign_out();
