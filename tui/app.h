@@ -122,6 +122,13 @@ void app_undo(struct app *app);
 void app_remember(struct app *app, const char *entity, json_t *row);
 const json_t *app_remembered(const struct app *app, const char *entity);
 
+/* --- what the person likes, kept on the server --- */
+/* Null: not said. Borrowed. */
+const char *app_preference(const struct app *app, const char *name);
+bool app_prefers(const struct app *app, const char *name, const char *value);
+/* Says it, and does what it asks for; an empty value forgets it. */
+void app_prefer(struct app *app, const char *name, const char *value);
+
 /* --- timers: work that delays the idle mark until it ran --- */
 void app_after(struct app *app, struct tui_timer *timer, int milliseconds);
 void app_not_after(struct app *app, struct tui_timer *timer);

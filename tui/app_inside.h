@@ -64,6 +64,8 @@ struct app {
 	char *resumes;			/* the draft that is being opened */
 	struct app_line line;
 	bool offers;			/* Enter, as the next key, goes on with what was typed in an earlier sitting */
+	bool keys_of_file;		/* the person's machine has a keys.conf */
+	bool begins;			/* the catalogue is there, and the first screen is still to open */
 	bool slow_shown, idle_mark, bell, was_alive, started;
 	json_t *undo;			/* params, or an array of them */
 	json_t *last;			/* entity → the row saved last */
@@ -96,15 +98,16 @@ char *app_line_banner(const struct app *app);
 void app_line_free(struct app *app);
 /* app_start.c */
 void app_start(struct app *app);
+void app_first_screen(struct app *app);		/* the catalogue or the preferences came: once both are there, what opens first */
+void app_speak_anew(struct app *app);		/* the person's language is another one */
+/* app_preferences.c */
+void app_ask_preferences(struct app *app);
 /* app.c */
 void app_switch_linear(struct app *app);
 /* app_terminal.c */
 void app_choose_theme(struct app *app);
 void app_choose_keys(struct app *app);
-void app_ask_preferences(struct app *app);
-/* One preference; null: not said. Borrowed. */
 void app_work_done(struct app *app, int64_t milliseconds);
-const char *app_preference(const struct app *app, const char *name);
 /* app_mouse.c */
 void app_mouse(struct app *app, const struct mouse *mouse);
 #endif

@@ -26,6 +26,15 @@ void do_linear(struct app *app);
 void do_notify(struct app *app);
 void do_suspend(struct app *app);
 
+/* preferences: screen_preferences.c */
+void do_preferences(struct app *app);
+void preferences_change(struct app *app);
+void preferences_forget(struct app *app);
+void preferences_up(struct app *app);
+void preferences_down(struct app *app);
+void preferences_first(struct app *app);
+void preferences_last(struct app *app);
+
 /* menu: screen_menu.c */
 void menu_up(struct app *app);
 void menu_down(struct app *app);

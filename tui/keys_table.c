@@ -10,7 +10,7 @@ const struct keys_screen keys_screens[] = {
 	{IN_GRID, "lines", "Lines of a record"}, {IN_WIZARD, "wizard", "Step of a wizard"}, {IN_STEP, "step", "Lines as a step of a wizard"},
 	{IN_BOARD, "board", "Board"}, {IN_CALENDAR, "calendar", "Calendar"}, {IN_CHART, "chart", "Chart"}, {IN_TILES, "tiles", "Dashboard"},
 	{IN_TAKE, "take", "List from which a form takes a record"}, {IN_PICK, "pick", "Popup with a line to type"},
-	{IN_LETTERS, "popup", "Popup with letters"}, {IN_CONFLICT, "conflict", "Conflict"},
+	{IN_LETTERS, "popup", "Popup with letters"}, {IN_CONFLICT, "conflict", "Conflict"}, {IN_PREFERENCES, "preferences", "Preferences"},
 };
 const size_t keys_screens_count = sizeof keys_screens / sizeof *keys_screens;
 
@@ -212,6 +212,14 @@ const struct keys_row keys_table[] = {
 	{IN_TILES, "Down j", NULL, N_("Down"), N_("The tile below."), 0, tiles_down},
 	{IN_TILES, "F5 C-l", "refresh", N_("Refresh"), N_("Ask again and paint the whole screen anew."), 1, tiles_refresh},
 
+	{IN_PREFERENCES, "Enter Space", "change", N_("Change"), N_("Say how you like this."), 1, preferences_change},
+	{IN_PREFERENCES, "Del", "usual", N_("As usual"), N_("As if nothing had been said about this."), 1, preferences_forget},
+	{IN_PREFERENCES, "Up k S-Tab", NULL, N_("Up"), N_("One line up."), 0, preferences_up},
+	{IN_PREFERENCES, "Down j Tab", NULL, N_("Down"), N_("One line down."), 0, preferences_down},
+	{IN_PREFERENCES, "Home g", NULL, N_("First"), N_("The first line."), 0, preferences_first},
+	{IN_PREFERENCES, "End G", NULL, N_("Last"), N_("The last line."), 0, preferences_last},
+	{IN_PREFERENCES, "F5 C-l", "refresh", N_("Refresh"), N_("Paint the whole screen anew."), 0, do_repaint},
+
 	{IN_PICK | IN_LETTERS, "Enter", NULL, N_("Take"), N_("Take the highlighted line."), 1, pick_take},
 	{IN_PICK, "Tab", NULL, N_("Complete"), N_("Write the highlighted line, to go on typing."), 0, pick_complete},
 	{IN_PICK | IN_LETTERS, "Up", NULL, N_("Up"), N_("One line up."), 0, pick_up},
@@ -239,13 +247,14 @@ const struct keys_row keys_table[] = {
 	{IN_READING, "u", "undo", N_("Undo"), N_("Take the last saved change back."), 2, do_undo},
 	{IN_TAKE | IN_TYPING | IN_CONFLICT | IN_LETTERS, "Esc F3 F12", "back", N_("Back"),
 		N_("One level back; nothing typed is lost unasked."), 1, do_back},
-	{IN_LIST | IN_RECORD | IN_CHART | IN_TILES | IN_PLANE, "Esc F3 F12", "back", N_("Back"),
+	{IN_LIST | IN_RECORD | IN_CHART | IN_TILES | IN_PLANE | IN_PREFERENCES, "Esc F3 F12", "back", N_("Back"),
 		N_("One level back; nothing typed is lost unasked."), 2, do_back},
 	{IN_MENU, "Esc F3 F12", NULL, N_("Back"), N_("One level back."), 0, do_back},
 	{IN_MENU, "q", "quit", N_("Quit"), N_("Leave the program."), 1, do_quit},
-	{IN_LIST | IN_TAKE | IN_RECORD | IN_CHART | IN_TILES | IN_PLANE, "q", "home", N_("Menu"), N_("Back to the first screen."), 2, do_home},
+	{IN_LIST | IN_TAKE | IN_RECORD | IN_CHART | IN_TILES | IN_PLANE | IN_PREFERENCES, "q", "home", N_("Menu"), N_("Back to the first screen."), 2, do_home},
 	{IN_WRITING, NULL, "home", N_("Menu"), N_("Back to the first screen."), 0, do_home},
-	{IN_LIST | IN_TAKE | IN_RECORD | IN_CHART | IN_TILES | IN_PLANE | IN_WRITING, NULL, "quit", N_("Quit"), N_("Leave the program."), 0, do_quit},
+	{IN_LIST | IN_TAKE | IN_RECORD | IN_CHART | IN_TILES | IN_PLANE | IN_PREFERENCES | IN_WRITING, NULL, "quit", N_("Quit"), N_("Leave the program."), 0, do_quit},
+	{IN_READING & ~IN_PREFERENCES, NULL, "preferences", N_("Preferences"), N_("Language, colours, what opens first: how you like it, at every terminal."), 0, do_preferences},
 	{IN_READING, NULL, "company", N_("Company"), N_("Work for another company of yours."), 0, do_company},
 	{IN_READING, NULL, "drafts", N_("Drafts"), N_("What you typed and did not save, to go on with it."), 0, do_drafts},
 	{IN_ALL, "A-r", "reconnect", N_("Reconnect"), N_("Offline: try the server now, answering questions."), 0, do_reconnect},

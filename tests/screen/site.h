@@ -1,5 +1,6 @@
 /* site.h: people of a running Comptoir (tests/screen/run makes it and names it in SITE): marie and mary own the garage, in French
-   and in English; nina too, and likes her screen her own way; paul keeps its office, vera only reads. */
+   and in English; nina too, and likes her screen her own way; paul keeps its office, vera only reads;
+   rosa, English, keeps its office as well and learns in a demo company, where tina, new to all of it, has nothing but that. */
 #ifndef TESTS_SCREEN_SITE_H
 #define TESTS_SCREEN_SITE_H
 #include "tests/screen/rig.h"
