@@ -65,6 +65,13 @@ void list_trash(struct app *app);
 void list_mark(struct app *app);
 void list_mark_range(struct app *app);
 void list_mark_all(struct app *app);
+void list_column_left(struct app *app);		/* these: list_width.c */
+void list_column_right(struct app *app);
+void list_narrower(struct app *app);
+void list_wider(struct app *app);
+void list_column_earlier(struct app *app);
+void list_column_later(struct app *app);
+void list_usual(struct app *app);
 void list_sort_left(struct app *app);
 void list_sort_right(struct app *app);
 void list_sort_menu(struct app *app);

@@ -90,10 +90,11 @@ taken(struct app *app, void *owner, const struct pick_row *row, const char *type
 	(void)app;
 	(void)typed;
 	if (row->tag == USUAL)
-		list_choose_usual(l);
+		list_keep_nothing(l);
 	else
 		toggle(l, &l->entity->fields[row->tag]);
 	list_columns_forget(l);
+	list_keep_soon(l);
 	l->other_columns = true;
 	list_reread(l);
 	if (row->tag != USUAL)

@@ -32,7 +32,7 @@ draw_header(const struct list *l, const struct area *area, int y, const struct l
 		const struct catalogue_field *f = columns->field[c];
 		char *label = xasprintf("%s%s", f->label, sort_arrow(l, f));
 
-		paint_cell(area, y, x, columns->cells[c], ROLE_COLUMNS, value_is_number(f) ? TEXT_RIGHT : TEXT_LEFT, label);
+		paint_cell(area, y, x, columns->cells[c], f == l->column ? ROLE_SELECT : ROLE_COLUMNS, value_is_number(f) ? TEXT_RIGHT : TEXT_LEFT, label);
 		x += columns->cells[c] + LIST_GAP;
 		free(label);
 	}
