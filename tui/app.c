@@ -16,6 +16,7 @@
 #include "tui/remote.h"
 #include "tui/screen_menu.h"
 #include "tui/terminal.h"
+#include "tui/tour.h"
 #include "tui/value.h"
 
 enum { LEAVE_STEPS = 4 };
@@ -194,6 +195,7 @@ app_changed(struct app *app, const char *entity, int64_t id, int version)
 	for (struct screen *s = app->top; s != NULL; s = s->below)
 		if (s->type->changed != NULL)
 			s->type->changed(app, s->state, entity, id, version, true);
+	tour_saved(app, entity);
 }
 
 const struct catalogue *

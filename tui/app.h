@@ -49,6 +49,10 @@ void app_say_error(struct app *app, const struct remote_error *error);
 /* The keystroke was refused: one bell. */
 void app_bell(struct app *app);
 
+/* A text (already the person's) whose {command}s become the keys that they have where the context says, else anywhere; in linear mode
+   the words that one writes. The caller owns it. */
+char *app_fill_keys(const struct app *app, enum keys_context context, const char *text);
+
 /* --- screens --- */
 /* Opens a screen on top and answers its state; argument is what its type documents. */
 void *app_push(struct app *app, const struct screen_type *type, void *argument);

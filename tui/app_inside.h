@@ -64,6 +64,11 @@ struct app {
 	char *resumes;			/* the draft that is being opened */
 	struct app_line line;
 	bool offers;			/* Enter, as the next key, goes on with what was typed in an earlier sitting */
+	struct {
+		bool on, wanted;	/* wanted: it begins where the person is being taken */
+		size_t at;		/* the step */
+		bool did, saved, told;	/* since it began */
+	} tour;
 	bool keys_of_file;		/* the person's machine has a keys.conf */
 	bool begins;			/* the catalogue is there, and the first screen is still to open */
 	bool slow_shown, idle_mark, bell, was_alive, started;

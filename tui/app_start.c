@@ -11,6 +11,7 @@
 #include "tui/palette.h"
 #include "tui/remote.h"
 #include "tui/screen_menu.h"
+#include "tui/tour.h"
 
 static void
 minute_passed(void *arg)
@@ -76,6 +77,7 @@ app_first_screen(struct app *app)
 		app_tell(app, ROLE_WARN, N_("What should open first is not here: “{line}”."), json_pack("{s:s}", "line", start));
 	app->options.start = NULL;
 	drafts_offer(app);
+	tour_start(app);
 }
 
 void

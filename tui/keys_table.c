@@ -262,6 +262,7 @@ const struct keys_row keys_table[] = {
 	{IN_WRITING, NULL, "home", N_("Menu"), N_("Back to the first screen."), 0, do_home},
 	{IN_LIST | IN_TAKE | IN_RECORD | IN_CHART | IN_TILES | IN_PLANE | IN_PREFERENCES | IN_WRITING, NULL, "quit", N_("Quit"), N_("Leave the program."), 0, do_quit},
 	{IN_READING & ~IN_PREFERENCES, NULL, "preferences", N_("Preferences"), N_("Language, colours, what opens first: how you like it, at every terminal."), 0, do_preferences},
+	{IN_ALL, "A-t", "tour", N_("Tour"), N_("Five minutes through the essentials, with invented records; on the way: skip, back, leave."), 0, do_tour},
 	{IN_READING, NULL, "company", N_("Company"), N_("Work for another company of yours."), 0, do_company},
 	{IN_READING, NULL, "drafts", N_("Drafts"), N_("What you typed and did not save, to go on with it."), 0, do_drafts},
 	{IN_ALL, "A-r", "reconnect", N_("Reconnect"), N_("Offline: try the server now, answering questions."), 0, do_reconnect},

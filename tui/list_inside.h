@@ -122,8 +122,15 @@ void list_sort_by(struct list *l, const struct catalogue_field *f);
 
 /* What stands at the bottom: which lines of how many; null: nothing is there. The caller owns it. */
 char *list_status(const struct list *l, int rows);
-/* Why it is empty: a msgid. */
-const char *list_nothing(const struct list *l);
+
+/* list_empty.c */
+enum { LIST_LINES = 4 };
+struct list_lines {
+	char *line[LIST_LINES];			/* owned */
+	size_t count;
+};
+struct list_lines list_empty(const struct list *l);	/* why it is empty, and what to do */
+void list_lines_free(struct list_lines *lines);
 
 /* list_tell.c */
 void list_tell(struct app *app, void *state, struct linear *out);

@@ -52,7 +52,7 @@ end $$;
 create or replace trigger fits before insert or update on app.saved_view for each row execute function app.saved_view_fits();
 
 -- Whatever the role: one's own views and the shared ones are read, one's own are changed.
-select ui.declare_entity('saved_view', limits => '{"4000": "filter"}', title => 'Saved views', one => 'Saved view', menu => 'Company', "position" => 950, label => 'name',
+select ui.declare_entity('saved_view', limits => '{"4000": "filter"}', title => 'Saved views', empty => 'A list as you filtered and sorted it, under a name: {views} in that list keeps it.', one => 'Saved view', menu => 'Company', "position" => 950, label => 'name',
     list => 'entity name shared person_id key', form => '[["View", "name", "entity", "shared", "key"], ["List", "columns", "filter", "term", "sort"]]',
     sort => 'name', search => 'name', "order" => 'name', mine => 'person_id', create_only => 'entity', action_only => 'person_id',
     labels => '{"person_id": "Owner", "term": "Search", "key": "Shortcut", "entity": "Kind of record"}',
