@@ -397,6 +397,7 @@ free_app(struct app *app)
 	catalogue_free(app->catalogue);
 	json_decref(app->hello);
 	json_decref(app->preferences);
+	json_decref(app->unkept);
 	json_decref(app->last);
 	free(app->language);
 	free(app->message);

@@ -50,6 +50,8 @@ struct app {
 	struct linear *linear;		/* null: a screen */
 	struct catalogue *catalogue;
 	json_t *hello, *preferences;	/* what the person likes; null until it came */
+	json_t *unkept;			/* what of it is still to be sent: name → value; may be null */
+	bool preferring;		/* one of it is under way */
 	char *language;
 	struct screen *top;
 	size_t screens;

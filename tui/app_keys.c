@@ -48,6 +48,7 @@ app_dispatch(struct app *app, const struct key *key)
 	if (row != NULL) {
 		row->run(app);
 		tour_did(app, row->name);
+		tour_look(app);
 		return;
 	}
 	if (key->alt) {

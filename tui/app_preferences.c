@@ -94,32 +94,52 @@ set(struct app *app, const char *name, const char *value)
 		json_object_del(app->preferences, name);
 }
 
+static void send_next(struct app *app);
+
 static void
 kept(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
 {
 	(void)state;
 	(void)result;
+	app->preferring = false;
 	if (error != NULL)
 		app_say_error(app, error);
 	else if (tag)
 		app_speak_anew(app);
+	send_next(app);
+}
+
+/* One after another: the server may do two requests in any order, and the last word is the one that counts. */
+static void
+send_next(struct app *app)
+{
+	const char *name = json_object_iter_key(json_object_iter(app->unkept));
+	bool language = name != NULL && strcmp(name, "language") == 0;
+	json_t *params;
+
+	if (name == NULL || app->preferring)
+		return;
+	params = json_pack("{s:s,s:O}", "name", name, "value", json_object_get(app->unkept, name));
+	json_object_del(app->unkept, name);
+	app->preferring = true;
+	if (language)
+		app_call_first(app, NULL, "prefer", params, kept, 1);
+	else
+		app_call(app, NULL, "prefer", params, kept, 0);
 }
 
 /* For the next time too, and at other terminals. That it could not be kept is said, and changes nothing here. */
 void
 app_prefer(struct app *app, const char *name, const char *value)
 {
-	bool language = strcmp(name, "language") == 0;
-	json_t *params = json_pack("{s:s,s:s}", "name", name, "value", value);
-
 	set(app, name, value);
+	if (app->unkept == NULL)
+		app->unkept = json_object();
+	json_object_set_new(app->unkept, name, json_string(value));
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (strcmp(known[i].name, name) == 0)
 			known[i].apply(app, app_preference(app, name), true);
-	if (language)
-		app_call_first(app, NULL, "prefer", params, kept, 1);
-	else
-		app_call(app, NULL, "prefer", params, kept, 0);
+	send_next(app);
 	app_dirty(app);
 }
 

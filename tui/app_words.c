@@ -28,7 +28,7 @@ key_of(const struct app *app, const struct keys_row *row)
 	char *word;
 
 	if (app->linear == NULL && (twin = keys_twin(row, &at, &length)) != NULL)
-		return keys_shown(app->language, twin, length);
+		return length > 2 && strncmp(twin, "A-", 2) == 0 ? xasprintf("Alt-%.*s", (int)length - 2, twin + 2) : keys_shown(app->language, twin, length);
 	word = text_fold(app_text(app, row->label));
 	for (char *p = word; *p != '\0'; p++)
 		*p = *p == ' ' ? '-' : *p;

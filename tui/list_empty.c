@@ -45,8 +45,8 @@ nothing_yet(const struct list *l, struct list_lines *lines)
 		add(lines, with_keys(l, N_("{create} creates the first one.")));
 	if (catalogue_may(l->entity, "import") && l->fixed == NULL && l->taken == NULL) {
 		command = deeds_import_command(app, l->entity->name);
-		add(lines, app_fill(app, N_("Many at once come from a file, on your own machine: {command}"), json_pack("{s:s}", "command", command)));
-		free(command);
+		add(lines, xstrdup(app_text(app, N_("Many at once come from a file, on your own machine:"))));
+		add(lines, command);
 	}
 }
 

@@ -124,7 +124,7 @@ void list_sort_by(struct list *l, const struct catalogue_field *f);
 char *list_status(const struct list *l, int rows);
 
 /* list_empty.c */
-enum { LIST_LINES = 4 };
+enum { LIST_LINES = 5 };
 struct list_lines {
 	char *line[LIST_LINES];			/* owned */
 	size_t count;

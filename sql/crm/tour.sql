@@ -8,7 +8,8 @@ select ui.declare_tour_step(50, 'Filter', 'Press {filter} and write “city:”,
 select ui.declare_tour_step(60, 'Sort', 'Press {sort} and take a column; once more turns it round. {sort-left} and {sort-right} go from column to column.', '{"at": "list", "did": "sort"}', begins => 'contact');
 select ui.declare_tour_step(70, 'Your columns', 'Press {columns}: Enter shows a column or hides it, Esc ends. The list stays so, at every terminal. {narrower} and {wider} change a width.', '{"at": "list", "did": "columns"}', begins => 'contact');
 select ui.declare_tour_step(80, 'Create', 'Press {create}, write a name — nobody here is real — and save with {save}.', '{"saved": "contact"}', begins => 'contact', needs => 'contact create');
-select ui.declare_tour_step(90, 'Open a record', 'In the list, {open} shows the record under the cursor with all that belongs to it.', '{"at": "record", "entity": "contact"}', begins => 'contact');
+select ui.declare_tour_step(90, 'Back to the list', 'There it is, with all that belongs to it. {back} goes back to where you came from.', '{"at": "list"}', needs => 'contact create');
+select ui.declare_tour_step(95, 'Open a record', 'In the list, {open} shows the record under the cursor with all that belongs to it.', '{"at": "record", "entity": "contact"}', begins => 'contact');
 select ui.declare_tour_step(100, 'The next one', '{next} and {previous} go through the list without leaving the record.', '{"at": "record", "did": "next"}');
 select ui.declare_tour_step(110, 'Actions', 'Press {actions}: all that can be done with this record, each with its letter. Esc closes it.', '{"at": "record", "did": "actions"}');
 select ui.declare_tour_step(120, 'Change, and take it back', 'Press {edit}, change something, save with {save}. Then press {undo}: it is as before.', '{"did": "undo"}', needs => 'contact update');
