@@ -98,6 +98,7 @@ void list_columns_forget(struct list *l);
 /* list_choose.c */
 void list_choose_usual(struct list *l);
 void list_choose(struct list *l, const json_t *names);	/* none: the usual ones */
+void list_choose_fewer(struct list *l);		/* without fields that a company added; where there are none, the usual ones in the usual order */
 json_t *list_chosen(const struct list *l);	/* their names, none when they are the usual ones; owned by the caller */
 
 /* list_kept.c */

@@ -332,7 +332,7 @@ the_tour_from_beginning_to_end(void **state)
 	rig_check(r, rig_sees(r, "Visite 8/16") && rig_sees(r, "> Contacts"));
 	/* A step can be skipped, and gone back to. */
 	rig_keys(r, "A-t Enter");
-	rig_check(r, rig_sees(r, "Visite 9/16"));
+	rig_check(r, rig_sees(r, "Visite 10/16"));
 	rig_keys(r, "A-t a");
 	rig_check(r, rig_sees(r, "Visite 8/16"));
 	rig_keys(r, "F6 Tab 'Zoé' Tab 'Essai' F2");
