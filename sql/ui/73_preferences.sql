@@ -31,4 +31,4 @@ select ui.declare_preference('mouse', 'Mouse', 'Whether clicks work in the scree
 select ui.declare_preference('linear', 'Linear mode', 'Lines instead of a screen: for screen readers and logs.', 50, 'a screen, where the terminal has one', '[["on", "On"], ["off", "Off"]]');
 select ui.declare_preference('slow', 'Slow line', 'Sends as little as can be: no preview, no mouse, no title.', 60, 'everything is shown', '[["on", "On"], ["off", "Off"]]');
 select ui.declare_preference('notify', 'Notification', 'The terminal says when work of more than ten seconds is done.', 70, 'it is not told', '[["on", "On"], ["off", "Off"]]');
-select ui.declare_preference('keys', 'Keys', 'Keys of your own, a line each, as in keys.conf: list F6 create. On your own machine its file goes before.', 80, 'those of the help', null, 'long_text');
+select ui.declare_preference('keys', 'Keys', 'Keys of your own, a line each, as in keys.conf: list.create = F6 c. On your own machine its file goes before.', 80, 'those of the help', null, 'long_text');

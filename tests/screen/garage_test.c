@@ -275,7 +275,7 @@ a_view_is_saved_and_found_again(void **state)
 	site_list(r, "contact");
 	rig_check(r, rig_sees(r, "Personne") && strstr(rig_row(r, 1), "Nom ↑") != NULL);
 	rig_keys(r, "w");
-	rig_check(r, rig_sees(r, "> Les sociétés"));
+	rig_check(r, rig_sees(r, "Les sociétés"));
 	rig_keys(r, "Enter");
 	rig_check(r, strstr(rig_row(r, 1), "kind:company") != NULL && !rig_sees(r, "Personne"));
 	rig_close(r);
