@@ -194,7 +194,7 @@ draw_all(struct app *app, const struct area *all)
 	const struct area title = paint_part(all, 0, 0, 1, all->width);
 	const struct area message = paint_part(all, all->height - bar - 1, 0, 1, all->width);
 	const struct area keys = paint_part(all, all->height - bar, 0, bar, all->width);
-	int tour = tour_rows(app, all->height);
+	int tour = tour_rows(app, all);
 	const struct area told = paint_part(all, all->height - bar - 1 - tour, 0, tour, all->width);
 	const struct area inside = paint_part(all, 1, 0, all->height - bar - 2 - tour, all->width);
 	const struct screen *full = first_full(app);

@@ -13,7 +13,7 @@
 #include "tui/palette.h"
 #include "tui/pick.h"
 
-enum { ROWS = 4, HIGH = 18, NEXT = 0, BACK, LEAVE };
+enum { ROWS = 4, NEXT = 0, BACK, LEAVE };
 
 static const json_t *
 steps(const struct app *app)
@@ -278,10 +278,17 @@ heading(struct app *app, const json_t *now)
 		"title", says(now, "title") ? says(now, "title") : ""));
 }
 
+/* As many as the text needs, and no less than usual, so that the screen above rarely moves; a third of it at most. */
 int
-tour_rows(const struct app *app, int height)
+tour_rows(struct app *app, const struct area *all)
 {
-	return step(app) == NULL ? 0 : height >= HIGH ? ROWS : 2;
+	const json_t *now = step(app);
+	char *text = now ? told(app, now) : NULL;
+	int rows = text ? 1 + paint_paragraph(all, 0, 1, 0, all->width - 2, ROLE_TEXT, text) : 0, most = all->height / 3;
+
+	free(text);
+	rows = rows > 0 && rows < ROWS ? ROWS : rows;
+	return rows > most ? most : rows;
 }
 
 void

@@ -15,8 +15,8 @@ void tour_saved(struct app *app, const char *entity);
 void tour_look(struct app *app);
 /* Enter, where the step only tells. False: it is not the tour's. */
 bool tour_enter(struct app *app);
-/* The rows that it takes at the bottom of a terminal of that height; 0: there is no tour now. */
-int tour_rows(const struct app *app, int height);
+/* The rows that it takes at the bottom of the terminal; 0: there is no tour now. */
+int tour_rows(struct app *app, const struct area *all);
 void tour_draw(struct app *app, const struct area *area);
 /* The step as a line, once; null: it was told. The caller owns it. */
 char *tour_tell(struct app *app);
