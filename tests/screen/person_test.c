@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "tests/screen/site.h"
@@ -164,6 +165,7 @@ a_field_that_is_gone_takes_only_its_column(void **state)
 {
 	struct rig *r;
 	const char *id;
+	char words[160];
 
 	(void)state;
 	r = site_open("rosa", 80, 24);
@@ -171,15 +173,11 @@ a_field_that_is_gone_takes_only_its_column(void **state)
 	rig_keys(r, "C 'parking' Enter 'vin' Enter Esc");
 	rig_check(r, strstr(header(r), "Parking") != NULL);
 	rig_close(r);
-	id = site_verb("marie", "list custom_field --filter name:parking --columns id --format csv");
-	id = strchr(id, '\n');
+	snprintf(words, sizeof words, "list custom_field --filter name:parking_%d --columns id --format csv", (int)getpid());
+	id = strchr(site_verb("marie", words), '\n');
 	assert_non_null(id);
-	{
-		char words[64];
-
-		snprintf(words, sizeof words, "delete custom_field %d", atoi(id + 1));
-		site_verb("marie", words);
-	}
+	snprintf(words, sizeof words, "delete custom_field %d", atoi(id + 1));
+	site_verb("marie", words);
 	r = site_open_again("rosa");
 	site_list(r, "vehicle");
 	rig_check(r, strstr(header(r), "Parking") == NULL && rig_sees(r, "lines 1-19"));
@@ -416,9 +414,12 @@ the_tour_is_told_in_lines(void **state)
 static int
 the_company_adds_a_field(void **state)
 {
+	char words[120];
+
 	(void)state;
+	snprintf(words, sizeof words, "create custom_field entity=vehicle name=parking_%d label=Parking type=text", (int)getpid());
 	if (getenv("SITE") != NULL)
-		site_verb("marie", "create custom_field entity=vehicle name=parking label=Parking type=text");
+		site_verb("marie", words);
 	return 0;
 }
 
