@@ -389,6 +389,9 @@ free_app(struct app *app)
 		close_top(app);
 	remote_on_event(app->remote, NULL, NULL);
 	app_undo_is(app, NULL, NULL, NULL);
+	errand_drop(app);
+	macro_free(app);
+	free(app->errand_words);
 	for (size_t i = 0; i < app->held_count; i++)
 		free((char *)(uintptr_t)app->held[i].paste);
 	free(app->held);

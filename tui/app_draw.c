@@ -77,6 +77,8 @@ right_of_title(const struct app *app, int width)
 		buf_printf(&out, "! %s  ", app_text(app, N_("Offline")));
 	else if (app->slow_shown && count_waiting(app) > 0)
 		buf_printf(&out, "~%d  ", count_waiting(app));
+	if (app->macro.recording)
+		buf_printf(&out, "* %s  ", app_text(app, N_("recording")));
 	if (person != NULL && width >= 60)
 		buf_printf(&out, "%s  ", person);
 	localtime_r(&now, &local);

@@ -5,6 +5,7 @@
 
 #include "tui/app.h"
 #include "tui/loop.h"
+#include "tui/macro.h"
 #include "tui/popup.h"
 
 struct screen {
@@ -42,6 +43,7 @@ struct app_line {
 };
 
 struct linear;
+struct errand_run;
 
 struct app {
 	struct remote *remote;
@@ -68,7 +70,15 @@ struct app {
 	json_t *undo;			/* params, or an array of them */
 	json_t *last;			/* entity → the row saved last */
 	char *undo_method, *undo_said;
+	struct errand_run *errand;	/* a line that is being done: errand_run.c; null: none */
+	char *errand_words;		/* which a command took from it */
+	struct macro macro;
 };
+
+/* errand_run.c */
+void errand_turn(struct app *app);
+bool errand_holds(const struct app *app);	/* keys wait until it is done */
+void errand_drop(struct app *app);
 
 /* app_keys.c */
 void app_input(void *arg);
@@ -76,6 +86,8 @@ void app_dispatch(struct app *app, const struct key *key);
 /* app_held.c */
 bool app_held_takes(struct app *app, const struct key *key);	/* true: it waits now */
 void app_replay_held(struct app *app);
+bool app_awaits(const struct app *app);		/* something is being opened or changed */
+bool app_would_act(struct app *app, const struct key *key);
 bool app_opens(const struct app *app);		/* something is being opened */
 bool app_give_up(struct app *app);	/* C-c, Esc: what is waited for; false: nothing is */
 /* app_draw.c */
@@ -103,6 +115,8 @@ void app_choose_theme(struct app *app);
 void app_choose_keys(struct app *app);
 void app_ask_preferences(struct app *app);
 /* One preference; null: not said. Borrowed. */
+/* For the next time too, and at other terminals; answer (may be null) hears how it went. */
+void app_set_preference(struct app *app, const char *name, const char *value, app_answer *answer);
 void app_work_done(struct app *app, int64_t milliseconds);
 const char *app_preference(const struct app *app, const char *name);
 /* app_mouse.c */

@@ -8,7 +8,7 @@
 #include "tui/app_inside.h"
 #include "tui/catalogue.h"
 #include "tui/drafts.h"
-#include "tui/palette.h"
+#include "tui/errand.h"
 #include "tui/remote.h"
 #include "tui/screen_menu.h"
 
@@ -60,7 +60,7 @@ catalogue_came(struct app *app, void *state, const json_t *result, const struct 
 	app->catalogue = read;
 	app_push(app, &screen_menu, NULL);
 	if (app->options.start != NULL)
-		palette_run(app, app->options.start);
+		errand_start(app, app->options.start);
 	app->options.start = NULL;
 	drafts_offer(app);
 }

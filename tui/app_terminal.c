@@ -27,14 +27,23 @@ app_preference(const struct app *app, const char *name)
 	return json_string_value(json_object_get(app->preferences, name));
 }
 
-/* For the next time too, and at other terminals. That it could not be kept changes nothing here. */
-static void
-prefer(struct app *app, const char *name, const char *value)
+void
+app_set_preference(struct app *app, const char *name, const char *value, app_answer *answer)
 {
 	if (app->preferences == NULL)
 		app->preferences = json_object();
-	json_object_set_new(app->preferences, name, json_string(value));
-	app_call(app, NULL, "prefer", json_pack("{s:s,s:s}", "name", name, "value", value), NULL, 0);
+	if (*value != '\0')
+		json_object_set_new(app->preferences, name, json_string(value));
+	else
+		json_object_del(app->preferences, name);
+	app_call(app, NULL, "prefer", json_pack("{s:s,s:s}", "name", name, "value", value), answer, 0);
+}
+
+/* That it could not be kept changes nothing here. */
+static void
+prefer(struct app *app, const char *name, const char *value)
+{
+	app_set_preference(app, name, value, NULL);
 }
 
 static bool

@@ -13,7 +13,8 @@
 #include "tui/commands.h"
 #include "tui/linear.h"
 
-enum { BEST_SCORE = 5 };
+/* Begins so; is called exactly so: nothing that comes later stands above it but what has a rank above. */
+enum { BEST_SCORE = 5, EXACT_SCORE = 7, MOST_SCORE = BEST_SCORE + PICK_LINE };
 
 static void
 free_rows(struct pick_row *rows, size_t count)
@@ -36,14 +37,46 @@ in_order(const char *text, const char *sought)
 	return *sought == '\0';
 }
 
+/* One of the names, a line each. */
+static bool
+begins_one(const char *names, const char *sought)
+{
+	const char *at = strstr(names, sought);
+
+	while (at != NULL && at != names && at[-1] != '\n')
+		at = strstr(at + 1, sought);
+	return at != NULL;
+}
+
+static bool
+is_one(const char *names, const char *sought)
+{
+	size_t length = strlen(sought), n;
+
+	for (; *names != '\0'; names += n + (names[n] == '\n')) {
+		n = strcspn(names, "\n");
+		if (n == length && memcmp(names, sought, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+static const char *
+sought_in(const struct pick *p)
+{
+	const char *typed = p->ask.letters ? "" : field_text(p->line);
+
+	return p->ask.part ? p->ask.part(typed) : typed;
+}
+
 /* 0: not found; more is better. */
 static int
 score_of(const struct pick_row *row, const char *sought)
 {
 	char *label = text_fold(row->label), *words = text_fold(row->words ? row->words : "");
-	const char *at = strstr(label, sought);
-	int score = *sought == '\0' ? 1 : at == label ? BEST_SCORE : at != NULL ? (at[-1] == ' ' ? 4 : 3)
-		: strncmp(words, sought, strlen(sought)) == 0 ? BEST_SCORE : strstr(words, sought) != NULL ? 3 : in_order(label, sought) ? 2 : row->always ? 1 : 0;
+	const char *at = strstr(label, sought), *in = strstr(words, sought);
+	int score = row->rank > 0 ? BEST_SCORE + row->rank : *sought != '\0' && (strcmp(label, sought) == 0 || is_one(words, sought)) ? EXACT_SCORE : *sought == '\0' ? 1 : at == label ? BEST_SCORE : in != NULL && begins_one(words, sought) ? BEST_SCORE
+		: at != NULL ? (at[-1] == ' ' ? 4 : 3) : in != NULL ? 3 : in_order(label, sought) ? 2 : row->always ? 1 : 0;
 
 	free(label);
 	free(words);
@@ -54,11 +87,11 @@ score_of(const struct pick_row *row, const char *sought)
 static void
 find_rows(struct pick *p)
 {
-	char *sought = text_fold(p->ask.letters ? "" : field_text(p->line));
+	char *sought = text_fold(sought_in(p));
 
 	p->shown_count = 0;
 	p->shown = xreallocarray(p->shown, p->ask.count, sizeof *p->shown);
-	for (int want = BEST_SCORE; want > 0; want--)
+	for (int want = MOST_SCORE; want > 0; want--)
 		for (size_t i = 0; i < p->ask.count; i++)
 			if (p->ask.rows[i].heading ? *sought == '\0' && want == 1
 			    : score_of(&p->ask.rows[i], sought) == want)
@@ -202,7 +235,7 @@ pick_question(struct app *app, void *owner, char *title, char *text, const char 
 	pick_taken *take)
 {
 	struct pick_ask ask = {.title = title, .text = text, .letters = true, .y = -1, .x = -1, .take = take,
-		.owner = owner};
+		.owner = owner, .question = true};
 
 	for (size_t i = 0; i < count; i++) {
 		const char *marked = app_text(app, options[i]);
@@ -266,6 +299,7 @@ static void
 typed_more(struct app *app, struct pick *p)
 {
 	p->moved = false;
+	p->line_at = 0;
 	find_rows(p);
 	to_first(p);
 	if (p->ask.typing != NULL)
@@ -343,8 +377,8 @@ context_of(const void *state)
 static bool
 is_best(const struct pick *p)
 {
-	char *sought = text_fold(field_text(p->line));
-	bool best = row_at(p, 0) != NULL && score_of(row_at(p, 0), sought) == BEST_SCORE;
+	char *sought = text_fold(sought_in(p));
+	bool best = row_at(p, 0) != NULL && score_of(row_at(p, 0), sought) >= EXACT_SCORE;
 
 	free(sought);
 	return best;
@@ -384,16 +418,38 @@ go(struct app *app, int step, int times)
 		move_by(p, step);
 }
 
+/* Up from the first row goes to the lines that were written before, down comes back from them. */
+static bool
+go_back_in_time(struct app *app, int step)
+{
+	struct pick *p = app_state(app, &screen_pick);
+	const char *line;
+	size_t at = p->line_at;
+
+	if (p->ask.earlier == NULL || (step < 0 ? p->at > 0 && at == 0 : at == 0))
+		return false;
+	line = step < 0 ? p->ask.earlier(app, at) : at > 1 ? p->ask.earlier(app, at - 2) : "";
+	if (line == NULL)
+		return false;
+	field_replace(p->line, line);
+	field_do(p->line, FIELD_END);
+	typed_more(app, p);
+	p->line_at = step < 0 ? at + 1 : at - 1;
+	return true;
+}
+
 void
 pick_up(struct app *app)
 {
-	go(app, -1, 1);
+	if (!go_back_in_time(app, -1))
+		go(app, -1, 1);
 }
 
 void
 pick_down(struct app *app)
 {
-	go(app, 1, 1);
+	if (!go_back_in_time(app, 1))
+		go(app, 1, 1);
 }
 
 void
@@ -425,7 +481,11 @@ pick_take(struct app *app)
 {
 	struct pick *p = app_state(app, &screen_pick);
 
-	if (row_at(p, p->at) == NULL || row_at(p, p->at)->heading)
+	const struct pick_row *row = row_at(p, p->at);
+
+	if (row != NULL && row->refused)
+		app_say(app, ROLE_ERROR, xasprintf("! %s", row->label));
+	if (row == NULL || row->heading || row->refused)
 		app_bell(app);
 	else
 		take_row(app, p, p->shown[p->at]);
@@ -436,10 +496,49 @@ pick_complete(struct app *app)
 {
 	struct pick *p = app_state(app, &screen_pick);
 	const struct pick_row *row = row_at(p, p->at);
+	char *more = p->ask.complete ? p->ask.complete(app, field_text(p->line)) : NULL;
+	const char *part = sought_in(p), *typed = field_text(p->line);
 
-	if (row == NULL || row->heading)
+	if (more == NULL && row != NULL && !row->heading && !row->refused && row->rank == 0)
+		more = xasprintf("%.*s%s%s", p->ask.part ? (int)(part - typed) : 0, typed, row->label, p->ask.part ? " " : "");
+	if (more == NULL)
 		return;
-	field_replace(p->line, row->label);
+	field_replace(p->line, more);
 	field_do(p->line, FIELD_END);
 	typed_more(app, p);
+	free(more);
+}
+
+bool
+pick_asks(const struct app *app)
+{
+	const struct pick *p = app_state(app, &screen_pick);
+
+	return p != NULL && p->ask.question;
+}
+
+/* The row that is called so, else the first that begins so or has it. */
+bool
+pick_answer(struct app *app, const char *words)
+{
+	struct pick *p = app_state(app, &screen_pick);
+	char *sought = text_fold(words);
+	size_t best = SIZE_MAX;
+	int most = 2;		/* letters that only stand somewhere in it mean nothing here */
+
+	for (size_t i = 0; p != NULL && i < p->ask.count; i++) {
+		const struct pick_row *row = &p->ask.rows[i];
+		char *label = text_fold(row->label);
+		int score = row->heading || row->refused ? 0 : score_of(row, sought);
+
+		if (score > most) {
+			best = i;
+			most = score;
+		}
+		free(label);
+	}
+	free(sought);
+	if (best != SIZE_MAX)
+		take_row(app, p, best);
+	return best != SIZE_MAX;
 }

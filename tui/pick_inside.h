@@ -11,6 +11,7 @@ struct pick {
 	size_t *shown, shown_count;	/* indices of the rows that are found */
 	size_t at, top;			/* of shown */
 	int rows_y, rows_shown;		/* where the rows were drawn */
+	size_t line_at;			/* so many lines back in what was written before; 0: at what is typed now */
 	bool moved;			/* the person chose where the cursor stands */
 };
 extern const struct screen_type screen_pick;

@@ -9,7 +9,7 @@
 
 struct how {
 	const struct catalogue_entity *entity;
-	const char *fixed, *why, *search;
+	const char *fixed, *why, *search, *filter, *sort;
 	void *owner;
 	list_taken *taken;
 };
@@ -24,7 +24,7 @@ opened(struct app *app, void *state, void *argument)
 	l->entity = how->entity;
 	l->fixed = xstrdup_or_null(how->fixed);
 	l->why = xstrdup_or_null(how->why);
-	l->sort = xstrdup(how->entity->order);
+	l->sort = xstrdup(how->sort ? how->sort : how->entity->order);
 	list_choose_usual(l);
 	l->owner = how->owner;
 	l->taken = how->taken;
@@ -32,6 +32,7 @@ opened(struct app *app, void *state, void *argument)
 	l->search = field_new(200);
 	l->filter = field_new(4000);
 	field_set(l->search, how->search);
+	field_set(l->filter, how->filter);
 	list_reload(l);
 }
 
@@ -206,6 +207,12 @@ void
 list_show_search(struct app *app, const struct catalogue_entity *entity, const char *search)
 {
 	app_push(app, &screen_list, &(struct how){.entity = entity, .search = search});
+}
+
+void
+list_show_asked(struct app *app, const struct catalogue_entity *entity, const char *search, const char *filter, const char *sort)
+{
+	app_push(app, &screen_list, &(struct how){.entity = entity, .search = search, .filter = filter, .sort = sort});
 }
 
 void
