@@ -58,7 +58,7 @@ const struct verb verbs[] = {
 	    .args = {{.name = "text", .kind = ARG_REST, .type = ARG_TEXT, .required = true, .word = "TEXT", .help = N_("words or parts of words to find"),
 		.most = SEARCH_MOST}, LIMIT,
 		{.name = "entity", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "ENTITY", .help = N_("only this kind of record")}},
-	    .answer = {KIND, NUMBER, {"label", N_("Name")}, {"detail", N_("Details")}, {"exact", N_("Called exactly so")}}},
+	    .answer = {KIND, NUMBER, {"label", N_("Name")}, {"detail", N_("Details")}, {"exact", N_("Exact")}}},
 	{.name = "list", .help = N_("Records of one kind, page by page; to a pipe, all of them."), .example = "list ENTITY --filter 'created_at>=2026-01' --sort -updated_at --limit 20 --count", .flags = VERB_READ | VERB_STREAM, .run = verb_list,
 	    .args = {ENTITY, LIST_OPTIONS,
 		{.name = "after", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "CURSOR", .help = N_("go on after this cursor: the next page")},

@@ -137,7 +137,13 @@ app_back(struct app *app)
 void
 app_home(struct app *app)
 {
-	while (app->screens > 1) {
+	app_back_to(app, NULL);
+}
+
+void
+app_back_to(struct app *app, const struct screen *level)
+{
+	while (app->screens > 1 && app->top != level) {
 		struct screen *top = app->top;
 		int steps = 0;
 

@@ -93,6 +93,7 @@ bool app_give_up(struct app *app);	/* C-c, Esc: what is waited for; false: nothi
 /* app_draw.c */
 char *app_title(struct app *app);	/* the bread crumbs; the caller owns them */
 void app_draw(void *arg);
+struct screen *app_crumb_at(struct app *app, int x);	/* whose name stands there in the title row; null: none */
 /* Rows of the key bar on a terminal of that height. */
 static inline int app_bar_rows(int height) { return height >= 40 ? 2 : 1; }
 /* app_calls.c */

@@ -86,6 +86,8 @@ enum keys_fit { KEYS_WHOLE, KEYS_BEGINNING, KEYS_PART };
 const struct keys_row *keys_called(const char *language, enum keys_context context, const char *word, enum keys_fit fit);
 /* Everything a command is called, a line each, for whoever types to find it. The caller owns it. */
 char *keys_words(const char *language, const struct keys_row *row);
+/* The same for any other sentence. */
+char *keys_words_of(const char *language, const char *msgid);
 /* What a row is called in keys.conf and in linear mode: its name, or its label with dashes (page-up). The caller owns it. */
 char *keys_row_name(const struct keys_row *row);
 /* The key that a name of the table means, as the terminal would send it. */

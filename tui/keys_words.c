@@ -34,24 +34,35 @@ has_part(const char *name, const char *word)
 	return at != NULL;
 }
 
+static void
+add_word(struct buf *out, const char *text)
+{
+	char *word = as_word(text);
+
+	buf_printf(out, "%s%s", out->length > 0 ? "\n" : "", word);
+	free(word);
+}
+
+char *
+keys_words_of(const char *language, const char *msgid)
+{
+	struct buf out = BUF_EMPTY;
+
+	add_word(&out, translate(language, msgid));
+	for (size_t i = 0; i < sizeof languages / sizeof *languages; i++)
+		if (strcmp(languages[i], language) != 0)
+			add_word(&out, translate(languages[i], msgid));
+	return buf_steal(&out);
+}
+
 char *
 keys_words(const char *language, const struct keys_row *row)
 {
-	struct buf out = BUF_EMPTY;
-	char *own = keys_row_name(row);
+	char *name = keys_row_name(row), *labels = keys_words_of(language, row->label), *all = xasprintf("%s\n%s", name, labels);
 
-	buf_str(&out, own);
-	free(own);
-	own = as_word(translate(language, row->label));
-	buf_printf(&out, "\n%s", own);
-	free(own);
-	for (size_t i = 0; i < sizeof languages / sizeof *languages; i++)
-		if (strcmp(languages[i], language) != 0) {
-			own = as_word(translate(languages[i], row->label));
-			buf_printf(&out, "\n%s", own);
-			free(own);
-		}
-	return buf_steal(&out);
+	free(name);
+	free(labels);
+	return all;
 }
 
 static bool

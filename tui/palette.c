@@ -342,7 +342,7 @@ taken(struct app *app, void *owner, const struct pick_row *row, const char *type
 void
 palette_open(struct app *app, const char *line)
 {
-	struct pick_ask ask = {.y = 2, .x = -1, .width = 60, .take = taken, .typing = typing, .part = errand_last,
+	struct pick_ask ask = {.y = 2, .x = -1, .width = 56, .narrow = true, .take = taken, .typing = typing, .part = errand_last,
 		.complete = complete, .earlier = palette_earlier, .nothing = N_("Nothing is called so.")};
 	struct pick *p;
 

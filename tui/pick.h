@@ -35,6 +35,7 @@ struct pick_ask {
 	char *typed;			/* what stands in the line already, or null */
 	int y, x;			/* corner in cells of the terminal; negative: in the middle */
 	int width;			/* least width of the inside, 0: as the rows need */
+	bool narrow;			/* that is its width: what does not fit in a row is cut */
 	const char *nothing;		/* msgid when no row is found, or null */
 	/* Called after the popup has closed; owner is a state below it, or null. Not called when it is left. */
 	pick_taken *take;

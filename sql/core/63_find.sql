@@ -304,7 +304,7 @@ declare
 	asked text; ids bigint[];
 begin
 	select string_agg(format('(select t.id from app.%1$I t where t.tenant_id = app.tenant() and t.deleted_at is null and %2$s limit 5)', entity,
-	    case when w like '%~' then format('app.name_key(t.%I) = app.name_key($1)', a.attname)
+	    case when w like '%~' then format('app.name_key(t.%1$I) = app.name_key($1) and app.search_fold(t.%1$I::text) = app.search_fold($1)', a.attname)
 	        when to_regprocedure(format('app.clean_%s(text)', t.typname)) is not null then format('t.%I = app.clean_%s($1)', a.attname, t.typname)
 	        else format('t.%I = $1', a.attname) end), ' union ') into asked
 	from jsonb_array_elements_text(ui.spec(entity) -> 'duplicates') w join pg_attribute a on a.attrelid = ui.rel(entity) and a.attname = rtrim(w, '~')
@@ -318,16 +318,16 @@ grant execute on function app.exact to comptoir_staff;
 do $$ begin	-- an earlier release asked without the kind
 	drop function if exists app.search(text, integer);
 end $$;
-create or replace function app.search(term text, lim integer default 20, only text default null) returns jsonb language plpgsql stable
+create or replace function app.search(term text, lim integer default 20, among text default null) returns jsonb language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
 	e record; hits jsonb := '[]'; part jsonb;
 begin
 	if trim(coalesce(term, '')) = '' then return '{"hits": []}'; end if;
 	for e in select x.entity, x.spec from ui.entity x where x.spec -> 'search' <> '{}' and app.my_rights() -> x.entity ? 'read'
-	    and (only is null or x.entity = only) order by (x.spec ->> 'position')::int loop
+	    and (among is null or x.entity = among) order by (x.spec ->> 'position')::int loop
 		execute format('select jsonb_agg(jsonb_build_object(''entity'', %1$L, ''id'', t.id, ''label'', %2$s, ''detail'', concat_ws('' · '', %3$s))
-		        || case when u.n = 0 then ''{"exact": true}'' else ''{}'' end order by u.n)
+		        || case when u.n = 0 then ''{"exact": true}''::jsonb else ''{}'' end order by u.n)
 		    from (select x.id, min(x.n) as n from (select f.id, f.n from unnest(app.find(%1$L, $1)) with ordinality f(id, n)
 		        union all select i, 0 from unnest(app.exact(%1$L, $1 ->> ''term'')) i) x group by x.id) u join app.%1$I t on t.tenant_id = app.tenant() and t.id = u.id', e.entity,
 		    ui.label_expr(e.entity, 't'), coalesce((select string_agg(case when f.refers is null then format('%s::text', f.expr) else 'null' end, ', ' order by l.n)

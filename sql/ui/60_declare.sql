@@ -213,8 +213,8 @@ begin
 	lengths := ui.apply_limits(entity, rel, limits, array(select e from unnest(editable) e where not choices ? e));
 
 	-- What would go wrong later is refused now.
-	select string_agg(format('%s (%s)', w, x.entity), ', ') into bad from unnest(ui.words(short)) w left join ui.entity x on x.entity <> declare_entity.entity and x.spec -> 'short' ? w
-	where w !~ '^[a-z]{1,4}$' or x.entity is not null;
+	select string_agg(format('%s (%s)', v, x.entity), ', ') into bad from unnest(ui.words(short)) u(v) left join ui.entity x on x.entity <> declare_entity.entity and x.spec -> 'short' ? v
+	where v !~ '^[a-z]{1,4}$' or x.entity is not null;
 	if bad is not null then raise 'ui: a short word has one to four letters and is of one entity: %', bad; end if;
 	select string_agg(k, ', ') into bad from jsonb_object_keys(clearance) k where k not in ('margin', 'personal', 'price');
 	if bad is not null then raise 'ui: there is no clearance %', bad; end if;
