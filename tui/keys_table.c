@@ -248,7 +248,7 @@ const struct keys_row keys_table[] = {
 	{IN_LIST | IN_TAKE | IN_RECORD | IN_CHART | IN_TILES | IN_PLANE | IN_WRITING, NULL, "quit", N_("Quit"), N_("Leave the program."), 0, do_quit},
 	{IN_READING, NULL, "company", N_("Company"), N_("Work for another company of yours."), WORDS, do_company},
 	{IN_READING, NULL, "drafts", N_("Drafts"), N_("What you typed and did not save, to go on with it."), WORDS, do_drafts},
-	{IN_ALL, "A-m F10", "macro-record", N_("Record keys"), N_("Record what is pressed as a macro; again: end and name it."), WORDS, macro_record},
+	{IN_ALL, "A-m F10", "macro-record", N_("Record keys"), N_("Record keys as a macro; again: end it and name it."), WORDS, macro_record},
 	{IN_ALL, "A-p", "macro-again", N_("Replay"), N_("Play the last macro once more."), 0, macro_again},
 	{IN_READING, NULL, "macro", N_("Macro"), N_("Play a macro: :macro NAME 3 plays it three times."), WORDS, macro_play},
 	{IN_READING, NULL, "macro-delete", N_("Delete a macro"), N_("Forget one of your macros."), WORDS, macro_delete},

@@ -116,13 +116,13 @@ struct key *
 macro_keys(const char *text, size_t *count)
 {
 	struct key *keys = NULL;
+	bool known = true;
 
 	*count = 0;
-	while (*(text += strspn(text, " ")) != '\0' && *count <= MACRO_KEYS_MOST) {
+	while (known && *(text += strspn(text, " ")) != '\0' && *count <= MACRO_KEYS_MOST) {
 		struct buf quoted = BUF_EMPTY;
 		size_t n = strcspn(text, " ");
 		struct key key;
-		bool known = true;
 
 		if (*text == '\'' || *text == '"') {
 			char quote = *text;
@@ -140,10 +140,8 @@ macro_keys(const char *text, size_t *count)
 			text += n;
 		}
 		buf_free(&quoted);
-		if (!known)
-			break;
 	}
-	if (text == NULL || *text != '\0' || *count > MACRO_KEYS_MOST) {
+	if (!known || *count > MACRO_KEYS_MOST) {
 		macro_keys_free(keys, *count);
 		*count = 0;
 		return NULL;
