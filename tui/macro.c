@@ -254,7 +254,7 @@ end_playing(struct app *app)
 	m->keys = NULL;
 	m->playing = NULL;
 	m->count = m->at = 0;
-	m->asked = false;
+	m->asked = m->failed = false;
 }
 
 bool
@@ -269,18 +269,21 @@ macro_stop(struct app *app)
 void
 macro_failed(struct app *app)
 {
-	struct macro *m = of(app);
-	char *why = xstrdup_or_null(app->message), *said;
-	const char *text = why ? why : app_text(app, N_("the key means nothing here."));
+	of(app)->failed = of(app)->keys != NULL;
+}
 
-	if (m->keys != NULL) {
-		text += strncmp(text, "! ", 2) == 0 ? 2 : 0;
-		said = app_fill(app, N_("Macro “{name}” stopped at its key {number}: {why}"),
-			json_pack("{s:s,s:i,s:s}", "name", m->playing, "number", (int)m->at, "why", text));
-		end_playing(app);
-		app_say(app, ROLE_ERROR, xasprintf("! %s", said));
-		free(said);
-	}
+/* With what was said of it, by whoever refused. */
+static void
+tell_failure(struct app *app)
+{
+	struct macro *m = of(app);
+	char *why = xstrdup(app->message ? app->message : app_text(app, N_("the key means nothing here."))), *said;
+
+	said = app_fill(app, N_("Macro “{name}” stopped at its key {number}: {why}"),
+		json_pack("{s:s,s:i,s:s}", "name", m->playing, "number", (int)m->at, "why", strncmp(why, "! ", 2) == 0 ? why + 2 : why));
+	end_playing(app);
+	app_say(app, ROLE_ERROR, xasprintf("! %s", said));
+	free(said);
 	free(why);
 }
 
@@ -336,7 +339,14 @@ macro_turn(struct app *app)
 		app_tell(app, ROLE_WARN, N_("Macro “{name}” ended with the question."), json_pack("{s:s}", "name", m->playing));
 		end_playing(app);
 	}
-	for (int i = 0; m->keys != NULL && !m->asked; i++) {
+	for (int i = 0; m->keys != NULL && (m->failed || !m->asked); i++) {
+		if (m->failed) {
+			tell_failure(app);
+			return;
+		}
+		/* What the last key began is a part of it. */
+		if (app_awaits(app) || errand_holds(app))
+			return;
 		if (m->at == m->count) {
 			m->at = 0;
 			if (--m->times == 0) {
@@ -374,9 +384,9 @@ play(struct app *app, const char *name, int times)
 		app_tell(app, ROLE_WARN, N_("No macro is called “{name}”."), json_pack("{s:s}", "name", name));
 		return;
 	}
+	m->playing = xstrdup(name);	/* the name may be that of the last one */
 	free(m->last);
-	m->last = xstrdup(name);
-	m->playing = xstrdup(name);
+	m->last = xstrdup(m->playing);
 	m->keys = keys;
 	m->count = count;
 	m->at = 0;
@@ -445,7 +455,7 @@ macro_play(struct app *app)
 void
 macro_again(struct app *app)
 {
-	if (of(app)->last != NULL)
+	if (of(app)->last != NULL && kept(app, of(app)->last) != NULL)
 		play(app, of(app)->last, 1);
 	else
 		macro_play(app);

@@ -33,6 +33,7 @@ struct macro {
 	size_t count, at;
 	int times;			/* still to come, this one too */
 	bool asked, left;		/* a question is the person's; who left it with Esc */
+	bool failed;			/* to be told when whoever refused has said why */
 	char *playing, *last;
 	struct tui_timer timer;
 };
@@ -44,7 +45,7 @@ bool macro_plays(const struct app *app);
 void macro_turn(struct app *app);
 /* C-c: it ends. False: none was played. */
 bool macro_stop(struct app *app);
-/* Something failed while it was played: it ends with a sentence. */
+/* Something failed while it was played: it ends, with a sentence at its next turn. */
 void macro_failed(struct app *app);
 void macro_free(struct app *app);
 #endif

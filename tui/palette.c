@@ -71,7 +71,7 @@ add_lists(struct app *app, struct pick_row **rows, size_t *count)
 		for (size_t i = 0; i < all[m].count; i++) {
 			const struct catalogue_entity *e = all[m].entities[i];
 
-			pick_add(rows, count, xstrdup(e->title), xstrdup(all[m].title), tag_of(LIST, e - first))->words =
+			pick_add(rows, count, xstrdup(e->title), NULL, tag_of(LIST, e - first))->words =
 				xasprintf("%s\n%ss\n%s", e->name, e->name, e->one);
 		}
 }
@@ -342,7 +342,7 @@ taken(struct app *app, void *owner, const struct pick_row *row, const char *type
 void
 palette_open(struct app *app, const char *line)
 {
-	struct pick_ask ask = {.y = 2, .x = -1, .width = 56, .narrow = true, .take = taken, .typing = typing, .part = errand_last,
+	struct pick_ask ask = {.y = 2, .x = -1, .width = 50, .narrow = true, .take = taken, .typing = typing, .part = errand_last,
 		.complete = complete, .earlier = palette_earlier, .nothing = N_("Nothing is called so.")};
 	struct pick *p;
 
