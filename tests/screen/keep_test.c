@@ -114,12 +114,12 @@ a_question_is_never_answered_by_it(void **state)
 	rig_keys(r, "'efface' Enter");
 	rig_check(r, rig_sees(r, "lignes 1-2 / 2"));
 	rig_keys(r, "A-p");
-	rig_check(r, rig_sees(r, "Supprimer") && rig_sees(r, "lignes 1-2 / 2"));
+	rig_check(r, rig_sees(r, ">s Supprimer") && rig_sees(r, "lignes 1-2 / 2"));
 	rig_keys(r, "Esc");
 	rig_check(r, rig_sees(r, "lignes 1-2 / 2") && rig_sees(r, "terminée avec la question"));
 	/* What was typed before it was asked is no answer either: it comes after it. */
 	rig_keys(r, "A-p /");
-	rig_check(r, rig_sees(r, "Supprimer ?"));
+	rig_check(r, rig_sees(r, ">s Supprimer"));
 	rig_keys(r, "s");
 	rig_check(r, rig_sees(r, "lignes 1-1 / 1"));
 	forget("marie", "efface");

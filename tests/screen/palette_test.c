@@ -74,13 +74,19 @@ a_slow_answer_changes_nothing(void **state)
 {
 	static const char *const server[] = {"/usr/bin/python3", "tests/screen/fake_server.py", "fr", "slow=0.4", NULL};
 	struct rig *r = rig_open(&(struct rig_options){.server = server});
+	char label[256] = "";
 
 	(void)state;
 	rig_wait(r, "Marie Martin");
 	rig_idle(r);
-	/* A boat by its registration, then a key that is for the boat. */
-	rig_keys(r, ": 'client martin' Enter");
-	rig_check(r, rig_sees(r, "Clients"));
+	rig_keys(r, ": 'clients' Enter Down Down Enter");
+	sscanf(strrchr(rig_row(r, 0), '>') + 2, "%255[^ ] ", label);
+	rig_keys(r, "Esc Esc");
+	/* All at once: the answer decides, and what follows is for the record that it opens. */
+	rig_keys(r, ":");
+	rig_paste(r, label);
+	rig_keys(r, "Enter");
+	rig_check(r, rig_sees(r, label) && !rig_sees(r, "Aller à"));
 	rig_close(r);
 }
 
@@ -170,6 +176,32 @@ lines_come_back_in_another_sitting(void **state)
 	rig_close(r);
 }
 
+/* The same words begin a sitting, from the command line and through ssh. */
+static void
+a_line_begins_the_sitting(void **state)
+{
+	struct rig *r = site_open_with_line("marie", ":c gautier ines > n vehicule");
+
+	(void)state;
+	rig_wait(r, "Immatriculation");
+	rig_idle(r);
+	rig_check(r, rig_sees(r, "> Gautier Inès > Véhicule"));
+	rig_close(r);
+	r = site_open_with_line("marie", ":nobodyisso");
+	rig_wait(r, "est introuvable");
+	rig_idle(r);
+	rig_check(r, rig_sees(r, "nobodyisso") && rig_sees(r, "Aller à"));
+	rig_close(r);
+	r = site_hosted_with_line("marie", "c gautier ines > n vehicule");
+	rig_wait(r, "Immatriculation");
+	rig_check(r, rig_sees(r, "> Gautier Inès > Véhicule"));
+	rig_close(r);
+	r = site_hosted_with_line("marie", ":contacts ville:lyon");
+	rig_wait(r, "> Contacts");
+	rig_wait(r, "ville:lyon");
+	rig_close(r);
+}
+
 static void
 a_popup_is_cheap(void **state)
 {
@@ -215,6 +247,7 @@ main(void)
 		cmocka_unit_test(what_is_not_understood_is_told_and_stays),
 		cmocka_unit_test(commands_take_words_in_either_language),
 		cmocka_unit_test(lines_come_back_in_another_sitting),
+		cmocka_unit_test(a_line_begins_the_sitting),
 		cmocka_unit_test(a_popup_is_cheap),
 		cmocka_unit_test(a_click_on_the_crumb_goes_back_there),
 	};
