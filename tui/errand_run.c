@@ -154,12 +154,11 @@ found(struct app *app, json_t *hits)
 	json_decref(run->hits);
 	run->hits = hits;
 	json_array_foreach(hits, i, one)
-		if (json_is_true(json_object_get(one, "exact")) || errand_fits(text_of(one, "label"), step->words) == 3) {
+		if (json_is_true(json_object_get(one, "exact")) || errand_fits(text_of(one, "label"), step->words) == 3)
 			only = exact++ == 0 ? one : NULL;
-		}
 	if (json_array_size(hits) == 0) {
-		failed(app, step->entity ? N_("“{part}” is not found among {title}.") : N_("“{part}” is not found: neither a command, a screen nor a record."),
-			step->words, step->entity);
+		failed(app, step->entity ? N_("“{part}” is not found among {title}.")
+			: N_("“{part}” is not found: neither a command, a screen nor a record."), step->words, step->entity);
 	} else if (only != NULL) {
 		json_t *kept = json_deep_copy(only);
 

@@ -37,9 +37,16 @@ struct macro {
 	char *playing, *last;
 	struct tui_timer timer;
 };
+/* macro_record.c */
+#define MACRO_PREFIX "macro."
+char *macro_preference(const char *name);	/* what it is kept under; the caller owns it */
+const char *macro_kept(const struct app *app, const char *name);	/* its keys; null: none is called so. Borrowed */
+bool macro_is_asked(const struct app *app);	/* a question is on top, or what came unasked: the person's to answer */
+void macro_forget_recorded(struct macro *m);
 /* The person's key acts now. */
 void macro_sees(struct app *app, const struct key *key);
 void macro_palette_opens(struct app *app);
+/* macro.c */
 /* What the person types waits for the end, but for the answer to a question. */
 bool macro_plays(const struct app *app);
 void macro_turn(struct app *app);

@@ -13,9 +13,6 @@
 #include "tui/commands.h"
 #include "tui/linear.h"
 
-/* Begins so; is called exactly so: nothing that comes later stands above it but what has a rank above. */
-enum { BEST_SCORE = 5, EXACT_SCORE = 7, MOST_SCORE = BEST_SCORE + PICK_LINE };
-
 static void
 free_rows(struct pick_row *rows, size_t count)
 {
@@ -25,78 +22,6 @@ free_rows(struct pick_row *rows, size_t count)
 		free(rows[i].words);
 	}
 	free(rows);
-}
-
-/* Every letter of sought, in order: `cnt` finds Contact. Both folded. A whole part is better: see score_of. */
-static bool
-in_order(const char *text, const char *sought)
-{
-	for (; *text != '\0' && *sought != '\0'; text++)
-		if (*text == *sought)
-			sought++;
-	return *sought == '\0';
-}
-
-/* One of the names, a line each. */
-static bool
-begins_one(const char *names, const char *sought)
-{
-	const char *at = strstr(names, sought);
-
-	while (at != NULL && at != names && at[-1] != '\n')
-		at = strstr(at + 1, sought);
-	return at != NULL;
-}
-
-static bool
-is_one(const char *names, const char *sought)
-{
-	size_t length = strlen(sought), n;
-
-	for (; *names != '\0'; names += n + (names[n] == '\n')) {
-		n = strcspn(names, "\n");
-		if (n == length && memcmp(names, sought, n) == 0)
-			return true;
-	}
-	return false;
-}
-
-static const char *
-sought_in(const struct pick *p)
-{
-	const char *typed = p->ask.letters ? "" : field_text(p->line);
-
-	return p->ask.part ? p->ask.part(typed) : typed;
-}
-
-/* 0: not found; more is better. */
-static int
-score_of(const struct pick_row *row, const char *sought)
-{
-	char *label = text_fold(row->label), *words = text_fold(row->words ? row->words : "");
-	const char *at = strstr(label, sought), *in = strstr(words, sought);
-	int score = row->rank > 0 ? BEST_SCORE + row->rank : *sought != '\0' && (strcmp(label, sought) == 0 || is_one(words, sought)) ? EXACT_SCORE : *sought == '\0' ? 1 : at == label ? BEST_SCORE : in != NULL && begins_one(words, sought) ? BEST_SCORE
-		: at != NULL ? (at[-1] == ' ' ? 4 : 3) : in != NULL ? 3 : in_order(label, sought) ? 2 : row->always ? 1 : 0;
-
-	free(label);
-	free(words);
-	return score;
-}
-
-/* Which rows are shown: found ones, the best first; headings only while nothing is typed. */
-static void
-find_rows(struct pick *p)
-{
-	char *sought = text_fold(sought_in(p));
-
-	p->shown_count = 0;
-	p->shown = xreallocarray(p->shown, p->ask.count, sizeof *p->shown);
-	for (int want = MOST_SCORE; want > 0; want--)
-		for (size_t i = 0; i < p->ask.count; i++)
-			if (p->ask.rows[i].heading ? *sought == '\0' && want == 1
-			    : score_of(&p->ask.rows[i], sought) == want)
-				p->shown[p->shown_count++] = i;
-	free(sought);
 }
 
 static const struct pick_row *
@@ -144,7 +69,7 @@ opened(struct app *app, void *state, void *argument)
 	p->line = field_new(0);
 	field_set(p->line, p->ask.typed);
 	field_do(p->line, FIELD_END);
-	find_rows(p);
+	pick_find(p);
 	to_first(p);
 	for (size_t i = 0; i < p->shown_count; i++)
 		if (p->shown[i] == p->ask.chosen && !row_at(p, i)->heading)
@@ -174,7 +99,7 @@ pick_rows(struct app *app, struct pick *p, struct pick_row *rows, size_t count)
 	free_rows(p->ask.rows, p->ask.count);
 	p->ask.rows = rows;
 	p->ask.count = count;
-	find_rows(p);
+	pick_find(p);
 	to_first(p);
 	/* Rows that come later do not take the place of the one under the cursor. */
 	for (size_t i = 0; p->moved && label != NULL && i < p->shown_count; i++)
@@ -300,7 +225,7 @@ typed_more(struct app *app, struct pick *p)
 {
 	p->moved = false;
 	p->line_at = 0;
-	find_rows(p);
+	pick_find(p);
 	to_first(p);
 	if (p->ask.typing != NULL)
 		p->ask.typing(app, p, p->ask.owner, field_text(p->line));
@@ -377,8 +302,8 @@ context_of(const void *state)
 static bool
 is_best(const struct pick *p)
 {
-	char *sought = text_fold(sought_in(p));
-	bool best = row_at(p, 0) != NULL && score_of(row_at(p, 0), sought) >= EXACT_SCORE;
+	char *sought = text_fold(pick_sought(p));
+	bool best = row_at(p, 0) != NULL && pick_score(row_at(p, 0), sought) >= PICK_EXACT;
 
 	free(sought);
 	return best;
@@ -497,7 +422,7 @@ pick_complete(struct app *app)
 	struct pick *p = app_state(app, &screen_pick);
 	const struct pick_row *row = row_at(p, p->at);
 	char *more = p->ask.complete ? p->ask.complete(app, field_text(p->line)) : NULL;
-	const char *part = sought_in(p), *typed = field_text(p->line);
+	const char *part = pick_sought(p), *typed = field_text(p->line);
 
 	if (more == NULL && row != NULL && !row->heading && !row->refused && row->rank == 0)
 		more = xasprintf("%.*s%s%s", p->ask.part ? (int)(part - typed) : 0, typed, row->label, p->ask.part ? " " : "");
@@ -529,7 +454,7 @@ pick_answer(struct app *app, const char *words)
 	for (size_t i = 0; p != NULL && i < p->ask.count; i++) {
 		const struct pick_row *row = &p->ask.rows[i];
 		char *label = text_fold(row->label);
-		int score = row->heading || row->refused ? 0 : score_of(row, sought);
+		int score = row->heading || row->refused ? 0 : pick_score(row, sought);
 
 		if (score > most) {
 			best = i;

@@ -72,7 +72,9 @@ pick_size(struct app *app, const void *state, int *height, int *width, int *y, i
 	if (*width > room)
 		*width = room;
 	/* What changes with every letter is short: each of its rows is sent. */
-	rows = p->ask.explains ? max_of(terminal_height() - 10 - EXPLAIN, EXPLAINED_ROWS) : p->ask.typing && terminal_height() < 2 * MOST_ROWS ? MOST_ROWS / 2 : MOST_ROWS;
+	rows = p->ask.typing && terminal_height() < 2 * MOST_ROWS ? MOST_ROWS / 2 : MOST_ROWS;
+	if (p->ask.explains)
+		rows = max_of(terminal_height() - 10 - EXPLAIN, EXPLAINED_ROWS);
 	rows = p->ask.count > (size_t)rows || p->ask.typing ? rows : max_of((int)p->ask.count, 1);
 	*height = rows + text_rows(p, *width) + (p->ask.letters ? 0 : 1) + (p->ask.explains ? 1 + EXPLAIN : 0);
 	if (*height > terminal_height() - 4)
