@@ -60,7 +60,7 @@ struct app {
 	size_t held_count;
 	bool dropping;			/* so are those that came in one go with the key that failed */
 	struct screen *unasked;		/* came by itself: what was typed before is not for it; may be closed already */
-	struct tui_timer clock, slow;
+	struct tui_timer clock, slow, coming;
 	char *resumes;			/* the draft that is being opened */
 	struct app_line line;
 	bool offers;			/* Enter, as the next key, goes on with what was typed in an earlier sitting */

@@ -68,6 +68,7 @@ struct form {
 	size_t sent_count;
 	struct form_draft draft;	/* of which it is to be made; of null: of none */
 	json_t *drafted;		/* the values that the draft had */
+	int64_t asked;			/* since when it is loading */
 	bool loading, saving, save_when_resolved, leave_when_saved, refused;
 	char *focus;			/* the field to begin on, until it was read */
 	char *focus_text;		/* what shall stand there; owned, may be null */

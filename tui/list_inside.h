@@ -63,7 +63,7 @@ struct list {
 	char *search_was, *filter_was;		/* what Esc brings back; owned */
 	struct tui_timer debounce, preview_timer;
 
-	int64_t preview_id, preview_asked;
+	int64_t preview_id, preview_asked, opened;
 	json_t *preview;
 	json_t *related;			/* answers, one a kind that belongs to the record of the preview */
 	int64_t related_id, related_question;	/* whose they are; the question whose answers count */

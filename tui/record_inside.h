@@ -15,6 +15,7 @@ struct record {
 	struct record_line *lines;
 	size_t count, at, top;
 	int height;
+	int64_t asked;			/* when it was read; 0: it was shown since */
 };
 /* Reads the record (again). */
 void record_read(struct record *r);

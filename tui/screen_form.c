@@ -164,6 +164,7 @@ opened(struct app *app, void *state, void *argument)
 		grid_build(form);
 	if (form->id != 0) {
 		form->loading = true;
+		form->asked = tui_loop_now();
 		grid_load(form);
 		app_call_opening(app, form, "show", json_pack("{s:s,s:I}", "entity", form->entity->name, "id", (json_int_t)form->id),
 			record_came, 0);
@@ -353,6 +354,15 @@ context_now(const void *state)
 	return form->wizard != NULL ? IN_WIZARD : IN_FORM;
 }
 
+static int64_t
+coming(struct app *app, const void *state)
+{
+	const struct form *form = state;
+
+	(void)app;
+	return form->loading || form->waiting > 0 ? form->asked : 0;
+}
+
 static void
 touched(struct app *app, void *state)
 {
@@ -369,7 +379,7 @@ parting(struct app *app, void *state)
 
 const struct screen_type screen_form = {
 	.name = "form", .context = IN_FORM, .context_now = context_now, .state_size = sizeof(struct form), .open = opened, .close = closed,
-	.draw = form_draw, .mouse = pointed, .tell = form_tell, .choose = form_chosen, .prompt = form_prompt,
+	.draw = form_draw, .coming = coming, .mouse = pointed, .tell = form_tell, .choose = form_chosen, .prompt = form_prompt,
 	.answer = form_answer, .value = value_of, .key = key_pressed, .ready = is_ready, .stopped = stopped,
 	.leave = leave, .title = title_of, .about = about, .entity = entity_of,
 	.touched = touched, .parting = parting,

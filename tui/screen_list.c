@@ -68,6 +68,15 @@ context_of(const void *state)
 }
 
 /* What acts on rows waits for the rows that were asked for; while one types a search, only what moves in them does. */
+static int64_t
+coming(struct app *app, const void *state)
+{
+	const struct list *l = state;
+
+	(void)app;
+	return l->loaded || json_array_size(l->rows) > 0 ? 0 : l->opened;
+}
+
 static bool
 is_ready(struct app *app, const void *state, const struct key *key)
 {
@@ -190,7 +199,7 @@ entity_of(const void *state)
 
 const struct screen_type screen_list = {
 	.name = "list", .context = IN_LIST, .state_size = sizeof(struct list), .open = opened, .close = closed,
-	.draw = list_draw, .mouse = list_pointed, .tell = list_tell, .choose = list_point, .value = value_of,
+	.draw = list_draw, .coming = coming, .mouse = list_pointed, .tell = list_tell, .choose = list_point, .value = value_of,
 	.context_now = context_of, .key = key_pressed, .ready = is_ready, .stopped = stopped, .leave = leave,
 	.changed = changed,
 	.title = title_of, .about = about, .entity = entity_of,
