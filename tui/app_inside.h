@@ -67,6 +67,7 @@ struct app {
 	bool slow_shown, idle_mark, bell, was_alive, started;
 	json_t *undo;			/* params, or an array of them */
 	json_t *last;			/* entity → the row saved last */
+	json_t *choices;		/* field → the rows chosen lately */
 	char *undo_method, *undo_said;
 };
 

@@ -7,6 +7,7 @@
 #include "shared/xmalloc.h"
 #include "tui/form_inside.h"
 #include "tui/grid.h"
+#include "tui/widget.h"
 #include "tui/wizard.h"
 
 enum { LABEL_MOST = 28, STRIP_MOST = 16, STRIP_ROWS = 2, TEXT_CELLS = 40, WIDE_TEXT_CELLS = 60, ROWS_MOST = 128 };
@@ -21,16 +22,15 @@ static int
 value_width(const struct form_item *item, int room)
 {
 	const struct catalogue_field *f = item->f;
-	int width = f->refers ? TEXT_CELLS : f->type == TYPE_DATE ? 12 : f->type == TYPE_TIMESTAMP ? 18
-		: value_is_number(f) ? 16 : f->type == TYPE_BOOLEAN ? 6 : f->max > 0 && f->max < TEXT_CELLS ? f->max + 1
-		: room >= 90 ? WIDE_TEXT_CELLS : TEXT_CELLS;
+	int own = widget_of(f)->form_cells;
+	int width = own > 0 ? own : f->max > 0 && f->max < TEXT_CELLS ? f->max + 1 : room >= 90 ? WIDE_TEXT_CELLS : TEXT_CELLS;
 
 	for (size_t i = 0; i < f->choice_count; i++) {
 		int cells = text_cells_str(f->choices[i].label) + 2;
 
 		width = i == 0 ? cells : cells > width ? cells : width;
 	}
-	if (strcmp(f->format, "long_text") == 0 || f->type == TYPE_TAGS)
+	if (widget_of(f)->whole_row)
 		width = room;
 	return width < room ? width : room;
 }
@@ -87,10 +87,10 @@ draw_beside(const struct form *form, const struct area *area, int y, int x, cons
 		role = ROLE_WARN;
 	} else if (here && field_nearly_full(item->line)) {
 		text = xasprintf("%zu/%zu", field_length(item->line), field_max(item->line));
-	} else if (here && item->editable && form_is_picked(item)) {
-		text = xstrdup(app_text(form->app, N_("Space: choose")));
-	} else if (here && item->editable && form_is_reference(item)) {
-		text = xstrdup(app_text(form->app, N_("F4: list")));
+	} else if (here && item->editable && widget_of(item->f)->hint != NULL) {
+		text = xstrdup(app_text(form->app, widget_of(item->f)->hint));
+	} else if (item->standard) {
+		text = xstrdup(app_text(form->app, N_("(def.)")));
 	}
 	if (text != NULL)
 		paint_text(area, y, x, area->width - x, role, text);
@@ -110,7 +110,7 @@ draw_item(struct form *form, const struct area *area, int y, int label, struct f
 	paint_text(area, y, 2, label, item->editable ? ROLE_LABEL : ROLE_DIM, name);
 	free(name);
 	if (item->editable) {
-		paint_field(area, y, x, width, here ? ROLE_FOCUS : ROLE_VALUE, item->line, here);
+		paint_field(area, y, x, width, here ? ROLE_FOCUS : item->standard ? ROLE_DIM : ROLE_VALUE, item->line, here);
 	} else {
 		paint_text(area, y, x, area->width - x, ROLE_DIM, field_text(item->line));
 		if (here)

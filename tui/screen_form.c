@@ -102,6 +102,8 @@ fill_new(struct form *form, const struct how *how)
 		if (form->items[i].f->standard != NULL)
 			json_object_set(standard, form->items[i].f->name, (json_t *)(uintptr_t)form->items[i].f->standard);
 	form_fill(form, standard, true);
+	for (size_t i = 0; i < form->count; i++)
+		form->items[i].standard = form->items[i].f->standard != NULL && !field_is_empty(form->items[i].line);
 	json_decref(standard);
 	if (how->values != NULL)
 		take_given(form, how->values);
@@ -191,6 +193,7 @@ closed(struct app *app, void *state)
 	wizard_free(form->wizard);
 	grid_free(form);
 	form_free_items(form);
+	json_decref(form->tags);
 	json_decref(form->steps);
 	json_decref(form->ids);
 	json_decref(form->base);
@@ -266,9 +269,13 @@ static char *
 value_of(struct app *app, const void *state)
 {
 	const struct form_item *item = form_focus(state);
+	char *chosen;
 
 	(void)app;
-	return item && !item->f->masked ? xstrdup(field_text(item->line)) : NULL;
+	if (item == NULL || item->f->masked)
+		return NULL;
+	chosen = field_selection(item->line);
+	return chosen ? chosen : xstrdup(field_text(item->line));
 }
 
 enum { SAVE, ABANDON, GO_ON };
