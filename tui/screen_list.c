@@ -5,6 +5,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/commands.h"
+#include "tui/deeds.h"
 #include "tui/list_inside.h"
 
 struct how {
@@ -49,6 +50,7 @@ closed(struct app *app, void *state)
 	json_decref(l->views);
 	field_free(l->search);
 	field_free(l->filter);
+	list_tabs_free(l);
 	free(l->fixed);
 	free(l->why);
 	free(l->sort);
@@ -204,6 +206,23 @@ const struct screen_type screen_list = {
 	.changed = changed,
 	.title = title_of, .about = about, .entity = entity_of,
 };
+
+void
+list_show_related(struct app *app, const struct list_tabs *tabs)
+{
+	const struct catalogue_related *related = &tabs->of->related[tabs->at];
+	const struct catalogue_entity *other = catalogue_entity(app_catalogue(app), related->entity);
+	char *filter = deeds_related_filter(app, tabs->of, related, tabs->id);
+
+	if (other != NULL) {
+		struct list *l = app_push(app, &screen_list, &(struct how){.entity = other, .fixed = filter, .why = related->label});
+
+		l->tabs = *tabs;
+		l->tabs.name = xstrdup(tabs->name);
+		l->tabs.counts = json_incref(tabs->counts);
+	}
+	free(filter);
+}
 
 void
 list_show(struct app *app, const struct catalogue_entity *entity, const char *fixed, const char *why)

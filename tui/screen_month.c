@@ -2,6 +2,7 @@
 #include "tui/screen_month.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
@@ -42,8 +43,14 @@ draw(struct app *app, void *state, const struct area *area)
 	const struct month *m = state;
 	struct date first = first_shown(m);
 
-	for (int i = 0; i < 7; i++)
-		paint_cell(area, 0, WEEK_CELLS + i * DAY_CELLS, 2, ROLE_DIM, TEXT_RIGHT, date_weekday_name(i, app_language(app)));
+	for (int i = 0; i < 7; i++) {
+		const char *name = date_weekday_name(i, app_language(app));
+		size_t length = strlen(name), letters = text_next(name, length, text_next(name, length, 0));
+		char *two = xstrndup(name, letters);
+
+		paint_text(area, 0, WEEK_CELLS + i * DAY_CELLS, 2, ROLE_DIM, two);
+		free(two);
+	}
 	for (int week = 0; week < WEEKS; week++) {
 		struct date monday = calendar_plus(first, 7 * week);
 		char *number = xasprintf("%2d", calendar_week(monday));

@@ -4,6 +4,7 @@
 
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
+#include "tui/address.h"
 #include "tui/commands.h"
 #include "tui/deeds.h"
 #include "tui/linear.h"
@@ -276,6 +277,9 @@ value_of(struct app *app, const void *state)
 
 	if (r->shown == NULL)
 		return NULL;
+	/* Whoever copies a street wants to find the house. */
+	if (line != NULL && line->kind == LINE_FIELD && address_has(r->entity, line->field))
+		return address_text(r->entity, record_row(r));
 	return line != NULL && line->kind == LINE_FIELD ? xstrdup_or_null(line->field->masked ? NULL : line->text)
 		: value_label(&look, r->entity, record_row(r));
 }
