@@ -13,7 +13,7 @@
 #include "tui/remote.h"
 #include "tui/terminal_says.h"
 
-enum { LEAST_WIDTH = 40, LEAST_HEIGHT = 10, COMING_MS = 150 };
+enum { LEAST_WIDTH = 40, LEAST_HEIGHT = 10, COMING_MS = 300 };
 
 static bool
 is_popup(const struct screen *s)

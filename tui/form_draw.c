@@ -10,7 +10,7 @@
 #include "tui/widget.h"
 #include "tui/wizard.h"
 
-enum { LABEL_MOST = 28, STRIP_MOST = 18, STRIP_ROWS = 2, TEXT_CELLS = 40, WIDE_TEXT_CELLS = 60, ROWS_MOST = 128 };
+enum { LABEL_MOST = 28, STRIP_MOST = 18, STRIP_ROWS = 2, TEXT_CELLS = 40, WIDE_TEXT_CELLS = 60, EDITOR_LEAST = 18, ROWS_MOST = 128 };
 
 /* One painted row: a heading, a field, or an empty one. */
 struct row {
@@ -101,9 +101,14 @@ static void
 draw_item(struct form *form, const struct area *area, int y, int label, struct form_item *item)
 {
 	bool here = form->grid == NULL && item == form_focus(form);
-	int x = 2 + label + 1, width = value_width(item, area->width - x);
+	int x = 2 + label + 1, width = value_width(item, area->width - x), left;
+	const char *wrong = item->error ? item->error : item->warning;
 	char *name = xasprintf("%s%s", item->f->label, item->f->required && item->editable ? "*" : "");
 
+	/* What is wrong with it is worth more room than the end of an editor that scrolls anyway. */
+	left = wrong ? area->width - x - text_cells_str(wrong) - 3 : width;
+	left = left < EDITOR_LEAST ? EDITOR_LEAST : left;
+	width = width > left ? left : width;
 	item->y = area->y + y;
 	item->x = area->x + x;
 	paint_text(area, y, 0, 1, ROLE_TEXT, here ? ">" : " ");
@@ -266,6 +271,8 @@ draw_status(const struct form *form, const struct area *area, int y)
 	echo = value_echo(&look, item->f, field_text(item->line));
 	if (item->error != NULL)
 		paint_text(area, y, x, area->width - x, ROLE_ERROR, item->error);
+	else if (item->warning != NULL)
+		paint_text(area, y, x, area->width - x, ROLE_WARN, item->warning);
 	else if (echo != NULL)
 		paint_text(area, y, x, area->width - x, ROLE_OK, echo);
 	else

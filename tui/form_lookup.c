@@ -11,7 +11,7 @@
 #include "tui/remote.h"
 #include "tui/widget.h"
 
-enum { LOOKUP_MS = 120, LOOKUP_ROWS = 8, LOOKUP_ASKED = 24, LOOKUP_KEPT = 200, DETAILS = 3, WIDTH_MOST = 70 };
+enum { LOOKUP_MS = 120, LOOKUP_ROWS = 8, LOOKUP_ASKED = 24, LOOKUP_KEPT = 200, DETAILS = 3, WIDTH_MOST = 70, WIDTH_LEAST = 30 };
 
 static const struct catalogue_entity *
 referred(const struct form *form, const struct form_item *item)
@@ -376,22 +376,25 @@ form_lookup_draw(struct form *form)
 	size_t count = json_array_size(form->lookup.rows);
 	struct area area;
 	int width = terminal_width() - form->field_x - 4;
+	char *nothing = NULL;
 
 	if (form->lookup.rows == NULL || item == NULL || (other == NULL && item->f->type != TYPE_TAGS))
 		return;
+	width = width > WIDTH_MOST ? WIDTH_MOST : width < WIDTH_LEAST ? WIDTH_LEAST : width;
+	if (count == 0) {
+		nothing = app_fill(form->app, catalogue_may(other, "create") ? N_("Nothing found. Create “{text}”: F6") : N_("Nothing found."),
+			json_pack("{s:s}", "text", form->lookup.text));
+		width = text_cells_str(nothing) + 3 > WIDTH_MOST ? WIDTH_MOST : text_cells_str(nothing) + 3;
+	}
 	area = popup_place(&form->lookup.popup, form->field_y + 2 + (int)(count > 0 ? count : 1) + 2 < terminal_height()
 		? form->field_y + 2 : form->field_y - (int)(count > 0 ? count : 1) - 1, form->field_x - 4,
-		count > 0 ? (int)count : 1, width > WIDTH_MOST ? WIDTH_MOST : width < 30 ? 30 : width, other ? other->title : item->f->label);
+		count > 0 ? (int)count : 1, width, other ? other->title : item->f->label);
 	for (size_t i = 0; i < count; i++)
 		if (other != NULL)
 			draw_row(form, &area, (int)i, other, json_array_get(form->lookup.rows, i));
 		else
 			draw_tag(form, &area, (int)i, json_array_get(form->lookup.rows, i));
-	if (count == 0) {
-		char *text = app_fill(form->app, catalogue_may(other, "create") ? N_("Nothing found. Create “{text}”: F6")
-			: N_("Nothing found."), json_pack("{s:s}", "text", form->lookup.text));
-
-		paint_text(&area, 0, 2, area.width - 2, ROLE_DIM, text);
-		free(text);
-	}
+	if (nothing != NULL)
+		paint_text(&area, 0, 2, area.width - 2, ROLE_DIM, nothing);
+	free(nothing);
 }

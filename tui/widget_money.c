@@ -95,6 +95,28 @@ off(const struct value_look *look, struct number *n)
 	return read;
 }
 
+/* `37,50-10%`: typed behind an amount, it is of that one. */
+static bool
+off_written(const char *typed, struct number *n)
+{
+	size_t at = strlen(typed);
+	struct number from, rate;
+	char *amount, *sum;
+	bool read;
+
+	while (at > 1 && typed[at - 1] != '-' && typed[at - 1] != '+')
+		at--;
+	if (at < 2 || !number_read(typed + at - 1 + (typed[at - 1] == '+'), 0, &rate) || !rate.percent)
+		return false;
+	amount = xstrndup(typed, at - 1);
+	read = number_read(amount, 0, &from) && !from.percent;
+	sum = read ? xasprintf("=(%s)*(1+(%s)/100)", from.text, rate.text) : NULL;
+	read = sum != NULL && number_read(sum, 0, n);
+	free(amount);
+	free(sum);
+	return read;
+}
+
 static json_t *
 parse(const struct value_look *look, const struct catalogue_field *f, const char *typed, const char **why)
 {
@@ -103,7 +125,7 @@ parse(const struct value_look *look, const struct catalogue_field *f, const char
 
 	(void)f;
 	*why = N_("Not an amount: write 1250 or 1 250,50, =3*12,5, ttc 120, or -10% of what it was.");
-	if (!without_tax(look, typed, &n) && (!number_read(typed, 0, &n) || !off(look, &n)))
+	if (!without_tax(look, typed, &n) && !off_written(typed, &n) && (!number_read(typed, 0, &n) || !off(look, &n)))
 		return NULL;
 	return number_round(n.text, DECIMALS, fixed) ? json_string(fixed) : NULL;
 }

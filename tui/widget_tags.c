@@ -24,7 +24,8 @@ text(const struct value_look *look, const struct catalogue_field *f, const json_
 	(void)look;
 	(void)f;
 	(void)row;
-	if (json_is_string(value))
+	/* An empty array is how the database writes a default. */
+	if (json_is_string(value) && strcmp(json_string_value(value), "{}") != 0)
 		return widget_any_text(value);
 	json_array_foreach(value, i, one) {
 		if (i > 0)
