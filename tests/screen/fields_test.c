@@ -211,6 +211,12 @@ ux_lk_form(void **state)
 	/* Esc keeps the text. */
 	rig_keys(r, "Esc");
 	rig_check(r, !rig_sees(r, "┌ Contacts") && row_has(r, "> Propriétaire", "garni"));
+	/* Clicked, it is taken. */
+	rig_keys(r, "BS 'i'");
+	rig_wait(r, "> Garnier");
+	rig_click(r, rig_row_of(r, "> Garnier"), rig_column_of(r, rig_row_of(r, "> Garnier"), "Garnier"));
+	rig_check(r, row_has(r, "Propriétaire", "Garnier") && !rig_sees(r, "┌ Contacts"));
+	rig_keys(r, "BTab");
 	/* By telephone, with and without its blanks. */
 	rig_keys(r, "C-u '0639986891'");
 	rig_wait(r, "> Carpentier Raphaël");
