@@ -16,6 +16,7 @@
 #include "tui/remote.h"
 #include "tui/screen_menu.h"
 #include "tui/terminal.h"
+#include "tui/tour.h"
 #include "tui/value.h"
 
 enum { LEAVE_STEPS = 4 };
@@ -137,7 +138,13 @@ app_back(struct app *app)
 void
 app_home(struct app *app)
 {
-	while (app->screens > 1) {
+	app_back_to(app, NULL);
+}
+
+void
+app_back_to(struct app *app, const struct screen *level)
+{
+	while (app->screens > 1 && app->top != level) {
 		struct screen *top = app->top;
 		int steps = 0;
 
@@ -194,6 +201,7 @@ app_changed(struct app *app, const char *entity, int64_t id, int version)
 	for (struct screen *s = app->top; s != NULL; s = s->below)
 		if (s->type->changed != NULL)
 			s->type->changed(app, s->state, entity, id, version, true);
+	tour_saved(app, entity);
 }
 
 const struct catalogue *
@@ -344,12 +352,16 @@ free_app(struct app *app)
 		close_top(app);
 	remote_on_event(app->remote, NULL, NULL);
 	app_undo_forget(app);
+	errand_drop(app);
+	macro_free(app);
+	free(app->errand_words);
 	for (size_t i = 0; i < app->held_count; i++)
 		free((char *)(uintptr_t)app->held[i].paste);
 	free(app->held);
 	catalogue_free(app->catalogue);
 	json_decref(app->hello);
 	json_decref(app->preferences);
+	json_decref(app->unkept);
 	json_decref(app->last);
 	json_decref(app->choices);
 	free(app->language);

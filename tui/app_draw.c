@@ -1,6 +1,7 @@
 /* app_draw.c: the frame: title row, the screen between, message row, key bar; then the popups above. */
 #include <ncurses.h>
 #include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -12,6 +13,7 @@
 #include "tui/linear.h"
 #include "tui/remote.h"
 #include "tui/terminal_says.h"
+#include "tui/tour.h"
 
 enum { LEAST_WIDTH = 40, LEAST_HEIGHT = 10, COMING_MS = 300 };
 
@@ -77,6 +79,8 @@ right_of_title(const struct app *app, int width)
 		buf_printf(&out, "! %s  ", app_text(app, N_("Offline")));
 	else if (app->slow_shown && count_waiting(app) > 0)
 		buf_printf(&out, "~%d  ", count_waiting(app));
+	if (app->macro.recording)
+		buf_printf(&out, "* %s  ", app_text(app, N_("recording")));
 	if (person != NULL && width >= 60)
 		buf_printf(&out, "%s  ", person);
 	localtime_r(&now, &local);
@@ -95,6 +99,44 @@ app_title(struct app *app)
 	buf_str(&crumbs, company_name(app));
 	add_crumbs(app, app->top, &crumbs);
 	return buf_steal(&crumbs);
+}
+
+/* The screen whose name stands in that cell of the title row; null: none. A title that is too long lacks its middle. */
+struct screen *
+app_crumb_at(struct app *app, int x)
+{
+	struct buf crumbs = BUF_EMPTY;
+	struct screen *found = NULL, *s = (struct screen *)(uintptr_t)first_full(app);
+	char *right = right_of_title(app, terminal_width()), *fitted;
+	int room = terminal_width() - text_cells_str(right) - 2, whole, shown, cut = 0, to;
+
+	buf_str(&crumbs, company_name(app));
+	add_crumbs(app, s, &crumbs);
+	whole = text_cells_str(buf_text(&crumbs));
+	fitted = text_fit(buf_text(&crumbs), room, TEXT_CUT_MIDDLE);
+	shown = text_cells_str(fitted);
+	while (cut < (int)crumbs.length && fitted[cut] != '\0' && fitted[cut] == buf_text(&crumbs)[cut])
+		cut++;
+	if (x >= shown)
+		s = NULL;
+	else if (shown < whole && x >= text_cells(fitted, (size_t)cut))
+		x += whole - shown;
+	/* From the last name back: where each begins. */
+	for (to = whole; s != NULL && found == NULL; s = s->below) {
+		char *title = s->type->title ? s->type->title(app, s->state) : NULL;
+		int cells = title ? text_cells_str(title) : 0;
+
+		if (cells > 0 && x < to && x >= to - cells)
+			found = s;
+		to -= cells > 0 ? cells + 3 : 0;
+		if (s->below == NULL && found == NULL && x < to + 3)
+			found = s;		/* the company: the first screen */
+		free(title);
+	}
+	free(right);
+	free(fitted);
+	buf_free(&crumbs);
+	return found;
 }
 
 static void
@@ -193,7 +235,9 @@ draw_all(struct app *app, const struct area *all)
 	const struct area title = paint_part(all, 0, 0, 1, all->width);
 	const struct area message = paint_part(all, all->height - bar - 1, 0, 1, all->width);
 	const struct area keys = paint_part(all, all->height - bar, 0, bar, all->width);
-	const struct area inside = paint_part(all, 1, 0, all->height - bar - 2, all->width);
+	int tour = tour_rows(app, all);
+	const struct area told = paint_part(all, all->height - bar - 1 - tour, 0, tour, all->width);
+	const struct area inside = paint_part(all, 1, 0, all->height - bar - 2 - tour, all->width);
 	const struct screen *full = first_full(app);
 
 	draw_title(app, &title);
@@ -203,6 +247,8 @@ draw_all(struct app *app, const struct area *all)
 		paint_text(&inside, 1, 0, inside.width, ROLE_DIM, app_text(app, N_("Connecting…")));
 	if (app->top != full)
 		terminal_links_covered();
+	if (tour > 0)
+		tour_draw(app, &told);
 	draw_message(app, &message);
 	draw_bar(app, &keys);
 	hide_covered(app->top);
@@ -212,7 +258,7 @@ draw_all(struct app *app, const struct area *all)
 static bool
 at_rest(const struct app *app)
 {
-	return app->requests == NULL && app->held_count == 0 && !tui_loop_busy(app->loop);
+	return !app_waits(app) && app->held_count == 0 && !tui_loop_busy(app->loop);
 }
 
 /* Tests wait for this instead of for silence: nothing typed, asked or timed is left. */

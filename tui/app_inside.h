@@ -5,6 +5,7 @@
 
 #include "tui/app.h"
 #include "tui/loop.h"
+#include "tui/macro.h"
 #include "tui/popup.h"
 #include "tui/undo.h"
 
@@ -43,6 +44,7 @@ struct app_line {
 };
 
 struct linear;
+struct errand_run;
 
 struct app {
 	struct remote *remote;
@@ -51,6 +53,8 @@ struct app {
 	struct linear *linear;		/* null: a screen */
 	struct catalogue *catalogue;
 	json_t *hello, *preferences;	/* what the person likes; null until it came */
+	json_t *unkept;			/* what of it is still to be sent: name → value; may be null */
+	bool preferring;		/* one of it is under way */
 	char *language;
 	struct screen *top;
 	size_t screens;
@@ -65,11 +69,26 @@ struct app {
 	char *resumes;			/* the draft that is being opened */
 	struct app_line line;
 	bool offers;			/* Enter, as the next key, goes on with what was typed in an earlier sitting */
+	struct {
+		bool on, wanted;	/* wanted: it begins where the person is being taken */
+		size_t at;		/* the step */
+		bool did, saved, told;	/* since it began */
+	} tour;
+	bool keys_of_file;		/* the person's machine has a keys.conf */
+	bool begins;			/* the catalogue is there, and the first screen is still to open */
 	bool slow_shown, idle_mark, bell, was_alive, started;
 	struct undo undo;		/* one's own changes, to be taken back */
 	json_t *last;			/* entity → the row saved last */
 	json_t *choices;		/* field → the rows chosen lately */
+	struct errand_run *errand;	/* a line that is being done: errand_run.c; null: none */
+	char *errand_words;		/* which a command took from it */
+	struct macro macro;
 };
+
+/* errand_run.c */
+void errand_turn(struct app *app);
+bool errand_holds(const struct app *app);	/* keys wait until it is done */
+void errand_drop(struct app *app);
 
 /* app_keys.c */
 void app_input(void *arg);
@@ -77,11 +96,14 @@ void app_dispatch(struct app *app, const struct key *key);
 /* app_held.c */
 bool app_held_takes(struct app *app, const struct key *key);	/* true: it waits now */
 void app_replay_held(struct app *app);
+bool app_awaits(const struct app *app);		/* something is being opened or changed */
+bool app_would_act(struct app *app, const struct key *key);
 bool app_opens(const struct app *app);		/* something is being opened */
 bool app_give_up(struct app *app);	/* C-c, Esc: what is waited for; false: nothing is */
 /* app_draw.c */
 char *app_title(struct app *app);	/* the bread crumbs; the caller owns them */
 void app_draw(void *arg);
+struct screen *app_crumb_at(struct app *app, int x);	/* whose name stands there in the title row; null: none */
 /* Rows of the key bar on a terminal of that height. */
 static inline int app_bar_rows(int height) { return height >= 40 ? 2 : 1; }
 /* app_calls.c */
@@ -97,15 +119,16 @@ char *app_line_banner(const struct app *app);
 void app_line_free(struct app *app);
 /* app_start.c */
 void app_start(struct app *app);
+void app_first_screen(struct app *app);		/* the catalogue or the preferences came: once both are there, what opens first */
+void app_speak_anew(struct app *app);		/* the person's language is another one */
+/* app_preferences.c */
+void app_ask_preferences(struct app *app);
 /* app.c */
 void app_switch_linear(struct app *app);
 /* app_terminal.c */
 void app_choose_theme(struct app *app);
 void app_choose_keys(struct app *app);
-void app_ask_preferences(struct app *app);
-/* One preference; null: not said. Borrowed. */
 void app_work_done(struct app *app, int64_t milliseconds);
-const char *app_preference(const struct app *app, const char *name);
 /* app_mouse.c */
 void app_mouse(struct app *app, const struct mouse *mouse);
 #endif

@@ -10,6 +10,7 @@
 #include "tui/commands.h"
 #include "tui/drafts.h"
 #include "tui/remote.h"
+#include "tui/tour.h"
 
 static enum keys_context
 context_of(const struct screen *screen)
@@ -42,8 +43,12 @@ app_dispatch(struct app *app, const struct key *key)
 		drafts_resume(app);
 		return;
 	}
+	if (!key->keycode && !key->alt && (key->code == '\r' || key->code == '\n') && tour_enter(app))
+		return;
 	if (row != NULL) {
 		row->run(app);
+		tour_did(app, row->name);
+		tour_look(app);
 		return;
 	}
 	if (key->alt) {
@@ -94,8 +99,10 @@ app_input(void *arg)
 			app_bell(app);
 		else if (is_urgent(app, &key))
 			do_cancel(app);
-		else if (!app_held_takes(app, &key))
+		else if (!app_held_takes(app, &key)) {
+			macro_sees(app, &key);
 			app_dispatch(app, &key);
+		}
 	}
 	/* Nobody wakes the loop for requests that a lost line cannot take. */
 	if (!remote_alive(app->remote))
@@ -138,6 +145,7 @@ app_command(struct app *app, const char *name)
 	if (row == NULL || row->run == NULL)
 		return false;
 	row->run(app);
+	tour_did(app, name);
 	return true;
 }
 
@@ -159,8 +167,11 @@ do_back(struct app *app)
 void
 do_cancel(struct app *app)
 {
+	bool ended = macro_stop(app) || app->errand != NULL;
+
 	if (app->top == NULL)
 		return;
+	errand_drop(app);
 	if (app_waits(app)) {
 		struct screen *top = app->top;
 
@@ -172,6 +183,9 @@ do_cancel(struct app *app)
 		app_tell(app, ROLE_WARN, N_("Stopped waiting for the answer."), NULL);
 	} else if (app->top->type->size != NULL) {
 		app_back(app);
+	} else if (ended) {
+		app_drop_held(app);
+		app_tell(app, ROLE_WARN, N_("Stopped."), NULL);
 	} else {
 		app_tell(app, ROLE_DIM, N_("C-c stops a request; q leaves the program from the first screen."), NULL);
 	}

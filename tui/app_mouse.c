@@ -2,6 +2,7 @@
 #include <ncurses.h>
 
 #include "tui/app_inside.h"
+#include "tui/tour.h"
 
 enum { WHEEL_ROWS = 3, FRAME_Y = 1, FRAME_X = 2 };
 
@@ -21,9 +22,25 @@ on_bar(struct app *app, const struct mouse *m)
 		if (bar[i].line == line && m->x >= bar[i].x && m->x < bar[i].x + bar[i].cells)
 			hit = bar[i].row;
 	keys_bar_free(bar, count);
-	if (m->act == MOUSE_PRESS && hit != NULL && hit->run != NULL)
+	if (m->act == MOUSE_PRESS && hit != NULL && hit->run != NULL) {
 		hit->run(app);
+		tour_did(app, hit->name);
+	}
 	return true;
+}
+
+/* A name of the bread crumb is the way back to it, asking what Esc would ask. */
+static bool
+on_title(struct app *app, const struct mouse *m)
+{
+	struct screen *level;
+
+	if (m->y != 0 || m->act != MOUSE_PRESS || terminal_height() < 4)
+		return false;
+	level = app_crumb_at(app, m->x);
+	if (level != NULL)
+		app_back_to(app, level);
+	return level != NULL;
 }
 
 static void
@@ -69,9 +86,11 @@ app_mouse(struct app *app, const struct mouse *m)
 	if (app->held_count > 0 || app_opens(app))
 		return;
 	app_dirty(app);
+	if (app->macro.recording && m->act == MOUSE_PRESS)
+		app_bell(app);		/* a click means another thing the next time: it is done, not recorded */
 	if (m->act == MOUSE_PRESS && app->message != NULL)
 		app_say(app, ROLE_TEXT, NULL);
-	if (on_bar(app, m))
+	if (on_bar(app, m) || on_title(app, m))
 		return;
 	there = to_screen(top, m, &inside);
 	if (there && top->type->mouse != NULL && top->type->mouse(app, top->state, &inside))

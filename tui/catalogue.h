@@ -72,6 +72,7 @@ struct catalogue_draft {
 enum catalogue_address { ADDRESS_STREET, ADDRESS_POSTCODE, ADDRESS_CITY, ADDRESS_COUNTRY, ADDRESS_PARTS };
 struct catalogue_entity {
 	const char *name, *title, *one, *menu, *help;
+	const char *empty;		/* what an empty list says; null: the help */
 	const char *label;		/* the field that names a record */
 	const char *order;		/* the sort a list opens with: "-id" */
 	struct catalogue_board board;
@@ -79,6 +80,7 @@ struct catalogue_entity {
 	int position;
 	bool searchable, trash;
 	struct catalogue_draft draft;
+	const json_t *shorts;		/* what it is called in a hurry, after `:`; null: nothing */
 	const json_t *rights;
 	const struct catalogue_field *address[ADDRESS_PARTS];	/* what makes an address together; null: it has none, or not this part */
 	const json_t *calls;		/* how a call is noted; null: it is not */

@@ -10,7 +10,7 @@
 
 struct how {
 	const struct catalogue_entity *entity;
-	const char *fixed, *why, *search;
+	const char *fixed, *why, *search, *filter, *sort;
 	void *owner;
 	list_taken *taken;
 };
@@ -25,14 +25,18 @@ opened(struct app *app, void *state, void *argument)
 	l->entity = how->entity;
 	l->fixed = xstrdup_or_null(how->fixed);
 	l->why = xstrdup_or_null(how->why);
-	l->sort = xstrdup(how->entity->order);
-	list_choose_usual(l);
+	list_kept_read(l);
+	if (how->sort != NULL) {
+		free(l->sort);
+		l->sort = xstrdup(how->sort);
+	}
 	l->owner = how->owner;
 	l->taken = how->taken;
 	l->rows = json_array();
 	l->search = field_new(200);
 	l->filter = field_new(4000);
 	field_set(l->search, how->search);
+	field_set(l->filter, how->filter);
 	list_reload(l);
 }
 
@@ -41,9 +45,11 @@ closed(struct app *app, void *state)
 {
 	struct list *l = state;
 
+	list_keep_now(l);
 	app_not_after(app, &l->debounce);
 	app_not_after(app, &l->preview_timer);
 	list_columns_forget(l);
+	json_decref(l->kept);
 	json_decref(l->rows);
 	json_decref(l->preview);
 	json_decref(l->related);
@@ -125,10 +131,12 @@ leave(struct app *app, void *state)
 		list_unmark_all(l);
 		return false;
 	}
-	if (l->taken == NULL && (!field_is_empty(l->search) || !field_is_empty(l->filter) || l->trash)) {
+	if (l->taken == NULL && (!field_is_empty(l->search) || !field_is_empty(l->filter) || l->trash || l->viewed)) {
 		field_set(l->search, "");
 		field_set(l->filter, "");
 		l->trash = false;
+		if (l->viewed)
+			list_kept_read(l);
 		list_reload(l);
 		return false;
 	}
@@ -234,6 +242,12 @@ void
 list_show_search(struct app *app, const struct catalogue_entity *entity, const char *search)
 {
 	app_push(app, &screen_list, &(struct how){.entity = entity, .search = search});
+}
+
+void
+list_show_asked(struct app *app, const struct catalogue_entity *entity, const char *search, const char *filter, const char *sort)
+{
+	app_push(app, &screen_list, &(struct how){.entity = entity, .search = search, .filter = filter, .sort = sort});
 }
 
 void
