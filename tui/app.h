@@ -28,6 +28,8 @@ struct app_options {
 	const char *start;		/* what to open first, as one would write it after `:`; may be null */
 	enum theme theme;		/* THEME_COUNT: as the environment or the person's preferences say */
 	bool linear;			/* lines instead of a screen */
+	char *const *command;		/* this program's own words up to the target, to be started with a verb; null when served */
+	int command_count;
 	const char *target;		/* what the person calls the server; null when served */
 	struct terminal_options terminal;
 };
@@ -137,6 +139,8 @@ void app_undo_forget(struct app *app);
 void app_remember(struct app *app, const char *entity, json_t *row);
 const json_t *app_remembered(const struct app *app, const char *entity);
 
+/* What was chosen lately for a field (by that key), the last first: an array that the caller may change. */
+json_t *app_choices(struct app *app, const char *key);
 /* --- what the person likes, kept on the server --- */
 /* Null: not said. Borrowed. */
 const char *app_preference(const struct app *app, const char *name);

@@ -65,7 +65,7 @@ struct app {
 	size_t held_count;
 	bool dropping;			/* so are those that came in one go with the key that failed */
 	struct screen *unasked;		/* came by itself: what was typed before is not for it; may be closed already */
-	struct tui_timer clock, slow;
+	struct tui_timer clock, slow, coming;
 	char *resumes;			/* the draft that is being opened */
 	struct app_line line;
 	bool offers;			/* Enter, as the next key, goes on with what was typed in an earlier sitting */
@@ -79,6 +79,7 @@ struct app {
 	bool slow_shown, idle_mark, bell, was_alive, started;
 	struct undo undo;		/* one's own changes, to be taken back */
 	json_t *last;			/* entity → the row saved last */
+	json_t *choices;		/* field → the rows chosen lately */
 	struct errand_run *errand;	/* a line that is being done: errand_run.c; null: none */
 	char *errand_words;		/* which a command took from it */
 	struct macro macro;

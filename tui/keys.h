@@ -30,6 +30,7 @@ enum keys_context {
 	IN_CALENDAR = 1 << 20,
 	IN_HISTORY = 1 << 21,	/* who changed what on one record */
 	IN_PREFERENCES = 1 << 22,
+	IN_MONTH = 1 << 23,	/* a month from which a day is taken */
 };
 enum {
 	IN_PLANE = IN_BOARD | IN_CALENDAR,
@@ -39,7 +40,7 @@ enum {
 	IN_ROOM = IN_LIST | IN_RECORD | IN_CHART | IN_TILES | IN_PLANE | IN_HISTORY | IN_PREFERENCES,	/* opened, to look around in */
 	IN_READING = IN_MENU | IN_TAKE | IN_ROOM,
 	IN_ROWS = IN_LIST | IN_TAKE,
-	IN_ALL = (1 << 23) - 1,
+	IN_ALL = (1 << 24) - 1,
 };
 
 /* What a key does to the kind of record shown: whoever may not has it in the help alone. */

@@ -215,10 +215,11 @@ is_set(const char *name)
 }
 
 static int
-open_screen(const struct settings *s, const char *start)
+open_screen(const struct settings *s, const char *start, int count, char *const words[])
 {
 	struct app_options options = {.served = s->served, .language = s->forward.ssh.language, .start = start,
 		.theme = s->theme, .linear = s->linear, .terminal = s->terminal,
+		.command = words, .command_count = s->served ? 0 : count,
 		.target = s->served ? NULL : s->forward.ssh.target,
 		.connect = s->served ? NULL : connect_again, .connect_arg = (void *)(uintptr_t)&s->forward.ssh};
 	struct remote *remote = NULL;
@@ -286,7 +287,7 @@ main(int argc, char *argv[])
 		return 0;
 	}
 	if (s.served)
-		return open_screen(&s, getenv("COMPTOIR_START"));
+		return open_screen(&s, getenv("COMPTOIR_START"), 0, NULL);
 	if (at == argc) {
 		show_help(&s);
 		return STATUS_MISUSE;
@@ -295,9 +296,9 @@ main(int argc, char *argv[])
 	if (at < argc && argv[at][0] == ':') {
 		char *start = joined(argc - at, argv + at);
 
-		code = open_screen(&s, start);
+		code = open_screen(&s, start, at, argv);
 		free(start);
 		return code;
 	}
-	return at == argc ? open_screen(&s, NULL) : forward_run(&s.forward, argc - at, argv + at);
+	return at == argc ? open_screen(&s, NULL, at, argv) : forward_run(&s.forward, argc - at, argv + at);
 }

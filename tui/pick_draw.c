@@ -5,7 +5,7 @@
 #include "tui/app.h"
 #include "tui/pick_inside.h"
 
-enum { MOST_ROWS = 16, EXPLAINED_ROWS = 12, MOST_CELLS = 100, LEAST_CELLS = 24, LETTER_CELLS = 3, EXPLAIN = 3 };
+enum { LETTERS_MOST = 53, MOST_ROWS = 16, EXPLAINED_ROWS = 12, MOST_CELLS = 100, LEAST_CELLS = 24, LETTER_CELLS = 3, EXPLAIN = 3 };
 
 static int
 max_of(int a, int b)
@@ -69,6 +69,8 @@ pick_size(struct app *app, const void *state, int *height, int *width, int *y, i
 		*width = max_of(p->ask.width, text_cells_str(p->ask.title) + 4);
 	if (*width > MOST_CELLS)
 		*width = MOST_CELLS;
+	if (p->ask.letters && p->ask.text == NULL && *width > LETTERS_MOST)
+		*width = LETTERS_MOST;
 	if (*width > room)
 		*width = room;
 	/* What changes with every letter is short: each of its rows is sent. */
@@ -91,7 +93,8 @@ draw_row(const struct pick *p, const struct area *area, int y, size_t shown)
 	int x = p->ask.letters ? LETTER_CELLS : 2, label = label_cells(p, p->shown[shown]), room;
 
 	if (row->heading) {
-		paint_heading(area, y, 0, area->width, row->label);
+		if (*row->label != '\0')
+			paint_heading(area, y, 0, area->width, row->label);
 		return;
 	}
 	paint_text(area, y, 0, 1, ROLE_TEXT, here ? ">" : " ");

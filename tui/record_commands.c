@@ -98,12 +98,12 @@ record_last(struct app *app)
 static void
 open_related(struct record *r, const struct catalogue_related *related)
 {
-	const struct catalogue_entity *other = catalogue_entity(app_catalogue(r->app), related->entity);
-	char *filter = deeds_related_filter(r->app, r->entity, related, r->id);
+	struct value_look look = app_look(r->app);
+	struct list_tabs tabs = {.of = r->entity, .at = (size_t)(related - r->entity->related), .id = r->id, .counts = r->counts};
 
-	if (other != NULL)
-		list_show(r->app, other, filter, related->label);
-	free(filter);
+	tabs.name = value_label(&look, r->entity, record_row(r));
+	list_show_related(r->app, &tabs);
+	free(tabs.name);
 }
 
 /* Records that are lines of this one are written in its form. */
@@ -156,17 +156,13 @@ record_edit(struct app *app)
 }
 
 static void
-create_related(struct record *r, const struct catalogue_related *related, const struct catalogue_entity *other)
+create_related(struct record *r, const struct catalogue_related *related)
 {
 	struct value_look look = app_look(r->app);
-	char *label = value_label(&look, r->entity, record_row(r)), *key = xasprintf("%s.label", related->field);
-	json_t *values = json_pack("{s:I,s:s}", related->field, (json_int_t)r->id, key, label);
+	char *label = value_label(&look, r->entity, record_row(r));
 
-	if (strcmp(related->field, "subject_id") == 0)
-		json_object_set_new(values, "subject_entity", json_string(r->entity->name));
-	form_create(r->app, other, values);
+	deeds_create_related(r->app, r->entity, related, r->id, label);
 	free(label);
-	free(key);
 }
 
 /* On a related line: a new one of those, for this record. */
@@ -181,7 +177,7 @@ record_create(struct app *app)
 	if (other == NULL || r->shown == NULL)
 		form_create(app, r->entity, NULL);
 	else
-		create_related(r, related, other);
+		create_related(r, related);
 }
 
 bool
@@ -191,7 +187,7 @@ record_create_related(struct app *app, const struct catalogue_entity *other)
 
 	for (size_t i = 0; r != NULL && r->shown != NULL && i < r->entity->related_count; i++)
 		if (strcmp(r->entity->related[i].entity, other->name) == 0) {
-			create_related(r, &r->entity->related[i], other);
+			create_related(r, &r->entity->related[i]);
 			return true;
 		}
 	return false;
