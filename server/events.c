@@ -7,6 +7,7 @@
 
 #include "server/desk_inside.h"
 #include "server/loop.h"
+#include "server/presence.h"
 #include "shared/xmalloc.h"
 
 /* A payload of NOTIFY holds 8,000 bytes; a pair of numbers takes 34 at most. */
@@ -21,7 +22,7 @@ struct events {
 	bool connected, busy, listening, set;	/* set: the timer runs */
 	json_t *pending;			/* {"7 contact": {"12": 3, …}} */
 	size_t pending_count;
-	json_t *orders;				/* further payloads as they are: sessions to end */
+	json_t *orders;				/* further payloads as they are: sessions to end, who has what open */
 	struct events_watch *watches;
 };
 
@@ -72,14 +73,22 @@ events_changed(struct desk *desk, const struct caller *who, const char *entity, 
 }
 
 void
-events_end_session(struct desk *desk, const struct caller *who, int64_t session)
+events_order(struct desk *desk, json_t *order)
 {
 	struct events *e = desk->events;
 
-	if (e == NULL || json_array_size(e->orders) >= PENDING_MAX)
+	if (e == NULL || json_array_size(e->orders) >= PENDING_MAX) {
+		json_decref(order);
 		return;
-	json_array_append_new(e->orders, json_pack("{s:i,s:I,s:I}", "t", (int)who->tenant, "p", (json_int_t)who->person, "end", (json_int_t)session));
+	}
+	json_array_append_new(e->orders, order);
 	set_timer(e, 1);
+}
+
+void
+events_end_session(struct desk *desk, const struct caller *who, int64_t session)
+{
+	events_order(desk, json_pack("{s:i,s:I,s:I}", "t", (int)who->tenant, "p", (json_int_t)who->person, "end", (json_int_t)session));
 }
 
 static bool
@@ -258,6 +267,8 @@ notified(struct events *e, const char *payload)
 	e->desk->metrics.events_received++;
 	if (json_is_integer(json_object_get(event, "end")))
 		end_here(e, event);
+	if (json_object_get(event, "w") != NULL)
+		presence_heard(e->desk, event);
 	json_array_foreach(changes, i, each)
 		json_array_append(ids, json_array_get(each, 0));
 	for (struct events_watch *w = e->watches; w != NULL && entity != NULL && json_array_size(ids) > 0; w = w->after) {
@@ -313,6 +324,7 @@ go_on_connecting(struct events *e)
 	} else {
 		PQsetnonblocking(e->pg, 1);
 		e->connected = true;
+		presence_connected(e->desk);
 		e->busy = PQsendQuery(e->pg, "listen comptoir");
 		if (e->busy)
 			flush(e);

@@ -14,6 +14,7 @@
 struct catalogue;
 struct failure;
 struct list_shape;
+struct presence_peer;
 struct query;
 struct verb;
 
@@ -35,6 +36,7 @@ struct request {
 	struct request_error error;
 	enum status exit;		/* = status, or what the result itself says: some rows were refused */
 	size_t page_most;		/* set by the asker after request_start: bytes past which a page of a list ends; 0: none */
+	struct presence_peer *peer;	/* set by the asker after request_start: the connection that may hold records open; null: none */
 	bool wants_catalogue;		/* set by the asker after request_start: have it by the time of done */
 	struct catalogue *catalogue;	/* of the caller, when something needed it */
 
