@@ -29,6 +29,7 @@ struct request {
 	struct desk *desk;
 	struct caller *who;
 	const struct verb *verb;
+	struct presence_peer *peer;	/* the connection, which may hold records open; null: none */
 	json_t *params;			/* checked against the verb's arguments; owned */
 	char ref[LOG_REQUEST_SIZE];	/* the request's name in the log */
 	enum status status;
@@ -36,7 +37,6 @@ struct request {
 	struct request_error error;
 	enum status exit;		/* = status, or what the result itself says: some rows were refused */
 	size_t page_most;		/* set by the asker after request_start: bytes past which a page of a list ends; 0: none */
-	struct presence_peer *peer;	/* set by the asker after request_start: the connection that may hold records open; null: none */
 	bool wants_catalogue;		/* set by the asker after request_start: have it by the time of done */
 	struct catalogue *catalogue;	/* of the caller, when something needed it */
 
@@ -64,6 +64,9 @@ struct request {
 /* Runs a verb. params (an object or null) is taken. done is called exactly once, never before this returns, and the request is
    freed after it; the result is read in done. A null return never happens: what is wrong is answered through done. */
 struct request *request_start(struct desk *desk, struct caller *who, const char *verb, json_t *params,
+    void (*done)(struct request *, void *arg), void *arg);
+/* The same for a connection that may hold records open (presence.h); it outlives the request, or cancels it. */
+struct request *request_start_by(struct desk *desk, struct caller *who, struct presence_peer *peer, const char *verb, json_t *params,
     void (*done)(struct request *, void *arg), void *arg);
 /* The channel has gone: done will not be called. What was already sent to PostgreSQL is left to end. */
 void request_cancel(struct request *r);

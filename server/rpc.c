@@ -142,9 +142,8 @@ start(struct rpc_peer *peer, const char *method, json_t *params, json_t *id, boo
 		call->after->before = call;
 	peer->calls = call;
 	peer->running++;
-	call->request = request_start(peer->desk, peer->who, method, params, answered, call);
+	call->request = request_start_by(peer->desk, peer->who, peer->presence, method, params, answered, call);
 	call->request->page_most = PAGE_MOST;
-	call->request->peer = peer->presence;
 }
 
 static json_t *
