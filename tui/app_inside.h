@@ -41,7 +41,16 @@ struct app_line {
 	char *why;			/* the last try failed; may be null */
 };
 
+/* A change that was made here: the server tells of it too, which is no news. */
+enum { APP_OWN_MOST = 64 };
+struct app_own {
+	char entity[64];
+	int64_t id;
+	int version;
+};
+
 struct linear;
+struct presence;
 
 struct app {
 	struct remote *remote;
@@ -63,6 +72,9 @@ struct app {
 	struct tui_timer clock, slow;
 	char *resumes;			/* the draft that is being opened */
 	struct app_line line;
+	struct app_own own[APP_OWN_MOST];	/* the last ones, in turn */
+	size_t own_count;
+	struct presence *presence;	/* who else has open what is open here */
 	bool offers;			/* Enter, as the next key, goes on with what was typed in an earlier sitting */
 	bool slow_shown, idle_mark, bell, was_alive, started;
 	json_t *undo;			/* params, or an array of them */

@@ -276,6 +276,7 @@ void
 list_refresh(struct app *app)
 {
 	terminal_repaint();
+	here(app)->touched_count = 0;
 	list_reread(here(app));
 }
 

@@ -51,8 +51,10 @@ struct list {
 	size_t at, top;				/* of rows */
 	int height;				/* rows that the last picture had room for */
 	int header_y, width;			/* where it had its header, and how wide its rows were */
-	int64_t *marks, *touched;		/* ids: selected; changed by others since they were read */
+	int64_t *marks, *touched;		/* ids: selected; changed by others since they were looked at */
 	size_t mark_count, touched_count;
+	int64_t *stale;				/* of the touched: what stands in their rows is old */
+	size_t stale_count;
 	int64_t mark_from;			/* where a range begins */
 	struct list_seen seen[LIST_COLUMNS];
 	json_t *measured;			/* the rows that `seen` knows, and how many of them */
@@ -62,6 +64,8 @@ struct list {
 	struct field *search, *filter;
 	char *search_was, *filter_was;		/* what Esc brings back; owned */
 	struct tui_timer debounce, preview_timer;
+	struct tui_timer live_timer, count_timer, related_timer;	/* what others changed is read again */
+	int64_t heard_at;			/* when it was last counted because of others */
 
 	int64_t preview_id, preview_asked;
 	json_t *preview;
@@ -78,6 +82,7 @@ struct list {
 void list_reload(struct list *l);		/* another question: from the top */
 void list_reload_end(struct list *l);		/* from the end */
 void list_reread(struct list *l);		/* the same question again; the cursor stays on its record */
+void list_count(struct list *l);
 void list_load_more(struct list *l);		/* if the cursor is near an edge of what is loaded */
 const json_t *list_row(const struct list *l);	/* under the cursor, or null */
 int64_t list_id(const struct list *l);		/* 0: none */
@@ -88,6 +93,7 @@ void list_go(struct list *l, size_t at);
 void list_columns_measure(struct list *l);	/* rows that came since */
 void list_columns_place(const struct list *l, int width, struct list_columns *out);
 void list_columns_forget(struct list *l);
+void list_columns_see(struct list *l, const json_t *row);	/* it stands in the place of another */
 
 /* list_choose.c */
 void list_choose_usual(struct list *l);
@@ -125,6 +131,15 @@ bool list_is_marked(const struct list *l, int64_t id);
 void list_unmark_all(struct list *l);
 bool list_is_touched(const struct list *l, int64_t id);
 void list_touch(struct list *l, int64_t id);
+
+void list_untouch(struct list *l, int64_t id);	/* it was looked at */
+bool list_is_stale(const struct list *l, int64_t id);
+void list_stale(struct list *l, int64_t id);
+
+/* list_live.c */
+void list_hear(struct list *l, int64_t id, int version);	/* somebody else changed it */
+void list_hear_related(struct list *l, const char *entity);	/* ... or one of what may hang on it */
+void list_live_end(struct list *l);
 
 /* list_preview.c */
 void list_preview_soon(struct list *l);

@@ -37,6 +37,30 @@ list_touch(struct list *l, int64_t id)
 	l->touched[l->touched_count++] = id;
 }
 
+void
+list_untouch(struct list *l, int64_t id)
+{
+	size_t at = find(l->touched, l->touched_count, id);
+
+	if (at < l->touched_count)
+		l->touched[at] = l->touched[--l->touched_count];
+}
+
+bool
+list_is_stale(const struct list *l, int64_t id)
+{
+	return find(l->stale, l->stale_count, id) < l->stale_count;
+}
+
+void
+list_stale(struct list *l, int64_t id)
+{
+	if (list_is_stale(l, id))
+		return;
+	l->stale = xreallocarray(l->stale, l->stale_count + 1, sizeof *l->stale);
+	l->stale[l->stale_count++] = id;
+}
+
 static void
 mark(struct list *l, int64_t id, bool on)
 {

@@ -86,6 +86,12 @@ counted(struct app *app, void *state, const json_t *result, const struct remote_
 	l->capped = json_is_true(json_object_get(result, "capped"));
 }
 
+void
+list_count(struct list *l)
+{
+	app_call(l->app, l, "count", question(l), counted, l->generation);
+}
+
 static void
 take_next(struct list *l, const json_t *result)
 {
@@ -156,11 +162,12 @@ page_came(struct app *app, void *state, const json_t *result, const struct remot
 		l->rows = rows;
 		l->settles = l->refreshing = false;
 		l->loaded = true;
+		l->stale_count = 0;
 		if (first)
 			list_go(l, l->backward ? list_loaded(l) : 0);
 		else
 			bind_cursor(l, id, offset);
-		app_call(app, l, "count", question(l), counted, l->generation);
+		list_count(l);
 	} else if (l->backward) {
 		size_t came = json_array_size(rows);
 
@@ -206,6 +213,7 @@ list_reload(struct list *l)
 {
 	l->backward = false;
 	l->counted = false;
+	l->touched_count = l->stale_count = 0;
 	l->loaded = false;
 	restart(l, page_size(l));
 }
@@ -223,7 +231,6 @@ list_reread(struct list *l)
 {
 	int limit = (int)list_loaded(l) > page_size(l) ? (int)list_loaded(l) : page_size(l);
 
-	l->touched_count = 0;
 	restart(l, limit > REREAD_MAX ? REREAD_MAX : limit);
 }
 

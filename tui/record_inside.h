@@ -3,6 +3,7 @@
 #define TUI_RECORD_INSIDE_H
 #include "tui/app.h"
 #include "tui/catalogue.h"
+#include "tui/loop.h"
 #include "tui/record_view.h"
 #include "tui/screen_record.h"
 #include "tui/value.h"
@@ -15,6 +16,7 @@ struct record {
 	struct record_line *lines;
 	size_t count, at, top;
 	int height;
+	struct tui_timer soon;		/* counts related records again */
 };
 /* Reads the record (again). */
 void record_read(struct record *r);

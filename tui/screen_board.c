@@ -113,6 +113,18 @@ changed(struct app *app, void *state, const char *entity, int64_t id, int versio
 		board_touch(b, id);
 }
 
+static void
+visited(void *state, const char *entity, int64_t id)
+{
+	struct board *b = state;
+	size_t i = 0;
+
+	while (i < b->touched_count && b->touched[i] != id)
+		i++;
+	if (i < b->touched_count && strcmp(entity, b->entity->name) == 0)
+		b->touched[i] = b->touched[--b->touched_count];
+}
+
 static char *
 title_of(struct app *app, const void *state)
 {
@@ -148,7 +160,7 @@ entity_of(const void *state)
 const struct screen_type screen_board = {
 	.name = "board", .context = IN_BOARD, .state_size = sizeof(struct board), .open = opened, .close = closed,
 	.draw = board_draw, .mouse = board_pointed, .tell = board_tell, .choose = board_point, .stopped = stopped,
-	.leave = leave, .changed = changed, .title = title_of, .about = about, .value = value_of, .entity = entity_of,
+	.leave = leave, .changed = changed, .visited = visited, .title = title_of, .about = about, .value = value_of, .entity = entity_of,
 };
 
 void

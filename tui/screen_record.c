@@ -11,6 +11,8 @@
 #include "tui/record_inside.h"
 #include "tui/remote.h"
 
+enum { SOON_MS = 150 };
+
 struct how {
 	const struct catalogue_entity *entity;
 	int64_t id;
@@ -82,6 +84,31 @@ count_related(struct record *r)
 	}
 }
 
+static void
+count_again(void *arg)
+{
+	count_related(arg);
+}
+
+/* A file that comes in is a thousand changes: counted once they have come. */
+static void
+count_soon(struct record *r)
+{
+	r->soon.run = count_again;
+	r->soon.arg = r;
+	if (!r->soon.set)
+		app_after(r->app, &r->soon, SOON_MS);
+}
+
+static bool
+has_related(const struct record *r, const char *entity)
+{
+	for (size_t i = 0; i < r->entity->related_count; i++)
+		if (strcmp(r->entity->related[i].entity, entity) == 0)
+			return true;
+	return false;
+}
+
 /* The record that is shown, or none yet. */
 static int64_t
 shown_id(const struct record *r)
@@ -127,6 +154,7 @@ shown_came(struct app *app, void *state, const json_t *result, const struct remo
 	json_decref(r->shown);
 	r->shown = json_deep_copy(result);
 	build_lines(r);
+	app_visited(app, r->entity->name, r->id);
 }
 
 void
@@ -197,7 +225,7 @@ closed(struct app *app, void *state)
 {
 	struct record *r = state;
 
-	(void)app;
+	app_not_after(app, &r->soon);
 	record_lines_free(r->lines, r->count);
 	json_decref(r->shown);
 	json_decref(r->counts);
@@ -287,8 +315,8 @@ changed(struct app *app, void *state, const char *entity, int64_t id, int versio
 	if (strcmp(entity, r->entity->name) == 0 && (id == r->id || id == APP_ANY) &&
 	    version != (int)json_integer_value(json_object_get(record_row(r), "version")))
 		record_read(r);
-	else if (strcmp(entity, r->entity->name) != 0 && app_top(app) == app_screen_of(app, r))
-		count_related(r);
+	else if (app_top(app) == app_screen_of(app, r) && has_related(r, entity))
+		count_soon(r);
 }
 
 static void
@@ -324,10 +352,18 @@ entity_of(const void *state)
 	return ((const struct record *)state)->entity;
 }
 
+static int64_t
+held(const void *state, bool *edits)
+{
+	(void)edits;
+	return ((const struct record *)state)->id;
+}
+
 const struct screen_type screen_record = {
 	.name = "record", .context = IN_RECORD, .state_size = sizeof(struct record), .open = opened, .close = closed,
 	.draw = draw, .mouse = pointed, .tell = tell, .choose = chosen, .value = value_of, .ready = is_ready,
 	.stopped = stopped, .changed = changed, .back = came_back, .title = title_of, .about = about, .entity = entity_of,
+	.holds = held,
 };
 
 void
