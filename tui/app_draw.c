@@ -14,7 +14,7 @@
 #include "tui/remote.h"
 #include "tui/terminal_says.h"
 
-enum { LEAST_WIDTH = 40, LEAST_HEIGHT = 10 };
+enum { LEAST_WIDTH = 40, LEAST_HEIGHT = 10, CRUMBS_LEAST = 28 };
 
 static bool
 is_popup(const struct screen *s)
@@ -105,7 +105,8 @@ draw_title(const struct app *app, const struct area *row)
 	char *right = right_of_title(app, row->width), *fitted;
 	int taken = text_cells_str(right), present;
 	bool edits;
-	char *others = presence_text(app->presence, row->width / 2 - taken, &edits);
+	int half = row->width / 2 - taken, most = row->width - taken - CRUMBS_LEAST;
+	char *others = presence_text(app->presence, half, most > half ? most : half, &edits);
 
 	present = others ? text_cells_str(others) + 2 : 0;
 	buf_str(&crumbs, company_name(app));

@@ -147,7 +147,7 @@ list_status(const struct list *l, int rows)
 	from = value_count(language, (json_int_t)before + (json_int_t)l->top + 1, false);
 	to = value_count(language, (json_int_t)before + (json_int_t)last, false);
 	if (l->counted)
-		total = value_count(language, l->total, l->capped);
+		total = value_count(language, l->total > (json_int_t)list_loaded(l) ? l->total : (json_int_t)list_loaded(l), l->capped);
 	/* From the end of a list that was not counted to its end, the numbers of the lines are not known. */
 	if (l->backward && (!l->counted || l->capped))
 		text = app_fill(app, total ? N_("the last {n} of {total}") : N_("the last {n}"),

@@ -111,7 +111,6 @@ rested(void *arg)
 	for (size_t i = 0; i < OPEN_MOST; i++)
 		if (p->open[i] != NULL)
 			say(p, p->open[i]);
-	app_dirty(p->app);
 }
 
 /* In lines nothing is drawn over: what is told of a record waits for who is there. */
@@ -124,6 +123,19 @@ wait(struct presence *p, int ms)
 	p->timer.arg = p;
 	p->timer.background = p->app->linear == NULL;
 	tui_loop_timer_set(p->app->loop, &p->timer, ms);
+}
+
+/* Alone as before: nothing is painted for it. */
+static void
+take(struct open *o, const json_t *who)
+{
+	bool same = json_array_size(o->who) == 0 && json_array_size(who) == 0;
+
+	json_decref(o->who);
+	o->who = json_deep_copy(who);
+	o->at = tui_loop_now();
+	if (!same || o->presence->app->linear != NULL)
+		app_dirty(o->presence->app);
 }
 
 static void
@@ -141,10 +153,7 @@ answered(void *arg, const json_t *result, const struct remote_error *error)
 		}
 		return;
 	}
-	json_decref(o->who);
-	o->who = json_deep_copy(json_object_get(result, "who"));
-	o->at = tui_loop_now();
-	app_dirty(p->app);
+	take(o, json_object_get(result, "who"));
 	presence_see(p);
 }
 
@@ -193,12 +202,8 @@ presence_event(struct presence *p, const json_t *params)
 	const char *entity = json_string_value(json_object_get(params, "entity"));
 	struct open *o = entity ? find(p, entity, json_integer_value(json_object_get(params, "id"))) : NULL;
 
-	if (o == NULL)
-		return;
-	json_decref(o->who);
-	o->who = json_deep_copy(json_object_get(params, "who"));
-	o->at = tui_loop_now();
-	app_dirty(p->app);
+	if (o != NULL)
+		take(o, json_object_get(params, "who"));
 }
 
 /* Others at the record on top: a popup above it does not count. */
@@ -225,11 +230,11 @@ words_now(const struct presence *p)
 }
 
 char *
-presence_text(const struct presence *p, int cells, bool *edits)
+presence_text(const struct presence *p, int cells, int most, bool *edits)
 {
 	struct presence_words w = words_now(p);
 
-	return presence_words_row(&w, cells, edits);
+	return presence_words_row(&w, cells, most, edits);
 }
 
 char *

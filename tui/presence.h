@@ -17,8 +17,9 @@ void presence_forget(struct presence *p);
 /* The server says who has a record open. */
 void presence_event(struct presence *p, const json_t *params);
 
-/* For row 0: who else has the record on top open, in at most so many cells; null: nobody. *edits: somebody changes it. */
-char *presence_text(const struct presence *p, int cells, bool *edits);
+/* For row 0: who else has the record on top open: with whole names in so many cells, shortened in at most so many; null: nobody.
+   *edits: somebody changes it. The caller owns it. */
+char *presence_text(const struct presence *p, int cells, int most, bool *edits);
 /* For lines: a sentence a person; null: nobody. The caller owns it. */
 char *presence_sentences(const struct presence *p, bool since_when);
 /* In lines what is told of a record waits for this answer. */

@@ -101,7 +101,7 @@ add_part(const struct presence_words *w, bool edits, enum names names, struct bu
 }
 
 char *
-presence_words_row(const struct presence_words *w, int cells, bool *edits)
+presence_words_row(const struct presence_words *w, int cells, int most, bool *edits)
 {
 	struct buf out = BUF_EMPTY;
 	int64_t seconds;
@@ -111,20 +111,20 @@ presence_words_row(const struct presence_words *w, int cells, bool *edits)
 		buf_clear(&out);
 		add_part(w, true, names, &out);
 		add_part(w, false, names, &out);
-		if (out.length == 0 || text_cells_str(buf_text(&out)) <= cells)
+		if (out.length == 0 || text_cells_str(buf_text(&out)) <= (names == WHOLE ? cells : most))
 			break;
 	}
 	/* Who edits matters more than who reads. */
-	if (*edits && text_cells_str(buf_text(&out)) > cells) {
+	if (*edits && text_cells_str(buf_text(&out)) > most) {
 		buf_clear(&out);
 		add_part(w, true, FIRST_ONLY, &out);
 	}
-	if (out.length == 0 || cells <= 0) {
+	if (out.length == 0 || most <= 0) {
 		buf_free(&out);
 		return NULL;
 	}
-	if (text_cells_str(buf_text(&out)) > cells) {
-		char *fitted = text_fit(buf_text(&out), cells, TEXT_CUT_MIDDLE);
+	if (text_cells_str(buf_text(&out)) > most) {
+		char *fitted = text_fit(buf_text(&out), most, TEXT_CUT_MIDDLE);
 
 		buf_free(&out);
 		return fitted;
