@@ -22,6 +22,7 @@ struct events {
 	bool connected, busy, listening, set;	/* set: the timer runs */
 	json_t *pending;			/* {"7 contact": {"12": 3, …}} */
 	size_t pending_count;
+	int64_t sent_at;			/* loop milliseconds of the last NOTIFY */
 	json_t *orders;				/* further payloads as they are: sessions to end, who has what open */
 	struct events_watch *watches;
 };
@@ -69,7 +70,8 @@ events_changed(struct desk *desk, const struct caller *who, const char *entity, 
 	}
 	json_object_set_new(rows, number, json_integer(version));
 	e->pending_count++;
-	set_timer(e, GATHER_MS);
+	/* After a rest a change is told at once; those of a busy moment go together. */
+	set_timer(e, loop_now(desk->loop) - e->sent_at >= GATHER_MS ? 1 : GATHER_MS);
 }
 
 void
@@ -175,6 +177,7 @@ send_pending(struct events *e)
 	char *text = json_dumps(payloads, JSON_COMPACT);
 	const char *values[] = {text};
 
+	e->sent_at = loop_now(e->desk->loop);
 	e->desk->metrics.events_sent += json_array_size(payloads);
 	e->busy = PQsendQueryParams(e->pg, "select pg_notify('comptoir', x) from json_array_elements_text($1::json) x", 1, NULL, values,
 	    NULL, NULL, 0);

@@ -1,4 +1,4 @@
-/* events.h: what changed, told to those who look at it: gathered, sent as one NOTIFY each 50 ms outside of any writing
+/* events.h: what changed, told to those who look at it: gathered, sent as one NOTIFY each 50 ms at most, outside of any writing
    transaction, and pushed to the peers that may read it. Hints, which may be lost. */
 #ifndef SERVER_EVENTS_H
 #define SERVER_EVENTS_H

@@ -3,19 +3,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "shared/text.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/form_inside.h"
 
-/* Today's time, else the day with it. */
+/* It was a moment ago: the time of the day, without the day. */
 static char *
 when_of(const struct form *form, const json_t *row)
 {
 	const struct catalogue_field *f = catalogue_field(form->entity, "updated_at");
 	struct value_look look = app_look(form->app);
+	char *text = f ? value_text(&look, f, row) : xstrdup(""), *space = strrchr(text, ' ');
 
-	return f ? value_text(&look, f, row) : xstrdup("");
+	if (space != NULL)
+		memmove(text, space + 1, strlen(space));
+	return text;
 }
 
 static void
@@ -34,10 +36,10 @@ news_came(struct app *app, void *state, const json_t *result, const struct remot
 	when = when_of(form, row);
 	free(form->news);
 	form->news_version = (int)json_integer_value(json_object_get(row, "version"));
-	form->news = app_fill(app, gone ? N_("± {name} deleted this record meanwhile ({when}). What is typed here stays.")
+	form->news = app_fill(app, gone ? N_("± {name} deleted this record ({when}): what is typed here stays.")
 		: json_equal(json_object_get(row, "updated_by"), json_object_get(person, "id"))
-			? N_("± You saved this record elsewhere meanwhile ({when}). Go on: saving shows what differs.")
-			: N_("± {name} saved this record meanwhile ({when}). Go on: saving shows what differs."),
+			? N_("± You saved this record elsewhere ({when}): saving shows what differs.")
+			: N_("± {name} saved this record ({when}): saving shows what differs."),
 		json_pack("{s:s,s:s}", "name", name ? name : "?", "when", when));
 	free(when);
 }

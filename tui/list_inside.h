@@ -65,7 +65,7 @@ struct list {
 	char *search_was, *filter_was;		/* what Esc brings back; owned */
 	struct tui_timer debounce, preview_timer;
 	struct tui_timer live_timer, count_timer, related_timer;	/* what others changed is read again */
-	int64_t heard_at;			/* when it was last counted because of others */
+	int64_t reread_at, counted_at;		/* because of others, last; 0: never */
 
 	int64_t preview_id, preview_asked;
 	json_t *preview;

@@ -8,7 +8,16 @@
 #include "tui/remote.h"
 
 /* A file that comes in is a thousand changes: the rows on the screen are read again, the others when they are looked for. */
-enum { SOON_MS = 60, ROWS_MOST = 100, COUNT_BETWEEN_MS = 2000 };
+enum { SOON_MS = 5, BETWEEN_MS = 250, ROWS_MOST = 100, COUNT_BETWEEN_MS = 2000 };
+
+/* At once after a rest, else when so long has passed since the last time. */
+static int
+soon(int64_t last, int between)
+{
+	int64_t since = tui_loop_now() - last;
+
+	return last == 0 || since >= between - SOON_MS ? SOON_MS : (int)(between - since);
+}
 
 static const json_t *
 row_with(const struct list *l, int64_t id, size_t *at)
@@ -89,6 +98,7 @@ has_rested(void *arg)
 
 	if (l->stale_count > 0 && !l->refreshing)
 		read_stale(l);
+	l->reread_at = tui_loop_now();
 	list_preview_soon(l);
 }
 
@@ -97,6 +107,7 @@ count_now(void *arg)
 {
 	struct list *l = arg;
 
+	l->counted_at = tui_loop_now();
 	if (l->counted)
 		list_count(l);
 }
@@ -115,18 +126,16 @@ list_hear(struct list *l, int64_t id, int version)
 		l->live_timer.run = has_rested;
 		l->live_timer.arg = l;
 		if (!l->live_timer.set)
-			app_after(l->app, &l->live_timer, SOON_MS);
+			app_after(l->app, &l->live_timer, soon(l->reread_at, BETWEEN_MS));
 	}
 	/* It may be a new one, or gone: how many there are is told, seldom enough for a busy company. */
 	l->count_timer.run = count_now;
 	l->count_timer.arg = l;
-	l->count_timer.background = l->heard_at != 0;
 	if (!l->count_timer.set) {
-		int64_t since = tui_loop_now() - l->heard_at;
+		int wait = soon(l->counted_at, COUNT_BETWEEN_MS);
 
-		l->count_timer.background = l->heard_at != 0 && since < COUNT_BETWEEN_MS;
-		app_after(l->app, &l->count_timer, l->count_timer.background ? (int)(COUNT_BETWEEN_MS - since) : SOON_MS);
-		l->heard_at = tui_loop_now();
+		l->count_timer.background = wait > SOON_MS;
+		app_after(l->app, &l->count_timer, wait);
 	}
 }
 
