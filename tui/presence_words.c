@@ -24,7 +24,7 @@ enum names { WHOLE, GIVEN, FIRST_ONLY, NAMES_COUNT };
 char *
 presence_words_since(const char *language, int64_t seconds)
 {
-	static const int steps[] = {1, 2, 3, 5, 10, 15, 20, 30, 45};
+	static const int steps[] = {2, 5, 10, 15, 20, 30, 45};
 	int64_t minutes = seconds / 60, shown = 0;
 
 	if (minutes >= 60)

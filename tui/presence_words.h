@@ -16,6 +16,6 @@ struct presence_words {
 char *presence_words_row(const struct presence_words *w, int cells, int most, bool *edits);
 /* A sentence a line; null: nobody. The caller owns it. */
 char *presence_words_lines(const struct presence_words *w, bool since_when);
-/* "2 min", "1 h": in steps that grow, so that a screen at rest is seldom painted; "" for less than a minute. Owned. */
+/* "2 min", "1 h": in steps that grow, so that a screen at rest is seldom painted; "" for less than two minutes. Owned. */
 char *presence_words_since(const char *language, int64_t seconds);
 #endif

@@ -81,7 +81,7 @@ what_is_narrow_says_less(void **state)
 static void
 minutes_grow_in_steps(void **state)
 {
-	static const struct { int seconds; const char *text; } steps[] = {{0, ""}, {59, ""}, {60, "1 min"}, {125, "2 min"}, {299, "3 min"}, {301, "5 min"},
+	static const struct { int seconds; const char *text; } steps[] = {{0, ""}, {59, ""}, {119, ""}, {125, "2 min"}, {299, "2 min"}, {301, "5 min"},
 		{899, "10 min"}, {3599, "45 min"}, {3600, "1 h"}, {7300, "2 h"}};
 
 	(void)state;
