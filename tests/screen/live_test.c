@@ -304,6 +304,48 @@ ux_as_menu_counts_follow(void **state)
 	rig_close(r);
 }
 
+/* An appointment that somebody moves stands at its new time, and the cursor where it was. */
+static void
+ux_as_calendar_follows(void **state)
+{
+	int64_t id = made("work title=Girouette starts_at='2026-11-20 09:00' ends_at='2026-11-20 10:00'");
+	struct rig *r = site_open("marie", 160, 50);
+
+	(void)state;
+	site_list(r, "work");
+	rig_keys(r, "/ 'girouette' Enter t");
+	rig_wait(r, "09:00 Girouette");
+	does("paul", "update work", id, "starts_at='2026-11-20 14:00' ends_at='2026-11-20 15:00'");
+	rig_wait(r, "14:00 Girouette");
+	rig_check(r, !rig_sees(r, "09:00 Girouette"));
+	made("work title='Girouette deux' starts_at='2026-11-20 11:00' ends_at='2026-11-20 12:00'");
+	rig_wait(r, "11:00 Girouette deux");
+	does("nina", "delete work", id, "");
+	rig_wait_gone(r, "14:00 Girouette");
+	rig_close(r);
+}
+
+/* The dashboard asks again after a change, ten seconds after the last time at the soonest. */
+static void
+the_dashboard_follows_within_ten_seconds(void **state)
+{
+	struct rig *r = site_open("marie", 80, 24);
+	char before[400];
+	double began;
+
+	(void)state;
+	rig_keys(r, "D");
+	rig_wait(r, "11/2026");
+	snprintf(before, sizeof before, "%s", rig_row(r, rig_row_of(r, "Nouveaux contacts") + 1));
+	assert_true(*before != '\0');
+	sleep(2);
+	began = now_ms();
+	made("contact kind=person first_name=Tess last_name=Tableau");
+	rig_wait_gone(r, before);
+	assert_true(now_ms() - began < 12000);
+	rig_close(r);
+}
+
 /* In lines, who else is there is a sentence when the record is opened. */
 static void
 ux_ax_linear_tells_presence(void **state)
@@ -335,6 +377,8 @@ main(void)
 		cmocka_unit_test(ux_as_record_and_related_follow),
 		cmocka_unit_test(ux_cf_form_says_who_saved_meanwhile),
 		cmocka_unit_test(ux_as_menu_counts_follow),
+		cmocka_unit_test(ux_as_calendar_follows),
+		cmocka_unit_test(the_dashboard_follows_within_ten_seconds),
 		cmocka_unit_test(ux_ax_linear_tells_presence),
 	};
 
