@@ -48,12 +48,13 @@ void
 form_changed_elsewhere(struct app *app, void *state, const char *entity, int64_t id, int version, bool own)
 {
 	struct form *form = state;
+	bool any = id == APP_ANY;	/* nobody was heard for a while */
 
-	if (form->action != NULL || form->id == 0 || id != form->id || form->loading || form->saving ||
-	    strcmp(entity, form->entity->name) != 0 || version <= form->version || version <= form->news_version)
+	if (form->action != NULL || form->id == 0 || form->loading || form->saving || strcmp(entity, form->entity->name) != 0)
 		return;
-	(void)own;
-	app_call(app, form, "show", json_pack("{s:s,s:I}", "entity", entity, "id", (json_int_t)id), news_came, 0);
+	if (!any && (own || id != form->id || version <= form->version || version <= form->news_version))
+		return;
+	app_call(app, form, "show", json_pack("{s:s,s:I}", "entity", entity, "id", (json_int_t)form->id), news_came, 0);
 }
 
 const char *

@@ -121,6 +121,35 @@ ux_as_presence_ends_with_whoever_dies(void **state)
 	rig_close(marie);
 }
 
+/* The workers die: both find others, say again what they have open, and what was saved meanwhile is told. */
+static void
+presence_outlives_the_server(void **state)
+{
+	struct rig *marie, *paul;
+	char command[700];
+	int64_t id;
+
+	(void)state;
+	id = made("contact kind=person first_name=Luc last_name=Relance");
+	marie = at_record("marie", 80, 24, "contact", "Relance");
+	paul = at_record("paul", 80, 24, "contact", "Relance");
+	rig_keys(paul, "e");
+	rig_wait(marie, "Paul Martin modifie");
+	snprintf(command, sizeof command, "pid=$(cat '%s/comptoird.pid'); kill -9 $(ps -o pid= --ppid $pid)", getenv("SITE"));
+	assert_int_equal(system(command), 0);		/* NOLINT(cert-env33-c): the tests' own words */
+	rig_wait(marie, "Hors ligne");
+	rig_check(marie, strstr(rig_row(marie, 0), "Paul") == NULL);
+	does("nina", "update contact", id, "city=Sens");
+	rig_wait(marie, "De nouveau en ligne");
+	rig_wait(marie, "Sens");
+	rig_wait(paul, "De nouveau en ligne");
+	rig_wait(paul, "Nina Costa a enregistré cette fiche");
+	rig_wait(marie, "Paul Martin modifie");
+	rig_wait(paul, "Marie Duval lit");
+	rig_close(paul);
+	rig_close(marie);
+}
+
 /* Row 0 keeps the names short where it is narrow, whole where there is room, and never hides the clock. */
 static void
 presence_fits_its_row(void **state)
@@ -371,6 +400,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ux_as_presence_is_told_in_row_0),
 		cmocka_unit_test(ux_as_presence_ends_with_whoever_dies),
+		cmocka_unit_test(presence_outlives_the_server),
 		cmocka_unit_test(presence_fits_its_row),
 		cmocka_unit_test(ux_as_list_shows_what_others_changed),
 		cmocka_unit_test(a_row_that_is_gone_does_not_pull_the_others_up),
