@@ -276,7 +276,7 @@ void
 list_refresh(struct app *app)
 {
 	terminal_repaint();
-	here(app)->touched_count = 0;
+	touched_clear(&here(app)->touched);
 	list_reread(here(app));
 }
 

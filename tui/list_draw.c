@@ -71,7 +71,7 @@ draw_row(const struct list *l, const struct value_look *look, const struct area 
 		paint_text(area, y, 0, 1, ROLE_TEXT, ">");
 	if (marked)
 		paint_text(area, y, 1, 1, ROLE_MARK, "*");
-	else if (list_is_touched(l, id))
+	else if (touched_has(&l->touched, id))
 		paint_text(area, y, 1, 1, ROLE_WARN, "±");
 	for (size_t c = 0; c < columns->count; c++) {
 		char *text = value_text(look, columns->field[c], row);

@@ -6,6 +6,7 @@
 #include "tui/field.h"
 #include "tui/loop.h"
 #include "tui/screen_list.h"
+#include "tui/touched.h"
 #include "tui/value.h"
 
 enum list_typing { LIST_MOVES, LIST_SEARCHES, LIST_FILTERS };
@@ -51,10 +52,9 @@ struct list {
 	size_t at, top;				/* of rows */
 	int height;				/* rows that the last picture had room for */
 	int header_y, width;			/* where it had its header, and how wide its rows were */
-	int64_t *marks, *touched;		/* ids: selected; changed by others since they were looked at */
-	size_t mark_count, touched_count;
-	int64_t *stale;				/* of the touched: what stands in their rows is old */
-	size_t stale_count;
+	int64_t *marks;				/* ids: selected */
+	size_t mark_count;
+	struct touched touched, stale;		/* changed by others since they were looked at; and what stands in their rows is old */
 	int64_t mark_from;			/* where a range begins */
 	struct list_seen seen[LIST_COLUMNS];
 	json_t *measured;			/* the rows that `seen` knows, and how many of them */
@@ -129,12 +129,7 @@ char *list_filter_text(const struct list *l);	/* fixed and typed, in names of fi
 /* list_marks.c */
 bool list_is_marked(const struct list *l, int64_t id);
 void list_unmark_all(struct list *l);
-bool list_is_touched(const struct list *l, int64_t id);
-void list_touch(struct list *l, int64_t id);
 
-void list_untouch(struct list *l, int64_t id);	/* it was looked at */
-bool list_is_stale(const struct list *l, int64_t id);
-void list_stale(struct list *l, int64_t id);
 
 /* list_live.c */
 void list_hear(struct list *l, int64_t id, int version);	/* somebody else changed it */

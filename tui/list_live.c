@@ -61,7 +61,7 @@ stale_ids(const struct list *l)
 	for (size_t i = 0; i < count && json_array_size(ids) < ROWS_MOST; i++) {
 		const json_t *id = json_object_get(json_array_get(l->rows, (from + i) % count), "id");
 
-		if (list_is_stale(l, json_integer_value(id)))
+		if (touched_has(&l->stale, json_integer_value(id)))
 			json_array_append(ids, (json_t *)(uintptr_t)id);
 	}
 	return ids;
@@ -79,7 +79,7 @@ read_stale(struct list *l)
 		free(filter);
 		filter = longer;
 	}
-	l->stale_count = 0;
+	touched_clear(&l->stale);
 	if (json_array_size(ids) > 0) {
 		params = json_pack("{s:s,s:s,s:o,s:i}", "entity", l->entity->name, "filter", filter, "columns",
 			catalogue_names(l->entity, l->columns, l->column_count), "limit", ROWS_MOST);
@@ -96,7 +96,7 @@ has_rested(void *arg)
 {
 	struct list *l = arg;
 
-	if (l->stale_count > 0 && !l->refreshing)
+	if (l->stale.count > 0 && !l->refreshing)
 		read_stale(l);
 	l->reread_at = tui_loop_now();
 	list_preview_soon(l);
@@ -121,8 +121,8 @@ list_hear(struct list *l, int64_t id, int version)
 	if (row != NULL && json_integer_value(json_object_get(row, "version")) >= version)
 		return;
 	if (row != NULL) {
-		list_touch(l, id);
-		list_stale(l, id);
+		touched_add(&l->touched, id);
+		touched_add(&l->stale, id);
 		l->live_timer.run = has_rested;
 		l->live_timer.arg = l;
 		if (!l->live_timer.set)
@@ -169,5 +169,5 @@ list_live_end(struct list *l)
 	app_not_after(l->app, &l->live_timer);
 	app_not_after(l->app, &l->count_timer);
 	app_not_after(l->app, &l->related_timer);
-	free(l->stale);
+	touched_clear(&l->stale);
 }

@@ -1,4 +1,4 @@
-/* list_marks.c: selected records, and those that others have changed since they were read. */
+/* list_marks.c: selected records. */
 #include <stdlib.h>
 
 #include "shared/translate.h"
@@ -20,45 +20,6 @@ bool
 list_is_marked(const struct list *l, int64_t id)
 {
 	return find(l->marks, l->mark_count, id) < l->mark_count;
-}
-
-bool
-list_is_touched(const struct list *l, int64_t id)
-{
-	return find(l->touched, l->touched_count, id) < l->touched_count;
-}
-
-void
-list_touch(struct list *l, int64_t id)
-{
-	if (list_is_touched(l, id))
-		return;
-	l->touched = xreallocarray(l->touched, l->touched_count + 1, sizeof *l->touched);
-	l->touched[l->touched_count++] = id;
-}
-
-void
-list_untouch(struct list *l, int64_t id)
-{
-	size_t at = find(l->touched, l->touched_count, id);
-
-	if (at < l->touched_count)
-		l->touched[at] = l->touched[--l->touched_count];
-}
-
-bool
-list_is_stale(const struct list *l, int64_t id)
-{
-	return find(l->stale, l->stale_count, id) < l->stale_count;
-}
-
-void
-list_stale(struct list *l, int64_t id)
-{
-	if (list_is_stale(l, id))
-		return;
-	l->stale = xreallocarray(l->stale, l->stale_count + 1, sizeof *l->stale);
-	l->stale[l->stale_count++] = id;
 }
 
 static void

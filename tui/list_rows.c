@@ -162,7 +162,7 @@ page_came(struct app *app, void *state, const json_t *result, const struct remot
 		l->rows = rows;
 		l->settles = l->refreshing = false;
 		l->loaded = true;
-		l->stale_count = 0;
+		touched_clear(&l->stale);
 		if (first)
 			list_go(l, l->backward ? list_loaded(l) : 0);
 		else
@@ -213,7 +213,8 @@ list_reload(struct list *l)
 {
 	l->backward = false;
 	l->counted = false;
-	l->touched_count = l->stale_count = 0;
+	touched_clear(&l->touched);
+	touched_clear(&l->stale);
 	l->loaded = false;
 	restart(l, page_size(l));
 }

@@ -53,7 +53,7 @@ closed(struct app *app, void *state)
 	free(b->lanes);
 	free(b->filter);
 	free(b->search);
-	free(b->touched);
+	touched_clear(&b->touched);
 }
 
 /* Esc puts the card back that is held, and only then leaves. */
@@ -110,19 +110,16 @@ changed(struct app *app, void *state, const char *entity, int64_t id, int versio
 	else if (id == b->own)
 		b->own = 0;
 	else if (known)
-		board_touch(b, id);
+		touched_add(&b->touched, id);
 }
 
 static void
 visited(void *state, const char *entity, int64_t id)
 {
 	struct board *b = state;
-	size_t i = 0;
 
-	while (i < b->touched_count && b->touched[i] != id)
-		i++;
-	if (i < b->touched_count && strcmp(entity, b->entity->name) == 0)
-		b->touched[i] = b->touched[--b->touched_count];
+	if (strcmp(entity, b->entity->name) == 0)
+		touched_drop(&b->touched, id);
 }
 
 static char *

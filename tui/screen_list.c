@@ -55,7 +55,7 @@ closed(struct app *app, void *state)
 	free(l->sort);
 	free(l->next);
 	free(l->marks);
-	free(l->touched);
+	touched_clear(&l->touched);
 	free(l->search_was);
 	free(l->filter_was);
 }
@@ -134,7 +134,7 @@ changed(struct app *app, void *state, const char *entity, int64_t id, int versio
 	if (strcmp(entity, l->entity->name) != 0) {
 		list_hear_related(l, entity);
 	} else if (own) {
-		list_untouch(l, id);
+		touched_drop(&l->touched, id);
 		l->settles = true;
 		list_reread(l);
 		list_preview_soon(l);
@@ -149,7 +149,7 @@ visited(void *state, const char *entity, int64_t id)
 	struct list *l = state;
 
 	if (strcmp(entity, l->entity->name) == 0)
-		list_untouch(l, id);
+		touched_drop(&l->touched, id);
 }
 
 static char *
