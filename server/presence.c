@@ -106,7 +106,10 @@ presence_drop(struct presence *p, struct hold *hold)
 	for (int i = 0; peer != NULL && i < HOLDS_A_PEER; i++)
 		if (peer->holds[i] == hold)
 			peer->holds[i] = NULL;
-	*(hold->before ? &hold->before->after : &hold->place->holds) = hold->after;
+	if (hold->place->holds == hold)
+		hold->place->holds = hold->after;
+	else
+		hold->before->after = hold->after;
 	if (hold->after != NULL)
 		hold->after->before = hold->before;
 	for (struct hold **at = &record->holds; *at != NULL; at = &(*at)->next)
@@ -118,6 +121,15 @@ presence_drop(struct presence *p, struct hold *hold)
 	free(hold);
 	presence_stale(p, record);
 	forget_if_free(p, record);
+}
+
+void
+presence_empty(struct presence *p, struct place *place)
+{
+	for (struct hold *h = place->holds, *after; h != NULL; h = after) {
+		after = h->after;
+		presence_drop(p, h);
+	}
 }
 
 /* Who has it open, as people are told. */
@@ -170,12 +182,11 @@ presence_list(const struct open_record *record, const struct hold *but, uint64_t
 			best[at] = best[at - 1];
 		best[at] = h;
 	}
-	*hash = 14695981039346656037u;
+	*hash = 14695981039346656037u;		/* FNV-1a, a number at a time */
 	for (size_t i = 0; i < count; i++) {
-		const int64_t parts[] = {best[i]->person, best[i]->since, best[i]->doing};
-
-		for (size_t k = 0; k < sizeof parts; k++)
-			*hash = (*hash ^ ((const unsigned char *)parts)[k]) * 1099511628211u;
+		*hash = (*hash ^ (uint64_t)best[i]->person) * 1099511628211u;
+		*hash = (*hash ^ (uint64_t)best[i]->since) * 1099511628211u;
+		*hash = (*hash ^ (uint64_t)best[i]->doing) * 1099511628211u;
 		json_array_append_new(list, row_of(best[i], now));
 	}
 	return list;
@@ -314,12 +325,10 @@ presence_free(struct presence *p)
 {
 	if (p == NULL)
 		return;
-	while (p->own.holds != NULL)
-		presence_drop(p, p->own.holds);
+	presence_empty(p, &p->own);
 	for (struct place *place = p->others, *next; place != NULL; place = next) {
 		next = place->next;
-		while (place->holds != NULL)
-			presence_drop(p, place->holds);
+		presence_empty(p, place);
 		free(place->name);
 		free(place);
 	}

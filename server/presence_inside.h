@@ -71,6 +71,7 @@ struct open_record *presence_record(struct presence *p, int32_t tenant, const ch
 struct hold *presence_hold_of(const struct open_record *record, const struct place *place, int64_t holder);
 struct hold *presence_put(struct place *place, struct open_record *record, int64_t holder, int64_t person, const char *name);
 void presence_drop(struct presence *p, struct hold *hold);
+void presence_empty(struct presence *p, struct place *place);	/* all that it holds */
 void presence_peer_free(struct presence_peer *peer);
 /* Others of the hold's record, as one answer; *hash tells whether it is news. */
 json_t *presence_list(const struct open_record *record, const struct hold *but, uint64_t *hash);

@@ -53,7 +53,7 @@ tell_peer(struct request *r, void *arg)
 
 	peer->asking--;
 	if (hold != NULL && r->status == STATUS_LATER) {
-		presence_stale(p, record);		/* not known now: asked again, or an end would never be told */
+		presence_stale(p, hold->record);		/* not known now: asked again, or an end would never be told */
 		loop_timer_set(p->timer, RETRY_MS);
 	} else if (hold != NULL && json_array_size(seen) == 0) {
 		presence_note(p, hold, PRESENCE_LEFT);	/* it is no longer this person's to see, nor to be seen at */
@@ -200,16 +200,9 @@ place_of(struct presence *p, const char *name)
 }
 
 static void
-forget(struct presence *p, struct place *place)
-{
-	while (place->holds != NULL)
-		presence_drop(p, place->holds);
-}
-
-static void
 hear_row(struct presence *p, struct place *place, const json_t *row)
 {
-	json_int_t number[8];
+	json_int_t number[8] = {0};
 	const char *entity = json_string_value(json_array_get(row, 2)), *name = json_string_value(json_array_get(row, 5));
 	struct open_record *record;
 	struct hold *hold;
@@ -250,7 +243,7 @@ presence_heard(struct desk *desk, const json_t *message)
 		return;
 	place = place_of(p, name);
 	if (json_object_get(message, "hi") != NULL || json_object_get(message, "new") != NULL)
-		forget(p, place);
+		presence_empty(p, place);
 	if (json_object_get(message, "hi") != NULL && p->own.holds != NULL) {
 		p->tell_all = true;
 		presence_soon(p, GATHER_MS);
@@ -289,7 +282,7 @@ presence_tell_minute(void *arg)
 			at = &place->next;
 			continue;
 		}
-		forget(p, place);
+		presence_empty(p, place);
 		*at = place->next;
 		free(place->name);
 		free(place);

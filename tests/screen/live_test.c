@@ -183,7 +183,7 @@ ux_as_list_shows_what_others_changed(void **state)
 	char before[200];
 
 	(void)state;
-	for (char c = 'A'; c <= 'F'; c++) {
+	for (int c = 'A'; c <= 'F'; c++) {
 		char words[100];
 
 		snprintf(words, sizeof words, "contact kind=person first_name=%c last_name=Vivarium", c);
