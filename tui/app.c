@@ -202,7 +202,7 @@ app_changed(struct app *app, const char *entity, int64_t id, int version)
 {
 	struct app_own *own = &app->own[app->own_count++ % APP_OWN_MOST];
 
-	*own = (struct app_own){.id = id, .version = version};
+	*own = (struct app_own){.id = id, .at = tui_loop_now(), .version = version};
 	snprintf(own->entity, sizeof own->entity, "%s", entity);
 	for (struct screen *s = app->top; s != NULL; s = s->below)
 		if (s->type->changed != NULL)

@@ -164,7 +164,8 @@ static bool
 is_own(const struct app *app, const char *entity, int64_t id, int version)
 {
 	for (size_t i = 0; i < APP_OWN_MOST; i++)
-		if (app->own[i].id == id && app->own[i].version == version && strcmp(app->own[i].entity, entity) == 0)
+		if (app->own[i].id == id && (app->own[i].version == version ||
+		    (app->own[i].version == 0 && tui_loop_now() - app->own[i].at < APP_OWN_MS)) && strcmp(app->own[i].entity, entity) == 0)
 			return true;
 	return false;
 }

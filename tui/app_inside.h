@@ -42,11 +42,11 @@ struct app_line {
 };
 
 /* A change that was made here: the server tells of it too, which is no news. */
-enum { APP_OWN_MOST = 64 };
+enum { APP_OWN_MOST = 64, APP_OWN_MS = 2000 };
 struct app_own {
 	char entity[64];
-	int64_t id;
-	int version;
+	int64_t id, at;			/* at: milliseconds of the loop */
+	int version;			/* 0: not known (an action): whatever comes within a moment is it */
 };
 
 struct linear;

@@ -16,10 +16,14 @@ struct record {
 	struct record_line *lines;
 	size_t count, at, top;
 	int height;
+	char *news;			/* who saved it while it was looked at; owned, null: nobody */
+	bool by_others;			/* it is read again because somebody else saved it */
 	struct tui_timer soon;		/* counts related records again */
 };
 /* Reads the record (again). */
 void record_read(struct record *r);
+/* What others did is known. */
+void record_no_news(struct record *r);
 /* Another record in the same screen. */
 void record_turn_to(struct record *r, int64_t id);
 const json_t *record_row(const struct record *r);

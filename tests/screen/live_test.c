@@ -263,6 +263,7 @@ ux_as_record_and_related_follow(void **state)
 	r = at_record("marie", 80, 24, "contact", "Suivie");
 	does("paul", "update contact", id, "city=Menton");
 	rig_wait(r, "Menton");
+	rig_check(r, strstr(rig_row(r, 1), "± Paul Martin a enregistré cette fiche") == rig_row(r, 1));
 	snprintf(words, sizeof words, "vehicle owner_id=%lld plate=SV-101-ZE", (long long)id);
 	rig_keys(r, "End");
 	rig_check(r, rig_sees(r, "Véhicules"));
