@@ -6,6 +6,7 @@
 #include "tui/app.h"
 #include "tui/loop.h"
 #include "tui/popup.h"
+#include "tui/undo.h"
 
 struct screen {
 	const struct screen_type *type;
@@ -77,9 +78,8 @@ struct app {
 	struct presence *presence;	/* who else has open what is open here */
 	bool offers;			/* Enter, as the next key, goes on with what was typed in an earlier sitting */
 	bool slow_shown, idle_mark, bell, was_alive, started;
-	json_t *undo;			/* params, or an array of them */
+	struct undo undo;		/* one's own changes, to be taken back */
 	json_t *last;			/* entity → the row saved last */
-	char *undo_method, *undo_said;
 };
 
 /* app_keys.c */

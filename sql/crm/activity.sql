@@ -99,3 +99,4 @@ end $$;
 comment on function app.contact_log_activity is 'Write down a call, a meeting or anything else that happened with this contact.';
 select ui.declare_action('app.contact_log_activity(bigint,text,text,text,timestamptz,integer)', 'contact', label => 'Log an activity', key => 'l',
     rights => '{"technician":{"log_activity":"team"}}');
+select ui.declare_counter('contact', 'log_activity', makes => 'activity');
