@@ -17,6 +17,7 @@
 #include "tui/remote.h"
 #include "tui/screen_menu.h"
 #include "tui/terminal.h"
+#include "tui/tour.h"
 #include "tui/value.h"
 
 enum { LEAVE_STEPS = 4 };
@@ -207,6 +208,7 @@ app_changed(struct app *app, const char *entity, int64_t id, int version)
 	for (struct screen *s = app->top; s != NULL; s = s->below)
 		if (s->type->changed != NULL)
 			s->type->changed(app, s->state, entity, id, version, true);
+	tour_saved(app, entity);
 }
 
 const struct catalogue *
@@ -341,6 +343,7 @@ free_app(struct app *app)
 	catalogue_free(app->catalogue);
 	json_decref(app->hello);
 	json_decref(app->preferences);
+	json_decref(app->unkept);
 	json_decref(app->last);
 	free(app->language);
 	free(app->message);

@@ -8,6 +8,7 @@
 #include "tui/app_inside.h"
 #include "tui/presence.h"
 #include "tui/remote.h"
+#include "tui/tour.h"
 
 enum { SLOW_MS = 300, PART_MS = 1000 };
 
@@ -140,6 +141,7 @@ app_touched(struct app *app)
 		if (s->type->touched != NULL)
 			s->type->touched(app, s->state);
 	presence_see(app->presence);
+	tour_look(app);
 }
 
 /* Nobody looks any more, but the server may still be there. */
