@@ -60,6 +60,8 @@ struct screen_type {
 	char *(*value)(struct app *app, const void *state);
 	/* The record that it has open, for others to see; 0: none. *edits: they are to know that it is being changed. */
 	int64_t (*holds)(const void *state, bool *edits);
+	/* What is typed now is a secret: no macro keeps it. */
+	bool (*secret)(const void *state);
 	/* The kind of record that it shows. */
 	const struct catalogue_entity *(*entity)(const void *state);
 	/* Popups say how large they want to be (the title row and the frame excluded) and where; others leave it null. */
