@@ -170,27 +170,37 @@ on_turn(void *arg)
 	atomic_store_explicit(&worker->board->person, 0, memory_order_relaxed);
 }
 
+/* The parent is the same for all workers of a server, and for those that come after one that died. */
+static void
+place_of(const struct worker *worker, char place[96])
+{
+	char host[65] = "";
+
+	gethostname(host, sizeof host - 1);
+	snprintf(place, 96, "%s-%d-%d", host, (int)getppid(), worker->number);
+}
+
 static struct desk *
 open_desk(struct worker *worker)
 {
 	const struct config *config = worker->config;
+	char place[96];
 	const struct desk_options options = {.loop = worker->loop, .connection = config->connection,
 		.direct = *config->direct ? config->direct : config->connection, .pool_size = (int)config->pool,
-		.away_ms = (int)config->away, .prepare = config->prepare,
+		.away_ms = (int)config->away, .prepare = config->prepare, .place = place,
 		.log = strcmp(config->log, "stderr") == 0 ? NULL : config->log,
 		.hooks = {.end_session = on_end_session, .counters = on_counters, .arg = worker}};
 
+	place_of(worker, place);
 	return desk_new(&options);
 }
 
-/* The parent is the same for all workers of a server, and for those that come after one that died. */
 static struct roster *
 open_roster(struct worker *worker)
 {
-	char host[65] = "", place[96];
+	char place[96];
 
-	gethostname(host, sizeof host - 1);
-	snprintf(place, sizeof place, "%s-%d-%d", host, (int)getppid(), worker->number);
+	place_of(worker, place);
 	return roster_new(worker->loop, desk_pool(worker->desk), place, on_end_wanted, worker);
 }
 

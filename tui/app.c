@@ -13,6 +13,7 @@
 #include "shared/xmalloc.h"
 #include "tui/catalogue.h"
 #include "tui/linear.h"
+#include "tui/presence.h"
 #include "tui/remote.h"
 #include "tui/screen_menu.h"
 #include "tui/terminal.h"
@@ -196,8 +197,20 @@ app_state_below(const struct app *app, const void *state, const struct screen_ty
 }
 
 void
+app_visited(struct app *app, const char *entity, int64_t id)
+{
+	for (struct screen *s = app->top; s != NULL; s = s->below)
+		if (s->type->visited != NULL)
+			s->type->visited(s->state, entity, id);
+}
+
+void
 app_changed(struct app *app, const char *entity, int64_t id, int version)
 {
+	struct app_own *own = &app->own[app->own_count++ % APP_OWN_MOST];
+
+	*own = (struct app_own){.id = id, .at = tui_loop_now(), .version = version};
+	snprintf(own->entity, sizeof own->entity, "%s", entity);
 	for (struct screen *s = app->top; s != NULL; s = s->below)
 		if (s->type->changed != NULL)
 			s->type->changed(app, s->state, entity, id, version, true);
@@ -347,6 +360,7 @@ static void
 free_app(struct app *app)
 {
 	app_line_free(app);
+	presence_free(app->presence);
 	app_drop_all(app);
 	while (app->top != NULL)
 		close_top(app);
@@ -426,6 +440,7 @@ app_run(struct remote *remote, const struct app_options *options)
 		remote_renews(remote);
 	app->idle_mark = mark != NULL && strcmp(mark, "1") == 0;
 	app->loop = tui_loop_new(&nothing);
+	app->presence = presence_new(app);
 	why = open_terminal(app, options->linear || !terminal_has_screen());
 	if (why != NULL) {
 		fprintf(stderr, "%s\n", translate(app->language, why));

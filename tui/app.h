@@ -111,6 +111,8 @@ void app_forget(struct app *app, void *state);
 enum { APP_ANY = -1 };
 /* A record was changed here: every open screen hears of it as of a change by others, with `own`. */
 void app_changed(struct app *app, const char *entity, int64_t id, int version);
+/* The record as it is now is on the screen: lists need not mark it any more. */
+void app_visited(struct app *app, const char *entity, int64_t id);
 /* What the person calls the server on the command line; null in a served screen, where nobody knows. */
 const char *app_target(const struct app *app);
 /* The same of several: [{"entity", "id", "version"}…]; null is none. */

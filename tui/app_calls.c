@@ -6,6 +6,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/app_inside.h"
+#include "tui/presence.h"
 #include "tui/remote.h"
 #include "tui/tour.h"
 
@@ -139,6 +140,7 @@ app_touched(struct app *app)
 	for (struct screen *s = app->top; s != NULL; s = s->below)
 		if (s->type->touched != NULL)
 			s->type->touched(app, s->state);
+	presence_see(app->presence);
 	tour_look(app);
 }
 
@@ -160,6 +162,26 @@ app_part(struct app *app)
 	}
 }
 
+static bool
+is_own(const struct app *app, const char *entity, int64_t id, int version)
+{
+	for (size_t i = 0; i < APP_OWN_MOST; i++)
+		if (app->own[i].id == id && (app->own[i].version == version ||
+		    (app->own[i].version == 0 && tui_loop_now() - app->own[i].at < APP_OWN_MS)) && strcmp(app->own[i].entity, entity) == 0)
+			return true;
+	return false;
+}
+
+static void
+tell_changed(struct app *app, const char *entity, int64_t id, int version)
+{
+	if (is_own(app, entity, id, version))
+		return;
+	for (struct screen *s = app->top; s != NULL; s = s->below)
+		if (s->type->changed != NULL)
+			s->type->changed(app, s->state, entity, id, version, false);
+}
+
 void
 app_event(void *arg, const char *method, const json_t *params)
 {
@@ -175,12 +197,11 @@ app_event(void *arg, const char *method, const json_t *params)
 			app_start(app);
 		return;
 	}
+	if (strcmp(method, "present") == 0)
+		presence_event(app->presence, params);
 	if (strcmp(method, "changed") != 0 || entity == NULL)
 		return;
 	json_array_foreach(json_object_get(params, "ids"), i, pair)
-		for (struct screen *s = app->top; s != NULL; s = s->below)
-			if (s->type->changed != NULL)
-				s->type->changed(app, s->state, entity, json_integer_value(json_array_get(pair, 0)),
-					(int)json_integer_value(json_array_get(pair, 1)), false);
+		tell_changed(app, entity, json_integer_value(json_array_get(pair, 0)), (int)json_integer_value(json_array_get(pair, 1)));
 	app_dirty(app);
 }

@@ -11,11 +11,12 @@
 #include "shared/xmalloc.h"
 #include "tui/app_inside.h"
 #include "tui/linear.h"
+#include "tui/presence.h"
 #include "tui/remote.h"
 #include "tui/terminal_says.h"
 #include "tui/tour.h"
 
-enum { LEAST_WIDTH = 40, LEAST_HEIGHT = 10, COMING_MS = 300 };
+enum { LEAST_WIDTH = 40, LEAST_HEIGHT = 10, COMING_MS = 300, CRUMBS_LEAST = 28 };
 
 static bool
 is_popup(const struct screen *s)
@@ -144,15 +145,22 @@ draw_title(const struct app *app, const struct area *row)
 {
 	struct buf crumbs = BUF_EMPTY;
 	char *right = right_of_title(app, row->width), *fitted;
-	int taken = text_cells_str(right);
+	int taken = text_cells_str(right), present;
+	bool edits;
+	int half = row->width / 2 - taken, most = row->width - taken - CRUMBS_LEAST;
+	char *others = presence_text(app->presence, half, most > half ? most : half, &edits);
 
+	present = others ? text_cells_str(others) + 2 : 0;
 	buf_str(&crumbs, company_name(app));
 	add_crumbs(app, first_full(app), &crumbs);
 	terminal_title(buf_text(&crumbs));
-	fitted = text_fit(buf_text(&crumbs), row->width - taken - 2, TEXT_CUT_MIDDLE);
-	paint_text(row, 0, 0, row->width - taken - 2, ROLE_TITLE, fitted);
+	fitted = text_fit(buf_text(&crumbs), row->width - taken - present - 2, TEXT_CUT_MIDDLE);
+	paint_text(row, 0, 0, row->width - taken - present - 2, ROLE_TITLE, fitted);
+	if (others != NULL)
+		paint_text(row, 0, row->width - taken - present, present - 2, edits ? ROLE_WARN : ROLE_DIM, others);
 	paint_text(row, 0, row->width - taken, taken, ROLE_DIM, right);
 	free(fitted);
+	free(others);
 	free(right);
 	buf_free(&crumbs);
 }
@@ -258,7 +266,7 @@ draw_all(struct app *app, const struct area *all)
 static bool
 at_rest(const struct app *app)
 {
-	return !app_waits(app) && app->held_count == 0 && !tui_loop_busy(app->loop);
+	return !app_waits(app) && !presence_waits(app->presence) && app->held_count == 0 && !tui_loop_busy(app->loop);
 }
 
 /* Tests wait for this instead of for silence: nothing typed, asked or timed is left. */

@@ -43,7 +43,16 @@ struct app_line {
 	char *why;			/* the last try failed; may be null */
 };
 
+/* A change that was made here: the server tells of it too, which is no news. */
+enum { APP_OWN_MOST = 64, APP_OWN_MS = 2000 };
+struct app_own {
+	char entity[64];
+	int64_t id, at;			/* at: milliseconds of the loop */
+	int version;			/* 0: not known (an action): whatever comes within a moment is it */
+};
+
 struct linear;
+struct presence;
 struct errand_run;
 
 struct app {
@@ -68,6 +77,9 @@ struct app {
 	struct tui_timer clock, slow, coming;
 	char *resumes;			/* the draft that is being opened */
 	struct app_line line;
+	struct app_own own[APP_OWN_MOST];	/* the last ones, in turn */
+	size_t own_count;
+	struct presence *presence;	/* who else has open what is open here */
 	bool offers;			/* Enter, as the next key, goes on with what was typed in an earlier sitting */
 	struct {
 		bool on, wanted;	/* wanted: it begins where the person is being taken */

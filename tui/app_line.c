@@ -8,6 +8,7 @@
 #include "tui/catalogue.h"
 #include "tui/commands.h"
 #include "tui/dial.h"
+#include "tui/presence.h"
 #include "tui/remote.h"
 
 enum { LOOK_MS = 50, LONGEST_WAIT = 30 };
@@ -27,6 +28,7 @@ void
 app_line_lost(struct app *app)
 {
 	app_dirty(app);
+	presence_forget(app->presence);
 	if (app->options.connect == NULL)
 		return;
 	app->line.wait = 1;

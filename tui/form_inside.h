@@ -87,7 +87,8 @@ struct form {
 	size_t count, at, top;
 	struct form_lookup lookup;
 	struct form_kept kept;
-	json_t *tags;			/* those that are offered; null: not asked yet */
+	char *news;			/* who saved the record meanwhile; null: nobody */
+	int news_version;		/* of the record as it is by now */
 	struct form_turns typed, taken_back;
 	char *key, *key_body;		/* the idempotency key of the last attempt and what it was for */
 	int field_y, field_x;		/* where the focused field was drawn, in cells of the terminal */
@@ -163,6 +164,10 @@ void form_to_next_error(struct form *form);	/* after the cursor, going round */
 
 /* form_saved.c */
 void form_saved(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag);
+
+/* form_news.c */
+void form_changed_elsewhere(struct app *app, void *state, const char *entity, int64_t id, int version, bool own);
+const char *form_news(const struct form *form);	/* what is to be read above the fields; null: nothing */
 
 /* form_draft.c */
 json_t *form_draft_cell(const struct form_item *item);

@@ -14,6 +14,7 @@
 #include "tui/app_inside.h"
 #include "tui/commands.h"
 #include "tui/linear_inside.h"
+#include "tui/presence.h"
 #include "tui/remote.h"
 #include "tui/tour.h"
 
@@ -48,6 +49,7 @@ linear_free(struct linear *out)
 	forget_told(out);
 	free(out->tags);
 	free(out->title);
+	free(out->present);
 	buf_free(&out->typed);
 	buf_free(&out->now);
 	free(out);
@@ -190,18 +192,35 @@ tell_news(struct linear *out)
 	out->again = false;
 }
 
-static void
+/* True: it is another one. */
+static bool
 tell_title(struct linear *out)
 {
 	char *title = app_title(out->app);
+	bool other = out->title == NULL || strcmp(title, out->title) != 0;
 
-	if (out->title == NULL || strcmp(title, out->title) != 0) {
+	if (other) {
 		terminal_send("\n");
 		linear_print(out, title);
 		out->again = true;
 	}
 	free(out->title);
 	out->title = title;
+	return other;
+}
+
+/* Who else has the record open: when it is opened, and when somebody comes or goes. */
+static void
+tell_present(struct linear *out, bool opened)
+{
+	char *who = presence_sentences(out->app->presence, false), *said = presence_sentences(out->app->presence, true);
+
+	for (char *rest = said, *line; who != NULL && (opened || out->present == NULL || strcmp(who, out->present) != 0) &&
+	    (line = strsep(&rest, "\n")) != NULL;)
+		linear_print(out, line);
+	free(said);
+	free(out->present);
+	out->present = who;
 }
 
 /* In words what the colour of the message row says. */
@@ -285,7 +304,7 @@ linear_turn(struct linear *out)
 	if (!out->greeted)
 		greet(out);
 	if (out->asked) {
-		tell_title(out);
+		tell_present(out, tell_title(out));
 		tell_news(out);
 		tell_message(out);
 		tell_tour(out);

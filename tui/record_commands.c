@@ -317,5 +317,6 @@ void
 record_refresh(struct app *app)
 {
 	terminal_repaint();
+	record_no_news(here(app));
 	record_read(here(app));
 }

@@ -59,6 +59,7 @@ record_came(struct app *app, void *state, const json_t *result, const struct rem
 		form->base = json_deep_copy(base ? base : row);
 		form->version = (int)json_integer_value(json_object_get(form->base, "version"));
 		form_fill(form, form->base, true);
+		app_visited(app, form->entity->name, form->id);
 		if (base != NULL && json_is_string(json_object_get(row, "deleted_at")))
 			app_tell(app, ROLE_WARN, N_("This record was deleted meanwhile; here is what you had typed."), NULL);
 		else if (base != NULL && json_integer_value(json_object_get(row, "version")) != form->version)
@@ -220,6 +221,7 @@ closed(struct app *app, void *state)
 	json_decref(form->drafted);
 	free(form->focus);
 	free(form->focus_text);
+	free(form->news);
 	free(form->key);
 	free(form->key_body);
 }
@@ -372,6 +374,16 @@ entity_of(const void *state)
 	return ((const struct form *)state)->entity;
 }
 
+/* A form on a record is somebody who changes it, from the moment that it took the version. */
+static int64_t
+held(const void *state, bool *edits)
+{
+	const struct form *form = state;
+
+	*edits = true;
+	return form->action == NULL ? form->id : 0;
+}
+
 static enum keys_context
 context_now(const void *state)
 {
@@ -411,7 +423,7 @@ const struct screen_type screen_form = {
 	.draw = form_draw, .coming = coming, .mouse = pointed, .tell = form_tell, .choose = form_chosen, .prompt = form_prompt,
 	.answer = form_answer, .value = value_of, .key = key_pressed, .ready = is_ready, .stopped = stopped,
 	.leave = leave, .title = title_of, .about = about, .entity = entity_of,
-	.touched = touched, .parting = parting,
+	.touched = touched, .parting = parting, .holds = held, .changed = form_changed_elsewhere,
 };
 
 static bool
