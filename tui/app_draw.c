@@ -212,14 +212,14 @@ draw_all(struct app *app, const struct area *all)
 static bool
 at_rest(const struct app *app)
 {
-	return app->requests == NULL && app->held_count == 0 && !tui_loop_busy(app->loop);
+	return app_queue_rests(app) && app->held_count == 0 && !tui_loop_busy(app->loop);
 }
 
 /* Tests wait for this instead of for silence: nothing typed, asked or timed is left. */
 static void
 mark_idle(const struct app *app)
 {
-	if (app->idle_mark && app->top != NULL && (app->requests == NULL || !remote_alive(app->remote)) && !tui_loop_busy(app->loop) && !terminal_pending())
+	if (app->idle_mark && app->top != NULL && (app_queue_rests(app) || !remote_alive(app->remote)) && !tui_loop_busy(app->loop) && !terminal_pending())
 		terminal_send("\033]7777;idle\a");
 }
 

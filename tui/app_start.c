@@ -11,6 +11,7 @@
 #include "tui/palette.h"
 #include "tui/remote.h"
 #include "tui/screen_menu.h"
+#include "tui/vault.h"
 
 static void
 minute_passed(void *arg)
@@ -62,7 +63,7 @@ catalogue_came(struct app *app, void *state, const json_t *result, const struct 
 	if (app->options.start != NULL)
 		palette_run(app, app->options.start);
 	app->options.start = NULL;
-	drafts_offer(app);
+	vault_bring(app, drafts_offer);
 }
 
 void
@@ -94,6 +95,7 @@ company_came(struct app *app, void *state, const json_t *result, const struct re
 		return;
 	}
 	use_hello(app, result);
+	vault_company(app);
 	app_undo_is(app, NULL, NULL, NULL);
 	app_call_first(app, NULL, "catalogue", json_object(), catalogue_came, 0);
 }

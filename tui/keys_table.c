@@ -248,6 +248,7 @@ const struct keys_row keys_table[] = {
 	{IN_LIST | IN_TAKE | IN_RECORD | IN_CHART | IN_TILES | IN_PLANE | IN_WRITING, NULL, "quit", N_("Quit"), N_("Leave the program."), 0, do_quit},
 	{IN_READING, NULL, "company", N_("Company"), N_("Work for another company of yours."), 0, do_company},
 	{IN_READING, NULL, "drafts", N_("Drafts"), N_("What you typed and did not save, to go on with it."), 0, do_drafts},
+	{IN_READING | IN_WRITING, NULL, "queue", N_("Queue"), N_("Offline: what waits for the server, before it is sent."), 0, do_queue},
 	{IN_ALL, "A-r", "reconnect", N_("Reconnect"), N_("Offline: try the server now, answering questions."), 0, do_reconnect},
 	{IN_LIST, "y", "copy", N_("Copy"), N_("Send this value to the clipboard of the terminal."), 0, do_copy},
 	{IN_PLANE, "y", "copy", N_("Copy"), N_("Send this value to the clipboard of the terminal."), 0, do_copy},

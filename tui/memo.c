@@ -42,6 +42,7 @@ opened(struct app *app, void *state, void *argument)
 	m->text = xstrdup(field_text(how->item->line));
 	m->length = m->at = strlen(m->text);
 	m->width = 60;
+	m->form->memo = (struct form_memo){&m->form->items[m->item], m->text};
 }
 
 static void
@@ -52,6 +53,7 @@ closed(struct app *app, void *state)
 	(void)app;
 	for (size_t i = 0; i < m->undo_count; i++)
 		free(m->undo[i]);
+	m->form->memo = (struct form_memo){NULL, NULL};
 	free(m->text);
 	free(m->title);
 }
@@ -351,9 +353,20 @@ title_of(struct app *app, const void *state)
 	return xstrdup(((const struct memo *)state)->title);
 }
 
+/* The form below keeps it, too, while it is written. */
+static void
+touched(struct app *app, void *state)
+{
+	struct memo *m = state;
+
+	(void)app;
+	m->form->memo.text = m->text;
+}
+
 static const struct screen_type screen_memo = {
 	.name = "memo", .context = IN_MEMO, .state_size = sizeof(struct memo), .open = opened, .close = closed,
 	.draw = draw, .key = key_pressed, .leave = leave, .size = size, .title = title_of,
+	.touched = touched,
 };
 
 void
