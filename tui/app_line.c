@@ -132,7 +132,7 @@ catalogue_came(struct app *app, void *state, const json_t *result, const struct 
 	app->outdated = xreallocarray(app->outdated, app->outdated_count + 1, sizeof *app->outdated);
 	app->outdated[app->outdated_count++] = app->catalogue;
 	app->catalogue = read;
-	app_tell(app, ROLE_WARN, N_("Back online. The server was changed meanwhile: what you open from now on is as it is now."), NULL);
+	app_tell(app, ROLE_WARN, N_("Back online. The server was changed: what you open from now on is up to date."), NULL);
 }
 
 /* The server may be a newer one, or let the person do other things: what is open stays as it is, nothing typed is thrown away. */

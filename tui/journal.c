@@ -38,8 +38,8 @@ static const char *
 reason(int error)
 {
 	if (error == ENOSPC || error == EDQUOT || error == EFBIG)
-		return N_("The disk of this machine is full: what you type stands only in this window until the server is back.");
-	return N_("Nothing can be written on this machine: what you type stands only in this window until the server is back.");
+		return N_("The disk of this machine is full: until the server is back, keep this window.");
+	return N_("Nothing can be written here: until the server is back, keep this window.");
 }
 
 struct journal *
@@ -285,7 +285,7 @@ take_left(struct journal *j, const char *name, json_t *entries, const char **why
 	if (fd < 0 && errno == ENOENT)
 		return;			/* another program was quicker */
 	if (fd < 0 || !is_own(fd, S_IFREG)) {
-		*why = N_("A file among what you typed offline is not yours alone: it was left where it is.");
+		*why = N_("A file of what you typed offline is not yours alone: it was left as it is.");
 	} else if (flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
 		;			/* the program that writes it still runs: it sends it itself */
 	} else if (is_old(fd)) {
@@ -309,7 +309,7 @@ journal_left(struct journal *j, const char **why)
 
 	if (!open_folder(j)) {
 		if (errno == EPERM || errno == ELOOP || errno == ENOTDIR)
-			*why = N_("The folder for what you type offline is not yours alone: nothing is written there.");
+			*why = N_("The folder for what you type offline is not yours alone: nothing is kept.");
 		json_decref(entries);
 		return NULL;
 	}
