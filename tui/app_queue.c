@@ -13,17 +13,21 @@
 
 /* The first words of a new record: its title says little. */
 static const char *
-first_text(const json_t *params)
+first_text(const struct app *app, const json_t *params)
 {
 	const json_t *step = json_array_get(json_object_get(params, "steps"), 0), *of = step ? step : params;
+	const struct catalogue_entity *entity = catalogue_entity(app->catalogue, json_string_value(json_object_get(of, "entity")));
 	json_t *value;
 	const char *name;
 
-	if (json_object_get(of, "id") != NULL)
+	if (json_object_get(of, "id") != NULL || entity == NULL)
 		return NULL;
-	json_object_foreach(json_object_get(of, "values"), name, value)
-		if (json_is_string(value) && json_string_length(value) > 2)
+	json_object_foreach(json_object_get(of, "values"), name, value) {
+		const struct catalogue_field *f = catalogue_field(entity, name);
+
+		if (f != NULL && f->type == TYPE_TEXT && f->choice_count == 0 && json_string_length(value) > 0)
 			return json_string_value(value);
+	}
 	return NULL;
 }
 
@@ -55,7 +59,7 @@ deed_of(const struct app *app, const char *method, const json_t *params)
 char *
 app_queue_about(struct app *app, void *state, const char *method, const json_t *params)
 {
-	const char *deed = deed_of(app, method, params), *text = deed ? NULL : first_text(params);
+	const char *deed = deed_of(app, method, params), *text = deed ? NULL : first_text(app, params);
 	char *title = title_of(app, state), *about;
 
 	about = deed ? xasprintf("%s – %s", deed, title ? title : "") : text ? xasprintf("%s – %s", title ? title : method, text)

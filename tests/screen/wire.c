@@ -69,6 +69,10 @@ wire_up(struct wire *w)
 	if (w->pid == 0) {
 		setpgid(0, 0);
 		signal(SIGCHLD, SIG_IGN);
+		/* A terminal that a story has open would outlive its unplugging here. */
+		for (int other = 3; other < 256; other++)
+			if (other != fd)
+				close(other);
 		/* Whoever reads what this program says must not wait for a wire that a failed story left behind. */
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		(void)!freopen("/dev/null", "w", stdout);
