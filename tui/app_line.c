@@ -31,6 +31,8 @@ app_line_lost(struct app *app)
 	for (struct screen *s = app->top; s != NULL; s = s->below)
 		if (s->type->parting != NULL)
 			s->type->parting(app, s->state);
+	/* What was said before is less than what the banner says. */
+	app_say(app, ROLE_TEXT, NULL);
 	vault_write_down(app);
 	if (app->options.connect == NULL)
 		return;
