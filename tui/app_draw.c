@@ -223,10 +223,28 @@ mark_idle(const struct app *app)
 		terminal_send("\033]7777;idle\a");
 }
 
+/* A key that changed nothing and said nothing would leave the person in doubt: one bell, not one for each time that it is repeated. */
+static void
+answer_key(struct app *app, bool changed, bool rang)
+{
+	if (!app->unanswered)
+		return;
+	if (changed)
+		app->rang_for = 0;
+	app->unanswered = !changed && !rang;
+	if (!app->unanswered || !at_rest(app))
+		return;
+	app->unanswered = false;
+	if (app->rang_for != app->pressed)
+		terminal_bell();
+	app->rang_for = app->pressed;
+}
+
 void
 app_draw(void *arg)
 {
 	struct app *app = arg;
+	bool changed = true, rang = app->bell;
 	const struct area all = {.window = stdscr, .height = terminal_height(), .width = terminal_width()};
 
 	werase(stdscr);
@@ -241,7 +259,8 @@ app_draw(void *arg)
 	if (app->bell)
 		terminal_bell();
 	app->bell = false;
-	terminal_show();
+	terminal_show(app->unanswered ? &changed : NULL);
+	answer_key(app, changed, rang);
 	if (app->linear == NULL)
 		mark_idle(app);
 	else if (at_rest(app))

@@ -36,6 +36,8 @@ app_dispatch(struct app *app, const struct key *key)
 	bool resumes = app->offers && !key->keycode && (key->code == '\r' || key->code == '\n');
 
 	app->offers = false;
+	app->unanswered = true;
+	app->pressed = key->code << 2 | (unsigned int)key->keycode << 1 | (unsigned int)key->alt;
 	app_dirty(app);
 	if (app->message != NULL)
 		app_say(app, ROLE_TEXT, NULL);
