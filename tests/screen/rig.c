@@ -288,7 +288,7 @@ rig_idle(struct rig *r)
 		if (r->marks > 0 && ioctl(r->slave, FIONREAD, &unread) == 0 && unread == 0)
 			break;
 		pump(r, STEP_MS);
-		if (r->status >= 0 && r->may_end)
+		if (r->may_end && (r->status >= 0 || !r->alternate))
 			break;
 		if (r->status >= 0)
 			give_up(r, "the program ended while it should come to rest", NULL);

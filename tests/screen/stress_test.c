@@ -110,13 +110,24 @@ sit_down(const struct wire *w, const char *person, unsigned int *seed)
 	return r;
 }
 
+static void
+nothing_is_preferred(void)
+{
+	wire_sql("delete from app.preference where name = 'linear'");
+}
+
 /* Among what is pressed is what leaves: then there is a next sitting. Whatever a sanitizer finds ends it otherwise. */
 static struct rig *
 go_on(struct rig *r, const struct wire *w, const char *person, unsigned int *seed, bool *cut)
 {
-	if (rig_ended(r) < 0)
+	if (rig_ended(r) < 0 && rig_on_alternate_screen(r))
 		return r;
-	if (rig_ended(r) != 0 && rig_ended(r) != 128 + SIGINT)
+	/* It tells in lines now, and would do so the next time. */
+	if (rig_ended(r) < 0) {
+		rig_signal(r, SIGKILL);
+		rig_exit(r);
+		nothing_is_preferred();
+	} else if (rig_ended(r) != 0 && rig_ended(r) != 128 + SIGINT)
 		fail_msg("it ended with %d:\n%s", rig_ended(r), rig_screen(r));
 	remember("(left)");
 	rig_close(r);
@@ -159,6 +170,7 @@ any_keys_at_any_size(void **state)
 	print_message("SEED=%u KEYS=%u as %s\n", first, count, person);
 	well = false;
 	batches = 0;
+	nothing_is_preferred();
 	wire_up(&w);
 	r = sit_down(&w, person, &seed);
 	for (unsigned int pressed = 0; pressed < count; pressed += 10) {
