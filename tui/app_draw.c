@@ -227,17 +227,19 @@ mark_idle(const struct app *app)
 static void
 answer_key(struct app *app, bool changed, bool rang)
 {
-	if (!app->unanswered)
+	if (app->unanswered == 0)
 		return;
 	if (changed)
 		app->rang_for = 0;
-	app->unanswered = !changed && !rang;
-	if (!app->unanswered || !at_rest(app))
+	if (changed || rang)
+		app->unanswered = 0;
+	if (app->unanswered == 0 || !at_rest(app))
 		return;
-	app->unanswered = false;
-	if (app->rang_for != app->pressed)
+	/* One after the other may have led there and back. */
+	if (app->unanswered == 1 && app->rang_for != app->pressed)
 		terminal_bell();
 	app->rang_for = app->pressed;
+	app->unanswered = 0;
 }
 
 void
@@ -259,7 +261,7 @@ app_draw(void *arg)
 	if (app->bell)
 		terminal_bell();
 	app->bell = false;
-	terminal_show(app->unanswered ? &changed : NULL);
+	terminal_show(app->unanswered > 0 ? &changed : NULL);
 	answer_key(app, changed, rang);
 	if (app->linear == NULL)
 		mark_idle(app);

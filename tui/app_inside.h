@@ -64,7 +64,7 @@ struct app {
 	size_t held_count;
 	bool dropping;			/* so are those that came in one go with the key that failed */
 	struct screen *unasked;		/* came by itself: what was typed before is not for it; may be closed already */
-	bool unanswered;		/* a key was pressed that has changed nothing yet */
+	unsigned int unanswered;	/* keys that were pressed and have changed nothing yet */
 	unsigned int pressed, rang_for;	/* which, and for which a bell was rung last */
 	struct tui_timer clock, slow;
 	char *resumes;			/* the draft that is being opened */

@@ -36,7 +36,7 @@ app_dispatch(struct app *app, const struct key *key)
 	bool resumes = app->offers && !key->keycode && (key->code == '\r' || key->code == '\n');
 
 	app->offers = false;
-	app->unanswered = true;
+	app->unanswered++;
 	app->pressed = key->code << 2 | (unsigned int)key->keycode << 1 | (unsigned int)key->alt;
 	app_dirty(app);
 	if (app->message != NULL)

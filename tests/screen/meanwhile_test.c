@@ -117,12 +117,16 @@ the_company_is_chosen_again(void **state)
 	struct rig *r;
 
 	(void)state;
-	if (strstr(site_verb("nina", "whoami"), "port") == NULL)
-		wire_admin("tenant create port 'Atelier du Port' --kind garage --owner nina@garage.test --owner-name 'Nina Costa' --language fr");
+	/* Nobody else's companies change for this. */
+	if (system("grep -q '^Host olga$' \"$SITE/ssh_config\"") != 0) {	/* NOLINT(cert-env33-c): the tests' own words */
+		wire_admin("user add garage olga@garage.test 'Olga Roy' --role owner --language fr");
+		wire_admin("tenant create quai 'Zone du Port' --kind garage --owner olga@garage.test --owner-name 'Olga Roy' --language fr");
+		assert_int_equal(system("scripts/site key \"$SITE\" olga olga@garage.test"), 0);	/* NOLINT(cert-env33-c): as above */
+	}
 	wire_up(&w);
-	r = wire_over(&w, "nina", 80, 24);
+	r = wire_over(&w, "olga", 80, 24);
 	rig_keys(r, ": 'company' Enter Down Enter");
-	rig_wait(r, "Atelier du Port");
+	rig_wait(r, "Zone du Port");
 	rig_idle(r);
 	site_list(r, "contact");
 	wire_cut(&w);
@@ -130,7 +134,7 @@ the_company_is_chosen_again(void **state)
 	rig_keys(r, "c Tab 'Dockeur' F2");
 	wire_up(&w);
 	rig_wait(r, "Dockeur (u");
-	rig_check(r, strncmp(rig_row(r, 0), "Atelier du Port", strlen("Atelier du Port")) == 0);
+	rig_check(r, strncmp(rig_row(r, 0), "Zone du Port", strlen("Zone du Port")) == 0);
 	rig_close(r);
 	wire_cut(&w);
 	assert_null(strstr(site_verb("marie", "list contact --search dockeur --format jsonl"), "Dockeur"));

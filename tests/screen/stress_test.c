@@ -31,7 +31,7 @@ static const char *const keys[] = {"Up", "Down", "Left", "Right", "Home", "End",
 static const char *const places[] = {"contact", "vehicle", "gadget", "slip", "contact dupont", "board", "calendar", "dashboard",
 	"reports", "wizards", "drafts", "queue", "history", "files", "chart", "columns", "views", "create", "duplicate", "company", "theme",
 	"slow", "trash", "agenda", "month", "lanes", "day", "week", "help", "notify", "mouse", "linked", "related"};
-static const int sizes[][2] = {{160, 50}, {40, 10}, {5, 2}, {120, 30}, {80, 25}, {200, 60}, {39, 9}};
+static const int sizes[][2] = {{161, 51}, {40, 10}, {5, 2}, {120, 30}, {80, 25}, {200, 60}, {39, 9}};
 
 /* What was pressed last, for the one who has to find out. */
 enum { REMEMBERED = 30 };
