@@ -169,15 +169,38 @@ go_on(struct app *app, const json_t *hello)
 	app_touched(app);
 }
 
+/* The person works for that company no more: what waited for it is dropped and stays a draft of it; the server says where one is now. */
+static void
+start_over(struct app *app)
+{
+	int64_t until = app->requests != NULL ? app->requests->number : 0;	/* the newest is first */
+	struct app_request *r = app->requests;
+
+	vault_write_down(app);
+	while (r != NULL) {
+		if (r->number <= until) {
+			remote_drop(app->remote, r->number, N_("You work for that company no more."));
+			r = app->requests;
+		} else {
+			r = r->next;
+		}
+	}
+	remote_resend(app->remote);
+	vault_company(app);
+	app_start(app);
+}
+
 static void
 company_is_back(void *arg, const json_t *result, const struct remote_error *error)
 {
 	struct app *app = arg;
 
-	if (error != NULL)
-		app_say_error(app, error);
-	else
+	if (error == NULL) {
 		go_on(app, result);
+	} else if (strcmp(error->status, "later") != 0) {
+		app_say_error(app, error);
+		start_over(app);
+	}
 }
 
 void
