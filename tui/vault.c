@@ -369,9 +369,9 @@ drafts_came(struct app *app, void *state, const json_t *result, const struct rem
 	(void)state;
 	(void)tag;
 	v->kept_back = error != NULL;
-	if (error == NULL)
-		json_object_foreach(v->left, name, entry)
-			bring_one(v, json_object_get(result, "drafts"), name, entry);
+	json_object_foreach(error == NULL ? v->left : NULL, name, entry) {
+		bring_one(v, json_object_get(result, "drafts"), name, entry);
+	}
 	brought_all(v);
 }
 
