@@ -7,6 +7,7 @@ make -s --no-print-directory screen-programs && make -s --no-print-directory SAN
 work=$(mktemp -d "${TMPDIR:-/tmp}/comptoir-stress.XXXXXX")
 SITE=$(TMPDIR=$work tests/screen/run --site | tail -1)
 export SITE RIG_PATIENCE=${RIG_PATIENCE:-4} KEYS=${KEYS:-10000} ALL=1 COMPTOIR=build/gcc-san/comptoir
+export LSAN_OPTIONS=suppressions=$PWD/tests/stress/leaks.txt:print_suppressions=0
 trap 'scripts/site stop "$SITE" >/dev/null 2>&1; rm -rf "$(readlink -f "$SITE")" "$work"' EXIT
 failed=0
 for seed in ${SEEDS:-$RANDOM $RANDOM $RANDOM}; do
