@@ -140,7 +140,7 @@ form_draft_body(const struct form *form)
 static bool
 can_keep(const struct form *form)
 {
-	return form->kept.take == NULL && !form->loading && form->waiting == 0 && (form->kept.name == NULL || !vault_refused(form->app, form->kept.name));
+	return form->kept.take == NULL && !form->loading && form->waiting == 0 && (form->action == NULL || form->ids != NULL);
 }
 
 const char *

@@ -30,6 +30,7 @@ struct journal {
 	int folder, file;	/* -1: not open */
 	json_t *entries;
 	size_t bytes;
+	bool behind;			/* the file lacks something of the entries */
 	struct left left[LEFT_MOST];
 	size_t left_count;
 };
@@ -222,7 +223,9 @@ write_anew(struct journal *j)
 const char *
 journal_write(struct journal *j, const char *name, const json_t *entry)
 {
-	if (entry == NULL && json_object_get(j->entries, name) == NULL)
+	const json_t *there = json_object_get(j->entries, name);
+
+	if (!j->behind && (entry == NULL ? there == NULL : there != NULL && json_equal(there, entry)))
 		return NULL;
 	if (entry != NULL)
 		json_object_set(j->entries, name, (json_t *)(uintptr_t)entry);
@@ -230,11 +233,12 @@ journal_write(struct journal *j, const char *name, const json_t *entry)
 		json_object_del(j->entries, name);
 	if (json_object_size(j->entries) == 0) {
 		drop_file(j);
+		j->behind = false;
 		return NULL;
 	}
-	if (!open_file(j) || !put_line(j, name, entry))
-		return reason(errno);
-	return j->bytes > FILE_MOST && !write_anew(j) ? reason(errno) : NULL;
+	/* What failed once may be more than this line. */
+	j->behind = j->behind ? !write_anew(j) : !open_file(j) || !put_line(j, name, entry) || (j->bytes > FILE_MOST && !write_anew(j));
+	return j->behind ? reason(errno) : NULL;
 }
 
 /* --- what others left --- */

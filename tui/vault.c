@@ -189,11 +189,11 @@ send(struct vault *v, struct kept *k)
 static void
 push(struct vault *v, struct kept *k)
 {
-	if (k->refused || k->settled)
+	if (k->settled)
 		return;
-	if (k->sending || !remote_alive(v->app->remote))
+	if (k->refused || k->sending || !remote_alive(v->app->remote))
 		write_down(v, k);
-	if (!k->sending && remote_alive(v->app->remote) && !is_there(k))
+	if (!k->refused && !k->sending && remote_alive(v->app->remote) && !is_there(k))
 		send(v, k);
 }
 
@@ -262,14 +262,6 @@ vault_newer(const struct app *app, const char *name, const json_t **body)
 		return false;
 	*body = k->body;
 	return true;
-}
-
-bool
-vault_refused(const struct app *app, const char *name)
-{
-	const struct kept *k = find(app->vault, name);
-
-	return k != NULL && k->refused;
 }
 
 void

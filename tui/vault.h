@@ -20,8 +20,6 @@ void vault_drop(struct app *app, const char *name);
 void vault_taken(struct app *app, const char *name);
 /* Is something under way that the server may not know yet? Then *body is what counts, null when it was thrown away. Borrowed. */
 bool vault_newer(const struct app *app, const char *name, const json_t **body);
-/* The server does not keep it; it was said why. */
-bool vault_refused(const struct app *app, const char *name);
 
 /* Whatever the server has not confirmed yet is written down on this machine. */
 void vault_write_down(struct app *app);
