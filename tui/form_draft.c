@@ -8,6 +8,7 @@
 #include "tui/form_inside.h"
 #include "tui/grid.h"
 #include "tui/grid_edit.h"
+#include "tui/memo.h"
 #include "tui/vault.h"
 #include "tui/wizard.h"
 
@@ -20,25 +21,31 @@ form_draft_cell(const struct form_item *item)
 		"ref_text", item->ref_text, "undo", item->f->masked ? NULL : field_keep(item->line));
 }
 
-/* What stands in the editor of a long text is not in its field yet. */
-static bool
-memo_differs(const struct form *form)
+/* What stands in the editor of a long text is not in its field yet. Null: nothing does. */
+static const char *
+memo_text(const struct form *form, const struct form_item **item)
 {
-	return form->memo.item != NULL && strcmp(form->memo.text, field_text(form->memo.item->line)) != 0;
+	int64_t about = 0;
+	const char *text = memo_above(form->app, form, &about);
+
+	if (text == NULL || about < 0 || (size_t)about >= form->count)
+		return NULL;
+	*item = &form->items[about];
+	return strcmp(text, field_text((*item)->line)) != 0 ? text : NULL;
 }
 
 static void
-add_memo(const struct form *form, json_t *cells)
+add_memo(const struct form_item *item, const char *text, json_t *cells)
 {
 	json_t *one;
 	size_t i;
 
 	json_array_foreach(cells, i, one)
-		if (strcmp(json_string_value(json_object_get(one, "field")), form->memo.item->f->name) == 0)
+		if (strcmp(json_string_value(json_object_get(one, "field")), item->f->name) == 0)
 			break;
 	if (i == json_array_size(cells))
-		json_array_append_new(cells, form_draft_cell(form->memo.item));
-	json_object_set_new(json_array_get(cells, i), "text", json_string(form->memo.text));
+		json_array_append_new(cells, form_draft_cell(item));
+	json_object_set_new(json_array_get(cells, i), "text", json_string(text));
 }
 
 static json_t *
@@ -103,12 +110,13 @@ form_draft_body(const struct form *form)
 {
 	json_t *lines = json_array(), *focus = json_object();
 	char *title = title_of(form);
-	const struct form_item *item = form_focus(form);
+	const struct form_item *item = form_focus(form), *long_one = NULL;
+	const char *text = memo_text(form, &long_one);
 	json_t *body = json_pack("{s:s,s:I,s:s,s:o}", "entity", form->entity->name, "id", (json_int_t)form->id, "title", title,
 		"fields", cells_of(form->items, form->count));
 
-	if (memo_differs(form))
-		add_memo(form, json_object_get(body, "fields"));
+	if (text != NULL)
+		add_memo(long_one, text, json_object_get(body, "fields"));
 	if (item != NULL) {
 		json_object_set_new(focus, "field", json_string(item->f->name));
 		json_object_set_new(focus, "cursor", json_integer((json_int_t)field_cursor(item->line)));
@@ -178,7 +186,9 @@ is_on_top(struct form *form)
 void
 form_draft_now(struct form *form)
 {
-	if (!can_keep(form) || (!form_changed(form) && !memo_differs(form)))
+	const struct form_item *item;
+
+	if (!can_keep(form) || (!form_changed(form) && memo_text(form, &item) == NULL))
 		return;
 	if (form->wizard != NULL)
 		wizard_keep(form);

@@ -7,16 +7,20 @@
 #include "shared/text.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
+#include "tui/app_inside.h"
 #include "tui/commands.h"
 #include "tui/form_inside.h"
+#include "tui/memo.h"
 #include "tui/pick.h"
 
 enum { UNDO_MAX = 200, TEXT_MAX = 64 * 1024 };
 
 struct memo {
-	struct form *form;
-	size_t item;
-	char *title, *text;		/* owned */
+	struct app *app;
+	void *owner;			/* who is given the text */
+	memo_kept *kept;
+	int64_t about;			/* the owner's */
+	char *title, *was, *text;	/* owned */
 	size_t length, at;
 	char *undo[UNDO_MAX];
 	size_t undo_at[UNDO_MAX], undo_count;
@@ -25,8 +29,10 @@ struct memo {
 };
 
 struct how {
-	struct form *form;
-	struct form_item *item;
+	void *owner;
+	memo_kept *kept;
+	int64_t about;
+	const char *title, *text;
 };
 
 static void
@@ -35,14 +41,15 @@ opened(struct app *app, void *state, void *argument)
 	struct memo *m = state;
 	const struct how *how = argument;
 
-	(void)app;
-	m->form = how->form;
-	m->item = (size_t)(how->item - how->form->items);
-	m->title = xstrdup(how->item->f->label);
-	m->text = xstrdup(field_text(how->item->line));
+	m->app = app;
+	m->owner = how->owner;
+	m->kept = how->kept;
+	m->about = how->about;
+	m->title = xstrdup(how->title);
+	m->was = xstrdup(how->text);
+	m->text = xstrdup(how->text);
 	m->length = m->at = strlen(m->text);
 	m->width = 60;
-	m->form->memo = (struct form_memo){&m->form->items[m->item], m->text};
 }
 
 static void
@@ -53,8 +60,8 @@ closed(struct app *app, void *state)
 	(void)app;
 	for (size_t i = 0; i < m->undo_count; i++)
 		free(m->undo[i]);
-	m->form->memo = (struct form_memo){NULL, NULL};
 	free(m->text);
+	free(m->was);
 	free(m->title);
 }
 
@@ -90,7 +97,7 @@ replace(struct memo *m, size_t from, size_t to, const char *text, size_t length)
 	char *made;
 
 	if (m->length - (to - from) + length > TEXT_MAX) {
-		app_bell(m->form->app);
+		app_bell(m->app);
 		return;
 	}
 	made = xmalloc(m->length - (to - from) + length + 1);
@@ -278,13 +285,13 @@ key_pressed(struct app *app, void *state, const struct key *key)
 static bool
 is_changed(const struct memo *m)
 {
-	return strcmp(m->text, field_text(m->form->items[m->item].line)) != 0;
+	return strcmp(m->text, m->was) != 0;
 }
 
 static void
 keep(struct memo *m)
 {
-	form_set_text(m->form, &m->form->items[m->item], m->text);
+	m->kept(m->app, m->owner, m->about, m->text);
 }
 
 static void
@@ -353,26 +360,44 @@ title_of(struct app *app, const void *state)
 	return xstrdup(((const struct memo *)state)->title);
 }
 
-/* The form below keeps it, too, while it is written. */
-static void
-touched(struct app *app, void *state)
-{
-	struct memo *m = state;
-
-	(void)app;
-	m->form->memo.text = m->text;
-}
-
 static const struct screen_type screen_memo = {
 	.name = "memo", .context = IN_MEMO, .state_size = sizeof(struct memo), .open = opened, .close = closed,
 	.draw = draw, .key = key_pressed, .leave = leave, .size = size, .title = title_of,
-	.touched = touched,
 };
+
+void
+memo_write(struct app *app, const char *title, const char *text, void *owner, int64_t about, memo_kept *kept)
+{
+	app_push(app, &screen_memo, &(struct how){.owner = owner, .kept = kept, .about = about, .title = title, .text = text});
+}
+
+const char *
+memo_above(const struct app *app, const void *owner, int64_t *about)
+{
+	for (const struct screen *s = app->top; s != NULL; s = s->below) {
+		const struct memo *m = s->state;
+
+		if (s->type == &screen_memo && m->owner == owner) {
+			*about = m->about;
+			return m->text;
+		}
+	}
+	return NULL;
+}
+
+static void
+into_form(struct app *app, void *owner, int64_t about, const char *text)
+{
+	struct form *form = owner;
+
+	(void)app;
+	form_set_text(form, &form->items[about], text);
+}
 
 void
 memo_open(struct app *app, struct form *form, struct form_item *item)
 {
-	app_push(app, &screen_memo, &(struct how){.form = form, .item = item});
+	memo_write(app, item->f->label, field_text(item->line), form, item - form->items, into_form);
 }
 
 void
