@@ -16,6 +16,7 @@
 
 #include "server/board.h"
 #include "server/caller.h"
+#include "server/channel.h"
 #include "server/child.h"
 #include "server/config.h"
 #include "server/desk.h"
@@ -97,7 +98,7 @@ check_drained(void *arg)
 	struct process *process = arg;
 	struct worker *worker = &process->worker;
 
-	if ((gate_sessions(worker->gate) || desk_running(worker->desk) || !roster_settled(worker->roster)) && loop_now(worker->loop) < process->drain_until)
+	if ((gate_sessions(worker->gate) || worker->lingering || desk_running(worker->desk) || !roster_settled(worker->roster)) && loop_now(worker->loop) < process->drain_until)
 		loop_timer_set(process->drain, DRAIN_CHECK);
 	else {
 		log_info("drained", "sessions=%zu requests=%d", gate_sessions(worker->gate), desk_running(worker->desk));
@@ -233,6 +234,7 @@ run(struct process *process, ssh_key host_key, const int *listeners, size_t coun
 		loop_run(worker->loop);
 	/* Sessions before what they use: a session's end cancels its requests, queries and children. */
 	gate_free(worker->gate);
+	door_screen_end_all(worker);
 	jobs_free(process->jobs);
 	roster_free(worker->roster);
 	desk_free(worker->desk);

@@ -19,6 +19,7 @@
 #include "tui/terminal.h"
 #include "tui/tour.h"
 #include "tui/value.h"
+#include "tui/vault.h"
 
 enum { LEAVE_STEPS = 4 };
 
@@ -372,7 +373,11 @@ free_app(struct app *app)
 	for (size_t i = 0; i < app->held_count; i++)
 		free((char *)(uintptr_t)app->held[i].paste);
 	free(app->held);
+	vault_free(app->vault);
 	catalogue_free(app->catalogue);
+	while (app->outdated_count > 0)
+		catalogue_free(app->outdated[--app->outdated_count]);
+	free(app->outdated);
 	json_decref(app->hello);
 	json_decref(app->preferences);
 	json_decref(app->unkept);
@@ -390,6 +395,7 @@ static void
 read_lines(void *arg)
 {
 	linear_input(((struct app *)arg)->linear);
+	app_touched(arg);
 }
 
 static int
@@ -441,6 +447,7 @@ app_run(struct remote *remote, const struct app_options *options)
 	app->idle_mark = mark != NULL && strcmp(mark, "1") == 0;
 	app->loop = tui_loop_new(&nothing);
 	app->presence = presence_new(app);
+	app->vault = vault_new(app);
 	why = open_terminal(app, options->linear || !terminal_has_screen());
 	if (why != NULL) {
 		fprintf(stderr, "%s\n", translate(app->language, why));
@@ -451,6 +458,7 @@ app_run(struct remote *remote, const struct app_options *options)
 		remote_ready(app);	/* the hello may have come with the sign-in: nothing would wake the loop for it */
 		if (!tui_loop_run(app->loop))
 			app_part(app);
+		vault_write_down(app);
 	}
 	free_app(app);
 	keys_own_forget();

@@ -9,6 +9,7 @@
 #include "tui/presence.h"
 #include "tui/remote.h"
 #include "tui/tour.h"
+#include "tui/vault.h"
 
 enum { SLOW_MS = 300, PART_MS = 1000 };
 
@@ -29,6 +30,8 @@ answered(void *arg, const json_t *result, const struct remote_error *error)
 	struct app *app = request->app;
 
 	unlink_request(app, request);
+	if (error == NULL && request->draft != NULL)
+		vault_taken(app, request->draft);
 	if (!request->dropped && request->answer != NULL)
 		request->answer(app, request->state, result, error, request->tag);
 	/* It did not open: what was typed for it has nowhere to go. */
@@ -36,7 +39,9 @@ answered(void *arg, const json_t *result, const struct remote_error *error)
 		app_drop_held(app);
 	if (!request->dropped)
 		app_work_done(app, tui_loop_now() - request->since);
-	free(request);
+	else if (request->about != NULL)
+		app_queue_told(app, request, error);
+	app_queue_free(request);
 	if (app->requests == NULL) {
 		tui_loop_timer_cancel(app->loop, &app->slow);
 		app->slow_shown = false;
@@ -67,10 +72,19 @@ call(struct app *app, void *state, const char *method, json_t *params, app_answe
 	app->slow.background = true;
 	if (!app->slow.set && !app->slow_shown)
 		tui_loop_timer_set(app->loop, &app->slow, SLOW_MS);
-	again = strcmp(method, "do") != 0 && (holds != HOLDS_TO_CHANGE || json_object_get(params, "key") != NULL);
+	again = holds != HOLDS_TO_CHANGE || json_object_get(params, "key") != NULL;
+	request->asks = strcmp(method, "do") == 0;
+	if (json_object_get(params, "key") != NULL)
+		request->about = app_queue_about(app, state, method, params);
+	request->draft = xstrdup_or_null(json_string_value(json_object_get(params, "draft")));
 	request->number = remote_call(app->remote, method, params, answered, request);
-	if (again)
+	if (request->asks)
+		remote_asks(app->remote, request->number);
+	else if (again)
 		remote_again(app->remote, request->number);
+	if (request->about != NULL && !app_online(app) && app->options.connect != NULL)
+		app_tell(app, ROLE_WARN, request->asks ? N_("Waits for the server; you are asked before it is sent (:queue).")
+			: N_("Saved as soon as the server is there; you may go on."), NULL);
 }
 
 void
@@ -112,7 +126,7 @@ app_drop_all(struct app *app)
 		/* What the asker put aside for the answer is given back by the asker. */
 		if (!request->dropped && request->answer != NULL)
 			request->answer(app, request->state, NULL, &over, request->tag);
-		free(request);
+		app_queue_free(request);
 	}
 }
 
@@ -144,6 +158,12 @@ app_touched(struct app *app)
 	tour_look(app);
 }
 
+bool
+app_online(const struct app *app)
+{
+	return remote_alive(app->remote);
+}
+
 /* Nobody looks any more, but the server may still be there. */
 void
 app_part(struct app *app)
@@ -153,6 +173,7 @@ app_part(struct app *app)
 	for (struct screen *s = app->top; s != NULL; s = s->below)
 		if (s->type->parting != NULL)
 			s->type->parting(app, s->state);
+	vault_write_down(app);
 	remote_turn(app->remote);
 	while (app->requests != NULL && remote_alive(app->remote) && tui_loop_now() < until) {
 		struct pollfd fd = {.fd = remote_fd(app->remote), .events = (short)(POLLIN | (remote_wants_write(app->remote) ? POLLOUT : 0))};

@@ -266,14 +266,14 @@ draw_all(struct app *app, const struct area *all)
 static bool
 at_rest(const struct app *app)
 {
-	return !app_waits(app) && !presence_waits(app->presence) && app->held_count == 0 && !tui_loop_busy(app->loop);
+	return app_queue_rests(app) && !presence_waits(app->presence) && app->held_count == 0 && !tui_loop_busy(app->loop);
 }
 
 /* Tests wait for this instead of for silence: nothing typed, asked or timed is left. */
 static void
 mark_idle(const struct app *app)
 {
-	if (app->idle_mark && app->top != NULL && (app->requests == NULL || !remote_alive(app->remote)) && !tui_loop_busy(app->loop) && !terminal_pending())
+	if (app->idle_mark && app->top != NULL && (app_queue_rests(app) || !remote_alive(app->remote)) && !tui_loop_busy(app->loop) && !terminal_pending())
 		terminal_send("\033]7777;idle\a");
 }
 
@@ -300,10 +300,30 @@ is_coming(struct app *app)
 	return true;
 }
 
+/* A key that changed nothing and said nothing would leave the person in doubt: one bell, not one for each time that it is repeated. */
+static void
+answer_key(struct app *app, bool changed, bool rang)
+{
+	if (app->unanswered == 0)
+		return;
+	if (changed)
+		app->rang_for = 0;
+	if (changed || rang)
+		app->unanswered = 0;
+	if (app->unanswered == 0 || !at_rest(app))
+		return;
+	/* One after the other may have led there and back. */
+	if (app->unanswered == 1 && app->rang_for != app->pressed)
+		terminal_bell();
+	app->rang_for = app->pressed;
+	app->unanswered = 0;
+}
+
 void
 app_draw(void *arg)
 {
 	struct app *app = arg;
+	bool changed = true, rang = app->bell;
 	const struct area all = {.window = stdscr, .height = terminal_height(), .width = terminal_width()};
 
 	if (is_coming(app))
@@ -321,7 +341,8 @@ app_draw(void *arg)
 	if (app->bell)
 		terminal_bell();
 	app->bell = false;
-	terminal_show();
+	terminal_show(app->unanswered > 0 ? &changed : NULL);
+	answer_key(app, changed, rang);
 	if (app->linear == NULL)
 		mark_idle(app);
 	else if (at_rest(app))

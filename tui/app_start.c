@@ -13,6 +13,7 @@
 #include "tui/remote.h"
 #include "tui/screen_menu.h"
 #include "tui/tour.h"
+#include "tui/vault.h"
 
 static void
 minute_passed(void *arg)
@@ -79,7 +80,7 @@ app_first_screen(struct app *app)
 	else if (asked == NULL && start != NULL && !palette_run(app, start))
 		app_tell(app, ROLE_WARN, N_("What should open first is not here: “{line}”."), json_pack("{s:s}", "line", start));
 	app->options.start = NULL;
-	drafts_offer(app);
+	vault_bring(app, drafts_offer);
 	tour_start(app);
 }
 
@@ -112,6 +113,7 @@ company_came(struct app *app, void *state, const json_t *result, const struct re
 		return;
 	}
 	use_hello(app, result);
+	vault_company(app);
 	app_undo_forget(app);
 	/* What was saved and chosen names records of the company before. */
 	json_decref(app->last);

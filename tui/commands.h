@@ -13,6 +13,7 @@ void do_palette(struct app *app);
 void do_company(struct app *app);
 void do_reconnect(struct app *app);		/* app_line.c */
 void do_drafts(struct app *app);		/* drafts.c */
+void do_queue(struct app *app);			/* app_queue.c */
 void do_tour(struct app *app);			/* tour.c */
 void do_cancel(struct app *app);
 void do_undo(struct app *app);			/* app_undo.c */

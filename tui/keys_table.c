@@ -299,6 +299,7 @@ const struct keys_row keys_table[] = {
 	{IN_ALL, "A-p", "macro-again", N_("Replay"), N_("Play the last macro once more."), 0, macro_again},
 	{IN_READING, NULL, "macro", N_("Macro"), N_("Play a macro: :macro NAME 3 plays it three times."), WORDS, macro_play},
 	{IN_READING, NULL, "macro-delete", N_("Delete a macro"), N_("Forget one of your macros."), WORDS, macro_delete},
+	{IN_READING | IN_WRITING, NULL, "queue", N_("Queue"), N_("Offline: what waits for the server, before it is sent."), 0, do_queue},
 	{IN_ALL, "A-r", "reconnect", N_("Reconnect"), N_("Offline: try the server now, answering questions."), 0, do_reconnect},
 	{IN_LIST, "y", "copy", N_("Copy"), N_("Send this value to the clipboard of the terminal."), 0, do_copy},
 	{IN_PLANE, "y", "copy", N_("Copy"), N_("Send this value to the clipboard of the terminal."), 0, do_copy},

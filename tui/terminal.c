@@ -22,7 +22,7 @@ static struct {
 	SCREEN *screen;
 	struct terminal_options options;
 	const struct terminal_kind *kind;
-	bool utf8, mouse;
+	bool utf8, mouse, repaints;
 	int cursor_y, cursor_x;
 	sigset_t wait_mask;
 } term;
@@ -284,8 +284,33 @@ terminal_cursor(int y, int x)
 	term.cursor_x = x;
 }
 
+/* Will the next update send anything? */
+static bool
+differs(void)
+{
+	int y, x, was_y, was_x;
+
+	getyx(newscr, y, x);
+	getyx(curscr, was_y, was_x);
+	if (term.repaints || y != was_y || x != was_x)
+		return true;
+	for (y = 0; y < LINES; y++)
+		for (x = 0; x < COLS; x++) {
+			cchar_t now, was;
+
+			if (mvwin_wch(newscr, y, x, &now) == ERR || mvwin_wch(curscr, y, x, &was) == ERR || memcmp(&now, &was, sizeof now) != 0) {
+				wmove(newscr, term.cursor_y, term.cursor_x);
+				wmove(curscr, was_y, was_x);
+				return true;
+			}
+		}
+	wmove(newscr, term.cursor_y, term.cursor_x);
+	wmove(curscr, was_y, was_x);
+	return false;
+}
+
 void
-terminal_show(void)
+terminal_show(bool *changed)
 {
 	if (term.options.hidden)
 		return;
@@ -294,6 +319,9 @@ terminal_show(void)
 	wnoutrefresh(stdscr);
 	update_panels();
 	setsyx(term.cursor_y, term.cursor_x);
+	if (changed != NULL)
+		*changed = differs();
+	term.repaints = false;
 	doupdate();
 	terminal_says_after();
 }
@@ -302,6 +330,7 @@ void
 terminal_repaint(void)
 {
 	clearok(curscr, TRUE);
+	term.repaints = true;
 	terminal_says_again();
 }
 

@@ -53,7 +53,7 @@ int terminal_width(void);
 /* Where the cursor goes when the frame is shown: always on what has the focus. */
 void terminal_cursor(int y, int x);
 /* Sends the frame. */
-void terminal_show(void);
+void terminal_show(bool *changed);	/* changed (may be null): something is sent */
 /* The next frame is sent whole. */
 void terminal_repaint(void);
 /* The terminal is for questions in lines, until it is the screen's again. */

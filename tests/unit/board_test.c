@@ -174,6 +174,22 @@ the_cursor_goes_through_the_lanes(void **state)
 	done(b);
 }
 
+/* Keys come before the first answer does: the program ended by a segmentation fault when G was pressed on a board that had read nothing. */
+static void
+a_board_that_read_nothing_has_no_card(void **state)
+{
+	struct board *b = xcalloc(1, sizeof *b);
+	size_t first;
+
+	(void)state;
+	b->entity = &entity;
+	assert_int_equal(board_cell(b, 0, 0, &first), 0);
+	assert_null(board_card_here(b));
+	b->by_lanes = true;
+	assert_int_equal(board_cell(b, 0, 0, &first), 0);
+	free(b);
+}
+
 int
 main(void)
 {
@@ -183,6 +199,7 @@ main(void)
 		cmocka_unit_test(a_carried_card_says_where_it_is),
 		cmocka_unit_test(lanes_are_in_the_order_of_their_choices_and_nobodys_is_last),
 		cmocka_unit_test(the_cursor_goes_through_the_lanes),
+		cmocka_unit_test(a_board_that_read_nothing_has_no_card),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
