@@ -32,14 +32,14 @@ struct arg {
 	bool required;
 	const char *word;	/* what stands for the value in the usage line */
 	const char *help;	/* msgid */
-	int most;		/* bytes of a text; 0: TEXT_MOST */
+	int most;		/* bytes of a text; 0: TEXT_MOST. Of a list of numbers: how many; 0: 1,000 */
 };
 /* A member of the answer as people read it. */
 struct member {
 	const char *name;	/* dotted within an object: person.name; null ends the list */
 	const char *label;	/* msgid */
 };
-enum { TEXT_MOST = 64 * 1024, SEARCH_MOST = 500 };
+enum { TEXT_MOST = 64 * 1024, SEARCH_MOST = 500, BULK_MOST = 10000 };
 
 enum verb_flag {
 	VERB_READ = 1 << 0,		/* changes nothing: may be repeated when a connection is lost */
