@@ -14,6 +14,7 @@
 #include "tui/catalogue.h"
 #include "tui/linear.h"
 #include "tui/remote.h"
+#include "tui/works.h"
 #include "tui/screen_menu.h"
 #include "tui/terminal.h"
 #include "tui/value.h"
@@ -338,6 +339,20 @@ app_undo(struct app *app)
 	}
 }
 
+struct works *
+app_works(struct app *app)
+{
+	if (app->works == NULL)
+		app->works = works_new(app);
+	return app->works;
+}
+
+bool
+app_is_served(const struct app *app)
+{
+	return app->options.served;
+}
+
 void
 app_remember(struct app *app, const char *entity, json_t *row)
 {
@@ -385,6 +400,7 @@ free_app(struct app *app)
 {
 	app_line_free(app);
 	app_drop_all(app);
+	works_free(app->works);
 	while (app->top != NULL)
 		close_top(app);
 	remote_on_event(app->remote, NULL, NULL);

@@ -122,6 +122,14 @@ void app_undo(struct app *app);
 void app_remember(struct app *app, const char *entity, json_t *row);
 const json_t *app_remembered(const struct app *app, const char *entity);
 
+/* Long work of this person: works.h. */
+struct works;
+struct works *app_works(struct app *app);
+/* Work is done that took so long: whoever looks elsewhere is told, if they wanted it. */
+void app_work_done(struct app *app, int64_t milliseconds);
+/* On the server's own machine: no files of the person. */
+bool app_is_served(const struct app *app);
+
 /* --- timers: work that delays the idle mark until it ran --- */
 void app_after(struct app *app, struct tui_timer *timer, int milliseconds);
 void app_not_after(struct app *app, struct tui_timer *timer);

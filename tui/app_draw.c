@@ -12,6 +12,7 @@
 #include "tui/linear.h"
 #include "tui/remote.h"
 #include "tui/terminal_says.h"
+#include "tui/works.h"
 
 enum { LEAST_WIDTH = 40, LEAST_HEIGHT = 10 };
 
@@ -72,11 +73,12 @@ right_of_title(const struct app *app, int width)
 	struct buf out = BUF_EMPTY;
 	time_t now = time(NULL);
 	struct tm local;
+	int running;
 
 	if (!remote_alive(app->remote))
 		buf_printf(&out, "! %s  ", app_text(app, N_("Offline")));
-	else if (app->slow_shown && count_waiting(app) > 0)
-		buf_printf(&out, "~%d  ", count_waiting(app));
+	else if ((running = works_running(app->works) + (app->slow_shown ? count_waiting(app) : 0)) > 0)
+		buf_printf(&out, "~%d  ", running);
 	if (person != NULL && width >= 60)
 		buf_printf(&out, "%s  ", person);
 	localtime_r(&now, &local);

@@ -68,6 +68,7 @@ struct app {
 	json_t *undo;			/* params, or an array of them */
 	json_t *last;			/* entity → the row saved last */
 	char *undo_method, *undo_said;
+	struct works *works;
 };
 
 /* app_keys.c */
@@ -103,7 +104,6 @@ void app_choose_theme(struct app *app);
 void app_choose_keys(struct app *app);
 void app_ask_preferences(struct app *app);
 /* One preference; null: not said. Borrowed. */
-void app_work_done(struct app *app, int64_t milliseconds);
 const char *app_preference(const struct app *app, const char *name);
 /* app_mouse.c */
 void app_mouse(struct app *app, const struct mouse *mouse);

@@ -11,6 +11,7 @@
 #include "tui/palette.h"
 #include "tui/remote.h"
 #include "tui/screen_menu.h"
+#include "tui/works.h"
 
 static void
 minute_passed(void *arg)
@@ -63,6 +64,7 @@ catalogue_came(struct app *app, void *state, const json_t *result, const struct 
 		palette_run(app, app->options.start);
 	app->options.start = NULL;
 	drafts_offer(app);
+	works_resume(app);
 }
 
 void
@@ -94,6 +96,7 @@ company_came(struct app *app, void *state, const json_t *result, const struct re
 		return;
 	}
 	use_hello(app, result);
+	works_elsewhere(app);
 	app_undo_is(app, NULL, NULL, NULL);
 	app_call_first(app, NULL, "catalogue", json_object(), catalogue_came, 0);
 }

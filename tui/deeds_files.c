@@ -48,6 +48,29 @@ command(const struct app *app, const char *verb, const char *entity, int64_t id,
 }
 
 char *
+deeds_shell_word(const struct app *app, const char *text)
+{
+	char *word = shell_word(text), *twice = app_target(app) == NULL ? shell_word(word) : NULL;
+
+	if (twice == NULL)
+		return word;
+	free(word);
+	return twice;
+}
+
+char *
+deeds_command(const struct app *app, const char *words, char arrow, const char *name)
+{
+	const char *target = app_target(app);
+	char *file = shell_word(name), *host = target ? shell_word(target) : NULL, *made;
+
+	made = host ? xasprintf("comptoir %s %s %c %s", host, words, arrow, file) : xasprintf("ssh %s %s %c %s", app_text(app, N_("HOST")), words, arrow, file);
+	free(file);
+	free(host);
+	return made;
+}
+
+char *
 deeds_get_command(const struct app *app, const char *entity, int64_t id, const char *name)
 {
 	return command(app, "get", entity, id, name, '>');

@@ -5,6 +5,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/commands.h"
+#include "tui/bulk.h"
 #include "tui/deeds.h"
 #include "tui/form_inside.h"
 #include "tui/grid.h"
@@ -208,9 +209,14 @@ send(struct form *form)
 		const struct catalogue_action *action = form->action;
 		json_t *ids = json_incref(form->ids);
 		struct app *app = form->app;
+		char *verb = xstrdup(action->verb);
 
 		app_close(app, app_screen_of(app, form));
-		deeds_do(app, entity, action, ids, values);
+		if (json_is_object(ids))	/* several at once, however they were chosen */
+			bulk_ask(app, entity, verb, ids, values);
+		else
+			deeds_do(app, entity, action, ids, values);
+		free(verb);
 		return;
 	}
 	if (form->wizard != NULL) {

@@ -53,6 +53,7 @@ struct list {
 	int header_y, width;			/* where it had its header, and how wide its rows were */
 	int64_t *marks, *touched;		/* ids: selected; changed by others since they were read */
 	size_t mark_count, touched_count;
+	bool all;				/* all that the list finds is selected, loaded or not */
 	int64_t mark_from;			/* where a range begins */
 	struct list_seen seen[LIST_COLUMNS];
 	json_t *measured;			/* the rows that `seen` knows, and how many of them */
@@ -123,6 +124,8 @@ char *list_filter_text(const struct list *l);	/* fixed and typed, in names of fi
 /* list_marks.c */
 bool list_is_marked(const struct list *l, int64_t id);
 void list_unmark_all(struct list *l);
+char *list_selected(const struct list *l);	/* « 3 selected »; owned by the caller */
+json_t *list_chosen_records(const struct list *l);	/* as bulk.h takes them; owned by the caller */
 bool list_is_touched(const struct list *l, int64_t id);
 void list_touch(struct list *l, int64_t id);
 

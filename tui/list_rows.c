@@ -207,6 +207,7 @@ list_reload(struct list *l)
 	l->backward = false;
 	l->counted = false;
 	l->loaded = false;
+	l->all = false;		/* of another question it would be another all */
 	restart(l, page_size(l));
 }
 

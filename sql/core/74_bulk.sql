@@ -76,9 +76,9 @@ begin
 	currency := (select x.name from ui.fields(entity) x where x.name = 'currency' and x.readable);
 	for f in select x.name, x.label, x.type, x.expr from ui.fields(entity) x where x.readable and x.type in ('money', 'decimal') and not x.is_custom
 	    and (ui.spec(entity) -> 'list' ? x.name or x.type = 'money') order by x.type <> 'money', x.n limit 4 loop
-		execute format('select coalesce(jsonb_agg(jsonb_build_object(''name'', %1$L, ''label'', %2$L, ''type'', %3$L, ''value'', x.s::text, ''currency'', x.c)), ''[]'') from (
+		execute format('select coalesce(jsonb_agg(jsonb_build_object(''name'', %1$L, ''label'', %2$L, ''type'', %3$L, ''value'', %8$s, ''currency'', x.c)), ''[]'') from (
 		    select %4$s as c, %5$s as s from %6$s t where t.tenant_id = app.tenant() and t.id = any ($1) and (%7$s) is not null group by 1 having sum(%7$s) <> 0 order by 1) x',
-		    f.name, f.label, f.type, case when currency is null then 'null::text' else 't.currency::text' end, format('sum(%s)', f.expr), rel, f.expr) into one using ids;
+		    f.name, f.label, f.type, case when currency is null then 'null::text' else 't.currency::text' end, format('sum(%s)', f.expr), rel, f.expr, case f.type when 'money' then 'round(x.s / 100.0, 2)::text' else 'x.s::text' end) into one using ids;
 		sums := sums || one;
 	end loop;
 	return jsonb_build_object('count', cardinality(ids), 'more', found -> 'more', 'sums', sums, 'unfit_count', jsonb_array_length(unfit),
@@ -104,6 +104,26 @@ begin
 	end loop;
 	return jsonb_build_object('id', id, 'version', row_version);
 end $$;
+-- The whole of a small one at once; a large one is a bulk of its own, record by record.
+create or replace function app.bulk_undo(entity text, batch bigint) returns jsonb
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	most constant integer := 500; ids constant bigint[] := app.bulk_undoable(entity, batch, most + 1); done jsonb := '[]'; kept integer := 0; one jsonb; id bigint;
+begin
+	if cardinality(ids) > most then
+		perform app.refuse('More than {most} records: take it back with bulk {entity} undo --batch {batch}.', jsonb_build_object('most', most, 'entity', entity, 'batch', batch));
+	end if;
+	foreach id in array ids loop
+		begin
+			one := app.bulk_undo_row(entity, batch, id);
+			done := done || jsonb_build_array(one || jsonb_build_object('entity', entity));
+		exception when integrity_constraint_violation or sqlstate 'UI001' then kept := kept + 1;
+		end;
+	end loop;
+	update app.batch x set undone_at = now() where x.tenant_id = app.tenant() and x.id = batch and kept = 0;
+	return jsonb_build_object('batch', batch, 'entity', entity, 'removed', 0, 'reverted', jsonb_array_length(done), 'kept', kept, 'results', done);
+end $$;
+alter function app.bulk_undo(text, bigint) owner to comptoir_action;
 alter function app.bulk_undo_row(text, bigint, bigint) owner to comptoir_action;
 
 create or replace function app.bulk_row(entity text, p jsonb, id bigint, version integer) returns jsonb
@@ -145,7 +165,7 @@ begin
 		execute format('select jsonb_object_agg(t.id, %s) from app.%I t where t.tenant_id = app.tenant() and t.id = any ($1)', ui.label_expr(entity, 't'), entity) into names using ids;
 	exception when insufficient_privilege then null;
 	end;
-	perform set_config('app.batch', coalesce(p ->> 'into', ''), true);
+	perform set_config('app.batch', coalesce(p ->> 'into', ''), true), set_config('app.bulk', 'on', true);
 	for n in 1 .. cardinality(ids) loop
 		exit when work is not null and app.work_stops(work);
 		one := jsonb_build_object('id', ids[n], 'label', coalesce(names ->> ids[n]::text, '#' || ids[n]));
@@ -160,7 +180,7 @@ begin
 		end;
 		done := done || jsonb_build_array(one);
 	end loop;
-	perform set_config('app.batch', '', true);
+	perform set_config('app.batch', '', true), set_config('app.bulk', '', true);
 	if work is not null then perform app.work_noted(work, done); end if;
 	return done;
 end $$;
