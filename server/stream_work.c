@@ -161,8 +161,8 @@ name_of(const struct stream *s)
 static void
 begin_row(struct stream *s)
 {
-	const char *values[] = {s->verb, stream_text(s, "entity"), name_of(s)};
-	PGresult *made = call(s, "select app.work_begin($1, $2, $3, '{}') ->> 'id'", 3, values, NULL, 0);
+	const char *values[] = {s->verb, stream_text(s, "entity"), name_of(s), stream_text(s, "what"), stream_text(s, "format")};
+	PGresult *made = call(s, "select app.work_begin($1, $2, $3, jsonb_strip_nulls(jsonb_build_object('what', $4::text, 'format', $5::text))) ->> 'id'", 5, values, NULL, 0);
 
 	if (made != NULL)
 		s->work->number = strtoll(PQgetvalue(made, 0, 0), NULL, 10);

@@ -50,6 +50,7 @@ enum verb_flag {
 	VERB_HIDDEN = 1 << 5,		/* for the protocol, not for people: help does not list it */
 	VERB_SAYS = 1 << 6,		/* the answer carries sentences to be translated */
 	VERB_CHANGES = 1 << 7,		/* the answer's id and version are told to those who watch the entity */
+	VERB_POLLED = 1 << 9,		/* asked again and again: only what fails or is slow is worth a line of the log */
 	VERB_FOLLOW = 1 << 8,		/* on the command line it goes on until the channel closes */
 };
 /* How dear a call is: the answer of the rate limit per session and second. */

@@ -133,7 +133,7 @@ const struct verb verbs[] = {
 		{.name = "dry_run", .kind = ARG_FLAG, .type = ARG_BOOLEAN, .help = N_("say what would happen, change nothing")}}},
 	{.name = "bulk_look", .help = N_("What a bulk would be done to, before it is."), .flags = VERB_READ | VERB_HIDDEN, .rate = RATE_SEARCH, .run = verb_bulk_look,
 	    .args = {BULK}},
-	{.name = "work", .help = N_("Your imports, exports and other long work: list them, stop one, see how it went."), .example = "work rows 12 --format csv", .flags = 0, .run = verb_work,
+	{.name = "work", .help = N_("Your imports, exports and other long work: list them, stop one, see how it went."), .example = "work rows 12 --format csv", .flags = VERB_POLLED, .run = verb_work,
 	    .args = {{.name = "what", .kind = ARG_POSITION, .type = ARG_TEXT, .word = "list|show|rows|stop", .help = N_("list when left out")},
 		{.name = "id", .kind = ARG_POSITION, .type = ARG_INTEGER, .word = "ID", .help = N_("the number of the work")},
 		{.name = "limit", .kind = ARG_OPTION, .type = ARG_INTEGER, .word = "N", .help = N_("at most so many rows")},

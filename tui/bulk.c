@@ -92,7 +92,7 @@ add_sums(struct app *app, const struct catalogue_entity *entity, const json_t *s
 			continue;
 		row = json_pack("{s:O,s:O*}", f->name, json_object_get(one, "value"), "currency", json_object_get(one, "currency"));
 		text = value_text(&look, f, row);
-		buf_printf(out, "\n%s: %s", f->label, text);
+		buf_printf(out, ", %s %s", f->label, text);
 		free(text);
 		json_decref(row);
 	}
@@ -180,7 +180,7 @@ looked_came(struct app *app, void *state, const json_t *result, const struct rem
 		return;
 	}
 	n = value_count(app_language(app), count, json_is_true(json_object_get(result, "more")));
-	buf_printf(&text, "%s × %s", n, count == 1 ? l->entity->one : l->entity->title);
+	buf_printf(&text, "%s %s", n, count == 1 ? l->entity->one : l->entity->title);
 	add_sums(app, l->entity, json_object_get(result, "sums"), &text);
 	add_unfit(app, result, &text);
 	if (json_is_true(json_object_get(result, "more"))) {

@@ -212,8 +212,8 @@ draw(struct app *app, void *state, const struct area *area)
 	y += 2;
 	if (work_runs(k->work)) {
 		y = draw_bar(k, area, y);
-		outcome = app_fill(app, work_number(k->work, "bad") > 0 ? N_("{good} done, {bad} refused") : N_("{good} done"), json_pack("{s:I,s:I}", "good",
-			work_number(k->work, "good"), "bad", work_number(k->work, "bad")));
+		outcome = work_number(k->work, "bad") > 0 ? app_fill(app, N_("{good} done, {bad} refused"), json_pack("{s:I,s:I}", "good",
+			work_number(k->work, "good"), "bad", work_number(k->work, "bad"))) : xstrdup("");
 		paint_cursor(area, y, 0);
 	} else {
 		outcome = work_outcome(app, k->work->shown);
