@@ -247,15 +247,14 @@ tell_work(struct import *i, int64_t total)
 
 /* Somebody wanted no more of it. Lots that were sent are in; a rehearsal has written nothing anyway. */
 static enum status
-say_stopped(struct import *i, const struct import_lot *left)
+say_stopped(struct import *i, const struct import_lot *left, long last)
 {
-	long line = left->count > 0 ? (long)left->rows[0].cells.line : 0;
+	long line = left->count > 0 ? (long)left->rows[0].cells.line : last + 1;
 
 	i->report.counts.read -= (int64_t)left->count;
 	if (i->rehearsal)
 		return stream_say(i->s, STATUS_REFUSED, N_("Stopped on demand. Nothing was written."), NULL);
-	return stream_say(i->s, STATUS_REFUSED, line > 0 ? N_("Stopped on demand before line {line}: what stands above it is in, the rest is not. undo {batch} takes it back.")
-	    : N_("Stopped on demand: what was read until then is in. undo {batch} takes it back."), json_pack("{s:I,s:I}", "line", (json_int_t)line, "batch", i->batch));
+	return stream_say(i->s, STATUS_REFUSED, N_("Stopped on demand before line {line}: what stands above it is in, the rest is not. undo {batch} takes it back."), json_pack("{s:I,s:I}", "line", (json_int_t)line, "batch", i->batch));
 }
 
 static enum status
@@ -266,11 +265,13 @@ take_rows(struct import *i, struct table_reader *reader, struct preview *p)
 	enum status status = STATUS_OK;
 	enum table_step step = p->broken ? TABLE_BROKEN : TABLE_END;
 	int64_t begun = now_ms();
+	long last = 0;
 
 	for (size_t r = p->from; r < p->count && status == STATUS_OK; r++)
 		status = take_row(i, &lot, &p->rows[r]);
 	while (!p->ended && status == STATUS_OK && (step = table_next(reader, &row)) == TABLE_ROW) {
 		int64_t spent = now_ms() - begun;
+		last = (long)row.line;
 		take_new_columns(i, reader, &row);
 		status = take_row(i, &lot, &row);
 		if (i->report.counts.read % 100 == 0)	/* {total} is the rate here */
@@ -283,7 +284,7 @@ take_rows(struct import *i, struct table_reader *reader, struct preview *p)
 	if (status == STATUS_OK)
 		status = import_collect(i);
 	if (stream_work_stopped(i->s))	/* what was read and not sent stays out: what is in are whole lots */
-		return status == STATUS_OK ? say_stopped(i, lot) : status;
+		return status == STATUS_OK ? say_stopped(i, lot, last) : status;
 	if (status == STATUS_OK && lot->count > 0) {
 		status = import_send(i, lot);
 		if (status == STATUS_OK)

@@ -44,7 +44,7 @@ select is_empty($$ select p.oid::regprocedure from pg_proc p where p.pronamespac
 -- Definer functions that staff may call: each is a door of its own. A new one is added here when it has been looked at.
 select set_eq($$ select distinct p.proname::text from pg_proc p where p.pronamespace in ('app'::regnamespace, 'ui'::regnamespace) and p.prosecdef
     and p.prorettype <> 'trigger'::regtype and has_function_privilege('comptoir_staff', p.oid, 'execute') and not exists (select from ui.verb v where v.proc = p.proname) $$,
-    '{scope,my_rights,teams,find,count,board,board_counts,rank_after,near,duplicates,merge_rows,bin,history_rows,undo,import_tell,import_keep,refresh_statistics,day_begins,today,read_whole,may,jobs,job_run,my_sessions,end_my_session,verify_documents,verify_history,files_to_read,file_part,
+    '{scope,my_rights,teams,find,count,board,board_counts,rank_after,near,duplicates,merge_rows,bin,history_rows,undo,import_tell,import_keep,refresh_statistics,day_begins,today,read_whole,may,jobs,job_run,works,work,work_rows,work_take,work_begin,work_beat,work_stops,work_end,work_keep,work_run,work_stop,work_put,work_get,work_noted,own_work,bulk_undoable,bulk_undo_row,my_sessions,end_my_session,verify_documents,verify_history,files_to_read,file_part,
       my_keys,add_my_key,remove_my_key,prefer,put_begin,put_chunk,put_end,get_open,get_chunk,files}'::text[], 'the definer functions that staff may call are known ones');
 select is_empty($$ select v.entity, v.verb from ui.verb v join pg_proc p on p.proname = v.proc and p.pronamespace = 'app'::regnamespace where p.prosecdef and p.proowner <> 'comptoir_action'::regrole $$,
     'every action acts in the name of the one role for actions');
