@@ -97,7 +97,7 @@ take_input(struct stream *s)
 		PGresult *piece;
 
 		snprintf(place, sizeof place, "%d", n);
-		piece = call(s, "select app.work_take($1, $2)", 2, values, NULL, 1);
+		piece = call(s, "select app.long_work_take($1, $2)", 2, values, NULL, 1);
 		ok = piece != NULL;
 		more = ok && !PQgetisnull(piece, 0, 0);
 		if (more)
@@ -162,7 +162,7 @@ static void
 begin_row(struct stream *s)
 {
 	const char *values[] = {s->verb, stream_text(s, "entity"), name_of(s), stream_text(s, "what"), stream_text(s, "format")};
-	PGresult *made = call(s, "select app.work_begin($1, $2, $3, jsonb_strip_nulls(jsonb_build_object('what', $4::text, 'format', $5::text))) ->> 'id'", 5, values, NULL, 0);
+	PGresult *made = call(s, "select app.long_work_begin($1, $2, $3, jsonb_strip_nulls(jsonb_build_object('what', $4::text, 'format', $5::text))) ->> 'id'", 5, values, NULL, 0);
 
 	if (made != NULL)
 		s->work->number = strtoll(PQgetvalue(made, 0, 0), NULL, 10);
@@ -184,7 +184,7 @@ beat(struct stream *s)
 	snprintf(good, sizeof good, "%lld", (long long)w->good);
 	snprintf(bad, sizeof bad, "%lld", (long long)w->bad);
 	snprintf(total, sizeof total, "%lld", (long long)w->total);
-	wanted = call(s, "select app.work_beat($1, $2, $3, $4, $5)", 5, values, NULL, 0);
+	wanted = call(s, "select app.long_work_beat($1, $2, $3, $4, $5)", 5, values, NULL, 0);
 	w->stopped |= wanted != NULL && PQntuples(wanted) == 1 && *PQgetvalue(wanted, 0, 0) == 't';
 	PQclear(wanted);
 }
@@ -262,7 +262,7 @@ keep_output(struct stream *s)
 			break;
 		}
 		snprintf(place, sizeof place, "%d", i);
-		kept = call(s, "select app.work_keep($1, $2, $3::bytea)", 3, values, lengths, 0);
+		kept = call(s, "select app.long_work_keep($1, $2, $3::bytea)", 3, values, lengths, 0);
 		ok = kept != NULL;
 		PQclear(kept);
 	}
@@ -301,7 +301,7 @@ end_row(struct stream *s, enum status status)
 	snprintf(good, sizeof good, "%lld", (long long)w->good);
 	snprintf(bad, sizeof bad, "%lld", (long long)w->bad);
 	snprintf(batch, sizeof batch, "%lld", (long long)w->batch);
-	PQclear(call(s, "select app.work_end($1, $2, $3, $4, $5, $6, $7)", 7, values, NULL, 0));
+	PQclear(call(s, "select app.long_work_end($1, $2, $3, $4, $5, $6, $7)", 7, values, NULL, 0));
 	free(said);
 }
 

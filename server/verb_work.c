@@ -34,37 +34,37 @@ ask(struct request *r, bool writes, const char *sql, const char *const *names, i
 static void
 list(struct request *r)
 {
-	ask(r, false, "select app.works()", NULL, 0);
+	ask(r, false, "select app.long_works()", NULL, 0);
 }
 
 static void
 show(struct request *r)
 {
-	ask(r, false, "select app.work($1)", (const char *const[]){"id"}, 1);
+	ask(r, false, "select app.long_work($1)", (const char *const[]){"id"}, 1);
 }
 
 static void
 rows(struct request *r)
 {
-	ask(r, false, "select app.work_rows($1, $2, $3)", (const char *const[]){"id", "limit", "after"}, 3);
+	ask(r, false, "select app.long_work_rows($1, $2, $3)", (const char *const[]){"id", "limit", "after"}, 3);
 }
 
 static void
 stop(struct request *r)
 {
-	ask(r, true, "select app.work_stop($1)", (const char *const[]){"id"}, 1);
+	ask(r, true, "select app.long_work_stop($1)", (const char *const[]){"id"}, 1);
 }
 
 static void
 put(struct request *r)
 {
-	ask(r, true, "select app.work_put($1, $2, $3)", (const char *const[]){"id", "n", "data"}, 3);
+	ask(r, true, "select app.long_work_put($1, $2, $3)", (const char *const[]){"id", "n", "data"}, 3);
 }
 
 static void
 get(struct request *r)
 {
-	ask(r, false, "select app.work_get($1, coalesce($2, 0))", (const char *const[]){"id", "n"}, 2);
+	ask(r, false, "select app.long_work_get($1, coalesce($2, 0))", (const char *const[]){"id", "n"}, 2);
 }
 
 /* It has its row; now its process. Where none can be started the row says so by growing old. */
@@ -139,7 +139,7 @@ start(struct request *r)
 	values[5] = request_flag(r, "waits") ? "true" : "false";
 	values[6] = request_string(r, "key");
 	q = query_new(r->who, true);
-	query_add(q, "select app.work_begin($1, $2, $3, $4::jsonb, $5, $6, $7)", true, 7, values);
+	query_add(q, "select app.long_work_begin($1, $2, $3, $4::jsonb, $5, $6, $7)", true, 7, values);
 	request_query(r, q, begun);
 }
 
@@ -163,7 +163,7 @@ run(struct request *r)
 	const char *id = request_text(r, "id");
 	struct query *q = query_new(r->who, true);
 
-	query_add(q, "select app.work_run($1)", true, 1, &id);
+	query_add(q, "select app.long_work_run($1)", true, 1, &id);
 	request_query(r, q, runs);
 }
 

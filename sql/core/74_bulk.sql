@@ -167,7 +167,7 @@ begin
 	end;
 	perform set_config('app.batch', coalesce(p ->> 'into', ''), true), set_config('app.bulk', 'on', true);
 	for n in 1 .. cardinality(ids) loop
-		exit when work is not null and app.work_stops(work);
+		exit when work is not null and app.long_work_stops(work);
 		one := jsonb_build_object('id', ids[n], 'label', coalesce(names ->> ids[n]::text, '#' || ids[n]));
 		begin
 			one := one || jsonb_build_object('ok', true, 'version', app.bulk_row(entity, p, ids[n], versions[n]) -> 'version');
@@ -181,7 +181,7 @@ begin
 		done := done || jsonb_build_array(one);
 	end loop;
 	perform set_config('app.batch', '', true), set_config('app.bulk', '', true);
-	if work is not null then perform app.work_noted(work, done); end if;
+	if work is not null then perform app.long_work_noted(work, done); end if;
 	return done;
 end $$;
 -- The batch that holds what a bulk changes, so that it can be taken back as one. What numbers, sends or pays has a counter-action instead.
