@@ -395,7 +395,7 @@ import_all(struct import *i, struct table_reader *reader, struct preview *p)
 	stream_work_batch(i->s, i->report.batch);
 	status = take_rows(i, reader, p);
 	say_notes(i, reader, notes);
-	tell_work(i, i->report.counts.read);
+	tell_work(i, stream_work_stopped(i->s) ? -1 : i->report.counts.read);
 	status = end_batch(i, status);
 	report_end(&i->report);
 	return status;

@@ -167,21 +167,56 @@ draw_rows(struct looking *k, const struct area *area, int y)
 	}
 }
 
-/* What the server said on the way, line by line. */
-static int
-draw_said(const struct looking *k, const struct area *area, int y)
+/* The beginning of the n-th line from the end, counted from 1; null: there are not so many. */
+static const char *
+line_from_end(const char *said, size_t n)
 {
-	const char *said = work_text(k->work, "said");
+	const char *at = said + strlen(said);
 
-	for (const char *p = said ? said : ""; *p != '\0' && y < area->height;) {
-		size_t length = strcspn(p, "\n");
-		char *line = xstrndup(p, length);
-
-		y += paint_paragraph(area, y, 2, area->height - y, area->width - 4, ROLE_TEXT, line);
-		free(line);
-		p += length + (p[length] == '\n');
+	while (at > said && at[-1] == '\n')
+		at--;
+	while (n > 0 && at > said) {
+		at--;
+		while (at > said && at[-1] != '\n')
+			at--;
+		n--;
 	}
-	return y;
+	return n == 0 ? at : NULL;
+}
+
+static int
+paint_said(const struct area *area, int y, const char *line)
+{
+	char *one = xstrndup(line, strcspn(line, "\n"));
+	int rows = paint_paragraph(area, y, 2, area->height - y > 0 ? area->height - y : 0, area->width - 4, ROLE_TEXT, one);
+
+	free(one);
+	return rows;
+}
+
+/* What the server said on the way: the end of it, which counts; Up goes back. */
+static void
+draw_said(struct looking *k, const struct area *area, int y)
+{
+	const char *said = work_text(k->work, "said"), *line;
+	const struct area nowhere = paint_part(area, 0, 0, 0, area->width);
+	size_t from = k->at + 1;
+	int room = area->height - y, rows = 0;
+
+	if (said == NULL)
+		return;
+	while (k->at > 0 && line_from_end(said, k->at + 1) == NULL)
+		k->at--;
+	for (from = k->at; (line = line_from_end(said, from + 1)) != NULL; from++) {
+		int more = paint_said(&nowhere, 0, line);
+
+		if (rows + more > room)
+			break;
+		rows += more;
+	}
+	k->height = room > 1 ? room - 1 : 1;
+	for (; from > k->at; from--)
+		y += paint_said(area, y, line_from_end(said, from));
 }
 
 /* What Enter would do here, in words; null: nothing. */
@@ -370,8 +405,11 @@ screen_work_mark_failed(struct app *app)
 static void
 go(struct looking *k, int by)
 {
-	int to = (int)k->at + by, last = (int)json_array_size(k->rows) - 1;
+	bool said = json_array_size(k->rows) == 0 && work_text(k->work, "said") != NULL;	/* counted from its end */
+	int to = (int)k->at + (said ? -by : by), last = (int)json_array_size(k->rows) - 1;
 
+	if (said)
+		last = 100000;
 	k->at = (size_t)(to < 0 || last < 0 ? 0 : to > last ? last : to);
 }
 

