@@ -35,10 +35,10 @@
 	.help = N_("the file's name")}
 
 #define BULK ENTITY, \
-	{.name = "what", .kind = ARG_POSITION, .type = ARG_TEXT, .required = true, .word = "WHAT", .help = N_("set, delete, restore, undo, or an action of these records")}, \
+	{.name = "what", .kind = ARG_POSITION, .type = ARG_TEXT, .required = true, .word = "WHAT", .help = N_("set, delete, restore, undo, or an action")}, \
 	{.name = "ids", .kind = ARG_REST, .type = ARG_IDS, .word = "ID", .help = N_("the records’ numbers; or --filter, or --search"), .most = BULK_MOST}, \
 	{.name = "versions", .kind = ARG_WIRE, .type = ARG_IDS, .most = BULK_MOST}, \
-	{.name = "values", .kind = ARG_PAIRS, .type = ARG_OBJECT, .word = "FIELD=VALUE", .help = N_("set: fields and their new values, FIELD= empties it; of an action, what it asks for")}, \
+	{.name = "values", .kind = ARG_PAIRS, .type = ARG_OBJECT, .word = "FIELD=VALUE", .help = N_("set: fields and their values; of an action, what it asks for")}, \
 	{.name = "add", .kind = ARG_OPTION, .type = ARG_NAMES, .word = "TAG,…", .help = N_("set: tags that each gets beside its own")}, \
 	{.name = "remove", .kind = ARG_OPTION, .type = ARG_NAMES, .word = "TAG,…", .help = N_("set: tags that each loses")}, \
 	{.name = "batch", .kind = ARG_OPTION, .type = ARG_INTEGER, .word = "N", .help = N_("undo: the batch that is taken back")}, \
@@ -126,14 +126,14 @@ const struct verb verbs[] = {
 		{.name = "id", .kind = ARG_WIRE, .type = ARG_INTEGER},
 		{.name = "args", .kind = ARG_PAIRS, .type = ARG_OBJECT, .word = "ARG=VALUE", .help = N_("what the action asks for")}, KEY},
 	    .answer = {SAVED, WENT_WELL, {"answer", N_("Made")}}},
-	{.name = "bulk", .help = N_("One change of many records, each for itself: set, delete, restore, undo or an action."),
+	{.name = "bulk", .help = N_("One change of many records, each for itself."),
 	    .example = "bulk ENTITY set --filter 'created_at>=2026-01' FIELD=VALUE --dry-run", .flags = VERB_STREAM | VERB_STREAM_ONLY, .rate = RATE_HEAVY,
 	    .args = {BULK,
 		STREAM_FORMAT(N_("what became of each record: table, json or jsonl")),
 		{.name = "dry_run", .kind = ARG_FLAG, .type = ARG_BOOLEAN, .help = N_("say what would happen, change nothing")}}},
 	{.name = "bulk_look", .help = N_("What a bulk would be done to, before it is."), .flags = VERB_READ | VERB_HIDDEN, .rate = RATE_SEARCH, .run = verb_bulk_look,
 	    .args = {BULK}},
-	{.name = "work", .help = N_("Your imports, exports and other long work: list them, stop one, see how it went."), .example = "work rows 12 --format csv", .flags = VERB_POLLED, .run = verb_work,
+	{.name = "work", .help = N_("Your imports, exports and other long work."), .example = "work rows 12 --format csv", .flags = VERB_POLLED, .run = verb_work,
 	    .args = {{.name = "what", .kind = ARG_POSITION, .type = ARG_TEXT, .word = "list|show|rows|stop", .help = N_("list when left out")},
 		{.name = "id", .kind = ARG_POSITION, .type = ARG_INTEGER, .word = "ID", .help = N_("the number of the work")},
 		{.name = "limit", .kind = ARG_OPTION, .type = ARG_INTEGER, .word = "N", .help = N_("at most so many rows")},

@@ -56,7 +56,7 @@ const struct keys_row keys_table[] = {
 	{IN_ROWS, "<", NULL, N_("Sort left"), N_("Sort by the column at the left."), 0, list_sort_left},
 	{IN_ROWS, ">", NULL, N_("Sort right"), N_("Sort by the column at the right."), 0, list_sort_right},
 	{IN_LIST, "v", "range", N_("Range"), N_("Select from the last selected record to this one."), 0, list_mark_range},
-	{IN_LIST, "*", "all", N_("All"), N_("Select all loaded records; again: all that the list finds; again: none."), 0, list_mark_all},
+	{IN_LIST, "*", "all", N_("All"), N_("Select all loaded ones; again: all that match; again: none."), 0, list_mark_all},
 	{IN_LIST, NULL, "export", N_("Export"), N_("These records, or the selected ones, as a file."), 0, list_export},
 	{IN_MENU | IN_LIST, NULL, "import", N_("Import"), N_("Records from a file: xlsx, csv, vcf or jsonl."), 0 | CREATES, do_import},
 	{IN_LIST, "o", "linked", N_("Linked"), N_("Open the record that this one points to."), 0, list_linked},
@@ -233,8 +233,8 @@ const struct keys_row keys_table[] = {
 	{IN_MEMO, "F2 C-s", "keep", N_("Keep"), N_("Put the text into the form."), 1, memo_keep},
 	{IN_MEMO, "F4", "editor", N_("Editor"), N_("Write it in your own editor ($EDITOR)."), 1, memo_editor},
 
-	{IN_WORKS, "Enter", "open", N_("Open"), N_("The work, or what came of it: a record, the file, the refused rows."), 1, works_open},
-	{IN_WORKS, "Del", "stop", N_("Stop"), N_("Stop it between two records; what is done stays done. C-c does the same."), 1, works_stop},
+	{IN_WORKS, "Enter", "open", N_("Open"), N_("What came of it: a record, the file, the refused rows."), 1, works_open},
+	{IN_WORKS, "Del", "interrupt", N_("Stop"), N_("Stop it between two records; what is done stays."), 1, works_stop},
 	{IN_WORKS, "m", "failed", N_("Select refused"), N_("Back to the list with the refused records selected."), 1, works_mark_failed},
 	{IN_WORKS, "Up k", NULL, N_("Up"), N_("One line up."), 0, works_up},
 	{IN_WORKS, "Down j", NULL, N_("Down"), N_("One line down."), 0, works_down},
@@ -243,7 +243,7 @@ const struct keys_row keys_table[] = {
 	{IN_WORKS, "Home g", NULL, N_("First"), N_("The first line."), 0, works_first},
 	{IN_WORKS, "End G", NULL, N_("Last"), N_("The last line."), 0, works_last},
 	{IN_WORKS, "F5 C-l", "refresh", N_("Refresh"), N_("Ask again and paint the whole screen anew."), 0, works_refresh},
-	{IN_READING, NULL, "jobs", N_("Long work"), N_("Your imports, exports and other long work: how far it is, what came of it."), 0, do_works},
+	{IN_READING, NULL, "jobs", N_("Long work"), N_("Imports, exports and other long work: how far it is."), 0, do_works},
 
 	{IN_READING, ": C-p", "palette", N_("Go"), N_("Commands, screens and records by name."), 1, do_palette},
 	{IN_WRITING, "C-p", "palette", N_("Go"), N_("Commands, screens and records by name."), 2, do_palette},
