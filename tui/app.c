@@ -263,12 +263,16 @@ app_new_key(void)
 void
 app_changed_all(struct app *app, const json_t *results)
 {
+	enum { EACH = 20 };
 	const json_t *one;
 	size_t i;
 
 	json_array_foreach(results, i, one)
-		app_changed(app, json_string_value(json_object_get(one, "entity")), json_integer_value(json_object_get(one, "id")),
-			(int)json_integer_value(json_object_get(one, "version")));
+		if (json_array_size(results) <= EACH)	/* of many, a screen reads once what it shows */
+			app_changed(app, json_string_value(json_object_get(one, "entity")), json_integer_value(json_object_get(one, "id")),
+				(int)json_integer_value(json_object_get(one, "version")));
+		else if (i == 0 || !json_equal(json_object_get(one, "entity"), json_object_get(json_array_get(results, i - 1), "entity")))
+			app_changed(app, json_string_value(json_object_get(one, "entity")), APP_ANY, 0);
 }
 
 void

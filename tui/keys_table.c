@@ -56,7 +56,7 @@ const struct keys_row keys_table[] = {
 	{IN_ROWS, "<", NULL, N_("Sort left"), N_("Sort by the column at the left."), 0, list_sort_left},
 	{IN_ROWS, ">", NULL, N_("Sort right"), N_("Sort by the column at the right."), 0, list_sort_right},
 	{IN_LIST, "v", "range", N_("Range"), N_("Select from the last selected record to this one."), 0, list_mark_range},
-	{IN_LIST, "*", "all", N_("All"), N_("Select all loaded ones; again: all that match; again: none."), 0, list_mark_all},
+	{IN_LIST, "*", "all", N_("All"), N_("Select all loaded; again: all that match; again: none."), 0, list_mark_all},
 	{IN_LIST, NULL, "export", N_("Export"), N_("These records, or the selected ones, as a file."), 0, list_export},
 	{IN_MENU | IN_LIST, NULL, "import", N_("Import"), N_("Records from a file: xlsx, csv, vcf or jsonl."), 0 | CREATES, do_import},
 	{IN_LIST, "o", "linked", N_("Linked"), N_("Open the record that this one points to."), 0, list_linked},

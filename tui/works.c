@@ -126,6 +126,10 @@ offer_undo(struct app *app, const struct work *work)
 	bool back = what != NULL && (strcmp(what, "set") == 0 || strcmp(what, "delete") == 0 || strcmp(what, "restore") == 0);
 	json_int_t batch = work_number(work, "batch");
 
+	if (verb != NULL && strcmp(verb, "import") == 0 && batch != 0 && work_number(work, "good") > 0) {
+		app_undo_is(app, "undo", json_pack("{s:I}", "batch", batch), app_text(app, N_("What the import brought is gone again.")));
+		return;
+	}
 	if (verb == NULL || strcmp(verb, "bulk") != 0 || !back || batch == 0 || work_number(work, "good") == 0 || entity == NULL)
 		return;
 	if (work_number(work, "good") <= UNDO_MOST) {
