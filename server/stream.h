@@ -92,6 +92,8 @@ void stream_work_close(struct stream *s, enum status status);
 bool stream_work_at(struct stream *s, int64_t done, int64_t good, int64_t bad, int64_t total);
 /* Does it run for nobody who waits at its streams? */
 bool stream_work_is_apart(const struct stream *s);
+/* It ends before its end, for another reason than the wish of a sitting. */
+void stream_work_cut(struct stream *s);
 bool stream_work_stopped(const struct stream *s);
 /* Its number; 0: it has none. */
 int64_t stream_work_number(const struct stream *s);

@@ -1,5 +1,6 @@
 /* stream_bulk.c: the verb bulk: one change of many records, each for itself, some at a time in a short transaction: what is refused leaves the
    others as they are, and whoever works on one of them waits for a fraction of a second at most. */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,22 @@ struct bulk {
 	size_t at, lot;
 	int64_t good, bad, batch, told_at;
 };
+
+/* The one who waited has gone, or said that it is enough: between two lots it ends as if stopped. */
+static volatile sig_atomic_t told_to_end;
+
+static void
+end_soon(int number)
+{
+	(void)number;
+	told_to_end = 1;
+}
+
+static bool
+shall_end(const struct bulk *b)
+{
+	return told_to_end || stream_work_stopped(b->s);
+}
 
 static int64_t
 now_ms(void)
@@ -240,7 +257,7 @@ do_all(struct bulk *b)
 	enum status status = STATUS_OK;
 
 	stream_work_at(b->s, 0, 0, 0, (int64_t)count);
-	while (status == STATUS_OK && b->at < count && !stream_work_stopped(b->s)) {
+	while (status == STATUS_OK && b->at < count && !shall_end(b)) {
 		status = do_lot(b);
 		stream_progress(b->s, "{done}/{total}", (int64_t)b->at, (int64_t)count);
 		stream_work_at(b->s, (int64_t)b->at, b->good, b->bad, -1);
@@ -268,7 +285,7 @@ static enum status
 end(struct bulk *b, enum status status)
 {
 	size_t count = json_array_size(b->ids);
-	bool stopped = stream_work_stopped(b->s);
+	bool stopped = shall_end(b) && b->at < count;
 
 	if (is(b->format, "json")) {
 		json_t *all = json_pack("{s:I,s:I,s:I,s:I,s:O}", "count", (json_int_t)count, "good", b->good, "bad", b->bad, "batch", b->batch, "results", b->results);
@@ -277,6 +294,8 @@ end(struct bulk *b, enum status status)
 	}
 	stream_say(b->s, status, b->bad > 0 ? N_("{good} of {count} done, {bad} refused.") : N_("{good} of {count} done."),
 	    json_pack("{s:I,s:I,s:I}", "good", b->good, "count", (json_int_t)count, "bad", b->bad));
+	if (stopped)
+		stream_work_cut(b->s);
 	if (stopped)
 		stream_say(b->s, status, N_("Stopped on demand: what was done stays done."), NULL);
 	return status != STATUS_OK ? status : b->bad > 0 || stopped ? STATUS_REFUSED : STATUS_OK;
@@ -356,7 +375,11 @@ stream_bulk(struct stream *s)
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
 		if (json_object_get(s->params, parts[i]) != NULL)
 			json_object_set(b.p, parts[i], json_object_get(s->params, parts[i]));
-	if (stream_begin(s, "", &status)) {
+	signal(SIGTERM, end_soon);
+	signal(SIGINT, end_soon);
+	if (b.format != NULL && !is(b.format, "table") && !is(b.format, "json") && !is(b.format, "jsonl")) {
+		status = stream_say(s, STATUS_MISUSE, N_("“{word}” is no format of this verb: table, json, jsonl."), json_pack("{s:s}", "word", b.format));
+	} else if (stream_begin(s, "", &status)) {
 		status = prepare(&b, &ready);
 		if (!ready)
 			stream_rollback(s);

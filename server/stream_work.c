@@ -17,7 +17,7 @@ enum { LONG_MS = 1000, BEAT_MS = 250, PIECE = 256 * 1024, SAID_MAX = 16 * 1024, 
 struct stream_work {
 	int64_t number;			/* 0: it has no row yet */
 	PGconn *db;
-	bool apart, wanted, stopped;	/* apart: nobody waits at stdin, stdout and stderr; wanted: a row is worth it */
+	bool apart, wanted, stopped, cut;	/* apart: nobody waits at stdin, stdout and stderr; wanted: a row is worth it */
 	int64_t begun, beat, rows;
 	int64_t done, good, bad, total, batch;
 };
@@ -215,6 +215,12 @@ stream_work_is_apart(const struct stream *s)
 	return s->work->apart;
 }
 
+void
+stream_work_cut(struct stream *s)
+{
+	s->work->cut = true;
+}
+
 bool
 stream_work_stopped(const struct stream *s)
 {
@@ -290,7 +296,7 @@ end_row(struct stream *s, enum status status)
 {
 	struct stream_work *w = s->work;
 	char id[24], done[24], good[24], bad[24], batch[24], *said;
-	const char *state = w->stopped ? "stopped" : status == STATUS_OK || status == STATUS_REFUSED ? "done" : "failed";
+	const char *state = w->stopped || w->cut ? "stopped" : status == STATUS_OK || status == STATUS_REFUSED ? "done" : "failed";
 	const char *values[] = {id, state, done, good, bad, w->batch != 0 ? batch : NULL, NULL};
 
 	if (w->apart && strcmp(state, "done") == 0 && !keep_output(s))

@@ -187,6 +187,7 @@ void chart_down(struct app *app);
 void chart_page_up(struct app *app);
 void chart_page_down(struct app *app);
 void chart_table(struct app *app);
+void chart_export(struct app *app);
 void chart_open(struct app *app);
 void chart_refresh(struct app *app);
 void tiles_left(struct app *app);

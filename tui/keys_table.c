@@ -207,6 +207,7 @@ const struct keys_row keys_table[] = {
 	{IN_CHART, "Down j Right l", NULL, N_("Down"), N_("The next figure."), 0, chart_down},
 	{IN_CHART, "PgUp", NULL, N_("Page up"), N_("One page up."), 0, chart_page_up},
 	{IN_CHART, "PgDn", NULL, N_("Page down"), N_("One page down."), 0, chart_page_down},
+	{IN_CHART, "x", "export", N_("Export"), N_("These figures as a file."), 2, chart_export},
 	{IN_CHART, "F5 C-l", "refresh", N_("Refresh"), N_("Ask again and paint the whole screen anew."), 1, chart_refresh},
 	{IN_TILES, "Enter", "open", N_("Open"), N_("The whole figure behind this tile."), 1, tiles_open},
 	{IN_TILES, "Left h", NULL, N_("Left"), N_("The tile at the left."), 0, tiles_left},

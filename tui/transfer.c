@@ -90,15 +90,15 @@ static const struct { const char *name, *help; } formats[] = {
 
 /* A name of letters that any system takes: Clients à relancer → clients-a-relancer. */
 static char *
-file_name(const struct catalogue_entity *entity, const char *format)
+file_name(const char *title, const char *format)
 {
-	char *name = text_fold(entity->title);
+	char *name = text_fold(title);
 
 	for (char *p = name; *p != '\0'; p++)
 		if (!((*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9')))
 			*p = '-';
 	{
-		char *all = xasprintf("%s.%s", *name ? name : entity->name, strcmp(format, "text") == 0 ? "txt" : format);
+		char *all = xasprintf("%s.%s", *name ? name : "list", strcmp(format, "text") == 0 ? "txt" : format);
 
 		free(name);
 		return all;
@@ -121,8 +121,7 @@ path_taken(struct app *app, void *owner, const struct pick_row *row, const char 
 
 	(void)owner;
 	if (params != NULL) {
-		json_object_del(params, "trash_shown");
-		works_begin(app, "export", json_incref(params), json_is_integer(total) ? json_integer_value(total) : -1, NULL, 0, transfer_path(typed));
+		works_begin(app, json_string_value(json_object_get(about, "verb")), json_incref(params), json_is_integer(total) ? json_integer_value(total) : -1, NULL, 0, transfer_path(typed));
 	}
 	json_decref(about);
 }
@@ -146,11 +145,11 @@ static char *
 export_command(const struct app *app, const json_t *params, const char *name)
 {
 	static const char *const options[] = {"filter", "search", "format"};
-	const char *entity = json_string_value(json_object_get(params, "entity"));
+	const char *entity = json_string_value(json_object_get(params, "entity")), *report = json_string_value(json_object_get(params, "name"));
 	struct buf words = BUF_EMPTY;
 	char *all;
 
-	buf_printf(&words, "export %s", entity);
+	buf_printf(&words, "%s %s", entity ? "export" : "report", entity ? entity : report);
 	for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
 		const char *value = json_string_value(json_object_get(params, options[i]));
 		char *word = value ? deeds_shell_word(app, value) : NULL;
@@ -170,17 +169,17 @@ static void
 format_taken(struct app *app, void *owner, const struct pick_row *row, const char *typed)
 {
 	json_t *about = json_loads(row->words ? row->words : "", 0, NULL), *params = json_object_get(about, "params");
-	const struct catalogue_entity *entity = catalogue_entity(app_catalogue(app), json_string_value(json_object_get(params, "entity")));
+	const char *title = json_string_value(json_object_get(about, "title"));
 	char *name;
 
 	(void)owner;
 	(void)typed;
-	if (entity == NULL) {
+	if (params == NULL || title == NULL) {
 		json_decref(about);
 		return;
 	}
 	json_object_set_new(params, "format", json_string(formats[row->tag].name));
-	name = file_name(entity, formats[row->tag].name);
+	name = file_name(title, formats[row->tag].name);
 	if (app_is_served(app)) {
 		copy_command(app, export_command(app, params, name));
 		free(name);
@@ -190,11 +189,25 @@ format_taken(struct app *app, void *owner, const struct pick_row *row, const cha
 	}
 }
 
+/* about: the verb, its params, a title, perhaps a total; stolen. */
+static void
+ask_format(struct app *app, json_t *about, bool cards)
+{
+	struct pick_ask ask = {.y = -1, .x = -1, .take = format_taken, .nothing = N_("No such choice.")};
+
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+		if (cards || strcmp(formats[i].name, "vcf") != 0)
+			pick_add(&ask.rows, &ask.count, xstrdup(formats[i].name), xstrdup(app_text(app, formats[i].help)), (int64_t)i)->words =
+				json_dumps(about, JSON_COMPACT);
+	ask.title = app_fill(app, N_("Export: {title}"), json_pack("{s:O}", "title", json_object_get(about, "title")));
+	pick_open(app, &ask);
+	json_decref(about);
+}
+
 void
 transfer_export(struct app *app, const struct catalogue_entity *entity, json_t *asked, json_int_t total)
 {
-	struct pick_ask ask = {.y = -1, .x = -1, .take = format_taken, .nothing = N_("No such choice.")};
-	json_t *about = json_pack("{s:o}", "params", asked);
+	json_t *about = json_pack("{s:s,s:o,s:s}", "verb", "export", "params", asked, "title", entity->title);
 
 	if (!catalogue_may(entity, "export")) {
 		app_tell(app, ROLE_WARN, N_("You may not export these."), NULL);
@@ -204,11 +217,13 @@ transfer_export(struct app *app, const struct catalogue_entity *entity, json_t *
 	json_object_set_new(asked, "entity", json_string(entity->name));
 	if (total >= 0)
 		json_object_set_new(about, "total", json_integer(total));
-	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-		pick_add(&ask.rows, &ask.count, xstrdup(formats[i].name), xstrdup(app_text(app, formats[i].help)), (int64_t)i)->words = json_dumps(about, JSON_COMPACT);
-	ask.title = app_fill(app, N_("Export: {title}"), json_pack("{s:s}", "title", entity->title));
-	pick_open(app, &ask);
-	json_decref(about);
+	ask_format(app, about, true);
+}
+
+void
+transfer_report(struct app *app, const char *report, const char *title)
+{
+	ask_format(app, json_pack("{s:s,s:{s:s},s:s}", "verb", "report", "params", "name", report, "title", title), false);
 }
 
 static void
@@ -227,8 +242,8 @@ transfer_save(struct app *app, struct work *work)
 	if (app_is_served(app))
 		app_tell(app, ROLE_DIM, N_("A served screen cannot write to your machine: the export of the list shows the command for it."), NULL);
 	else
-		ask_path(app, entity ? file_name(entity, format ? format : "xlsx") : xasprintf("%s.%s", work_text(work, "name") ? work_text(work, "name") : "report",
-			format ? format : "csv"), NULL, save_taken, (int64_t)(intptr_t)work);
+		ask_path(app, file_name(entity ? entity->title : work_text(work, "name") ? work_text(work, "name") : "report",
+			format ? format : "xlsx"), NULL, save_taken, (int64_t)(intptr_t)work);
 }
 
 /* --- in --- */

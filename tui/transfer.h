@@ -9,6 +9,8 @@ struct work;
 
 /* Asks for the format, then does it. asked: filter, search, trash as the verb takes them; stolen. total -1: not known. */
 void transfer_export(struct app *app, const struct catalogue_entity *entity, json_t *asked, json_int_t total);
+/* The same of a report. */
+void transfer_report(struct app *app, const char *report, const char *title);
 /* Asks where the file of a work goes. */
 void transfer_save(struct app *app, struct work *work);
 /* A path as it was pasted or dragged: without quotes, escapes, file:// and blanks around it; ~ is home. The caller owns it. */
