@@ -127,13 +127,13 @@ offer_undo(struct app *app, const struct work *work)
 	json_int_t batch = work_number(work, "batch");
 
 	if (verb != NULL && strcmp(verb, "import") == 0 && batch != 0 && work_number(work, "good") > 0) {
-		app_undo_is(app, "undo", json_pack("{s:I}", "batch", batch), app_text(app, N_("What the import brought is gone again.")));
+		app_undo_is(app, "undo", json_pack("{s:I,s:s*}", "batch", batch, "entity", work_text(work, "entity")), app_text(app, N_("What the import brought is gone again.")));
 		return;
 	}
 	if (verb == NULL || strcmp(verb, "bulk") != 0 || !back || batch == 0 || work_number(work, "good") == 0 || entity == NULL)
 		return;
 	if (work_number(work, "good") <= UNDO_MOST) {
-		app_undo_is(app, "undo", json_pack("{s:I}", "batch", batch), app_text(app, N_("All of it is as it was before.")));
+		app_undo_is(app, "undo", json_pack("{s:I,s:s}", "batch", batch, "entity", entity), app_text(app, N_("All of it is as it was before.")));
 	} else {
 		char *key = app_new_key();
 

@@ -299,8 +299,7 @@ begin
 	update app.batch x set undone_at = now() where x.tenant_id = app.tenant() and x.id = $1;
 	-- What it refused and nobody has corrected goes with it.
 	update app.refused_row x set deleted_at = now(), deleted_by = app.person(), version = x.version + 1 where x.tenant_id = app.tenant() and x.batch = $1 and x.deleted_at is null;
-	return jsonb_build_object('batch', batch, 'entity', b.entity, 'removed', removed, 'reverted', reverted, 'kept', kept,
-	    'results', (select coalesce(jsonb_agg(jsonb_build_object('entity', b.entity, 'id', x.row_id)), '[]') from (select distinct y.row_id from app.audit y where y.tenant_id = app.tenant() and y.batch = $1 and y.entity = b.entity limit 100) x));
+	return jsonb_build_object('batch', batch, 'entity', b.entity, 'removed', removed, 'reverted', reverted, 'kept', kept);
 end $$;
 -- What an import changed, for those who look on: its newest rows. To be called in a transaction of its own.
 create or replace function app.import_tell(batch bigint) returns void

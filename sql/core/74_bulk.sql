@@ -108,20 +108,20 @@ end $$;
 create or replace function app.bulk_undo(entity text, batch bigint) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	most constant integer := 500; ids constant bigint[] := app.bulk_undoable(entity, batch, most + 1); done jsonb := '[]'; kept integer := 0; one jsonb; id bigint;
+	most constant integer := 500; ids constant bigint[] := app.bulk_undoable(entity, batch, most + 1); reverted integer := 0; kept integer := 0; id bigint;
 begin
 	if cardinality(ids) > most then
 		perform app.refuse('More than {most} records: take it back with bulk {entity} undo --batch {batch}.', jsonb_build_object('most', most, 'entity', entity, 'batch', batch));
 	end if;
 	foreach id in array ids loop
 		begin
-			one := app.bulk_undo_row(entity, batch, id);
-			done := done || jsonb_build_array(one || jsonb_build_object('entity', entity));
+			perform app.bulk_undo_row(entity, batch, id);
+			reverted := reverted + 1;
 		exception when integrity_constraint_violation or sqlstate 'UI001' then kept := kept + 1;
 		end;
 	end loop;
 	update app.batch x set undone_at = now() where x.tenant_id = app.tenant() and x.id = batch and kept = 0;
-	return jsonb_build_object('batch', batch, 'entity', entity, 'removed', 0, 'reverted', jsonb_array_length(done), 'kept', kept, 'results', done);
+	return jsonb_build_object('batch', batch, 'entity', entity, 'removed', 0, 'reverted', reverted, 'kept', kept);
 end $$;
 alter function app.bulk_undo(text, bigint) owner to comptoir_action;
 alter function app.bulk_undo_row(text, bigint, bigint) owner to comptoir_action;

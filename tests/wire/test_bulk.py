@@ -96,7 +96,7 @@ def test_it_goes_on_without_the_one_who_began_it(rig):
                        params={"entity": "contact", "what": "set", "filter": "city:Fait", "values": {"city": "Encore"}})
     assert again["id"] == number and again["replayed"] and cities(rig, "Seul") == ["Fait|300"]
     undone = rpc.result("undo", batch=work["batch"])
-    assert undone["reverted"] == 300 and len(undone["results"]) == 300 and cities(rig, "Seul") == ["Seul|300"]
+    assert undone["reverted"] == 300 and cities(rig, "Seul") == ["Seul|300"]
     t.close()
 
 
