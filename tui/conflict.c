@@ -104,7 +104,7 @@ size(struct app *app, const void *state, int *height, int *width, int *y, int *x
 	const struct conflict *c = state;
 
 	(void)app;
-	*height = (int)c->count + 4;
+	*height = (int)c->count + 5;
 	*width = terminal_width() - 8 > 110 ? 110 : terminal_width() - 8;
 	*y = (terminal_height() - *height - 2) / 2;
 	*x = (terminal_width() - *width - 4) / 2;
@@ -138,13 +138,13 @@ draw(struct app *app, void *state, const struct area *area)
 	static const char *const heads[] = {"", N_("Before"), N_("Mine"), N_("Theirs")};
 	int column = (area->width - 2) / 4;
 
-	paint_text(area, 0, 0, area->width, ROLE_TEXT,
+	paint_paragraph(area, 0, 0, 2, area->width, ROLE_TEXT,
 		app_text(app, N_("Somebody saved this record meanwhile. What only one of you changed is kept.")));
-	paint_fill(area, 2, 0, area->width, ROLE_COLUMNS);
+	paint_fill(area, 3, 0, area->width, ROLE_COLUMNS);
 	for (int k = 1; k < 4; k++)
-		paint_text(area, 2, 2 + k * column + (k >= 2 ? 2 : 0), column, ROLE_COLUMNS, app_text(app, heads[k]));
-	for (size_t i = 0; i < c->count && 3 + (int)i < area->height; i++)
-		draw_row(c, area, 3 + (int)i, i);
+		paint_text(area, 3, 2 + k * column + (k >= 2 ? 2 : 0), column, ROLE_COLUMNS, app_text(app, heads[k]));
+	for (size_t i = 0; i < c->count && 4 + (int)i < area->height; i++)
+		draw_row(c, area, 4 + (int)i, i);
 }
 
 static void

@@ -17,12 +17,13 @@ void deeds_do(struct app *app, const struct catalogue_entity *entity, const stru
 	json_t *args);
 /* Asks, then deletes; ids is stolen. What is one record is named by label. */
 void deeds_delete(struct app *app, const struct catalogue_entity *entity, json_t *ids, const char *label);
-/* Who changed what, and when, in a popup over the screen with this state. */
-void deeds_history(struct app *app, void *state, const struct catalogue_entity *entity, int64_t id);
+/* Takes them out of the bin; ids is stolen. */
+void deeds_restore(struct app *app, const struct catalogue_entity *entity, json_t *ids, const char *label);
 /* Its files, each with the command that fetches it to the person's own machine, and the one that adds another. */
 void deeds_files(struct app *app, void *state, const struct catalogue_entity *entity, int64_t id);
 /* These commands; the caller owns them. */
 char *deeds_get_command(const struct app *app, const char *entity, int64_t id, const char *name);
+char *deeds_import_command(const struct app *app, const char *entity);
 char *deeds_put_command(const struct app *app, const char *entity, int64_t id);
 /* Any verb with a file, as a command to paste; words are quoted for the server already, name is the file's. The caller owns it. */
 char *deeds_command(const struct app *app, const char *words, char arrow, const char *name);

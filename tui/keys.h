@@ -28,6 +28,8 @@ enum keys_context {
 	IN_STEP = 1 << 18,	/* lines that are such a step */
 	IN_BOARD = 1 << 19,
 	IN_CALENDAR = 1 << 20,
+	IN_HISTORY = 1 << 21,	/* who changed what on one record */
+	IN_PREFERENCES = 1 << 22,
 	IN_WORKS = 1 << 25,	/* long work, one or all of it */
 };
 enum {
@@ -35,7 +37,8 @@ enum {
 	IN_CELLS = IN_GRID | IN_STEP,
 	IN_WRITING = IN_FORM | IN_CELLS | IN_WIZARD,
 	IN_TYPING = IN_SEARCH | IN_WRITING | IN_PICK | IN_MEMO,
-	IN_READING = IN_MENU | IN_LIST | IN_RECORD | IN_TAKE | IN_CHART | IN_TILES | IN_PLANE | IN_WORKS,
+	IN_ROOM = IN_LIST | IN_RECORD | IN_CHART | IN_TILES | IN_PLANE | IN_HISTORY | IN_PREFERENCES | IN_WORKS,	/* opened, to look around in */
+	IN_READING = IN_MENU | IN_TAKE | IN_ROOM,
 	IN_ROWS = IN_LIST | IN_TAKE,
 	IN_ALL = (1 << 26) - 1,
 };

@@ -65,7 +65,7 @@ end $$;
 alter function app.vehicle_first_reading() owner to comptoir_action;
 create or replace trigger first_reading after insert on app.vehicle for each row when (new.mileage is not null) execute function app.vehicle_first_reading();
 
-select ui.declare_entity('odometer', title => 'Odometer readings', one => 'Odometer reading', menu => 'Garage', "position" => 33, label => 'reading',
+select ui.declare_entity('odometer', title => 'Odometer readings', empty => 'One with each visit: what is due by kilometres counts from the last.', one => 'Odometer reading', menu => 'Garage', "position" => 33, label => 'reading',
     list => 'read_on vehicle_id reading source reason', form => '[["Reading", "vehicle_id", "reading", "read_on", "source", "reason"]]',
     sort => 'read_on', "order" => '-read_on',
     choices => '{"source": [["manual", "Written by hand"], ["first", "When the vehicle came"], ["inspection", "Inspection"], ["workshop", "Workshop"], ["import", "Import"], ["telematics", "Telematics"]]}',
@@ -86,3 +86,4 @@ end $$;
 comment on function app.vehicle_record_mileage is 'Write down what the odometer shows. A reading below an earlier one warns unless it has a reason.';
 select ui.declare_action('app.vehicle_record_mileage(bigint,app.km,date,text)', 'vehicle', label => 'Record mileage', key => 'm',
     rights => '{"technician": "all", "driver": {"record_mileage": "mine"}}');
+select ui.declare_counter('vehicle', 'record_mileage', final => 'A reading stays written: the right one, with a reason, corrects it.');

@@ -108,13 +108,14 @@ begin
 	    'sort', e.spec -> 'sort', 'order', e.spec -> 'order',
 	    'search', e.spec -> 'search' <> '{}', 'board', e.spec -> 'board', 'calendar', e.spec -> 'calendar', 'trash', e.spec -> 'trash', 'within', nullif(e.spec ? 'within', false), 'lines', e.spec -> 'lines',
 	    'draft', case when mine -> e.entity ? (e.spec -> 'draft' ->> 'action') then e.spec -> 'draft' end,
-	    'help', obj_description(c.oid, 'pg_class'), 'rights', mine -> e.entity,
+	    'help', obj_description(c.oid, 'pg_class'), 'empty', e.spec -> 'empty', 'rights', mine -> e.entity,
 	    'fields', (select jsonb_agg(ui.field_json(f, e.spec) order by f.n) from ui.fields(e.entity) f where f.name not in ('version', 'deleted_at')),
 	    'messages', (select jsonb_object_agg(k.conname, jsonb_strip_nulls(jsonb_build_object('text', obj_description(k.oid, 'pg_constraint'),
 	            'field', ui.blamed(k.oid))))
 	        from pg_constraint k where k.conrelid = c.oid and k.contype in ('c', 'u', 'x', 'f')
 	        and (obj_description(k.oid, 'pg_constraint') is not null or k.contype = 'f')),
 	    'actions', (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('verb', v.verb, 'label', v.label, 'key', v.key, 'help', obj_description(p.oid, 'pg_proc'),
+	            'undone', e.spec -> 'counters' -> v.verb,
 	            'args', (select jsonb_agg(ui.type(t.typ) || jsonb_strip_nulls(jsonb_build_object('name', p.proargnames[t.n], 'label', ui.label(p.proargnames[t.n]),
 	                'required', nullif(t.n <= p.pronargs - p.pronargdefaults, false),
 	                'refers', (select x.entity from ui.entity x where x.entity || '_id' = p.proargnames[t.n]))) order by t.n)
@@ -133,7 +134,7 @@ begin
 	return jsonb_build_object('entities', coalesce(entities, '{}'),
 	    'company', (select jsonb_build_object('name', c.name, 'currency', c.currency, 'time_zone', c.time_zone, 'language', c.language)
 	        from app.company c where c.tenant_id = app.tenant()),
-	    'wizards', ui.wizards(mine), 'reports', ui.charts(),
+	    'wizards', ui.wizards(mine), 'reports', ui.charts(), 'preferences', ui.preferences(), 'tour', ui.tour(mine),
 	    'menus', (select coalesce(jsonb_agg(m order by p), '[]') from (select e.spec ->> 'menu' as m, min((e.spec ->> 'position')::int) as p
 	        from ui.entity e where mine -> e.entity ? 'read' and e.spec ->> 'menu' <> '' group by 1) x));
 end $$;
