@@ -164,7 +164,7 @@ several_go_to_the_bin_and_come_back(void **state)
 	rig_wait(r, "4 done");
 	assert_int_equal(counted("bac", ""), 0);
 	rig_keys(r, "Esc");
-	rig_check(r, rig_sees(r, "Nothing found"));
+	rig_check(r, rig_sees(r, "No record matches"));
 	rig_keys(r, ":");
 	rig_paste(r, "deleted ones");
 	rig_keys(r, "Enter * F9");
