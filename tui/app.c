@@ -139,7 +139,13 @@ app_back(struct app *app)
 void
 app_home(struct app *app)
 {
-	while (app->screens > 1) {
+	app_back_to(app, NULL);
+}
+
+void
+app_back_to(struct app *app, const struct screen *level)
+{
+	while (app->screens > 1 && app->top != level) {
 		struct screen *top = app->top;
 		int steps = 0;
 
@@ -343,6 +349,9 @@ free_app(struct app *app)
 		close_top(app);
 	remote_on_event(app->remote, NULL, NULL);
 	app_undo_forget(app);
+	errand_drop(app);
+	macro_free(app);
+	free(app->errand_words);
 	for (size_t i = 0; i < app->held_count; i++)
 		free((char *)(uintptr_t)app->held[i].paste);
 	free(app->held);

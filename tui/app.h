@@ -62,6 +62,8 @@ void app_back(struct app *app);
 void app_close(struct app *app, struct screen *screen);
 /* Asks screen after screen to leave until the first one is on top. */
 void app_home(struct app *app);
+/* The same until that one is (null: the first). */
+void app_back_to(struct app *app, const struct screen *level);
 void app_quit(struct app *app);
 /* The text in the person's own editor, while nothing else happens. Null with a sentence said: it stays as it was. The caller
    owns it. */

@@ -1,6 +1,7 @@
 /* app_draw.c: the frame: title row, the screen between, message row, key bar; then the popups above. */
 #include <ncurses.h>
 #include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -80,6 +81,8 @@ right_of_title(const struct app *app, int width)
 		buf_printf(&out, "! %s  ", app_text(app, N_("Offline")));
 	else if ((running = works_running(app->works) + (app->slow_shown ? count_waiting(app) : 0)) > 0)
 		buf_printf(&out, "~%d  ", running);
+	if (app->macro.recording)
+		buf_printf(&out, "* %s  ", app_text(app, N_("recording")));
 	if (person != NULL && width >= 60)
 		buf_printf(&out, "%s  ", person);
 	localtime_r(&now, &local);
@@ -98,6 +101,44 @@ app_title(struct app *app)
 	buf_str(&crumbs, company_name(app));
 	add_crumbs(app, app->top, &crumbs);
 	return buf_steal(&crumbs);
+}
+
+/* The screen whose name stands in that cell of the title row; null: none. A title that is too long lacks its middle. */
+struct screen *
+app_crumb_at(struct app *app, int x)
+{
+	struct buf crumbs = BUF_EMPTY;
+	struct screen *found = NULL, *s = (struct screen *)(uintptr_t)first_full(app);
+	char *right = right_of_title(app, terminal_width()), *fitted;
+	int room = terminal_width() - text_cells_str(right) - 2, whole, shown, cut = 0, to;
+
+	buf_str(&crumbs, company_name(app));
+	add_crumbs(app, s, &crumbs);
+	whole = text_cells_str(buf_text(&crumbs));
+	fitted = text_fit(buf_text(&crumbs), room, TEXT_CUT_MIDDLE);
+	shown = text_cells_str(fitted);
+	while (cut < (int)crumbs.length && fitted[cut] != '\0' && fitted[cut] == buf_text(&crumbs)[cut])
+		cut++;
+	if (x >= shown)
+		s = NULL;
+	else if (shown < whole && x >= text_cells(fitted, (size_t)cut))
+		x += whole - shown;
+	/* From the last name back: where each begins. */
+	for (to = whole; s != NULL && found == NULL; s = s->below) {
+		char *title = s->type->title ? s->type->title(app, s->state) : NULL;
+		int cells = title ? text_cells_str(title) : 0;
+
+		if (cells > 0 && x < to && x >= to - cells)
+			found = s;
+		to -= cells > 0 ? cells + 3 : 0;
+		if (s->below == NULL && found == NULL && x < to + 3)
+			found = s;		/* the company: the first screen */
+		free(title);
+	}
+	free(right);
+	free(fitted);
+	buf_free(&crumbs);
+	return found;
 }
 
 static void
@@ -219,7 +260,7 @@ draw_all(struct app *app, const struct area *all)
 static bool
 at_rest(const struct app *app)
 {
-	return app->requests == NULL && app->held_count == 0 && !tui_loop_busy(app->loop);
+	return !app_waits(app) && app->held_count == 0 && !tui_loop_busy(app->loop);
 }
 
 /* Tests wait for this instead of for silence: nothing typed, asked or timed is left. */

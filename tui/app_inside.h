@@ -5,6 +5,7 @@
 
 #include "tui/app.h"
 #include "tui/loop.h"
+#include "tui/macro.h"
 #include "tui/popup.h"
 #include "tui/undo.h"
 
@@ -43,6 +44,7 @@ struct app_line {
 };
 
 struct linear;
+struct errand_run;
 
 struct app {
 	struct remote *remote;
@@ -78,7 +80,15 @@ struct app {
 	struct undo undo;		/* one's own changes, to be taken back */
 	json_t *last;			/* entity → the row saved last */
 	struct works *works;
+	struct errand_run *errand;	/* a line that is being done: errand_run.c; null: none */
+	char *errand_words;		/* which a command took from it */
+	struct macro macro;
 };
+
+/* errand_run.c */
+void errand_turn(struct app *app);
+bool errand_holds(const struct app *app);	/* keys wait until it is done */
+void errand_drop(struct app *app);
 
 /* app_keys.c */
 void app_input(void *arg);
@@ -86,11 +96,14 @@ void app_dispatch(struct app *app, const struct key *key);
 /* app_held.c */
 bool app_held_takes(struct app *app, const struct key *key);	/* true: it waits now */
 void app_replay_held(struct app *app);
+bool app_awaits(const struct app *app);		/* something is being opened or changed */
+bool app_would_act(struct app *app, const struct key *key);
 bool app_opens(const struct app *app);		/* something is being opened */
 bool app_give_up(struct app *app);	/* C-c, Esc: what is waited for; false: nothing is */
 /* app_draw.c */
 char *app_title(struct app *app);	/* the bread crumbs; the caller owns them */
 void app_draw(void *arg);
+struct screen *app_crumb_at(struct app *app, int x);	/* whose name stands there in the title row; null: none */
 /* Rows of the key bar on a terminal of that height. */
 static inline int app_bar_rows(int height) { return height >= 40 ? 2 : 1; }
 /* app_calls.c */

@@ -99,8 +99,10 @@ app_input(void *arg)
 			app_bell(app);
 		else if (is_urgent(app, &key))
 			do_cancel(app);
-		else if (!app_held_takes(app, &key))
+		else if (!app_held_takes(app, &key)) {
+			macro_sees(app, &key);
 			app_dispatch(app, &key);
+		}
 	}
 	/* Nobody wakes the loop for requests that a lost line cannot take. */
 	if (!remote_alive(app->remote))
@@ -165,8 +167,11 @@ do_back(struct app *app)
 void
 do_cancel(struct app *app)
 {
+	bool ended = macro_stop(app) || app->errand != NULL;
+
 	if (app->top == NULL)
 		return;
+	errand_drop(app);
 	if (app->top->type->cancel != NULL && app->top->type->cancel(app, app->top->state))
 		return;
 	if (app_waits(app)) {
@@ -180,6 +185,9 @@ do_cancel(struct app *app)
 		app_tell(app, ROLE_WARN, N_("Stopped waiting for the answer."), NULL);
 	} else if (app->top->type->size != NULL) {
 		app_back(app);
+	} else if (ended) {
+		app_drop_held(app);
+		app_tell(app, ROLE_WARN, N_("Stopped."), NULL);
 	} else {
 		app_tell(app, ROLE_DIM, N_("C-c stops a request; q leaves the program from the first screen."), NULL);
 	}

@@ -75,6 +75,7 @@ struct catalogue_entity {
 	int position;
 	bool searchable, trash;
 	struct catalogue_draft draft;
+	const json_t *shorts;		/* what it is called in a hurry, after `:`; null: nothing */
 	const json_t *rights;
 	const json_t *lines;		/* whose lines its records are, and how they are written; null: nobody's */
 	struct catalogue_field *fields;

@@ -4,7 +4,7 @@
 
 struct app;
 
-/* everywhere: app_keys.c, help.c, palette.c */
+/* everywhere: app_keys.c, help.c, palette.c, company.c */
 void do_back(struct app *app);
 void do_home(struct app *app);
 void do_quit(struct app *app);
@@ -18,6 +18,12 @@ void do_cancel(struct app *app);
 void do_undo(struct app *app);			/* app_undo.c */
 void do_redo(struct app *app);
 void do_repaint(struct app *app);
+
+/* macro.c */
+void macro_record(struct app *app);
+void macro_play(struct app *app);
+void macro_again(struct app *app);
+void macro_delete(struct app *app);
 
 /* the terminal: app_terminal.c, app_away.c */
 void do_mouse(struct app *app);

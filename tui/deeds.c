@@ -143,7 +143,7 @@ delete_answered(struct app *app, void *owner, const struct pick_row *row, const 
 void
 deeds_delete(struct app *app, const struct catalogue_entity *entity, json_t *ids, const char *label)
 {
-	struct pick_ask ask = {.letters = true, .y = -1, .x = -1, .take = delete_answered};
+	struct pick_ask ask = {.letters = true, .question = true, .y = -1, .x = -1, .take = delete_answered};
 	json_t *about = json_pack("{s:s,s:o,s:s}", "entity", entity->name, "ids", ids, "label", label);
 
 	if (!catalogue_may(entity, "delete")) {

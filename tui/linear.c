@@ -2,6 +2,7 @@
 #include "tui/linear.h"
 
 #include <ncurses.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/app_inside.h"
+#include "tui/commands.h"
 #include "tui/linear_inside.h"
 #include "tui/remote.h"
 #include "tui/tour.h"
@@ -302,6 +304,24 @@ linear_turn(struct linear *out)
 	}
 }
 
+/* C-c: what is waited for is given up, a question is closed, lines that wait are forgotten. It never ends the program. */
+static void
+interrupt(struct linear *out)
+{
+	struct app *app = out->app;
+	bool runs = app_waits(app) || app->errand != NULL || app->macro.keys != NULL;
+
+	buf_clear(&out->typed);
+	terminal_send("\n");
+	if (runs || (app->top != NULL && app->top->type->size != NULL))
+		do_cancel(app);
+	else
+		app_tell(app, ROLE_DIM, N_("Nothing is under way. quit leaves."), NULL);
+	app->bell = false;
+	out->asked = true;
+	app_dirty(app);
+}
+
 int
 linear_fd(const struct linear *out)
 {
@@ -311,9 +331,16 @@ linear_fd(const struct linear *out)
 void
 linear_input(struct linear *out)
 {
+	struct pollfd line = {.fd = STDIN_FILENO, .events = POLLIN};
 	char bytes[4096];
-	ssize_t n = read(STDIN_FILENO, bytes, sizeof bytes);
+	ssize_t n;
 
+	if (terminal_interrupted())
+		interrupt(out);
+	/* A signal came, perhaps nothing else. */
+	if (poll(&line, 1, 0) <= 0)
+		return;
+	n = read(STDIN_FILENO, bytes, sizeof bytes);
 	if (n > 0 && out->typed.length < LINE_MOST)
 		buf_add(&out->typed, bytes, (size_t)n);
 	out->ended = out->ended || n <= 0;

@@ -65,11 +65,16 @@ pick_size(struct app *app, const void *state, int *height, int *width, int *y, i
 	*width = max_of(max_of(*width, p->ask.width), max_of(LEAST_CELLS, text_cells_str(p->ask.title) + 4));
 	if (p->ask.text != NULL)
 		*width = max_of(*width, text_cells_str(p->ask.text) > 56 ? 56 : text_cells_str(p->ask.text));
+	if (p->ask.narrow)
+		*width = max_of(p->ask.width, text_cells_str(p->ask.title) + 4);
 	if (*width > MOST_CELLS)
 		*width = MOST_CELLS;
 	if (*width > room)
 		*width = room;
-	rows = p->ask.explains ? max_of(terminal_height() - 10 - EXPLAIN, EXPLAINED_ROWS) : MOST_ROWS;
+	/* What changes with every letter is short: each of its rows is sent. */
+	rows = p->ask.typing && terminal_height() < 2 * MOST_ROWS ? MOST_ROWS / 2 : MOST_ROWS;
+	if (p->ask.explains)
+		rows = max_of(terminal_height() - 10 - EXPLAIN, EXPLAINED_ROWS);
 	rows = p->ask.count > (size_t)rows || p->ask.typing ? rows : max_of((int)p->ask.count, 1);
 	*height = rows + text_rows(p, *width) + (p->ask.letters ? 0 : 1) + (p->ask.explains ? 1 + EXPLAIN : 0);
 	if (*height > terminal_height() - 4)
@@ -96,6 +101,11 @@ draw_row(const struct pick *p, const struct area *area, int y, size_t shown)
 	room = row->detail == NULL ? area->width - x : label;
 	if (row->detail != NULL && label > (area->width - x) * 2 / 3)
 		room = (area->width - x) * 2 / 3;
+	/* What the whole line says needs all of it, and has no column. */
+	if (row->rank == PICK_LINE)
+		room = row->detail ? text_cells_str(row->label) : area->width - x;
+	if (p->ask.narrow && row->rank != PICK_LINE && row->detail != NULL && room > area->width * 2 / 5)
+		room = area->width * 2 / 5;
 	paint_text(area, y, x, room, here ? ROLE_SELECT : ROLE_TEXT, row->label);
 	if (row->detail != NULL)
 		paint_text(area, y, x + room + 2, area->width - x - room - 2, ROLE_DIM, row->detail);

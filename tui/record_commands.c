@@ -155,6 +155,20 @@ record_edit(struct app *app)
 		form_edit(app, r->entity, r->id, NULL);
 }
 
+static void
+create_related(struct record *r, const struct catalogue_related *related, const struct catalogue_entity *other)
+{
+	struct value_look look = app_look(r->app);
+	char *label = value_label(&look, r->entity, record_row(r)), *key = xasprintf("%s.label", related->field);
+	json_t *values = json_pack("{s:I,s:s}", related->field, (json_int_t)r->id, key, label);
+
+	if (strcmp(related->field, "subject_id") == 0)
+		json_object_set_new(values, "subject_entity", json_string(r->entity->name));
+	form_create(r->app, other, values);
+	free(label);
+	free(key);
+}
+
 /* On a related line: a new one of those, for this record. */
 void
 record_create(struct app *app)
@@ -163,22 +177,24 @@ record_create(struct app *app)
 	const struct record_line *line = record_line(r);
 	const struct catalogue_related *related = line ? line->related : NULL;
 	const struct catalogue_entity *other = related ? catalogue_entity(app_catalogue(app), related->entity) : NULL;
-	struct value_look look = app_look(app);
-	char *label, *key;
-	json_t *values;
 
-	if (other == NULL || r->shown == NULL) {
+	if (other == NULL || r->shown == NULL)
 		form_create(app, r->entity, NULL);
-		return;
-	}
-	label = value_label(&look, r->entity, record_row(r));
-	key = xasprintf("%s.label", related->field);
-	values = json_pack("{s:I,s:s}", related->field, (json_int_t)r->id, key, label);
-	if (strcmp(related->field, "subject_id") == 0)
-		json_object_set_new(values, "subject_entity", json_string(r->entity->name));
-	form_create(app, other, values);
-	free(label);
-	free(key);
+	else
+		create_related(r, related, other);
+}
+
+bool
+record_create_related(struct app *app, const struct catalogue_entity *other)
+{
+	struct record *r = here(app);
+
+	for (size_t i = 0; r != NULL && r->shown != NULL && i < r->entity->related_count; i++)
+		if (strcmp(r->entity->related[i].entity, other->name) == 0) {
+			create_related(r, &r->entity->related[i], other);
+			return true;
+		}
+	return false;
 }
 
 void

@@ -58,6 +58,8 @@ struct screen_type {
 	char *(*about)(struct app *app, const void *state);
 	/* What `y` sends to the clipboard; null: nothing. The caller owns it. */
 	char *(*value)(struct app *app, const void *state);
+	/* What is typed now is a secret: no macro keeps it. */
+	bool (*secret)(const void *state);
 	/* The kind of record that it shows. */
 	const struct catalogue_entity *(*entity)(const void *state);
 	/* Popups say how large they want to be (the title row and the frame excluded) and where; others leave it null. */

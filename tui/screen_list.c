@@ -9,7 +9,7 @@
 
 struct how {
 	const struct catalogue_entity *entity;
-	const char *fixed, *why, *search;
+	const char *fixed, *why, *search, *filter, *sort;
 	void *owner;
 	list_taken *taken;
 };
@@ -25,12 +25,17 @@ opened(struct app *app, void *state, void *argument)
 	l->fixed = xstrdup_or_null(how->fixed);
 	l->why = xstrdup_or_null(how->why);
 	list_kept_read(l);
+	if (how->sort != NULL) {
+		free(l->sort);
+		l->sort = xstrdup(how->sort);
+	}
 	l->owner = how->owner;
 	l->taken = how->taken;
 	l->rows = json_array();
 	l->search = field_new(200);
 	l->filter = field_new(4000);
 	field_set(l->search, how->search);
+	field_set(l->filter, how->filter);
 	list_reload(l);
 }
 
@@ -209,6 +214,12 @@ void
 list_show_search(struct app *app, const struct catalogue_entity *entity, const char *search)
 {
 	app_push(app, &screen_list, &(struct how){.entity = entity, .search = search});
+}
+
+void
+list_show_asked(struct app *app, const struct catalogue_entity *entity, const char *search, const char *filter, const char *sort)
+{
+	app_push(app, &screen_list, &(struct how){.entity = entity, .search = search, .filter = filter, .sort = sort});
 }
 
 void

@@ -11,6 +11,8 @@ extern const struct screen_type screen_list;
 void list_show(struct app *app, const struct catalogue_entity *entity, const char *fixed, const char *why);
 /* The same with something searched already. */
 void list_show_search(struct app *app, const struct catalogue_entity *entity, const char *search);
+/* The same with a filter as people write it and an order ("-created_at,city") too; each may be null. */
+void list_show_asked(struct app *app, const struct catalogue_entity *entity, const char *search, const char *filter, const char *sort);
 /* A list from which one record is taken for `owner`; taken is called after it has closed. */
 typedef void list_taken(struct app *app, void *owner, int64_t id, const char *label);
 void list_take(struct app *app, const struct catalogue_entity *entity, const char *search, void *owner, list_taken *taken);

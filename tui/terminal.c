@@ -35,6 +35,24 @@ hang_up(int number)
 	terminal_hung_up = 1;
 }
 
+static volatile sig_atomic_t interrupted;
+
+static void
+interrupt(int number)
+{
+	(void)number;
+	interrupted = 1;
+}
+
+bool
+terminal_interrupted(void)
+{
+	bool was = interrupted;
+
+	interrupted = 0;
+	return was;
+}
+
 static const char *
 term_name(void)
 {
@@ -85,21 +103,27 @@ choose_charset(void)
 static void
 catch_signals(void)
 {
-	struct sigaction end = {.sa_handler = hang_up};
+	struct sigaction end = {.sa_handler = hang_up}, stop = {.sa_handler = interrupt};
 	sigset_t blocked;
 
 	sigemptyset(&end.sa_mask);
+	sigemptyset(&stop.sa_mask);
 	sigaction(SIGHUP, &end, NULL);
 	sigaction(SIGTERM, &end, NULL);
+	/* Lines from a pipe are somebody's script, which C-c ends as any. */
+	if (isatty(STDIN_FILENO))
+		sigaction(SIGINT, &stop, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	sigemptyset(&blocked);
 	sigaddset(&blocked, SIGWINCH);
 	sigaddset(&blocked, SIGHUP);
 	sigaddset(&blocked, SIGTERM);
+	sigaddset(&blocked, SIGINT);
 	sigprocmask(SIG_BLOCK, &blocked, &term.wait_mask);
 	sigdelset(&term.wait_mask, SIGWINCH);
 	sigdelset(&term.wait_mask, SIGHUP);
 	sigdelset(&term.wait_mask, SIGTERM);
+	sigdelset(&term.wait_mask, SIGINT);
 }
 
 /* A serial line says how fast it is; everything else claims 38400 and means nothing by it. */

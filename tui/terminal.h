@@ -67,6 +67,8 @@ bool terminal_mouse_is_on(void);
 void terminal_send(const char *bytes);
 /* Set by SIGHUP and SIGTERM: end, nothing more can be asked. */
 extern volatile sig_atomic_t terminal_hung_up;
+/* Linear mode: C-c was pressed since the last question. */
+bool terminal_interrupted(void);
 /* For ppoll(): window changes and hang-ups arrive only while it waits, so none is missed. */
 const sigset_t *terminal_wait_mask(void);
 #endif
