@@ -15,6 +15,8 @@ struct desk;
 struct desk_hooks {
 	/* Ends this session of this person in this company; false when it is not served here. */
 	bool (*end_session)(void *arg, int32_t tenant, int64_t person, int64_t session);
+	/* Starts a child for a verb that nobody waits for; job is taken. Null, or why not (a msgid). */
+	const char *(*start_work)(void *arg, json_t *job);
 	/* Extra counters of the transport (connections, channels, children) to be put into `to` for the verb metrics. */
 	void (*counters)(void *arg, json_t *to);
 	void *arg;

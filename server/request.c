@@ -63,7 +63,7 @@ count(struct request *r)
 		step++;
 	m->latency[step]++;
 	/* Reads that went well and fast are only counted: at ten thousand a second a log of them would cost more than they. */
-	if (log_wants(LOG_LEVEL_DEBUG) || r->status != STATUS_OK || took > SLOW || (r->verb && !(r->verb->flags & VERB_READ)))
+	if (log_wants(LOG_LEVEL_DEBUG) || r->status != STATUS_OK || took > SLOW || (r->verb && !(r->verb->flags & (VERB_READ | VERB_POLLED))))
 		log_info("request", "id=%s tenant=%" PRId32 " person=%" PRId64 " session=%" PRId64 " verb=%s status=%s us=%" PRId64,
 		    r->ref, r->who->tenant, r->who->person, r->who->session, r->verb ? r->verb->name : "?",
 		    status_name(r->status), took);

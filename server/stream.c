@@ -26,7 +26,7 @@ static const struct {
 	stream_verb *run;
 } verbs[] = {
 	{"import", stream_import}, {"export", stream_export}, {"list", stream_list}, {"put", stream_put},
-	{"get", stream_get}, {"print", stream_print}, {"report", stream_report},
+	{"get", stream_get}, {"print", stream_print}, {"report", stream_report}, {"bulk", stream_bulk},
 };
 
 enum status
@@ -238,10 +238,13 @@ stream_main(const struct stream_settings *settings, int job_fd)
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
 		if (strcmp(verbs[i].name, s.verb) != 0)
 			continue;
-		if (stream_connect(&s, &status)) {
+		if (stream_connect(&s, &status) && stream_work_open(&s, json_integer_value(json_object_get(job, "work")), &status)) {
 			status = verbs[i].run(&s);
 			stream_progress_end(&s);
+			if (status == STATUS_OK && stream_work_stopped(&s))
+				status = stream_say(&s, STATUS_REFUSED, N_("Stopped on demand: this is not the whole."), NULL);
 		}
+		stream_work_close(&s, status);
 		break;
 	}
 	PQfinish(s.db);

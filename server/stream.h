@@ -30,6 +30,7 @@ struct stream {
 	json_t *catalogue;		/* null until stream_catalogue() */
 	int64_t progress_at;		/* when the last progress line was drawn, in ms */
 	bool progress_drawn;
+	struct stream_work *work;	/* what other sittings see of it: stream_work.c; null: nothing */
 };
 
 typedef enum status stream_verb(struct stream *s);
@@ -42,6 +43,7 @@ stream_verb stream_put;		/* stream_files.c */
 stream_verb stream_get;
 stream_verb stream_print;	/* stream_print.c */
 stream_verb stream_report;	/* stream_report.c */
+stream_verb stream_bulk;	/* stream_bulk.c */
 
 /* Runs the job that job_fd holds: {"verb","params":{…},"caller":{…},"tty":bool,"columns":n}. Answers the exit code. */
 int stream_main(const struct stream_settings *settings, int job_fd);
@@ -81,6 +83,23 @@ int64_t stream_integer(const struct stream *s, const char *name, int64_t preset)
 /* Rows so far: at most four lines a second, in place, and only when a person watches. total 0: not known. */
 void stream_progress(struct stream *s, const char *msgid, int64_t done, int64_t total);
 void stream_progress_end(struct stream *s);
+
+/* The row that tells the person's other sittings how far this is. A work that the server began (its number) reads its file from that row and
+   leaves there what it writes and says; any other has one once it takes long. False: *status says why not. */
+bool stream_work_open(struct stream *s, int64_t number, enum status *status) MUST_CHECK;
+void stream_work_close(struct stream *s, enum status status);
+/* How far it is; total -1: not known. True: it shall stop, between two records. */
+bool stream_work_at(struct stream *s, int64_t done, int64_t good, int64_t bad, int64_t total);
+/* Does it run for nobody who waits at its streams? */
+bool stream_work_is_apart(const struct stream *s);
+/* It ends before its end, for another reason than the wish of a sitting. */
+void stream_work_cut(struct stream *s);
+bool stream_work_stopped(const struct stream *s);
+/* Its number; 0: it has none. */
+int64_t stream_work_number(const struct stream *s);
+void stream_work_batch(struct stream *s, int64_t batch);
+/* How many rows the file has that it reads, as far as a look tells; -1: it does not. */
+int64_t stream_work_rows(const struct stream *s);
 
 /* All bytes, however often the pipe takes only some. False when the reader has gone. */
 bool stream_write(int fd, const void *bytes, size_t length) MUST_CHECK;

@@ -237,6 +237,26 @@ take_row(struct import *i, struct import_lot **lot, struct table_row *row)
 	return status == STATUS_OK ? import_send(i, full) : status;
 }
 
+static bool
+tell_work(struct import *i, int64_t total)
+{
+	const struct import_counts *c = &i->report.counts;
+
+	return stream_work_at(i->s, c->read, c->created + c->updated + c->unchanged, c->refused, total);
+}
+
+/* Somebody wanted no more of it. Lots that were sent are in; a rehearsal has written nothing anyway. */
+static enum status
+say_stopped(struct import *i, const struct import_lot *left, long last)
+{
+	long line = left->count > 0 ? (long)left->rows[0].cells.line : last + 1;
+
+	i->report.counts.read -= (int64_t)left->count;
+	if (i->rehearsal)
+		return stream_say(i->s, STATUS_REFUSED, N_("Stopped on demand. Nothing was written."), NULL);
+	return stream_say(i->s, STATUS_REFUSED, N_("Stopped on demand before line {line}: what stands above it is in, the rest is not. undo {batch} takes it back."), json_pack("{s:I,s:I}", "line", (json_int_t)line, "batch", i->batch));
+}
+
 static enum status
 take_rows(struct import *i, struct table_reader *reader, struct preview *p)
 {
@@ -245,20 +265,26 @@ take_rows(struct import *i, struct table_reader *reader, struct preview *p)
 	enum status status = STATUS_OK;
 	enum table_step step = p->broken ? TABLE_BROKEN : TABLE_END;
 	int64_t begun = now_ms();
+	long last = 0;
 
 	for (size_t r = p->from; r < p->count && status == STATUS_OK; r++)
 		status = take_row(i, &lot, &p->rows[r]);
 	while (!p->ended && status == STATUS_OK && (step = table_next(reader, &row)) == TABLE_ROW) {
 		int64_t spent = now_ms() - begun;
+		last = (long)row.line;
 		take_new_columns(i, reader, &row);
 		status = take_row(i, &lot, &row);
 		if (i->report.counts.read % 100 == 0)	/* {total} is the rate here */
 			stream_progress(i->s, N_("{done} rows, {total} a second"), i->report.counts.read,
 			    i->report.counts.read * 1000 / (spent > 0 ? spent : 1));
+		if (tell_work(i, stream_work_rows(i->s)))
+			break;
 	}
 	row_free(&row);
 	if (status == STATUS_OK)
 		status = import_collect(i);
+	if (stream_work_stopped(i->s))	/* what was read and not sent stays out: what is in are whole lots */
+		return status == STATUS_OK ? say_stopped(i, lot, last) : status;
 	if (status == STATUS_OK && lot->count > 0) {
 		status = import_send(i, lot);
 		if (status == STATUS_OK)
@@ -366,8 +392,10 @@ import_all(struct import *i, struct table_reader *reader, struct preview *p)
 	if (status != STATUS_OK || done)
 		return status;
 	i->report.batch = i->rehearsal ? 0 : i->batch;
+	stream_work_batch(i->s, i->report.batch);
 	status = take_rows(i, reader, p);
 	say_notes(i, reader, notes);
+	tell_work(i, stream_work_stopped(i->s) ? -1 : i->report.counts.read);
 	status = end_batch(i, status);
 	report_end(&i->report);
 	return status;

@@ -84,7 +84,7 @@ stream_table_rows(struct stream_table *t, const PGresult *rows)
 			return false;
 	}
 	stream_progress(t->stream, N_("{done} rows"), t->writer->rows, 0);
-	return true;
+	return !stream_work_at(t->stream, t->writer->rows, t->writer->rows, 0, -1);
 }
 
 void

@@ -108,7 +108,7 @@ fits(const struct arg *a, json_t *params, json_t *value)
 		return json_array_size(list) <= NAMES_MAX;
 	case ARG_IDS:
 		if (!json_is_integer(value))
-			return list_of(value, is_id, IDS_MAX);
+			return list_of(value, is_id, a->most > 0 ? (size_t)a->most : IDS_MAX);
 		list = json_array();
 		json_array_append(list, value);
 		json_object_set_new(params, a->name, list);

@@ -32,14 +32,14 @@ struct arg {
 	bool required;
 	const char *word;	/* what stands for the value in the usage line */
 	const char *help;	/* msgid */
-	int most;		/* bytes of a text; 0: TEXT_MOST */
+	int most;		/* bytes of a text; 0: TEXT_MOST. Of a list of numbers: how many; 0: 1,000 */
 };
 /* A member of the answer as people read it. */
 struct member {
 	const char *name;	/* dotted within an object: person.name; null ends the list */
 	const char *label;	/* msgid */
 };
-enum { TEXT_MOST = 64 * 1024, SEARCH_MOST = 500 };
+enum { TEXT_MOST = 64 * 1024, SEARCH_MOST = 500, BULK_MOST = 10000 };
 
 enum verb_flag {
 	VERB_READ = 1 << 0,		/* changes nothing: may be repeated when a connection is lost */
@@ -50,6 +50,7 @@ enum verb_flag {
 	VERB_HIDDEN = 1 << 5,		/* for the protocol, not for people: help does not list it */
 	VERB_SAYS = 1 << 6,		/* the answer carries sentences to be translated */
 	VERB_CHANGES = 1 << 7,		/* the answer's id and version are told to those who watch the entity */
+	VERB_POLLED = 1 << 9,		/* asked again and again: only what fails or is slow is worth a line of the log */
 	VERB_FOLLOW = 1 << 8,		/* on the command line it goes on until the channel closes */
 };
 /* How dear a call is: the answer of the rate limit per session and second. */

@@ -8,6 +8,7 @@ verb_run verb_help_run, verb_whoami, verb_hello, verb_catalogue;	/* verb_about.c
 verb_run verb_list, verb_count, verb_show, verb_seen;			/* verb_list.c */
 verb_run verb_board;							/* verb_board.c */
 verb_run verb_do;							/* verb_do.c */
+verb_run verb_work, verb_bulk_look;					/* verb_work.c */
 verb_run verb_save, verb_figures;					/* verb_save.c, verb_figures.c */
 verb_run verb_jobs, verb_key, verb_session, verb_logs;			/* verb_own.c */
 verb_run verb_health, verb_metrics;					/* verb_health.c */

@@ -34,6 +34,17 @@
 #define NAME_OF_FILE {.name = "name", .kind = ARG_POSITION, .type = ARG_TEXT, .required = true, .word = "NAME", \
 	.help = N_("the file's name")}
 
+#define BULK ENTITY, \
+	{.name = "what", .kind = ARG_POSITION, .type = ARG_TEXT, .required = true, .word = "WHAT", .help = N_("set, delete, restore, undo, or an action")}, \
+	{.name = "ids", .kind = ARG_REST, .type = ARG_IDS, .word = "ID", .help = N_("the records’ numbers; or --filter, or --search"), .most = BULK_MOST}, \
+	{.name = "versions", .kind = ARG_WIRE, .type = ARG_IDS, .most = BULK_MOST}, \
+	{.name = "values", .kind = ARG_PAIRS, .type = ARG_OBJECT, .word = "FIELD=VALUE", .help = N_("set: fields and their values; of an action, what it asks for")}, \
+	{.name = "add", .kind = ARG_OPTION, .type = ARG_NAMES, .word = "TAG,…", .help = N_("set: tags that each gets beside its own")}, \
+	{.name = "remove", .kind = ARG_OPTION, .type = ARG_NAMES, .word = "TAG,…", .help = N_("set: tags that each loses")}, \
+	{.name = "batch", .kind = ARG_OPTION, .type = ARG_INTEGER, .word = "N", .help = N_("undo: the batch that is taken back")}, \
+	FILTER, SEARCH, DURING, TRASH, \
+	{.name = "all", .kind = ARG_FLAG, .type = ARG_BOOLEAN, .help = N_("every record, where nothing narrows them")}
+
 /* What several answers hold. */
 #define NUMBER {"id", N_("Number")}
 #define NAME {"name", N_("Name")}
@@ -121,6 +132,25 @@ const struct verb verbs[] = {
 		{.name = "id", .kind = ARG_WIRE, .type = ARG_INTEGER},
 		{.name = "args", .kind = ARG_PAIRS, .type = ARG_OBJECT, .word = "ARG=VALUE", .help = N_("what the action asks for")}, KEY},
 	    .answer = {SAVED, WENT_WELL, {"answer", N_("Made")}}},
+	{.name = "bulk", .help = N_("One change of many records, each for itself."),
+	    .example = "bulk ENTITY set --filter 'created_at>=2026-01' FIELD=VALUE --dry-run", .flags = VERB_STREAM | VERB_STREAM_ONLY, .rate = RATE_HEAVY,
+	    .args = {BULK,
+		STREAM_FORMAT(N_("what became of each record: table, json or jsonl")),
+		{.name = "dry_run", .kind = ARG_FLAG, .type = ARG_BOOLEAN, .help = N_("say what would happen, change nothing")}}},
+	{.name = "bulk_look", .help = N_("What a bulk would be done to, before it is."), .flags = VERB_READ | VERB_HIDDEN, .rate = RATE_SEARCH, .run = verb_bulk_look,
+	    .args = {BULK}},
+	{.name = "work", .help = N_("Your imports, exports and other long work."), .example = "work rows 12 --format csv", .flags = VERB_POLLED, .run = verb_work,
+	    .args = {{.name = "what", .kind = ARG_POSITION, .type = ARG_TEXT, .word = "list|show|rows|stop", .help = N_("list when left out")},
+		{.name = "id", .kind = ARG_POSITION, .type = ARG_INTEGER, .word = "ID", .help = N_("the number of the work")},
+		{.name = "limit", .kind = ARG_OPTION, .type = ARG_INTEGER, .word = "N", .help = N_("at most so many rows")},
+		{.name = "after", .kind = ARG_OPTION, .type = ARG_INTEGER, .word = "N", .help = N_("rows: after so many")},
+		{.name = "verb", .kind = ARG_WIRE, .type = ARG_TEXT}, {.name = "params", .kind = ARG_WIRE, .type = ARG_OBJECT},
+		{.name = "total", .kind = ARG_WIRE, .type = ARG_INTEGER}, {.name = "waits", .kind = ARG_WIRE, .type = ARG_BOOLEAN},
+		{.name = "n", .kind = ARG_WIRE, .type = ARG_INTEGER}, {.name = "data", .kind = ARG_WIRE, .type = ARG_TEXT, .most = 900 * 1024}, KEY},
+	    .answer = {NUMBER, {"verb", N_("Verb")}, KIND, {"name", N_("Name")}, {"what", N_("What")}, {"format", N_("Format")}, {"state", N_("State")}, {"total", N_("Of")},
+		{"done", N_("Done")}, {"good", N_("Went well")}, {"bad", N_("Refused")}, {"ms", N_("Duration, ms")}, {"since", N_("Since")}, {"own", N_("Own")},
+		{"person", N_("Person")}, {"batch", N_("Batch")}, {"said", N_("Said")}, {"size", N_("Size")}, {"stop", N_("Shall stop")}, {"label", N_("Name")},
+		{"ok", N_("Went well")}, {"field", N_("Field")}, {"status", N_("Status")}, IN_WORDS}},
 	{.name = "history", .help = N_("Who changed what in a record, and when."), .example = "history ENTITY 12 --limit 20", .flags = VERB_READ,
 	    .sql = "select app.history($1, $2, $3, $4)", .bind = "entity,id,before,limit",
 	    .args = {ENTITY, ID,
@@ -153,7 +183,8 @@ const struct verb verbs[] = {
 		KEY}},
 	{.name = "undo", .help = N_("Takes back an import as a whole."), .example = "undo 3", .flags = VERB_SAYS, .rate = RATE_HEAVY,
 	    .sql = "select app.undo($1)", .bind = "batch",
-	    .args = {{.name = "batch", .kind = ARG_POSITION, .type = ARG_INTEGER, .required = true, .word = "BATCH", .help = N_("the import’s number")}},
+	    .args = {{.name = "batch", .kind = ARG_POSITION, .type = ARG_INTEGER, .required = true, .word = "BATCH", .help = N_("the import’s number")},
+		{.name = "entity", .kind = ARG_WIRE, .type = ARG_TEXT}},
 	    .answer = {{"batch", N_("Import")}, KIND, {"removed", N_("Records removed")}, {"reverted", N_("Records changed back")}, {"kept", N_("Kept: changed since")}}},
 	{.name = "export", .help = N_("Writes a list as a file on the output."), .example = "export ENTITY --filter 'created_at>=2026-01' --format xlsx > FILE.xlsx", .flags = VERB_READ | VERB_STREAM | VERB_STREAM_ONLY, .rate = RATE_HEAVY,
 	    .args = {ENTITY, LIST_OPTIONS, STREAM_FORMAT(N_("xlsx, csv, tsv, jsonl, json, vcf, table, text")),

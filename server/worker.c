@@ -80,6 +80,49 @@ on_end_wanted(void *arg, const struct caller *who)
 	on_end_session(arg, who->tenant, who->person, who->session);
 }
 
+/* Work that nobody waits for: it has no pipes to serve, and says in the database how far it is. */
+struct apart {
+	struct child *child;
+	struct loop *loop;
+};
+
+static void
+free_apart(void *arg)
+{
+	struct apart *apart = arg;
+
+	child_free(apart->child);
+	free(apart);
+}
+
+static void
+apart_ended(void *arg, int status)
+{
+	struct apart *apart = arg;
+
+	log_info("work", "status=%d", status);
+	loop_defer(apart->loop, free_apart, apart);
+}
+
+static const char *
+on_start_work(void *arg, json_t *job)
+{
+	struct worker *worker = arg;
+	struct apart *apart = xcalloc(1, sizeof *apart);
+	char *text = json_dumps(job, JSON_COMPACT);
+	const char *why = NULL;
+
+	json_decref(job);
+	apart->loop = worker->loop;
+	apart->child = child_spawn(worker, CHILD_STREAM, text, NULL, apart_ended, apart, &why);
+	free(text);
+	if (apart->child != NULL)
+		child_close_in(apart->child);
+	else
+		free(apart);
+	return why;
+}
+
 static void
 on_counters(void *arg, json_t *to)
 {
@@ -190,7 +233,7 @@ open_desk(struct worker *worker)
 		.direct = *config->direct ? config->direct : config->connection, .pool_size = (int)config->pool,
 		.away_ms = (int)config->away, .prepare = config->prepare, .place = place,
 		.log = strcmp(config->log, "stderr") == 0 ? NULL : config->log,
-		.hooks = {.end_session = on_end_session, .counters = on_counters, .arg = worker}};
+		.hooks = {.end_session = on_end_session, .start_work = on_start_work, .counters = on_counters, .arg = worker}};
 
 	place_of(worker, place);
 	return desk_new(&options);

@@ -15,6 +15,7 @@
 #include "tui/linear.h"
 #include "tui/presence.h"
 #include "tui/remote.h"
+#include "tui/works.h"
 #include "tui/screen_menu.h"
 #include "tui/terminal.h"
 #include "tui/tour.h"
@@ -297,12 +298,30 @@ app_new_key(void)
 void
 app_changed_all(struct app *app, const json_t *results)
 {
+	enum { EACH = 20 };
 	const json_t *one;
 	size_t i;
 
 	json_array_foreach(results, i, one)
-		app_changed(app, json_string_value(json_object_get(one, "entity")), json_integer_value(json_object_get(one, "id")),
-			(int)json_integer_value(json_object_get(one, "version")));
+		if (json_array_size(results) <= EACH)	/* of many, a screen reads once what it shows */
+			app_changed(app, json_string_value(json_object_get(one, "entity")), json_integer_value(json_object_get(one, "id")),
+				(int)json_integer_value(json_object_get(one, "version")));
+		else if (i == 0 || !json_equal(json_object_get(one, "entity"), json_object_get(json_array_get(results, i - 1), "entity")))
+			app_changed(app, json_string_value(json_object_get(one, "entity")), APP_ANY, 0);
+}
+
+struct works *
+app_works(struct app *app)
+{
+	if (app->works == NULL)
+		app->works = works_new(app);
+	return app->works;
+}
+
+bool
+app_is_served(const struct app *app)
+{
+	return app->options.served;
 }
 
 void
@@ -363,6 +382,7 @@ free_app(struct app *app)
 	app_line_free(app);
 	presence_free(app->presence);
 	app_drop_all(app);
+	works_free(app->works);
 	while (app->top != NULL)
 		close_top(app);
 	remote_on_event(app->remote, NULL, NULL);

@@ -145,6 +145,13 @@ const json_t *app_remembered(const struct app *app, const char *entity);
 
 /* What was chosen lately for a field (by that key), the last first: an array that the caller may change. */
 json_t *app_choices(struct app *app, const char *key);
+/* Long work of this person: works.h. */
+struct works;
+struct works *app_works(struct app *app);
+/* Work is done that took so long: whoever looks elsewhere is told, if they wanted it. */
+void app_work_done(struct app *app, int64_t milliseconds);
+/* On the server's own machine: no files of the person. */
+bool app_is_served(const struct app *app);
 /* --- what the person likes, kept on the server --- */
 /* Null: not said. Borrowed. */
 const char *app_preference(const struct app *app, const char *name);

@@ -15,6 +15,7 @@
 #include "tui/remote.h"
 #include "tui/terminal_says.h"
 #include "tui/tour.h"
+#include "tui/works.h"
 
 enum { LEAST_WIDTH = 40, LEAST_HEIGHT = 10, COMING_MS = 300, CRUMBS_LEAST = 28 };
 
@@ -75,11 +76,12 @@ right_of_title(const struct app *app, int width)
 	struct buf out = BUF_EMPTY;
 	time_t now = time(NULL);
 	struct tm local;
+	int running;
 
 	if (!remote_alive(app->remote))
 		buf_printf(&out, "! %s  ", app_text(app, N_("Offline")));
-	else if (app->slow_shown && count_waiting(app) > 0)
-		buf_printf(&out, "~%d  ", count_waiting(app));
+	else if ((running = works_running(app->works) + (app->slow_shown ? count_waiting(app) : 0)) > 0)
+		buf_printf(&out, "~%d  ", running);
 	if (app->macro.recording)
 		buf_printf(&out, "* %s  ", app_text(app, N_("recording")));
 	if (person != NULL && width >= 60)

@@ -99,6 +99,7 @@ struct app {
 	struct undo undo;		/* one's own changes, to be taken back */
 	json_t *last;			/* entity → the row saved last */
 	json_t *choices;		/* field → the rows chosen lately */
+	struct works *works;
 	struct errand_run *errand;	/* a line that is being done: errand_run.c; null: none */
 	char *errand_words;		/* which a command took from it */
 	struct macro macro;
@@ -154,7 +155,6 @@ void app_switch_linear(struct app *app);
 /* app_terminal.c */
 void app_choose_theme(struct app *app);
 void app_choose_keys(struct app *app);
-void app_work_done(struct app *app, int64_t milliseconds);
 /* app_mouse.c */
 void app_mouse(struct app *app, const struct mouse *mouse);
 #endif

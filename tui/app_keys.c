@@ -175,6 +175,8 @@ do_cancel(struct app *app)
 	if (app->top == NULL)
 		return;
 	errand_drop(app);
+	if (app->top->type->cancel != NULL && app->top->type->cancel(app, app->top->state))
+		return;
 	if (app_waits(app)) {
 		struct screen *top = app->top;
 

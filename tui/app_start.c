@@ -14,6 +14,7 @@
 #include "tui/screen_menu.h"
 #include "tui/tour.h"
 #include "tui/vault.h"
+#include "tui/works.h"
 
 static void
 minute_passed(void *arg)
@@ -81,6 +82,7 @@ app_first_screen(struct app *app)
 		app_tell(app, ROLE_WARN, N_("What should open first is not here: “{line}”."), json_pack("{s:s}", "line", start));
 	app->options.start = NULL;
 	vault_bring(app, drafts_offer);
+	works_resume(app);
 	tour_start(app);
 }
 
@@ -114,6 +116,7 @@ company_came(struct app *app, void *state, const json_t *result, const struct re
 	}
 	use_hello(app, result);
 	vault_company(app);
+	works_elsewhere(app);
 	app_undo_forget(app);
 	/* What was saved and chosen names records of the company before. */
 	json_decref(app->last);

@@ -230,6 +230,7 @@ void chart_down(struct app *app);
 void chart_page_up(struct app *app);
 void chart_page_down(struct app *app);
 void chart_table(struct app *app);
+void chart_export(struct app *app);
 void chart_open(struct app *app);
 void chart_refresh(struct app *app);
 void tiles_left(struct app *app);
@@ -238,6 +239,21 @@ void tiles_up(struct app *app);
 void tiles_down(struct app *app);
 void tiles_open(struct app *app);
 void tiles_refresh(struct app *app);
+
+/* long work: screen_work.c, screen_works.c, transfer.c */
+void do_works(struct app *app);
+void do_import(struct app *app);
+void list_export(struct app *app);
+void works_open(struct app *app);
+void works_stop(struct app *app);
+void works_mark_failed(struct app *app);
+void works_up(struct app *app);
+void works_down(struct app *app);
+void works_page_up(struct app *app);
+void works_page_down(struct app *app);
+void works_first(struct app *app);
+void works_last(struct app *app);
+void works_refresh(struct app *app);
 
 /* wizard.c */
 void do_wizards(struct app *app);

@@ -28,6 +28,10 @@ void deeds_files(struct app *app, void *state, const struct catalogue_entity *en
 char *deeds_get_command(const struct app *app, const char *entity, int64_t id, const char *name);
 char *deeds_import_command(const struct app *app, const char *entity);
 char *deeds_put_command(const struct app *app, const char *entity, int64_t id);
+/* Any verb with a file, as a command to paste; words are quoted for the server already, name is the file's. The caller owns it. */
+char *deeds_command(const struct app *app, const char *words, char arrow, const char *name);
+/* A word as it stands in such words. The caller owns it. */
+char *deeds_shell_word(const struct app *app, const char *text);
 /* The filter for records that hang on this one: `owner_id:12`. The caller owns it. */
 char *deeds_related_filter(struct app *app, const struct catalogue_entity *entity, const struct catalogue_related *related,
 	int64_t id);

@@ -10,7 +10,7 @@
 #include "tui/pick.h"
 #include "tui/remote.h"
 #include "tui/terminal_says.h"
-#include "tui/transfer.h"
+#include "tui/attach.h"
 
 /* As one word of a shell, whatever stands in it: names come from others. */
 static char *
@@ -44,6 +44,29 @@ command(const struct app *app, const char *verb, const char *entity, int64_t id,
 		made = xasprintf("ssh %s %s %s %lld %s %c %s", app_text(app, N_("HOST")), verb, entity, (long long)id, twice, arrow, word);
 	free(word);
 	free(twice);
+	free(host);
+	return made;
+}
+
+char *
+deeds_shell_word(const struct app *app, const char *text)
+{
+	char *word = shell_word(text), *twice = app_target(app) == NULL ? shell_word(word) : NULL;
+
+	if (twice == NULL)
+		return word;
+	free(word);
+	return twice;
+}
+
+char *
+deeds_command(const struct app *app, const char *words, char arrow, const char *name)
+{
+	const char *target = app_target(app);
+	char *file = shell_word(name), *host = target ? shell_word(target) : NULL, *made;
+
+	made = host ? xasprintf("comptoir %s %s %c %s", host, words, arrow, file) : xasprintf("ssh %s %s %c %s", app_text(app, N_("HOST")), words, arrow, file);
+	free(file);
 	free(host);
 	return made;
 }
@@ -83,9 +106,9 @@ taken(struct app *app, void *owner, const struct pick_row *row, const char *type
 	(void)owner;
 	(void)typed;
 	if (entity != NULL && name != NULL)
-		transfer_ask_get(app, entity, row->tag, name);
+		attach_ask_get(app, entity, row->tag, name);
 	else if (entity != NULL)
-		transfer_ask_put(app, entity, row->tag);
+		attach_ask_put(app, entity, row->tag);
 	else if (terminal_copy(row->detail))
 		app_tell(app, ROLE_OK, N_("Sent to the terminal: {text}"), json_pack("{s:s}", "text", row->detail));
 	else
@@ -121,11 +144,11 @@ files_came(struct app *app, void *state, const json_t *result, const struct remo
 		if (name != NULL)
 			pick_add(&ask.rows, &ask.count, xstrdup(name), deeds_get_command(app, entity->name, tag, name), 0);
 	}
-	json_array_foreach(transfer_possible(app) ? result : NULL, i, one)
+	json_array_foreach(attach_possible(app) ? result : NULL, i, one)
 		if (json_is_string(json_object_get(one, "name")))
 			add_here(&ask, app_fill(app, N_("Fetch {name}"), json_pack("{s:O}", "name", json_object_get(one, "name"))), xstrdup(""), tag,
 				json_pack("{s:s,s:O}", "entity", entity->name, "name", json_object_get(one, "name")));
-	if (catalogue_may(entity, "update") && transfer_possible(app))
+	if (catalogue_may(entity, "update") && attach_possible(app))
 		add_here(&ask, xstrdup(app_text(app, N_("Add a file"))), deeds_put_command(app, entity->name, tag), tag,
 			json_pack("{s:s}", "entity", entity->name));
 	else if (catalogue_may(entity, "update"))

@@ -60,6 +60,7 @@ struct form {
 	struct app *app;
 	const struct catalogue_entity *entity;
 	const struct catalogue_action *action;	/* its arguments are filled in, for ids */
+	struct catalogue_action *own;		/* the same where nobody else keeps it; null: somebody does */
 	json_t *ids;
 	int64_t id;			/* 0: a new record */
 	int version;

@@ -5,6 +5,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/commands.h"
+#include "tui/bulk.h"
 #include "tui/deeds.h"
 #include "tui/form_inside.h"
 #include "tui/grid.h"
@@ -209,13 +210,18 @@ send(struct form *form)
 		json_t *ids = json_incref(form->ids);
 		struct app *app = form->app;
 		char *kept = NULL;
+		char *verb = xstrdup(action->verb);
 
 		/* What was filled in is a draft until it is done: the action may be refused, or wait for the server. */
 		form_draft_now(form);
 		kept = xstrdup_or_null(form->kept.name);
 		app_close(app, app_screen_of(app, form));
-		deeds_do_kept(app, entity, action, ids, values, kept);
+		if (json_is_object(ids))	/* several at once, however they were chosen */
+			bulk_ask(app, entity, verb, ids, values);
+		else
+			deeds_do_kept(app, entity, action, ids, values, kept);
 		free(kept);
+		free(verb);
 		return;
 	}
 	if (form->wizard != NULL) {

@@ -4,6 +4,7 @@
 
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
+#include "tui/bulk.h"
 #include "tui/commands.h"
 #include "tui/deeds.h"
 #include "tui/draft.h"
@@ -13,6 +14,7 @@
 #include "tui/screen_form.h"
 #include "tui/screen_history.h"
 #include "tui/screen_record.h"
+#include "tui/transfer.h"
 
 static struct list *
 here(struct app *app)
@@ -184,7 +186,9 @@ list_delete(struct app *app)
 	char *label = label_here(l);
 	json_t *ids = ids_here(l);
 
-	if (json_array_size(ids) == 0)
+	if (l->all || l->mark_count > 1)
+		bulk_ask(app, l->entity, "delete", list_chosen_records(l), NULL);
+	if (json_array_size(ids) == 0 || l->all || l->mark_count > 1)
 		json_decref(ids);
 	else
 		deeds_delete(app, l->entity, ids, label);
@@ -209,12 +213,34 @@ list_actions(struct app *app)
 	struct list *l = here(app);
 	static const char *const options[] = {N_("(R)estore"), N_("(C)ancel")};
 
-	if (l->trash && list_id(l) != 0)
+	if (l->mark_count > 0)
+		bulk_menu(app, l->entity, list_chosen_records(l));
+	else if (l->trash && list_id(l) != 0)
 		pick_question(app, l, xstrdup(app_text(app, N_("Deleted ones"))), label_here(l), options, 2, restore_answered);
-	else if (l->mark_count > 0)
-		deeds_menu(app, l->entity, ids_here(l), NULL);
 	else if (list_id(l) != 0)
 		deeds_menu_of(app, l, l->entity, list_id(l));
+}
+
+/* The selected ones, or all that the list shows, in its columns' order or not: the file has its own. */
+void
+list_export(struct app *app)
+{
+	struct list *l = here(app);
+	json_t *asked = json_object();
+	char *filter = list_filter_text(l);
+
+	if (filter != NULL)
+		json_object_set_new(asked, "filter", json_string(filter));
+	if (!field_is_empty(l->search))
+		json_object_set_new(asked, "search", json_string(field_text(l->search)));
+	if (l->trash)
+		json_object_set_new(asked, "trash", json_true());
+	if (l->sort != NULL && *l->sort != '\0')
+		json_object_set_new(asked, "sort", json_string(l->sort));
+	if (l->chosen)
+		json_object_set_new(asked, "columns", list_chosen(l));
+	transfer_export(app, l->entity, asked, l->counted && !l->capped ? l->total : -1);
+	free(filter);
 }
 
 static void

@@ -171,8 +171,7 @@ draw_status(const struct list *l, const struct area *area, int y, int rows)
 	paint_cell(area, y, area->width / 2, area->width - area->width / 2, ROLE_DIM, TEXT_RIGHT, text ? text : "");
 	free(text);
 	if (l->mark_count > 0) {
-		text = app_fill(l->app, l->mark_count == 1 ? N_("{n} selected") : N_("{n} selected ones"),
-			json_pack("{s:I}", "n", (json_int_t)l->mark_count));
+		text = list_selected(l);
 		paint_text(area, y, 0, area->width / 2, ROLE_MARK, text);
 		free(text);
 	}

@@ -62,6 +62,7 @@ struct list {
 	int64_t *marks;				/* ids: selected */
 	size_t mark_count;
 	struct touched touched, stale;		/* changed by others since they were looked at; and what stands in their rows is old */
+	bool all;				/* all that the list finds is selected, loaded or not */
 	int64_t mark_from;			/* where a range begins */
 	struct list_seen seen[LIST_COLUMNS];
 	json_t *measured;			/* the rows that `seen` knows, and how many of them */
@@ -155,8 +156,8 @@ char *list_filter_text(const struct list *l);	/* fixed and typed, in names of fi
 /* list_marks.c */
 bool list_is_marked(const struct list *l, int64_t id);
 void list_unmark_all(struct list *l);
-
-
+char *list_selected(const struct list *l);	/* « 3 selected »; owned by the caller */
+json_t *list_chosen_records(const struct list *l);	/* as bulk.h takes them; owned by the caller */
 /* list_live.c */
 void list_hear(struct list *l, int64_t id, int version);	/* somebody else changed it */
 void list_hear_related(struct list *l, const char *entity);	/* ... or one of what may hang on it */

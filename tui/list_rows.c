@@ -223,6 +223,7 @@ list_reload(struct list *l)
 	touched_clear(&l->stale);
 	l->loaded = false;
 	l->opened = l->opened ? l->opened : tui_loop_now();
+	l->all = false;		/* of another question it would be another all */
 	restart(l, page_size(l));
 }
 

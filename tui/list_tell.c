@@ -70,8 +70,7 @@ list_tell(struct app *app, void *state, struct linear *out)
 	for (size_t i = l->top; i < list_loaded(l) && i < last; i++)
 		tell_row(l, out, &look, i);
 	if (l->mark_count > 0) {
-		char *marked = app_fill(app, l->mark_count == 1 ? N_("{n} selected") : N_("{n} selected ones"),
-			json_pack("{s:I}", "n", (json_int_t)l->mark_count));
+		char *marked = list_selected(l);
 
 		linear_say(out, marked);
 		free(marked);

@@ -38,7 +38,7 @@ from_shell(const char *text, size_t length, const char *home)
 	struct buf out = BUF_EMPTY;
 	size_t i = 0;
 
-	if (length > 1 && text[0] == '~' && text[1] == '/' && home != NULL) {
+	if (length > 0 && text[0] == '~' && (length == 1 || text[1] == '/') && home != NULL) {
 		buf_str(&out, home);
 		i = 1;
 	}

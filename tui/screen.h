@@ -35,6 +35,8 @@ struct screen_type {
 	bool (*ready)(struct app *app, const void *state, const struct key *key);
 	/* C-c: no answer comes any more; make do with what is there. False: nothing is, it closes. */
 	bool (*stopped)(struct app *app, void *state);
+	/* C-c: what it shows is stopped. False: it shows nothing of the kind. */
+	bool (*cancel)(struct app *app, void *state);
 	/* Esc: true closes it. False: it did something else first (closed its search, asked about changes). */
 	bool (*leave)(struct app *app, void *state);
 	/* A record changed, here (own) or elsewhere. */

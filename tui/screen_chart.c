@@ -14,6 +14,7 @@
 #include "tui/remote.h"
 #include "tui/linear.h"
 #include "tui/screen_list.h"
+#include "tui/transfer.h"
 
 struct how {
 	const char *report;
@@ -277,6 +278,20 @@ chart_refresh(struct app *app)
 {
 	do_repaint(app);
 	ask(here(app));
+}
+
+void
+chart_export(struct app *app)
+{
+	const struct chart *c = app_state(app, &screen_chart);
+	const json_t *one;
+	size_t i;
+
+	if (c->report == NULL)
+		app_tell(app, ROLE_DIM, N_("The list behind it has the export."), NULL);
+	json_array_foreach(catalogue_part(app_catalogue(app), "reports"), i, one)
+		if (c->report != NULL && strcmp(json_string_value(json_object_get(one, "name")), c->report) == 0)
+			transfer_report(app, c->report, json_string_value(json_object_get(one, "title")));
 }
 
 void

@@ -14,6 +14,7 @@
 struct how {
 	const struct catalogue_entity *entity;
 	const struct catalogue_action *action;
+	struct catalogue_action *own;
 	json_t *ids, *values;
 	const json_t *wizard;
 	int64_t id;
@@ -160,6 +161,7 @@ opened(struct app *app, void *state, void *argument)
 	form->app = app;
 	form->entity = how->entity;
 	form->action = how->action;
+	form->own = how->own;
 	form->ids = how->ids;
 	form->id = how->id;
 	form->owner = how->owner;
@@ -216,6 +218,9 @@ closed(struct app *app, void *state)
 	grid_free(form);
 	form_free_items(form);
 	json_decref(form->tags);
+	if (form->own != NULL)
+		free(form->own->args);
+	free(form->own);
 	json_decref(form->steps);
 	json_decref(form->ids);
 	json_decref(form->base);
@@ -557,4 +562,10 @@ void
 form_action(struct app *app, const struct catalogue_entity *entity, const struct catalogue_action *action, json_t *ids)
 {
 	app_push(app, &screen_form, &(struct how){.entity = entity, .action = action, .ids = ids});
+}
+
+void
+form_action_own(struct app *app, const struct catalogue_entity *entity, struct catalogue_action *own, json_t *ids)
+{
+	app_push(app, &screen_form, &(struct how){.entity = entity, .action = own, .own = own, .ids = ids});
 }

@@ -34,5 +34,7 @@ struct form_draft {
 void form_correct(struct app *app, const struct catalogue_entity *entity, json_t *values, struct form_draft draft, const char *field,
 	const char *why);
 /* The arguments of an action, then the action itself on these records; ids (an array) is stolen. */
+/* own: an action that nobody else keeps; it and its args are freed with the form. */
+void form_action_own(struct app *app, const struct catalogue_entity *entity, struct catalogue_action *own, json_t *ids);
 void form_action(struct app *app, const struct catalogue_entity *entity, const struct catalogue_action *action, json_t *ids);
 #endif

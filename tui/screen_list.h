@@ -26,6 +26,8 @@ void list_show_asked(struct app *app, const struct catalogue_entity *entity, con
 /* A list from which one record is taken for `owner`; taken is called after it has closed. */
 typedef void list_taken(struct app *app, void *owner, int64_t id, const char *label);
 void list_take(struct app *app, const struct catalogue_entity *entity, const char *search, void *owner, list_taken *taken);
+/* Back to the list of that kind below the screen with this state, or to a new one, with these records selected. */
+void list_mark_these(struct app *app, void *state, const struct catalogue_entity *entity, const json_t *ids);
 /* `view NAME`, in English or in the person's language: for the palette and the start screen. What it opens, in words for the caller to own;
    null: the line is another one. */
 char *list_view_called(struct app *app, const char *line);

@@ -9,6 +9,7 @@
 #include "shared/buf.h"
 #include "shared/text.h"
 #include "shared/xmalloc.h"
+#include "tui/base64.h"
 #include "tui/terminal.h"
 
 /* Some terminals stop at 100 000 bytes of base64; a title that is longer helps nobody. */
@@ -44,25 +45,6 @@ terminal_title(const char *text)
 	says.title_told = false;
 }
 
-static char *
-base64(const char *text, size_t length)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	struct buf out = BUF_EMPTY;
-
-	for (size_t i = 0; i < length; i += 3) {
-		size_t left = length - i;
-		unsigned int three = (unsigned int)(unsigned char)text[i] << 16 |
-			(left > 1 ? (unsigned int)(unsigned char)text[i + 1] << 8 : 0) | (left > 2 ? (unsigned char)text[i + 2] : 0);
-
-		buf_byte(&out, digits[three >> 18 & 63]);
-		buf_byte(&out, digits[three >> 12 & 63]);
-		buf_byte(&out, left > 1 ? digits[three >> 6 & 63] : '=');
-		buf_byte(&out, left > 2 ? digits[three & 63] : '=');
-	}
-	return buf_steal(&out);
-}
-
 bool
 terminal_copy(const char *text)
 {
@@ -76,7 +58,7 @@ terminal_copy(const char *text)
 	*to = '\0';
 	possible = terminal_can(CAN_COPY) && strlen(kept) <= COPY_MOST;
 	if (possible) {
-		coded = base64(kept, strlen(kept));
+		coded = base64_text(kept, strlen(kept));
 		message = xasprintf("\033]52;c;%s\a", coded);
 		terminal_send(message);
 		free(message);

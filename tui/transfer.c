@@ -1,221 +1,304 @@
-/* transfer.c: asks for a path and lets a child of this program put or get the file. */
+/* transfer.c: files in and out. Where the client is on the person's own machine it reads and writes them; a served one shows the command. */
 #include "tui/transfer.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "shared/buf.h"
+#include "shared/text.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
-#include "tui/app_inside.h"
-#include "tui/path_words.h"
+#include "tui/app.h"
+#include "tui/catalogue.h"
+#include "tui/commands.h"
+#include "tui/deeds.h"
 #include "tui/pick.h"
+#include "tui/screen_list.h"
+#include "tui/terminal_says.h"
+#include "tui/path_words.h"
+#include "tui/works.h"
 
-enum { LOOK_MS = 100, WORDS_MOST = 64, SAID_MOST = 4096 };
+enum { FILE_MOST = 64 * 1024 * 1024 };
 
-struct transfer {
-	struct app *app;
-	struct tui_timer timer;
-	pid_t child;
-	int said;			/* what it says on stderr */
-	bool put;
-	char *entity, *name, *path;	/* owned */
-	int64_t id;
+static void
+copy_command(struct app *app, char *command)
+{
+	if (terminal_copy(command))
+		app_tell(app, ROLE_OK, N_("Sent to the terminal: {text}"), json_pack("{s:s}", "text", command));
+	else
+		app_say(app, ROLE_OK, xstrdup(command));
+	free(command);
+}
+
+/* --- out --- */
+
+static const struct { const char *name, *help; } formats[] = {
+	{"xlsx", N_("a workbook")}, {"csv", N_("text, for any program")}, {"tsv", N_("text with tabs")}, {"jsonl", N_("for programs, a record a line")},
+	{"json", N_("for programs")}, {"vcf", N_("cards of people")}, {"text", N_("to be read")},
 };
 
-bool
-transfer_possible(const struct app *app)
-{
-	return !app->options.served && app->options.command_count > 0;
-}
-
-static void
-free_transfer(struct transfer *t)
-{
-	close(t->said);
-	free(t->entity);
-	free(t->name);
-	free(t->path);
-	free(t);
-}
-
-/* The last line that the child said: why it failed. The caller owns it. */
+/* A name of letters that any system takes: Clients à relancer → clients-a-relancer. */
 static char *
-last_said(const struct transfer *t)
+file_name(const char *title, const char *format)
 {
-	char text[SAID_MOST + 1];
-	ssize_t n = pread(t->said, text, SAID_MOST, 0);
-	char *line;
+	char *name = text_fold(title);
 
-	text[n > 0 ? n : 0] = '\0';
-	while (n > 0 && text[n - 1] == '\n')
-		text[--n] = '\0';
-	line = strrchr(text, '\n');
-	return xstrdup(line ? line + 1 : text);
-}
+	for (char *p = name; *p != '\0'; p++)
+		if (!((*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9')))
+			*p = '-';
+	{
+		char *all = xasprintf("%s.%s", *name ? name : "list", strcmp(format, "text") == 0 ? "txt" : format);
 
-static void
-tell_end(struct transfer *t, bool good)
-{
-	json_t *args;
-	char *why;
-
-	if (good) {
-		app_tell(t->app, ROLE_OK, t->put ? N_("File added: {name}") : N_("File kept: {path}"), json_pack("{s:s,s:s}", "name", t->name,
-			"path", t->path));
-		if (t->put)
-			app_changed(t->app, t->entity, t->id, 0);
-		return;
+		free(name);
+		return all;
 	}
-	if (!t->put)
-		unlink(t->path);
-	why = last_said(t);
-	args = json_pack("{s:s,s:s}", "name", t->name, "why", why);
-	app_tell(t->app, ROLE_ERROR, N_("{name} did not get through: {why}"), args ? args : json_pack("{s:s,s:s}", "name", t->name, "why", "?"));
-	free(why);
+}
+
+static char *
+beside(const char *name)
+{
+	const char *home = getenv("HOME");
+
+	return home != NULL ? xasprintf("%s/%s", home, name) : xstrdup(name);
 }
 
 static void
-look_after(void *arg)
+path_taken(struct app *app, void *owner, const struct pick_row *row, const char *typed)
 {
-	struct transfer *t = arg;
-	int ended;
-	pid_t child = waitpid(t->child, &ended, WNOHANG);
-
-	if (child == 0) {
-		app_after(t->app, &t->timer, LOOK_MS);
-		return;
-	}
-	tell_end(t, child == t->child && WIFEXITED(ended) && WEXITSTATUS(ended) == 0);
-	free_transfer(t);
-}
-
-/* This program again, on the same server, with a verb and without questions. */
-static bool
-spawn(struct transfer *t, int in, int out)
-{
-	const struct app_options *o = &t->app->options;
-	const char *words[WORDS_MOST];
-	char id[32];
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t how;
-	sigset_t none, usual;
-	int n = 0, failed;
-
-	if (o->command_count + 8 > WORDS_MOST)
-		return false;
-	snprintf(id, sizeof id, "%lld", (long long)t->id);
-	words[n++] = o->command[0];
-	words[n++] = "--batch";
-	for (int i = 1; i < o->command_count; i++)
-		words[n++] = o->command[i];
-	words[n++] = t->put ? "put" : "get";
-	words[n++] = t->entity;
-	words[n++] = id;
-	words[n++] = t->name;
-	words[n] = NULL;
-	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_adddup2(&files, in, STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&files, out, STDOUT_FILENO);
-	posix_spawn_file_actions_adddup2(&files, t->said, STDERR_FILENO);
-	posix_spawnattr_init(&how);
-	sigemptyset(&none);
-	sigemptyset(&usual);
-	sigaddset(&usual, SIGPIPE);
-	posix_spawnattr_setsigmask(&how, &none);
-	posix_spawnattr_setsigdefault(&how, &usual);
-	posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	failed = posix_spawn(&t->child, "/proc/self/exe", &files, &how, (char *const *)(uintptr_t)words, environ);
-	posix_spawn_file_actions_destroy(&files);
-	posix_spawnattr_destroy(&how);
-	return failed == 0;
-}
-
-static void
-start(struct app *app, bool put, const json_t *about, const char *typed)
-{
-	struct transfer *t = xcalloc(1, sizeof *t);
-	struct stat file;
-	int mine, nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
-
-	t->app = app;
-	t->put = put;
-	t->entity = xstrdup(json_string_value(json_object_get(about, "entity")));
-	t->id = json_integer_value(json_object_get(about, "id"));
-	t->path = path_clean(typed, getenv("HOME"));
-	t->name = xstrdup(put ? path_name(t->path) : json_string_value(json_object_get(about, "name")));
-	t->said = memfd_create("said", MFD_CLOEXEC);
-	t->timer.run = look_after;
-	t->timer.arg = t;
-	/* Nothing of the person's is written over. */
-	mine = put ? open(t->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : open(t->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-	if (mine < 0) {
-		app_tell(app, ROLE_ERROR, put ? errno == ENOENT ? N_("There is no file {path}.") : N_("The file {path} cannot be read.")
-			: errno == EEXIST ? N_("{path} is there already: say another name.") : N_("{path} cannot be written."),
-			json_pack("{s:s}", "path", t->path));
-		free_transfer(t);
-	} else if (put && (fstat(mine, &file) != 0 || !S_ISREG(file.st_mode))) {
-		app_tell(app, ROLE_ERROR, N_("{path} is not a file."), json_pack("{s:s}", "path", t->path));
-		free_transfer(t);
-	} else if (t->said < 0 || nothing < 0 || !spawn(t, put ? mine : nothing, put ? nothing : mine)) {
-		app_tell(app, ROLE_ERROR, N_("No program can be started here now."), NULL);
-		free_transfer(t);
-	} else {
-		app_tell(app, ROLE_DIM, N_("{name} is under way…"), json_pack("{s:s}", "name", t->name));
-		app_after(app, &t->timer, LOOK_MS);
-	}
-	if (mine >= 0)
-		close(mine);
-	if (nothing >= 0)
-		close(nothing);
-}
-
-/* The popup carries what it asks about in the words of its row: JSON, seen by nobody. */
-static void
-taken(struct app *app, void *owner, const struct pick_row *row, const char *typed)
-{
-	json_t *about = json_loads(row->words ? row->words : "", 0, NULL);
+	json_t *about = json_loads(row->words ? row->words : "", 0, NULL), *params = json_object_get(about, "params");
+	const json_t *total = json_object_get(about, "total");
 
 	(void)owner;
-	if (*typed == '\0')
-		app_tell(app, ROLE_DIM, N_("No path was given."), NULL);
-	else if (json_is_object(about))
-		start(app, row->tag != 0, about, typed);
+	if (params != NULL) {
+		works_begin(app, json_string_value(json_object_get(about, "verb")), json_incref(params), json_is_integer(total) ? json_integer_value(total) : -1, NULL, 0, path_clean(typed, getenv("HOME")));
+	}
 	json_decref(about);
 }
 
 static void
-ask_path(struct app *app, bool put, json_t *about, const char *title, const char *label, const char *typed)
+ask_path(struct app *app, char *name, json_t *about, pick_taken *taken, int64_t tag)
 {
-	struct pick_ask ask = {.y = -1, .x = -1, .width = 60, .take = taken};
-	struct pick_row *row = pick_add(&ask.rows, &ask.count, xstrdup(app_text(app, label)), NULL, put);
+	struct pick_ask ask = {.y = -1, .x = -1, .take = taken, .width = 60};
+	struct pick_row *row = pick_add(&ask.rows, &ask.count, xstrdup(app_text(app, N_("Save here"))), NULL, tag);
 
-	row->words = json_dumps(about, JSON_COMPACT);
 	row->always = true;
-	ask.title = xstrdup(app_text(app, title));
-	ask.typed = xstrdup_or_null(typed);
+	row->words = about ? json_dumps(about, JSON_COMPACT) : NULL;
+	ask.title = xstrdup(app_text(app, N_("Save the file as")));
+	ask.typed = beside(name);
+	pick_open(app, &ask);
+	free(name);
+	json_decref(about);
+}
+
+static char *
+export_command(const struct app *app, const json_t *params, const char *name)
+{
+	static const char *const options[] = {"filter", "search", "format"};
+	const char *entity = json_string_value(json_object_get(params, "entity")), *report = json_string_value(json_object_get(params, "name"));
+	struct buf words = BUF_EMPTY;
+	char *all;
+
+	buf_printf(&words, "%s %s", entity ? "export" : "report", entity ? entity : report);
+	for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+		const char *value = json_string_value(json_object_get(params, options[i]));
+		char *word = value ? deeds_shell_word(app, value) : NULL;
+
+		if (word != NULL)
+			buf_printf(&words, " --%s %s", options[i], word);
+		free(word);
+	}
+	if (json_is_true(json_object_get(params, "trash")))
+		buf_str(&words, " --trash");
+	all = deeds_command(app, buf_text(&words), '>', name);
+	buf_free(&words);
+	return all;
+}
+
+static void
+format_taken(struct app *app, void *owner, const struct pick_row *row, const char *typed)
+{
+	json_t *about = json_loads(row->words ? row->words : "", 0, NULL), *params = json_object_get(about, "params");
+	const char *title = json_string_value(json_object_get(about, "title"));
+	char *name;
+
+	(void)owner;
+	(void)typed;
+	if (params == NULL || title == NULL) {
+		json_decref(about);
+		return;
+	}
+	json_object_set_new(params, "format", json_string(formats[row->tag].name));
+	name = file_name(title, formats[row->tag].name);
+	if (app_is_served(app)) {
+		copy_command(app, export_command(app, params, name));
+		free(name);
+		json_decref(about);
+	} else {
+		ask_path(app, name, about, path_taken, 0);
+	}
+}
+
+/* about: the verb, its params, a title, perhaps a total; stolen. */
+static void
+ask_format(struct app *app, json_t *about, bool cards)
+{
+	struct pick_ask ask = {.y = -1, .x = -1, .take = format_taken, .nothing = N_("No such choice.")};
+
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+		if (cards || strcmp(formats[i].name, "vcf") != 0)
+			pick_add(&ask.rows, &ask.count, xstrdup(formats[i].name), xstrdup(app_text(app, formats[i].help)), (int64_t)i)->words =
+				json_dumps(about, JSON_COMPACT);
+	ask.title = app_fill(app, N_("Export: {title}"), json_pack("{s:O}", "title", json_object_get(about, "title")));
 	pick_open(app, &ask);
 	json_decref(about);
 }
 
 void
-transfer_ask_put(struct app *app, const char *entity, int64_t id)
+transfer_export(struct app *app, const struct catalogue_entity *entity, json_t *asked, json_int_t total)
 {
-	ask_path(app, true, json_pack("{s:s,s:I}", "entity", entity, "id", (json_int_t)id), N_("Path of the file: type, paste or drop it"),
-		N_("Add this file"), NULL);
+	json_t *about = json_pack("{s:s,s:o,s:s}", "verb", "export", "params", asked, "title", entity->title);
+
+	if (!catalogue_may(entity, "export")) {
+		app_tell(app, ROLE_WARN, N_("You may not export these."), NULL);
+		json_decref(about);
+		return;
+	}
+	json_object_set_new(asked, "entity", json_string(entity->name));
+	if (total >= 0)
+		json_object_set_new(about, "total", json_integer(total));
+	ask_format(app, about, true);
 }
 
 void
-transfer_ask_get(struct app *app, const char *entity, int64_t id, const char *name)
+transfer_report(struct app *app, const char *report, const char *title)
 {
-	ask_path(app, false, json_pack("{s:s,s:I,s:s}", "entity", entity, "id", (json_int_t)id, "name", name), N_("Where to keep it"),
-		N_("Fetch it to this path"), path_name(name));
+	ask_format(app, json_pack("{s:s,s:{s:s},s:s}", "verb", "report", "params", "name", report, "title", title), false);
+}
+
+static void
+save_taken(struct app *app, void *owner, const struct pick_row *row, const char *typed)
+{
+	(void)owner;
+	works_fetch(app, (struct work *)(intptr_t)row->tag, path_clean(typed, getenv("HOME")));
+}
+
+void
+transfer_save(struct app *app, struct work *work)
+{
+	const char *format = work_text(work, "format");
+	const struct catalogue_entity *entity = work_entity(app, work->shown);
+
+	if (app_is_served(app))
+		app_tell(app, ROLE_DIM, N_("A served screen cannot write to your machine: the export of the list shows the command for it."), NULL);
+	else
+		ask_path(app, file_name(entity ? entity->title : work_text(work, "name") ? work_text(work, "name") : "report",
+			format ? format : "xlsx"), NULL, save_taken, (int64_t)(intptr_t)work);
+}
+
+/* --- in --- */
+
+static char *
+read_whole(struct app *app, const char *path, size_t *length)
+{
+	FILE *file = fopen(path, "re");
+	struct stat about;
+	char *bytes = NULL;
+
+	*length = 0;
+	if (file == NULL || fstat(fileno(file), &about) != 0) {
+		app_tell(app, ROLE_ERROR, N_("{path} cannot be read: {why}"), json_pack("{s:s,s:s}", "path", path, "why", strerror(errno)));
+	} else if (!S_ISREG(about.st_mode)) {
+		app_tell(app, ROLE_ERROR, N_("{path} is no file."), json_pack("{s:s}", "path", path));
+	} else if (about.st_size > FILE_MOST) {
+		app_tell(app, ROLE_ERROR, N_("{path} is too large for here: import it with the command line."), json_pack("{s:s}", "path", path));
+	} else if (about.st_size == 0) {
+		app_tell(app, ROLE_ERROR, N_("{path} is empty."), json_pack("{s:s}", "path", path));
+	} else {
+		bytes = xmalloc((size_t)about.st_size + 1);
+		*length = fread(bytes, 1, (size_t)about.st_size, file);
+	}
+	if (file != NULL)
+		fclose(file);
+	return bytes;
+}
+
+enum { FOR_GOOD, REHEARSAL };
+
+static void
+import_taken(struct app *app, void *owner, const struct pick_row *row, const char *typed)
+{
+	char *path = path_clean(typed, getenv("HOME")), *bytes;
+	const char *slash = strrchr(path, '/');
+	size_t length;
+	json_t *params;
+
+	(void)owner;
+	bytes = *path != '\0' ? read_whole(app, path, &length) : NULL;
+	if (bytes != NULL) {
+		params = json_pack("{s:s,s:s}", "entity", row->words, "name", slash ? slash + 1 : path);
+		if (row->tag == REHEARSAL)
+			json_object_set_new(params, "dry_run", json_true());
+		works_begin(app, "import", params, -1, bytes, length, NULL);
+	}
+	free(path);
+}
+
+static void
+ask_file(struct app *app, const struct catalogue_entity *entity)
+{
+	struct pick_ask ask = {.y = -1, .x = -1, .take = import_taken, .width = 60, .explains = true};
+
+	if (!catalogue_may(entity, "import") || !catalogue_may(entity, "create")) {
+		app_tell(app, ROLE_WARN, N_("You may not import these."), NULL);
+		return;
+	}
+	if (app_is_served(app)) {
+		char *words = xasprintf("import %s", entity->name);
+
+		copy_command(app, deeds_command(app, words, '<', app_text(app, N_("FILE"))));
+		free(words);
+		return;
+	}
+	pick_add(&ask.rows, &ask.count, xstrdup(app_text(app, N_("Import"))), xstrdup(app_text(app, N_("Rows that are refused wait in a list, to be corrected."))), FOR_GOOD);
+	pick_add(&ask.rows, &ask.count, xstrdup(app_text(app, N_("Try it first"))), xstrdup(app_text(app, N_("Says the same and writes nothing."))), REHEARSAL);
+	for (size_t i = 0; i < ask.count; i++) {
+		ask.rows[i].always = true;
+		ask.rows[i].words = xstrdup(entity->name);
+	}
+	ask.title = app_fill(app, N_("Import {title}: type, paste or drop the path of the file"), json_pack("{s:s}", "title", entity->title));
+	pick_open(app, &ask);
+}
+
+static void
+kind_taken(struct app *app, void *owner, const struct pick_row *row, const char *typed)
+{
+	size_t count;
+	const struct catalogue_entity *all = catalogue_entities(app_catalogue(app), &count);
+
+	(void)owner;
+	(void)typed;
+	if ((size_t)row->tag < count)
+		ask_file(app, &all[row->tag]);
+}
+
+void
+do_import(struct app *app)
+{
+	struct pick_ask ask = {.y = -1, .x = -1, .take = kind_taken, .nothing = N_("There is nothing that you may import.")};
+	const struct catalogue_entity *here = app_state(app, &screen_list) != NULL ? app_entity(app) : NULL, *all;
+	size_t count;
+
+	if (here != NULL) {
+		ask_file(app, here);
+		return;
+	}
+	all = catalogue_entities(app_catalogue(app), &count);
+	for (size_t i = 0; i < count; i++)
+		if (catalogue_may(&all[i], "import") && catalogue_may(&all[i], "create"))
+			pick_add(&ask.rows, &ask.count, xstrdup(all[i].title), xstrdup(all[i].menu), (int64_t)i);
+	ask.title = xstrdup(app_text(app, N_("Import what?")));
+	pick_open(app, &ask);
 }

@@ -62,7 +62,7 @@ undo_push(struct undo *u, json_t *change)
 	for (size_t i = json_array_size(steps); i-- > 0;)
 		if (is_nothing(json_array_get(steps, i)))
 			json_array_remove(steps, i);
-	if (json_object_get(change, "action") == NULL && json_array_size(steps) == 0) {
+	if (json_object_get(change, "action") == NULL && json_object_get(change, "asks") == NULL && json_array_size(steps) == 0) {
 		json_decref(change);
 		return;
 	}

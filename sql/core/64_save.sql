@@ -167,6 +167,7 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
 	rel constant regclass := ui.rel(entity);
 	earlier jsonb; made jsonb; names text; row_id bigint; row_version integer; was integer; alike jsonb := '[]'; spec constant jsonb := ui.spec(entity);
+	alone constant boolean := coalesce(current_setting('app.bulk', true), '') = '';	-- one of many is told no warnings and no look-alikes
 begin
 	earlier := app.asked(key, jsonb_build_array('save', entity, id, version, body));
 	if earlier is not null then return earlier; end if;
@@ -206,10 +207,10 @@ begin
 			if row_version is null then perform app.refuse('You may not do this.', jsonb_build_object('entity', entity, 'verb', 'update'), 'UI005'); end if;
 		end if;
 	end if;
-	if id is null or exists (select from jsonb_object_keys(made) k join jsonb_array_elements_text(spec -> 'duplicates') d on rtrim(d, '~') = k) or spec -> 'duplicates' <> '[]' then
+	if alone and (id is null or exists (select from jsonb_object_keys(made) k join jsonb_array_elements_text(spec -> 'duplicates') d on rtrim(d, '~') = k) or spec -> 'duplicates' <> '[]') then
 		alike := app.look_alikes(entity, row_id);
 	end if;
-	return app.answered(key, jsonb_build_object('id', row_id, 'version', row_version, 'warnings', app.warnings(entity, row_id), 'duplicates', alike));
+	return app.answered(key, jsonb_build_object('id', row_id, 'version', row_version, 'warnings', case when alone then app.warnings(entity, row_id) else '[]' end, 'duplicates', alike));
 end $$;
 
 -- Into the bin, and out of it. Out of reach is not there.

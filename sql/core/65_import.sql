@@ -283,6 +283,7 @@ begin
 	if b.id is null then perform app.refuse('There is no such import of yours.', jsonb_build_object('id', batch), 'UI006'); end if;
 	if b.undone_at is not null then perform app.refuse('This import was undone already.'); end if;
 	perform set_config('app.action', 'undo', true);		-- for the history of what it changes
+	if b.options ? 'bulk' then return app.bulk_undo(b.entity, b.id); end if;
 	if app.scope(b.entity, 'import') = 'none' then perform app.refuse('You may not do this.', jsonb_build_object('entity', b.entity, 'verb', 'import'), 'UI005'); end if;
 	for a in select x.*, (select count(*) from app.audit y where y.tenant_id = x.tenant_id and y.entity = x.entity and y.row_id = x.row_id and y.id > x.id and y.batch is distinct from x.batch) as since
 	    from app.audit x where x.tenant_id = app.tenant() and x.batch = $1 order by x.verb = 'insert', x.id desc loop

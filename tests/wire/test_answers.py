@@ -16,12 +16,12 @@ ASKED = {
     "do": ["do contact log_activity {one} kind=call subject=Rappel"],
     "merge": ["merge contact {one} {two}"], "delete": ["delete contact {one}"], "restore": ["restore contact {one}"],
     "put": ["put contact {one} mots.txt"], "files": ["files contact {one}"],
-    "jobs": ["jobs"], "key": ["key", "key add '{pub}'", "key remove {key}"], "session": ["session", "session end {session}"],
+    "jobs": ["jobs"], "work": ["work"], "key": ["key", "key add '{pub}'", "key remove {key}"], "session": ["session", "session end {session}"],
     "undo": ["undo {batch}"], "prefer": ["prefer theme dark", "prefer"], "who": ["who contact {one}"],
 }
 # These write a file, a document or a report of their own, whose titles their own tests look at; the catalogue is for programs. No kind of
 # record here has cards to move: test_planes.py moves them.
-OF_THEIR_OWN = {"move", "import", "export", "print", "report", "get", "catalogue"}
+OF_THEIR_OWN = {"move", "bulk", "import", "export", "print", "report", "get", "catalogue"}
 
 
 def labels(text):
