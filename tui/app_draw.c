@@ -97,6 +97,20 @@ app_title(struct app *app)
 	return buf_steal(&crumbs);
 }
 
+/* Too long a way: what lies between its beginning and its end goes first, whole names at a time, from the beginning on. */
+static void
+leave_out_crumbs(struct buf *crumbs, int cells)
+{
+	static const char gap[] = " > … > ";
+	char *way = xstrdup(buf_text(crumbs)), *head = strstr(way, " > "), *tail = head;
+
+	while (tail != NULL && text_cells_str(buf_text(crumbs)) > cells && (tail = strstr(tail + 1, " > ")) != NULL) {
+		buf_clear(crumbs);
+		buf_printf(crumbs, "%.*s%s%s", (int)(head - way), way, gap, tail + strlen(" > "));
+	}
+	free(way);
+}
+
 static void
 draw_title(const struct app *app, const struct area *row)
 {
@@ -107,6 +121,7 @@ draw_title(const struct app *app, const struct area *row)
 	buf_str(&crumbs, company_name(app));
 	add_crumbs(app, first_full(app), &crumbs);
 	terminal_title(buf_text(&crumbs));
+	leave_out_crumbs(&crumbs, row->width - taken - 2);
 	fitted = text_fit(buf_text(&crumbs), row->width - taken - 2, TEXT_CUT_MIDDLE);
 	paint_text(row, 0, 0, row->width - taken - 2, ROLE_TITLE, fitted);
 	paint_text(row, 0, row->width - taken, taken, ROLE_DIM, right);

@@ -9,7 +9,7 @@
 #include "tui/grid.h"
 #include "tui/wizard.h"
 
-enum { LABEL_MOST = 28, STRIP_MOST = 16, STRIP_ROWS = 2, TEXT_CELLS = 40, WIDE_TEXT_CELLS = 60, ROWS_MOST = 128 };
+enum { LABEL_MOST = 28, STRIP_MOST = 16, STRIP_ROWS = 2, TEXT_CELLS = 40, WIDE_TEXT_CELLS = 60, ROWS_MOST = 128, SENTENCE_FROM = 14 };
 
 /* One painted row: a heading, a field, or an empty one. */
 struct row {
@@ -197,9 +197,28 @@ draw_rows(struct form *form, const struct area *area, const struct row *rows, si
 	}
 }
 
-/* The last row: what is wrong with the focused field, what its text means, or what it is for. */
+/* Where there are rows enough, two are kept for a sentence that one cannot hold; a short one stands on the last. */
+static int
+sentence_rows(const struct area *area)
+{
+	return area->height >= SENTENCE_FROM ? 2 : 1;
+}
+
 static void
-draw_status(const struct form *form, const struct area *area, int y)
+draw_sentence(const struct area *area, int x, enum theme_role role, const char *text)
+{
+	const struct area nowhere = {.width = area->width};
+	int rows = text && paint_paragraph(&nowhere, 0, 0, 0, area->width - x, role, text) > 1 ? sentence_rows(area) : 1;
+
+	if (rows > 1)
+		paint_paragraph(area, area->height - rows, x, rows, area->width - x, role, text);
+	else
+		paint_text(area, area->height - 1, x, area->width - x, role, text);
+}
+
+/* The last rows: what is wrong with the focused field, what its text means, or what it is for. */
+static void
+draw_status(const struct form *form, const struct area *area)
 {
 	struct value_look look = app_look(form->app);
 	const struct form_item *item = form_focus(form);
@@ -210,18 +229,13 @@ draw_status(const struct form *form, const struct area *area, int y)
 	if (errors > 0) {
 		left = app_fill(form->app, errors == 1 ? N_("{n} error, F2: go there") : N_("{n} errors, F2: next"),
 			json_pack("{s:I}", "n", (json_int_t)errors));
-		x = paint_text(area, y, 0, area->width, ROLE_ERROR, left) + 2;
+		x = paint_text(area, area->height - 1, 0, area->width, ROLE_ERROR, left) + 2;
 		free(left);
 	}
 	if (item == NULL)
 		return;
 	echo = value_echo(&look, item->f, field_text(item->line));
-	if (item->error != NULL)
-		paint_text(area, y, x, area->width - x, ROLE_ERROR, item->error);
-	else if (echo != NULL)
-		paint_text(area, y, x, area->width - x, ROLE_OK, echo);
-	else
-		paint_text(area, y, x, area->width - x, ROLE_DIM, item->f->help);
+	draw_sentence(area, x, item->error ? ROLE_ERROR : echo ? ROLE_OK : ROLE_DIM, item->error ? item->error : echo ? echo : item->f->help);
 	free(echo);
 }
 
@@ -299,7 +313,7 @@ void
 form_draw(struct app *app, void *state, const struct area *area)
 {
 	struct form *form = state;
-	const struct area list = paint_part(area, 1, 0, area->height - 2, area->width);
+	const struct area list = paint_part(area, 1, 0, area->height - 1 - sentence_rows(area), area->width);
 
 	for (size_t i = 0; i < form->count; i++)
 		form->items[i].y = -1;
@@ -313,7 +327,7 @@ form_draw(struct app *app, void *state, const struct area *area)
 		wizard_draw(form, &list);
 	else
 		draw_parts(form, &list);
-	draw_status(form, area, area->height - 1);
+	draw_status(form, area);
 	form_lookup_draw(form);
 	if (app_top(app) != app_screen_of(app, form) || !form_lookup_open(form))
 		popup_hide(&form->lookup.popup);

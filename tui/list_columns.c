@@ -8,7 +8,7 @@
 #include "shared/xmalloc.h"
 #include "tui/list_inside.h"
 
-enum { GAP = 2, MARKER = 2, TEXT_LEAST = 10, LABEL_LEAST = 12, SHORT_TEXT = 16, NAME_LEAST = 18, NAME_WHOLE = 24, LEGIBLE = 75, LEGIBLE_MOST = 32, SAME_FROM = 3 };
+enum { GAP = 2, MARKER = 2, TEXT_LEAST = 10, SHORT_TEXT = 16, NAME_LEAST = 18, NAME_WHOLE = 24, LEGIBLE = 75, LEGIBLE_MOST = 32, SAME_FROM = 3 };
 
 static int
 min_of(int a, int b)
@@ -127,9 +127,6 @@ column_of(const struct list *l, size_t c)
 
 	/* Whoever added a column wants to see it, whatever it says. */
 	column.use = c == 0 || list_sorted_by(l, f) || (l->chosen && !is_usual(l, f)) ? 3 : seen->rows > 0 && seen->filled == 0 ? 0 : same ? 1 : 2;
-	/* A heading longer than everything under it may be cut, but one reads what it is. */
-	if (!list_sorted_by(l, f))
-		label = min_of(label, LABEL_LEAST);
 	column.least = column.good = max_of(wide, label);
 	if (may_shrink(f)) {
 		column.good = max_of(wide <= SHORT_TEXT ? wide : cells_for(seen, 90), label);
@@ -138,8 +135,7 @@ column_of(const struct list *l, size_t c)
 			column.good = max_of(column.good, min_of(wide, NAME_WHOLE));
 		/* The beginning of a sentence says more than no sentence. */
 		column.least = min_of(column.good, max_of(min_of(cells_for(seen, LEGIBLE), LEGIBLE_MOST), c == 0 ? NAME_LEAST : TEXT_LEAST));
-		if (list_sorted_by(l, f))
-			column.least = max_of(column.least, label);
+		column.least = max_of(column.least, label);
 	}
 	return column;
 }

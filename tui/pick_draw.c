@@ -5,7 +5,7 @@
 #include "tui/app.h"
 #include "tui/pick_inside.h"
 
-enum { MOST_ROWS = 16, EXPLAINED_ROWS = 12, MOST_CELLS = 100, LEAST_CELLS = 24, LETTER_CELLS = 3, EXPLAIN = 3 };
+enum { MOST_ROWS = 16, EXPLAINED_ROWS = 12, MOST_CELLS = 100, LEAST_CELLS = 24, LETTER_CELLS = 3, EXPLAIN = 3, EXPLAIN_CELLS = 60 };
 
 static int
 max_of(int a, int b)
@@ -45,6 +45,15 @@ row_cells(const struct pick *p)
 	return cells;
 }
 
+/* Half sentences down a popup are noise: where one does not fit, all are only told below, for the row that has the cursor. */
+static bool
+tells_below(const struct pick *p)
+{
+	int room = terminal_width() - 6;
+
+	return p->ask.explains && (p->ask.letters ? LETTER_CELLS : 2) + row_cells(p) > (room < MOST_CELLS ? room : MOST_CELLS);
+}
+
 static int
 text_rows(const struct pick *p, int width)
 {
@@ -65,6 +74,8 @@ pick_size(struct app *app, const void *state, int *height, int *width, int *y, i
 	*width = max_of(max_of(*width, p->ask.width), max_of(LEAST_CELLS, text_cells_str(p->ask.title) + 4));
 	if (p->ask.text != NULL)
 		*width = max_of(*width, text_cells_str(p->ask.text) > 56 ? 56 : text_cells_str(p->ask.text));
+	if (tells_below(p))
+		*width = max_of(p->ask.width, EXPLAIN_CELLS);
 	if (*width > MOST_CELLS)
 		*width = MOST_CELLS;
 	if (*width > room)
@@ -79,7 +90,7 @@ pick_size(struct app *app, const void *state, int *height, int *width, int *y, i
 }
 
 static void
-draw_row(const struct pick *p, const struct area *area, int y, size_t shown)
+draw_row(const struct pick *p, const struct area *area, int y, size_t shown, bool bare)
 {
 	const struct pick_row *row = &p->ask.rows[p->shown[shown]];
 	bool here = shown == p->at;
@@ -93,11 +104,11 @@ draw_row(const struct pick *p, const struct area *area, int y, size_t shown)
 	if (p->ask.letters)
 		paint_text(area, y, 1, 2, ROLE_KEY, row->letter);
 	/* The label keeps half of the width at least; a detail that does not fit is cut. */
-	room = row->detail == NULL ? area->width - x : label;
-	if (row->detail != NULL && label > (area->width - x) * 2 / 3)
+	room = row->detail == NULL || bare ? area->width - x : label;
+	if (row->detail != NULL && !bare && row_cells(p) > area->width - x && label > (area->width - x) * 2 / 3)
 		room = (area->width - x) * 2 / 3;
 	paint_text(area, y, x, room, here ? ROLE_SELECT : ROLE_TEXT, row->label);
-	if (row->detail != NULL)
+	if (row->detail != NULL && !bare)
 		paint_text(area, y, x + room + 2, area->width - x - room - 2, ROLE_DIM, row->detail);
 	if (here && p->ask.letters)
 		paint_cursor(area, y, 0);
@@ -119,6 +130,7 @@ pick_draw(struct app *app, void *state, const struct area *area)
 {
 	struct pick *p = state;
 	int y = 0, rows;
+	bool bare = tells_below(p);
 
 	if (p->ask.text != NULL)
 		y = paint_paragraph(area, 0, 0, area->height, area->width, ROLE_TEXT, p->ask.text) + 1;
@@ -135,7 +147,7 @@ pick_draw(struct app *app, void *state, const struct area *area)
 	p->rows_y = y;
 	p->rows_shown = rows;
 	for (size_t i = p->top; i < p->shown_count && i < p->top + (size_t)rows; i++)
-		draw_row(p, area, y + (int)(i - p->top), i);
+		draw_row(p, area, y + (int)(i - p->top), i, bare);
 	if (p->ask.explains && p->at < p->shown_count)
 		explain(p, area, y + rows);
 	if (p->shown_count == 0 && p->ask.nothing != NULL)
