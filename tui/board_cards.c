@@ -14,13 +14,15 @@ board_side_by_side(int width, size_t columns)
 size_t
 board_cell(const struct board *b, size_t column, size_t lane, size_t *first)
 {
-	const struct board_column *c = &b->columns[column];
+	const struct board_column *c = column < b->column_count ? &b->columns[column] : NULL;
 	size_t from = 0, to;
 
-	if (!b->by_lanes) {
-		*first = 0;
+	*first = 0;
+	/* Nothing is there yet, or the server had other things to do. */
+	if (c == NULL)
+		return 0;
+	if (!b->by_lanes)
 		return c->count;
-	}
 	while (from < c->count && c->cards[from].lane < lane)
 		from++;
 	for (to = from; to < c->count && c->cards[to].lane == lane;)

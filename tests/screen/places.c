@@ -113,18 +113,6 @@ place_leave(struct rig *r)
 	rig_keys(r, "Home");
 }
 
-/* What board, calendar and conflict show is made once, by whoever comes first. */
-static void
-make_records(void)
-{
-	if (strstr(site_verb(PLACES_FRENCH, "list work --search scorecard --columns title --format jsonl"), "title") != NULL)
-		return;
-	site_verb(PLACES_FRENCH, "create work 'title=Scorecard un' 'starts_at=2026-11-20 09:00' 'ends_at=2026-11-20 10:30'");
-	site_verb(PLACES_FRENCH, "create work 'title=Scorecard deux' 'starts_at=2026-11-20 14:00' 'ends_at=2026-11-20 15:00'");
-	site_verb(PLACES_FRENCH, "create work 'title=Scorecard trois' status=doing 'starts_at=2026-11-21 11:00' 'ends_at=2026-11-21 12:00'");
-	site_verb(PLACES_FRENCH, "create contact kind=person first_name=Scorecardine last_name=Ici");
-}
-
 struct rig *
 places_rig(void)
 {
@@ -165,7 +153,6 @@ places_run(const char *column, int of_these, void (*test)(void **state), int (*b
 		print_message("skipped: no SITE (tests/screen/run makes one)\n");
 		return 0;
 	}
-	make_records();
 	for (size_t i = 0; i < places_count; i++) {
 		if ((of_these != 0 && !(places[i].is & of_these)) || (only != NULL && strcmp(only, places[i].name) != 0))
 			continue;

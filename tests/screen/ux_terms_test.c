@@ -51,7 +51,7 @@ rig_of(size_t kind)
 		rigs[kind] = NULL;
 	}
 	if (rigs[kind] == NULL)
-		rigs[kind] = site_open_on(kinds[kind].term, PLACES_FRENCH, environment);
+		rigs[kind] = site_open_on(kinds[kind].term, kind % 2 ? PLACES_ENGLISH : PLACES_FRENCH, environment);
 	return rigs[kind];
 }
 
