@@ -111,6 +111,18 @@ static const char *const weekdays[] = {N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"
 static const char *const months[] = {N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"),
 	N_("July"), N_("August"), N_("September"), N_("October"), N_("November"), N_("December")};
 
+const char *
+date_weekday_name(int weekday, const char *language)
+{
+	return translate(language, weekdays[weekday]);
+}
+
+const char *
+date_month_name(int month, const char *language)
+{
+	return translate(language, months[month - 1]);
+}
+
 enum { FAR = 366 };
 
 static const char *
@@ -133,8 +145,8 @@ char *
 date_say(struct date d, struct date today, const char *language)
 {
 	int32_t days = date_to_days(d) - date_to_days(today);
-	json_t *args = json_pack("{s:s,s:i,s:s,s:i,s:i}", "weekday", translate(language, weekdays[date_weekday(d)]), "day",
-	    d.day, "month", translate(language, months[d.month - 1]), "year", d.year, "days", days < 0 ? -days : days);
+	json_t *args = json_pack("{s:s,s:i,s:s,s:i,s:i}", "weekday", date_weekday_name(date_weekday(d), language), "day",
+	    d.day, "month", date_month_name(d.month, language), "year", d.year, "days", days < 0 ? -days : days);
 	char *text = translate_fill(language, distance(days), args);
 
 	json_decref(args);

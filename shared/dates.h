@@ -59,6 +59,9 @@ enum { DATE_TEXT = 16 };
 char *date_iso(struct date d, char *out);
 /* 20/11/2026 in French, 2026-11-20 otherwise. */
 char *date_show(struct date d, const char *language, char *out);
+/* Mon … Sun for 0 … 6, November for 11. Static. */
+const char *date_weekday_name(int weekday, const char *language);
+const char *date_month_name(int month, const char *language);
 /* “ven. 27 novembre 2026, dans 7 j”: what was understood, said back. The caller owns it. */
 char *date_say(struct date d, struct date today, const char *language);
 #endif

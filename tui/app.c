@@ -240,12 +240,25 @@ today(void)
 	return (struct date){local.tm_year + 1900, local.tm_mon + 1, local.tm_mday};
 }
 
+/* A fixed day has a fixed time: noon. */
+static int
+now(void)
+{
+	time_t at = time(NULL);
+	struct tm local;
+
+	if (getenv("COMPTOIR_TODAY") != NULL)
+		return 12 * 3600;
+	localtime_r(&at, &local);
+	return local.tm_hour * 3600 + local.tm_min * 60 + local.tm_sec;
+}
+
 struct value_look
 app_look(const struct app *app)
 {
 	const char *currency = json_string_value(json_object_get(json_object_get(app->hello, "company"), "currency"));
 
-	return (struct value_look){.language = app->language, .currency = currency ? currency : "EUR", .today = today()};
+	return (struct value_look){.language = app->language, .currency = currency ? currency : "EUR", .today = today(), .now = now()};
 }
 
 char *
@@ -352,6 +365,16 @@ app_remembered(const struct app *app, const char *entity)
 	return json_object_get(app->last, entity);
 }
 
+json_t *
+app_choices(struct app *app, const char *key)
+{
+	if (app->choices == NULL)
+		app->choices = json_object();
+	if (json_object_get(app->choices, key) == NULL)
+		json_object_set_new(app->choices, key, json_array());
+	return json_object_get(app->choices, key);
+}
+
 static int
 remote_fd_of(void *arg)
 {
@@ -396,6 +419,7 @@ free_app(struct app *app)
 	json_decref(app->hello);
 	json_decref(app->preferences);
 	json_decref(app->last);
+	json_decref(app->choices);
 	free(app->language);
 	free(app->message);
 	free(app->resumes);

@@ -122,6 +122,9 @@ void app_undo(struct app *app);
 void app_remember(struct app *app, const char *entity, json_t *row);
 const json_t *app_remembered(const struct app *app, const char *entity);
 
+/* What was chosen lately for a field (by that key), the last first: an array that the caller may change. */
+json_t *app_choices(struct app *app, const char *key);
+
 /* --- timers: work that delays the idle mark until it ran --- */
 void app_after(struct app *app, struct tui_timer *timer, int milliseconds);
 void app_not_after(struct app *app, struct tui_timer *timer);

@@ -13,7 +13,7 @@
 #include "tui/remote.h"
 #include "tui/terminal_says.h"
 
-enum { LEAST_WIDTH = 40, LEAST_HEIGHT = 10 };
+enum { LEAST_WIDTH = 40, LEAST_HEIGHT = 10, COMING_MS = 300 };
 
 static bool
 is_popup(const struct screen *s)
@@ -238,12 +238,38 @@ mark_idle(const struct app *app)
 		terminal_send("\033]7777;idle\a");
 }
 
+static void
+has_waited(void *arg)
+{
+	app_dirty(arg);
+}
+
+/* An empty screen that is full a moment later is two frames on the line, and a flicker. */
+static bool
+is_coming(struct app *app)
+{
+	const struct screen *s = app->top;
+	int64_t since = s && s->type->coming ? s->type->coming(app, s->state) : 0;
+	int64_t left = since + COMING_MS - tui_loop_now();
+
+	if (since == 0 || left <= 0 || app->linear != NULL || app->message != NULL)
+		return false;
+	app->coming.run = has_waited;
+	app->coming.arg = app;
+	if (!app->coming.set)
+		tui_loop_timer_set(app->loop, &app->coming, (int)left);
+	return true;
+}
+
 void
 app_draw(void *arg)
 {
 	struct app *app = arg;
 	const struct area all = {.window = stdscr, .height = terminal_height(), .width = terminal_width()};
 
+	if (is_coming(app))
+		return;
+	tui_loop_timer_cancel(app->loop, &app->coming);
 	werase(stdscr);
 	terminal_cursor(all.height - 1, 0);
 	if (all.height < LEAST_HEIGHT || all.width < LEAST_WIDTH) {

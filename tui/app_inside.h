@@ -60,13 +60,14 @@ struct app {
 	size_t held_count;
 	bool dropping;			/* so are those that came in one go with the key that failed */
 	struct screen *unasked;		/* came by itself: what was typed before is not for it; may be closed already */
-	struct tui_timer clock, slow;
+	struct tui_timer clock, slow, coming;
 	char *resumes;			/* the draft that is being opened */
 	struct app_line line;
 	bool offers;			/* Enter, as the next key, goes on with what was typed in an earlier sitting */
 	bool slow_shown, idle_mark, bell, was_alive, started;
 	json_t *undo;			/* params, or an array of them */
 	json_t *last;			/* entity → the row saved last */
+	json_t *choices;		/* field → the rows chosen lately */
 	char *undo_method, *undo_said;
 };
 

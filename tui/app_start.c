@@ -95,6 +95,10 @@ company_came(struct app *app, void *state, const json_t *result, const struct re
 	}
 	use_hello(app, result);
 	app_undo_is(app, NULL, NULL, NULL);
+	/* What was saved and chosen names records of the company before. */
+	json_decref(app->last);
+	json_decref(app->choices);
+	app->last = app->choices = NULL;
 	app_call_first(app, NULL, "catalogue", json_object(), catalogue_came, 0);
 }
 

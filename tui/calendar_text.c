@@ -10,22 +10,18 @@
 
 enum { DETAILS = 3 };
 
-static const char *const weekdays[] = {N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun")};
-static const char *const months[] = {N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"),
-	N_("August"), N_("September"), N_("October"), N_("November"), N_("December")};
-
 char *
 calendar_day_name(const struct calendar *c, struct date day, bool month)
 {
-	const char *name = app_text(c->app, weekdays[date_weekday(day)]);
+	const char *name = date_weekday_name(date_weekday(day), app_language(c->app));
 
-	return month ? xasprintf("%s %d %s", name, day.day, app_text(c->app, months[day.month - 1])) : xasprintf("%s %d", name, day.day);
+	return month ? xasprintf("%s %d %s", name, day.day, date_month_name(day.month, app_language(c->app))) : xasprintf("%s %d", name, day.day);
 }
 
 char *
 calendar_month_name(const struct calendar *c, struct date day)
 {
-	return xasprintf("%s %d", app_text(c->app, months[day.month - 1]), day.year);
+	return xasprintf("%s %d", date_month_name(day.month, app_language(c->app)), day.year);
 }
 
 /* An hour that comes twice says which one it is. */

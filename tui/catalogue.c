@@ -81,6 +81,9 @@ read_field(struct catalogue_field *f, const json_t *json)
 	f->type = type_of(text_of(json, "type", "text"));
 	f->max = number_of(json, "max");
 	f->width = number_of(json, "width");
+	f->bias = strcmp(text_of(json, "bias", ""), "forward") == 0 ? DATE_FORWARD
+		: strcmp(text_of(json, "bias", ""), "backward") == 0 ? DATE_BACKWARD : DATE_PLAIN;
+	f->tax = flag_of(json, "tax");
 	f->required = flag_of(json, "required");
 	f->creatable = flag_of(json, "create");
 	f->updatable = flag_of(json, "update");
@@ -235,8 +238,11 @@ read_entity(struct catalogue_entity *e, const char *name, const json_t *json)
 	e->trash = flag_of(json, "trash");
 	e->rights = json_object_get(json, "rights");
 	e->lines = json_object_get(json, "lines");
+	e->calls = json_object_get(json, "calls");
 	read_draft(&e->draft, json_object_get(json, "draft"));
 	e->fields = catalogue_read_fields(json_object_get(json, "fields"), &e->field_count);
+	for (size_t i = 0; i < ADDRESS_PARTS; i++)
+		e->address[i] = catalogue_field(e, json_string_value(json_array_get(json_object_get(json, "address"), i)));
 	e->list = read_names(e, json_object_get(json, "list"), 0, false, &e->list_count);
 	read_planes(e, json);
 	read_sections(e, json_object_get(json, "form"));

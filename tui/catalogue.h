@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "shared/dates.h"
+
 enum field_type {
 	TYPE_TEXT, TYPE_INTEGER, TYPE_DECIMAL, TYPE_BOOLEAN, TYPE_DATE, TYPE_TIMESTAMP, TYPE_MONEY, TYPE_TAGS,
 	TYPE_JSON, TYPE_BYTES,
@@ -21,7 +23,9 @@ struct catalogue_field {
 	const struct catalogue_field *named_by;	/* the field of that record whose value is its name; may be null */
 	const json_t *standard;		/* the value of a new record, or null */
 	enum field_type type;
+	enum date_bias bias;		/* which way an incomplete date leans */
 	int max, width;			/* 0: not said */
+	bool tax;			/* the rate of tax of the amounts beside it */
 	bool required, creatable, updatable, masked, custom, sortable, computed;
 	struct catalogue_choice *choices;
 	size_t choice_count;
@@ -62,6 +66,7 @@ struct catalogue_draft {
 	const char *values;		/* what to fill in, by field */
 	const char *field, *reason;	/* which is to blame, and why */
 };
+enum catalogue_address { ADDRESS_STREET, ADDRESS_POSTCODE, ADDRESS_CITY, ADDRESS_COUNTRY, ADDRESS_PARTS };
 struct catalogue_entity {
 	const char *name, *title, *one, *menu, *help;
 	const char *label;		/* the field that names a record */
@@ -72,6 +77,8 @@ struct catalogue_entity {
 	bool searchable, trash;
 	struct catalogue_draft draft;
 	const json_t *rights;
+	const struct catalogue_field *address[ADDRESS_PARTS];	/* what makes an address together; null: it has none, or not this part */
+	const json_t *calls;		/* how a call is noted; null: it is not */
 	const json_t *lines;		/* whose lines its records are, and how they are written; null: nobody's */
 	struct catalogue_field *fields;
 	size_t field_count;

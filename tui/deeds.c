@@ -318,3 +318,20 @@ deeds_related_filter(struct app *app, const struct catalogue_entity *entity, con
 		return xasprintf("subject_entity=%s subject_id:%lld", entity->name, (long long)id);
 	return xasprintf("%s:%lld", related->field, (long long)id);
 }
+
+void
+deeds_create_related(struct app *app, const struct catalogue_entity *entity, const struct catalogue_related *related, int64_t id, const char *label)
+{
+	const struct catalogue_entity *other = catalogue_entity(app_catalogue(app), related->entity);
+	char *key = xasprintf("%s.label", related->field);
+	json_t *values = json_pack("{s:I,s:s}", related->field, (json_int_t)id, key, label);
+
+	/* What hangs on any kind of record names the kind beside the number. */
+	if (strcmp(related->field, "subject_id") == 0)
+		json_object_set_new(values, "subject_entity", json_string(entity->name));
+	if (other != NULL)
+		form_create(app, other, values);
+	else
+		json_decref(values);
+	free(key);
+}

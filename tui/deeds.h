@@ -27,4 +27,7 @@ char *deeds_put_command(const struct app *app, const char *entity, int64_t id);
 /* The filter for records that hang on this one: `owner_id:12`. The caller owns it. */
 char *deeds_related_filter(struct app *app, const struct catalogue_entity *entity, const struct catalogue_related *related,
 	int64_t id);
+/* A new record of what is related, for that record. */
+void deeds_create_related(struct app *app, const struct catalogue_entity *entity, const struct catalogue_related *related, int64_t id,
+	const char *label);
 #endif

@@ -11,6 +11,9 @@
 #include "tui/grid.h"
 #include "tui/grid_edit.h"
 #include "tui/grid_tsv.h"
+#include "tui/screen_record.h"
+#include "tui/terminal_says.h"
+#include "tui/widget.h"
 #include "tui/wizard.h"
 #include "tui/pick.h"
 #include "tui/screen_list.h"
@@ -28,17 +31,24 @@ can_stop(const struct form *form, size_t at)
 		(form->wizard == NULL || form->items[at].section == form->wizard->step);
 }
 
-/* What was understood is written out: 15/3 becomes 15/03/2027, so that a wrong reading is seen at once. A reference stands there
-   by its name already; its value is only a number. */
+/* What was understood is written out: 15/3 becomes 15/03/2027, so that a wrong reading is seen at once. */
 static void
 write_out(struct form *form, struct form_item *item, const json_t *value)
 {
-	struct value_look look = app_look(form->app);
-	char *text = value_edit(&look, item->f, value);
+	const struct value_look look = app_look(form->app);
+	const struct widget *w = widget_of(item->f);
+	const char *doubt = value_doubt(item->f, field_text(item->line));
+	char *text = value_tidy(&look, item->f, field_text(item->line), value);
 
-	if (item->f->type != TYPE_TEXT && !form_is_reference(item) && strcmp(text, field_text(item->line)) != 0)
+	if (text != NULL && strcmp(text, field_text(item->line)) != 0)
 		field_replace(item->line, text);
 	free(text);
+	free(item->settled);
+	item->settled = json_is_null(value) || form_is_reference(item) ? NULL : widget_plain_number(value);
+	if (doubt != NULL)
+		form_item_warn(item, xstrdup(app_text(form->app, doubt)));
+	if (w->left != NULL)
+		w->left(form, item);
 }
 
 void
@@ -173,6 +183,16 @@ form_enter(struct app *app)
 	form_ask_save(form);
 }
 
+/* Arrows that are the value's own: a day or a month further. */
+static bool
+steps_within(struct form *form, enum widget_step way)
+{
+	struct form_item *item = form->grid == NULL ? form_focus(form) : NULL;
+	const struct widget *w = item ? widget_of(item->f) : NULL;
+
+	return w != NULL && item->editable && w->step != NULL && w->step(form, item, way);
+}
+
 void
 form_up(struct app *app)
 {
@@ -180,7 +200,7 @@ form_up(struct app *app)
 
 	if (form_lookup_open(form))
 		form_lookup_move(form, -1);
-	else
+	else if (!steps_within(form, STEP_UP))
 		form_step(form, -1);
 }
 
@@ -191,7 +211,7 @@ form_down(struct app *app)
 
 	if (form_lookup_open(form))
 		form_lookup_move(form, 1);
-	else
+	else if (!steps_within(form, STEP_DOWN))
 		form_step(form, 1);
 }
 
@@ -226,13 +246,15 @@ to_section(struct form *form, int step)
 void
 form_section_next(struct app *app)
 {
-	to_section(here(app), 1);
+	if (!steps_within(here(app), STEP_PAGE_DOWN))
+		to_section(here(app), 1);
 }
 
 void
 form_section_previous(struct app *app)
 {
-	to_section(here(app), -1);
+	if (!steps_within(here(app), STEP_PAGE_UP))
+		to_section(here(app), -1);
 }
 
 /* --- typing --- */
@@ -241,10 +263,10 @@ void
 form_typed(struct form *form, struct form_item *item)
 {
 	form_error(item, NULL);
-	free(item->warning);
-	item->warning = NULL;
+	form_item_warn(item, NULL);
+	item->standard = false;
 	form->refused = false;
-	if (form_is_reference(item))
+	if (form_is_reference(item) || item->f->type == TYPE_TAGS)
 		form_lookup_typed(form);
 }
 
@@ -277,8 +299,10 @@ form_type(struct form *form, const struct key *key)
 		grid_paste(form->grid, key->paste);
 		return true;
 	}
+	if (widget_of(item->f)->key != NULL && widget_of(item->f)->key(form, item, key))
+		return true;
 	if (form_is_picked(item) && key->paste == NULL)
-		return form_type_choice(form, item, key);
+		return false;
 	begin_cell(form, item, key);
 	result = key->paste ? field_paste(item->line, key->paste, strlen(key->paste))
 		: field_key(item->line, key->keycode, key->code);
@@ -337,28 +361,14 @@ form_values(struct app *app)
 {
 	struct form *form = here(app);
 	struct form_item *item = form_focus(form);
-	const struct catalogue_entity *other = referred(form, item);
-	bool known;
 
 	form_lookup_close(form);
-	if (item == NULL || !item->editable) {
+	if (item == NULL || !item->editable)
 		app_bell(app);
-	} else if (other != NULL) {
-		known = item->ref != 0 && strcmp(field_text(item->line), item->ref_text) == 0;
-		list_take(app, other, known ? NULL : field_text(item->line), form, reference_taken);
-	} else if (form_is_picked(item)) {
-		form_pick_choice(form, item);
-	} else if (strcmp(item->f->format, "long_text") == 0) {
-		memo_open(app, form, item);
-	} else if (item->f->type == TYPE_TAGS && form_tags_offer(form)) {
-		return;
-	} else if (item->f->type == TYPE_DATE) {
-		app_tell(app, ROLE_DIM, N_("15, 15/3, 15/3/27, t (today), +7, -3, +2w, +1m, fri, fm (end of the month)"), NULL);
-	} else if (item->f->type == TYPE_MONEY || value_is_number(item->f)) {
-		app_tell(app, ROLE_DIM, N_("1250,50 or 1 250.50 or a sum: =3*12,5"), NULL);
-	} else {
+	else if (widget_of(item->f)->values != NULL)
+		widget_of(item->f)->values(form, item);
+	else
 		app_tell(app, ROLE_DIM, N_("This field has no list: type it."), NULL);
-	}
 }
 
 void
@@ -412,4 +422,41 @@ form_actions(struct app *app)
 		app_tell(app, ROLE_WARN, N_("Save the changes first (F2)."), NULL);
 	else
 		deeds_menu_of(app, form, form->entity, form->id);
+}
+
+/* The record that the field names, over the form; what is typed here stays. */
+void
+form_linked(struct app *app)
+{
+	struct form *form = here(app);
+	struct form_item *item = form_focus(form);
+	const struct catalogue_entity *other = item ? catalogue_entity(app_catalogue(app), item->f->refers) : NULL;
+
+	form_lookup_close(form);
+	if (other != NULL && item->ref != 0 && strcmp(field_text(item->line), item->ref_text) == 0)
+		record_show(app, other, item->ref, NULL);
+	else
+		app_tell(app, ROLE_DIM, N_("This field points to no other record."), NULL);
+}
+
+/* What is selected goes to the terminal's clipboard, then out of the text. */
+void
+form_cut(struct app *app)
+{
+	struct form *form = here(app);
+	struct form_item *item = form_focus(form);
+	char *chosen = item && item->editable && !item->f->masked ? field_selection(item->line) : NULL;
+
+	if (chosen == NULL) {
+		app_tell(app, ROLE_DIM, N_("Nothing is selected: Shift and the arrows select."), NULL);
+		return;
+	}
+	if (!terminal_copy(chosen)) {
+		app_tell(app, ROLE_WARN, N_("This terminal has no clipboard for us: nothing was cut."), NULL);
+	} else {
+		field_do(item->line, FIELD_DELETE);
+		form_typed(form, item);
+		app_tell(app, ROLE_OK, N_("Sent to the terminal: {text}"), json_pack("{s:s}", "text", chosen));
+	}
+	free(chosen);
 }

@@ -7,9 +7,10 @@
 #include "shared/xmalloc.h"
 #include "tui/form_inside.h"
 #include "tui/grid.h"
+#include "tui/widget.h"
 #include "tui/wizard.h"
 
-enum { LABEL_MOST = 28, STRIP_MOST = 16, STRIP_ROWS = 2, TEXT_CELLS = 40, WIDE_TEXT_CELLS = 60, ROWS_MOST = 128, SENTENCE_FROM = 14 };
+enum { LABEL_MOST = 28, STRIP_MOST = 18, STRIP_ROWS = 2, TEXT_CELLS = 40, WIDE_TEXT_CELLS = 60, EDITOR_LEAST = 18, ROWS_MOST = 128, SENTENCE_FROM = 14 };
 
 /* One painted row: a heading, a field, or an empty one. */
 struct row {
@@ -21,16 +22,15 @@ static int
 value_width(const struct form_item *item, int room)
 {
 	const struct catalogue_field *f = item->f;
-	int width = f->refers ? TEXT_CELLS : f->type == TYPE_DATE ? 12 : f->type == TYPE_TIMESTAMP ? 18
-		: value_is_number(f) ? 16 : f->type == TYPE_BOOLEAN ? 6 : f->max > 0 && f->max < TEXT_CELLS ? f->max + 1
-		: room >= 90 ? WIDE_TEXT_CELLS : TEXT_CELLS;
+	int own = widget_of(f)->form_cells;
+	int width = own > 0 ? own : f->max > 0 && f->max < TEXT_CELLS ? f->max + 1 : room >= 90 ? WIDE_TEXT_CELLS : TEXT_CELLS;
 
 	for (size_t i = 0; i < f->choice_count; i++) {
 		int cells = text_cells_str(f->choices[i].label) + 2;
 
 		width = i == 0 ? cells : cells > width ? cells : width;
 	}
-	if (strcmp(f->format, "long_text") == 0 || f->type == TYPE_TAGS)
+	if (widget_of(f)->whole_row)
 		width = room;
 	return width < room ? width : room;
 }
@@ -87,10 +87,10 @@ draw_beside(const struct form *form, const struct area *area, int y, int x, cons
 		role = ROLE_WARN;
 	} else if (here && field_nearly_full(item->line)) {
 		text = xasprintf("%zu/%zu", field_length(item->line), field_max(item->line));
-	} else if (here && item->editable && form_is_picked(item)) {
-		text = xstrdup(app_text(form->app, N_("Space: choose")));
-	} else if (here && item->editable && form_is_reference(item)) {
-		text = xstrdup(app_text(form->app, N_("F4: list")));
+	} else if (here && item->editable && widget_of(item->f)->hint != NULL) {
+		text = xstrdup(app_text(form->app, widget_of(item->f)->hint));
+	} else if (item->standard) {
+		text = xstrdup(app_text(form->app, N_("(def.)")));
 	}
 	if (text != NULL)
 		paint_text(area, y, x, area->width - x, role, text);
@@ -101,18 +101,23 @@ static void
 draw_item(struct form *form, const struct area *area, int y, int label, struct form_item *item)
 {
 	bool here = form->grid == NULL && item == form_focus(form);
-	int x = 2 + label + 1, width = value_width(item, area->width - x);
+	int x = 2 + label + 1, width = value_width(item, area->width - x), left;
+	const char *wrong = item->error ? item->error : item->warning;
 	char *name = xasprintf("%s%s", item->f->label, item->f->required && item->editable ? "*" : "");
 
+	/* What is wrong with it is worth more room than the end of an editor that scrolls anyway. */
+	left = wrong ? area->width - x - text_cells_str(wrong) - 3 : width;
+	left = left < EDITOR_LEAST ? EDITOR_LEAST : left;
+	width = width > left ? left : width;
 	item->y = area->y + y;
 	item->x = area->x + x;
 	paint_text(area, y, 0, 1, ROLE_TEXT, here ? ">" : " ");
 	paint_text(area, y, 2, label, item->editable ? ROLE_LABEL : ROLE_DIM, name);
 	free(name);
 	if (item->editable) {
-		paint_field(area, y, x, width, here ? ROLE_FOCUS : ROLE_VALUE, item->line, here);
+		paint_field(area, y, x, width, here ? ROLE_FOCUS : item->standard ? ROLE_DIM : ROLE_VALUE, item->line, here);
 	} else {
-		paint_text(area, y, x, area->width - x, ROLE_DIM, field_text(item->line));
+		paint_text(area, y, x, area->width - x, ROLE_DIM, field_is_empty(item->line) ? "–" : field_text(item->line));
 		if (here)
 			paint_cursor(area, y, 0);
 		return;
@@ -125,43 +130,69 @@ draw_item(struct form *form, const struct area *area, int y, int label, struct f
 }
 
 static bool
-section_has(const struct form *form, size_t section, bool errors)
+section_has(const struct form *form, size_t section)
 {
 	for (size_t i = 0; i < form->count; i++)
-		if (form->items[i].section == section && form->items[i].visible && (!errors || form->items[i].error))
+		if (form->items[i].section == section && form->items[i].visible)
 			return true;
 	return false;
 }
 
-/* The names of the sections and grids, with a mark where something is wrong. */
+/* "!": something is wrong in it; "✓": something is written and nothing lacks. */
+static const char *
+section_mark(const struct form *form, size_t section)
+{
+	bool written = false, lacks = false;
+
+	for (size_t i = 0; i < form->count; i++) {
+		const struct form_item *item = &form->items[i];
+
+		if (item->section != section || !item->visible)
+			continue;
+		if (item->error != NULL)
+			return "!";
+		written = written || !field_is_empty(item->line);
+		lacks = lacks || (item->editable && item->f->required && field_is_empty(item->line));
+	}
+	return written && !lacks ? "✓" : " ";
+}
+
 static int
-draw_strip(const struct form *form, const struct area *area)
+draw_strip_row(const struct area *area, int y, int width, size_t number, const char *mark, bool here, const char *title)
+{
+	char *text = xasprintf("%zu %s", number, title);
+	int rows;
+
+	paint_text(area, y, 0, 1, *mark == '!' ? ROLE_ERROR : ROLE_DIM, mark);
+	rows = paint_paragraph(area, y, 1, STRIP_ROWS, width - 2, here ? ROLE_SELECT : ROLE_DIM, text);
+	free(text);
+	return rows < STRIP_ROWS ? rows : STRIP_ROWS;
+}
+
+/* The names of the sections and grids by number, with a mark each. rows: how far down the fields beside go. */
+static int
+draw_strip(const struct form *form, const struct area *area, int rows)
 {
 	const struct form_item *focus = form->grid ? NULL : form_focus(form);
 	int width = 8, y = 1;
+	size_t number = 0;
 
 	for (size_t s = 0; s < form->section_count + form->grid_count; s++) {
 		const char *title = s < form->section_count ? form->titles[s] : form->grids[s - form->section_count]->entity->title;
 
-		width = text_cells_str(title) + 4 > width ? text_cells_str(title) + 4 : width;
+		width = text_cells_str(title) + 5 > width ? text_cells_str(title) + 5 : width;
 	}
 	if (width > STRIP_MOST)
 		width = STRIP_MOST;
-	for (size_t s = 0; s < form->section_count; s++) {
-		bool here = focus != NULL && focus->section == s;
-
-		if (!section_has(form, s, false))
-			continue;
-		paint_text(area, y, 0, 1, ROLE_ERROR, section_has(form, s, true) ? "!" : " ");
-		y += paint_paragraph(area, y, 1, STRIP_ROWS, width - 2, here ? ROLE_SELECT : ROLE_DIM, form->titles[s]);
-	}
+	for (size_t s = 0; s < form->section_count; s++)
+		if (section_has(form, s))
+			y += draw_strip_row(area, y, width, ++number, section_mark(form, s), focus != NULL && focus->section == s, form->titles[s]);
 	for (size_t i = 0; i < form->grid_count; i++) {
 		const struct grid *g = form->grids[i];
 
-		paint_text(area, y, 0, 1, ROLE_ERROR, grid_errors(g) > 0 ? "!" : " ");
-		y += paint_paragraph(area, y, 1, STRIP_ROWS, width - 2, g == form->grid ? ROLE_SELECT : ROLE_DIM, g->entity->title);
+		y += draw_strip_row(area, y, width, ++number, grid_errors(g) > 0 ? "!" : g->count > 0 ? "✓" : " ", g == form->grid, g->entity->title);
 	}
-	for (y = 0; y < area->height; y++)
+	for (rows = rows > y ? rows : y, y = 0; y < area->height && y < rows; y++)
 		paint_text(area, y, width, 1, ROLE_DIM, "│");
 	return width + 2;
 }
@@ -204,6 +235,21 @@ sentence_rows(const struct area *area)
 	return area->height >= SENTENCE_FROM ? 2 : 1;
 }
 
+/* The names of the fields in which something is wrong. The caller owns it. */
+static char *
+wrong_ones(const struct form *form)
+{
+	struct buf out = BUF_EMPTY;
+
+	for (size_t i = 0; i < form->count; i++)
+		if (form->items[i].visible && form->items[i].error != NULL)
+			buf_printf(&out, "%s%s", out.length > 0 ? ", " : "", form->items[i].f->label);
+	for (size_t i = 0; i < form->grid_count; i++)
+		if (grid_errors(form->grids[i]) > 0)
+			buf_printf(&out, "%s%s", out.length > 0 ? ", " : "", form->grids[i]->entity->title);
+	return buf_steal(&out);
+}
+
 static void
 draw_sentence(const struct area *area, int x, enum theme_role role, const char *text)
 {
@@ -216,7 +262,7 @@ draw_sentence(const struct area *area, int x, enum theme_role role, const char *
 		paint_text(area, area->height - 1, x, area->width - x, role, text);
 }
 
-/* The last rows: what is wrong with the focused field, what its text means, or what it is for. */
+/* The last rows: all that is wrong, else what is wrong with the focused field, what its text means, or what it is for. */
 static void
 draw_status(const struct form *form, const struct area *area)
 {
@@ -227,15 +273,23 @@ draw_status(const struct form *form, const struct area *area)
 	int x = 0;
 
 	if (errors > 0) {
+		char *where = wrong_ones(form);
+
 		left = app_fill(form->app, errors == 1 ? N_("{n} error, F2: go there") : N_("{n} errors, F2: next"),
 			json_pack("{s:I}", "n", (json_int_t)errors));
 		x = paint_text(area, area->height - 1, 0, area->width, ROLE_ERROR, left) + 2;
 		free(left);
+		if (errors > 1)
+			paint_text(area, area->height - 1, x, area->width - x, ROLE_ERROR, where);
+		free(where);
+		if (errors > 1)
+			return;
 	}
 	if (item == NULL)
 		return;
 	echo = value_echo(&look, item->f, field_text(item->line));
-	draw_sentence(area, x, item->error ? ROLE_ERROR : echo ? ROLE_OK : ROLE_DIM, item->error ? item->error : echo ? echo : item->f->help);
+	draw_sentence(area, x, item->error ? ROLE_ERROR : item->warning ? ROLE_WARN : echo ? ROLE_OK : ROLE_DIM,
+		item->error ? item->error : item->warning ? item->warning : echo ? echo : item->f->help);
 	free(echo);
 }
 
@@ -293,15 +347,14 @@ draw_parts(struct form *form, const struct area *list)
 		draw_rows(form, &top, rows, count);
 		draw_grids(form, &below, room - (int)count);
 	} else if (list->width >= 70) {
-		int strip = draw_strip(form, list);
+		count = form->grid ? (size_t)grid_all_rows(form->grid) : collect(form, form_focus(form) ? form_focus(form)->section : 0, false, rows);
+		int strip = draw_strip(form, list, (int)count);
 		const struct area right = paint_part(list, 0, strip, list->height, list->width - strip);
 
-		if (form->grid != NULL) {
+		if (form->grid != NULL)
 			grid_draw(form->grid, &right);
-			return;
-		}
-		count = collect(form, form_focus(form) ? form_focus(form)->section : 0, false, rows);
-		draw_rows(form, &right, rows, count);
+		else
+			draw_rows(form, &right, rows, count);
 	} else if (form->grid != NULL) {
 		grid_draw(form->grid, list);
 	} else {

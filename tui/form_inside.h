@@ -24,6 +24,8 @@ struct form_item {
 	char *error, *warning;		/* owned, null: none */
 	bool editable, visible;
 	int y, x, cells;		/* where its value was drawn; y -1: not in the picture */
+	bool standard;			/* what a new record has of itself: nobody wrote it yet */
+	char *settled;			/* what it held when it was last left, as plain text: a percentage is of that; null: nothing */
 	bool resolving;			/* left before it was known which record the text names */
 	struct grid_row *row;		/* the line that it is a cell of; null: a field of the record itself */
 };
@@ -68,6 +70,7 @@ struct form {
 	size_t sent_count;
 	struct form_draft draft;	/* of which it is to be made; of null: of none */
 	json_t *drafted;		/* the values that the draft had */
+	int64_t asked;			/* since when it is loading */
 	bool loading, saving, save_when_resolved, leave_when_saved, refused;
 	char *focus;			/* the field to begin on, until it was read */
 	char *focus_text;		/* what shall stand there; owned, may be null */
@@ -77,6 +80,7 @@ struct form {
 	size_t count, at, top;
 	struct form_lookup lookup;
 	struct form_kept kept;
+	json_t *tags;			/* those that are offered; null: not asked yet */
 	char *key, *key_body;		/* the idempotency key of the last attempt and what it was for */
 	int field_y, field_x;		/* where the focused field was drawn, in cells of the terminal */
 	void *owner;
@@ -97,6 +101,10 @@ struct form_item *form_item_named(const struct form *form, const char *name);
 struct form_item *form_focus(const struct form *form);
 bool form_is_reference(const struct form_item *item);
 bool form_is_picked(const struct form_item *item);	/* a choice or a yes/no: not typed freely */
+/* Of which kind of record the item is a field, and another field of the same record (null: it is not here). */
+const struct catalogue_entity *form_item_entity(const struct form *form, const struct form_item *item);
+struct form_item *form_item_beside(const struct form *form, const struct form_item *item, const char *name);
+void form_item_warn(struct form_item *item, char *text);	/* stolen; null: nothing looks odd */
 /* Puts a record into a reference. */
 void form_refer(struct form *form, struct form_item *item, int64_t id, const char *label);
 /* The record is now what `theirs` says: that is no change of this form; keep: what was typed here stays as one. */
@@ -116,10 +124,6 @@ void form_step(struct form *form, int step);
 bool form_type(struct form *form, const struct key *key);
 /* The focused field is left: read, written out, marked when it makes no sense. */
 void form_leave_item(struct form *form);
-
-/* form_choices.c */
-void form_pick_choice(struct form *form, const struct form_item *item);	/* a popup */
-bool form_type_choice(struct form *form, struct form_item *item, const struct key *key);
 
 /* form_draw.c */
 void form_draw(struct app *app, void *state, const struct area *area);
@@ -147,9 +151,6 @@ void form_to_next_error(struct form *form);	/* after the cursor, going round */
 
 /* form_saved.c */
 void form_saved(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag);
-
-/* form_tags.c */
-bool form_tags_offer(struct form *form);	/* false: nobody keeps tags here */
 
 /* form_draft.c */
 json_t *form_draft_cell(const struct form_item *item);

@@ -6,6 +6,7 @@
 #include "shared/xmalloc.h"
 #include "tui/form_inside.h"
 #include "tui/grid.h"
+#include "tui/widget.h"
 #include "tui/wizard.h"
 
 bool
@@ -17,7 +18,7 @@ form_is_reference(const struct form_item *item)
 bool
 form_is_picked(const struct form_item *item)
 {
-	return item->f->choice_count > 0 || item->f->type == TYPE_BOOLEAN;
+	return widget_of(item->f)->picked;
 }
 
 bool
@@ -43,6 +44,31 @@ form_item_free(struct form_item *item)
 	free(item->ref_text);
 	free(item->error);
 	free(item->warning);
+	free(item->settled);
+}
+
+const struct catalogue_entity *
+form_item_entity(const struct form *form, const struct form_item *item)
+{
+	return item->row ? item->row->grid->entity : form->wizard ? form->wizard->records[item->record].entity : form->entity;
+}
+
+struct form_item *
+form_item_beside(const struct form *form, const struct form_item *item, const char *name)
+{
+	if (item->row != NULL) {
+		size_t column = grid_column(item->row->grid, name);
+
+		return column < item->row->grid->column_count ? &item->row->cells[column] : NULL;
+	}
+	return form->wizard ? wizard_item_of(form, item->record, name) : form_item_named(form, name);
+}
+
+void
+form_item_warn(struct form_item *item, char *text)
+{
+	free(item->warning);
+	item->warning = text;
 }
 
 static void
@@ -141,6 +167,8 @@ form_item_fill(const struct form *form, struct form_item *item, const json_t *ro
 	field_set(item->line, text);
 	field_do(item->line, FIELD_HOME);
 	field_focus(item->line);
+	free(item->settled);
+	item->settled = json_is_null(value) || form_is_reference(item) ? NULL : widget_plain_number(value);
 	if (original) {
 		free(item->was);
 		item->was = xstrdup(field_text(item->line));
@@ -174,14 +202,35 @@ form_fill(struct form *form, const json_t *row, bool original)
 	form_see(form);
 }
 
+/* The rate that stands beside an amount, in per cent; null: none. The caller owns it. */
+static char *
+tax_beside(const struct form *form, const struct form_item *item)
+{
+	const struct catalogue_entity *e = form_item_entity(form, item);
+	const struct form_item *rate = NULL;
+	struct number n;
+
+	for (size_t i = 0; item->f->type == TYPE_MONEY && i < e->field_count && rate == NULL; i++)
+		if (e->fields[i].tax)
+			rate = form_item_beside(form, item, e->fields[i].name);
+	return rate != NULL && number_read(field_text(rate->line), 0, &n) ? xstrdup(n.text) : NULL;
+}
+
 json_t *
 form_value(const struct form *form, const struct form_item *item, const char **why)
 {
 	struct value_look look = app_look(form->app);
 	const char *text = field_text(item->line);
+	char *tax = NULL;
+	json_t *value;
 
-	if (!form_is_reference(item))
-		return value_read(&look, item->f, text, why);
+	if (!form_is_reference(item)) {
+		look.had = item->settled;
+		look.tax = tax = tax_beside(form, item);
+		value = value_read(&look, item->f, text, why);
+		free(tax);
+		return value;
+	}
 	if (field_is_empty(item->line))
 		return json_null();
 	*why = N_("Not known which one: F4 shows them, F6 creates one.");
@@ -239,6 +288,7 @@ form_set_text(struct form *form, struct form_item *item, const char *text)
 	if (strcmp(field_text(item->line), text) == 0)
 		return;
 	field_replace(item->line, text);
+	item->standard = false;
 	form_error(item, NULL);
 	form->refused = false;
 	form_see(form);

@@ -11,13 +11,14 @@ const struct keys_screen keys_screens[] = {
 	{IN_BOARD, "board", "Board"}, {IN_CALENDAR, "calendar", "Calendar"}, {IN_CHART, "chart", "Chart"}, {IN_TILES, "tiles", "Dashboard"},
 	{IN_TAKE, "take", "List from which a form takes a record"}, {IN_PICK, "pick", "Popup with a line to type"},
 	{IN_LETTERS, "popup", "Popup with letters"}, {IN_CONFLICT, "conflict", "Conflict"},
+	{IN_MONTH, "month", "Month from which a day is taken"},
 };
 const size_t keys_screens_count = sizeof keys_screens / sizeof *keys_screens;
 
 const struct keys_row keys_table[] = {
 	/* the bar shows them in this order */
 	{IN_READING, "F1 ?", "help", N_("Help"), N_("What the keys do here; type to find, Enter does it."), 1, do_help},
-	{IN_TYPING | IN_CONFLICT | IN_LETTERS, "F1 A-?", "help", N_("Help"),
+	{IN_TYPING | IN_CONFLICT | IN_LETTERS | IN_MONTH, "F1 A-?", "help", N_("Help"),
 		N_("What the keys do here; type to find, Enter does it."), 1, do_help},
 
 	{IN_MENU, "Enter", "open", N_("Open"), N_("Open the list under the cursor."), 1, menu_open},
@@ -57,6 +58,8 @@ const struct keys_row keys_table[] = {
 	{IN_LIST, "v", "range", N_("Range"), N_("Select from the last selected record to this one."), 0, list_mark_range},
 	{IN_LIST, "*", "all", N_("All"), N_("Select all loaded records, or none."), 0, list_mark_all},
 	{IN_LIST, "o", "linked", N_("Linked"), N_("Open the record that this one points to."), 0, list_linked},
+	{IN_LIST, "Tab", "tab-next", N_("Next tab"), N_("The next kind of what belongs to the record."), 0, list_tab_next},
+	{IN_LIST, "S-Tab", "tab-previous", N_("Tab before"), N_("The kind before of what belongs to the record."), 0, list_tab_previous},
 	{IN_LIST, NULL, "trash", N_("Deleted ones"), N_("Show deleted records, or leave them."), 0, list_trash},
 	{IN_ROWS, "Up k", NULL, N_("Up"), N_("One line up."), 0, list_up},
 	{IN_ROWS, "Down j", NULL, N_("Down"), N_("One line down."), 0, list_down},
@@ -143,6 +146,7 @@ const struct keys_row keys_table[] = {
 		record_create},
 	{IN_RECORD, "Del", "delete", N_("Delete"), N_("Delete this record; u takes it back."), 2 | DELETES, record_delete},
 	{IN_RECORD, "E", "editor", N_("Editor"), N_("Write its long text in your own editor ($EDITOR)."), 0, record_editor},
+	{IN_RECORD, "t", "call", N_("Call"), N_("The telephone number in large figures; then note the call, with how long it took."), 0, record_call},
 	{IN_RECORD, NULL, "files", N_("Files"), N_("Its files, with the commands that fetch and add them."), 0, record_files},
 	{IN_RECORD, NULL, "history", N_("History"), N_("Who changed what, and when."), 0, record_history},
 	{IN_RECORD, "Up k", NULL, N_("Up"), N_("One line up."), 0, record_up},
@@ -191,6 +195,8 @@ const struct keys_row keys_table[] = {
 	{IN_FORM | IN_WIZARD, "C-d", "repeat", N_("Repeat"), N_("The value that the last saved record had here."), 2, form_repeat},
 	{IN_FORM | IN_WIZARD, "C-z A-u", "undo", N_("Undo"), N_("Take back what was typed in this field."), 2, form_undo},
 	{IN_FORM | IN_WIZARD, "C-y", "redo", N_("Redo"), N_("Type again what was taken back."), 0, form_redo},
+	{IN_FORM | IN_WIZARD, "A-o", "linked", N_("Linked"), N_("Open the record that this field points to."), 0, form_linked},
+	{IN_FORM | IN_CELLS | IN_WIZARD, "C-x", "cut", N_("Cut"), N_("Cut what is selected (Shift and arrows) to the clipboard of the terminal."), 0, form_cut},
 	{IN_WRITING, "C-e", NULL, N_("End"), N_("The end of the text."), 0, NULL},
 	{IN_WRITING, "C-u", NULL, N_("Empty"), N_("Delete to the beginning."), 0, NULL},
 	{IN_WRITING, "C-k", NULL, N_("Cut"), N_("Delete to the end."), 0, NULL},
@@ -221,6 +227,17 @@ const struct keys_row keys_table[] = {
 	{IN_LETTERS, "Home", NULL, N_("First"), N_("The first line."), 0, pick_first},
 	{IN_LETTERS, "End", NULL, N_("Last"), N_("The last line."), 0, pick_last},
 
+	{IN_MONTH, "Enter", NULL, N_("Take"), N_("Take this day."), 1, month_take},
+	{IN_MONTH, "t", NULL, N_("Today"), N_("Go to today."), 1, month_today},
+	{IN_MONTH, "PgDn", NULL, N_("Next month"), N_("The same day of the next month."), 1, month_page_down},
+	{IN_MONTH, "PgUp", NULL, N_("Month before"), N_("The same day of the month before."), 1, month_page_up},
+	{IN_MONTH, "Left h", NULL, N_("Left"), N_("The day before."), 0, month_left},
+	{IN_MONTH, "Right l", NULL, N_("Right"), N_("The day after."), 0, month_right},
+	{IN_MONTH, "Up k", NULL, N_("Up"), N_("A week earlier."), 0, month_up},
+	{IN_MONTH, "Down j", NULL, N_("Down"), N_("A week later."), 0, month_down},
+	{IN_MONTH, "Home g", NULL, N_("First"), N_("The first day of the month."), 0, month_first},
+	{IN_MONTH, "End G", NULL, N_("Last"), N_("The last day of the month."), 0, month_last},
+
 	{IN_CONFLICT, "Left", NULL, N_("Mine"), N_("Keep what was typed here."), 1, conflict_mine},
 	{IN_CONFLICT, "Right", NULL, N_("Theirs"), N_("Keep what was saved meanwhile."), 1, conflict_theirs},
 	{IN_CONFLICT, "Up", NULL, N_("Up"), N_("One line up."), 0, conflict_up},
@@ -237,7 +254,7 @@ const struct keys_row keys_table[] = {
 	{IN_LIST, NULL, "chart", N_("Chart"), N_("Count what the list shows by one of its fields."), 0, list_chart},
 	{IN_MENU | IN_LIST, "W", "wizard", N_("Wizards"), N_("Through several records step by step."), 2, do_wizards},
 	{IN_READING, "u", "undo", N_("Undo"), N_("Take the last saved change back."), 2, do_undo},
-	{IN_TAKE | IN_TYPING | IN_CONFLICT | IN_LETTERS, "Esc F3 F12", "back", N_("Back"),
+	{IN_TAKE | IN_TYPING | IN_CONFLICT | IN_LETTERS | IN_MONTH, "Esc F3 F12", "back", N_("Back"),
 		N_("One level back; nothing typed is lost unasked."), 1, do_back},
 	{IN_LIST | IN_RECORD | IN_CHART | IN_TILES | IN_PLANE, "Esc F3 F12", "back", N_("Back"),
 		N_("One level back; nothing typed is lost unasked."), 2, do_back},
@@ -252,7 +269,7 @@ const struct keys_row keys_table[] = {
 	{IN_LIST, "y", "copy", N_("Copy"), N_("Send this value to the clipboard of the terminal."), 0, do_copy},
 	{IN_PLANE, "y", "copy", N_("Copy"), N_("Send this value to the clipboard of the terminal."), 0, do_copy},
 	{IN_RECORD, "y", "copy", N_("Copy"), N_("Send this value to the clipboard of the terminal."), 0, do_copy},
-	{IN_FORM, NULL, "copy", N_("Copy"), N_("Send this value to the clipboard of the terminal."), 0, do_copy},
+	{IN_WRITING, "A-c", "copy", N_("Copy"), N_("Send this value to the clipboard of the terminal."), 0, do_copy},
 	{IN_ALL, "F11", "mouse", N_("Mouse"), N_("Clicks work here, or select text as elsewhere."), 0, do_mouse},
 	{IN_READING | IN_FORM, NULL, "theme", N_("Theme"), N_("Colours for light or dark, more contrast, none."), 0, do_theme},
 	{IN_READING | IN_FORM, NULL, "slow", N_("Slow line"), N_("Send as little as can be, or as usual again."), 0, do_slow},

@@ -137,7 +137,7 @@ list_create(struct app *app)
 
 	if (l->taken != NULL)
 		form_create_for(app, l->entity, field_text(l->search), l, made_here);
-	else
+	else if (!list_tabs_create(l))
 		form_create(app, l->entity, NULL);
 }
 

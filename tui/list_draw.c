@@ -110,8 +110,11 @@ draw_question(struct list *l, const struct area *area)
 {
 	int x = 0, half = l->typing == LIST_MOVES ? area->width / 2 : area->width - 4;
 
-	if (l->typing == LIST_MOVES && field_is_empty(l->search) && field_is_empty(l->filter) && !l->trash)
-		return 0;
+	if (l->typing == LIST_MOVES && field_is_empty(l->search) && field_is_empty(l->filter) && !l->trash) {
+		if (l->tabs.of != NULL)
+			list_tabs_draw(l, area);
+		return l->tabs.of != NULL;
+	}
 	if (l->trash)
 		x += paint_text(area, 0, x, area->width, ROLE_WARN, app_text(l->app, N_("Deleted ones"))) + 2;
 	if (l->typing == LIST_SEARCHES || (l->typing == LIST_MOVES && !field_is_empty(l->search))) {

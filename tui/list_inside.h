@@ -30,6 +30,7 @@ struct list_seen {
 
 struct list {
 	struct app *app;
+	struct list_tabs tabs;			/* of null: it shows no part of a record */
 	const struct catalogue_entity *entity;
 	char *fixed, *why;			/* owned, may be null */
 	char *sort;				/* "-x,y" as on the wire */
@@ -63,7 +64,7 @@ struct list {
 	char *search_was, *filter_was;		/* what Esc brings back; owned */
 	struct tui_timer debounce, preview_timer;
 
-	int64_t preview_id, preview_asked;
+	int64_t preview_id, preview_asked, opened;
 	json_t *preview;
 	json_t *related;			/* answers, one a kind that belongs to the record of the preview */
 	int64_t related_id, related_question;	/* whose they are; the question whose answers count */
@@ -125,6 +126,11 @@ bool list_is_marked(const struct list *l, int64_t id);
 void list_unmark_all(struct list *l);
 bool list_is_touched(const struct list *l, int64_t id);
 void list_touch(struct list *l, int64_t id);
+
+/* list_tabs.c */
+void list_tabs_draw(const struct list *l, const struct area *area);
+void list_tabs_free(struct list *l);
+bool list_tabs_create(struct list *l);		/* false: the list stands alone */
 
 /* list_preview.c */
 void list_preview_soon(struct list *l);

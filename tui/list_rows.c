@@ -207,6 +207,7 @@ list_reload(struct list *l)
 	l->backward = false;
 	l->counted = false;
 	l->loaded = false;
+	l->opened = l->opened ? l->opened : tui_loop_now();
 	restart(l, page_size(l));
 }
 

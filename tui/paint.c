@@ -11,6 +11,8 @@
 #include "tui/terminal.h"
 #include "tui/terminal_says.h"
 
+enum { HEADING_RULE = 2 };
+
 static int
 at_most(int value, int limit)
 {
@@ -156,6 +158,8 @@ paint_heading(const struct area *area, int y, int x, int cells, const char *text
 	if (text != NULL && *text != '\0') {
 		taken = paint_text(area, y, x, cells - 2, ROLE_HEADING, text) + 1;
 		x += taken;
+		/* A sign of a line is three bytes: the name and a short one after it part as well as a long one. */
+		cells = at_most(cells, taken + HEADING_RULE);
 	}
 	cells = at_most(cells - taken, area->width - x);
 	if (cells > 0) {
@@ -165,32 +169,22 @@ paint_heading(const struct area *area, int y, int x, int cells, const char *text
 	buf_free(&line);
 }
 
+/* The upper and the lower edge are underlined cells, of one byte each, where a drawn line takes three. */
 void
 paint_frame(const struct area *area, const char *title)
 {
-	struct buf line = BUF_EMPTY;
 	int right = area->width - 1, bottom = area->height - 1;
 
 	if (right < 2 || bottom < 1)
 		return;
-	add_times(&line, sign("─"), right - 1);
-	for (int y = 1; y < bottom; y++) {
-		paint_text(area, y, 0, 1, ROLE_DIM, sign("│"));
-		paint_text(area, y, right, 1, ROLE_DIM, sign("│"));
+	for (int y = 0; y <= bottom; y++) {
+		paint_text(area, y, 0, 1, ROLE_POPUP, sign(y == 0 ? "┌" : y == bottom ? "└" : "│"));
+		paint_text(area, y, right, 1, ROLE_POPUP, sign(y == 0 ? "┐" : y == bottom ? "┘" : "│"));
 	}
-	paint_text(area, 0, 0, 1, ROLE_DIM, sign("┌"));
-	paint_text(area, 0, 1, right - 1, ROLE_DIM, buf_text(&line));
-	paint_text(area, 0, right, 1, ROLE_DIM, sign("┐"));
-	paint_text(area, bottom, 0, 1, ROLE_DIM, sign("└"));
-	paint_text(area, bottom, 1, right - 1, ROLE_DIM, buf_text(&line));
-	paint_text(area, bottom, right, 1, ROLE_DIM, sign("┘"));
-	if (title != NULL && *title != '\0' && right > 6) {
-		char *spaced = xasprintf(" %s ", title);
-
-		paint_text(area, 0, 2, right - 3, ROLE_POPUP_TITLE, spaced);
-		free(spaced);
-	}
-	buf_free(&line);
+	paint_fill(area, 0, 1, right - 1, ROLE_POPUP_EDGE);
+	paint_fill(area, bottom, 1, right - 1, ROLE_POPUP_EDGE);
+	if (title != NULL && *title != '\0' && right > 6)
+		paint_text(area, 0, 2, right - 3, ROLE_POPUP_TITLE, title);
 }
 
 void

@@ -5,7 +5,7 @@
 #include "tui/app.h"
 #include "tui/pick_inside.h"
 
-enum { MOST_ROWS = 16, EXPLAINED_ROWS = 12, MOST_CELLS = 100, LEAST_CELLS = 24, LETTER_CELLS = 3, EXPLAIN = 3, EXPLAIN_CELLS = 60 };
+enum { LETTERS_MOST = 57, MOST_ROWS = 16, EXPLAINED_ROWS = 12, MOST_CELLS = 100, LEAST_CELLS = 24, LETTER_CELLS = 3, EXPLAIN = 3, EXPLAIN_CELLS = 57 };
 
 static int
 max_of(int a, int b)
@@ -49,9 +49,9 @@ row_cells(const struct pick *p)
 static bool
 tells_below(const struct pick *p)
 {
-	int room = terminal_width() - 6;
+	int room = terminal_width() - 6, most = p->ask.letters && p->ask.text == NULL ? LETTERS_MOST : MOST_CELLS;
 
-	return p->ask.explains && (p->ask.letters ? LETTER_CELLS : 2) + row_cells(p) > (room < MOST_CELLS ? room : MOST_CELLS);
+	return p->ask.explains && (p->ask.letters ? LETTER_CELLS : 2) + row_cells(p) > (room < most ? room : most);
 }
 
 static int
@@ -78,6 +78,8 @@ pick_size(struct app *app, const void *state, int *height, int *width, int *y, i
 		*width = max_of(p->ask.width, EXPLAIN_CELLS);
 	if (*width > MOST_CELLS)
 		*width = MOST_CELLS;
+	if (p->ask.letters && p->ask.text == NULL && *width > LETTERS_MOST)
+		*width = LETTERS_MOST;
 	if (*width > room)
 		*width = room;
 	rows = p->ask.explains ? max_of(terminal_height() - 10 - EXPLAIN, EXPLAINED_ROWS) : MOST_ROWS;
@@ -97,7 +99,8 @@ draw_row(const struct pick *p, const struct area *area, int y, size_t shown, boo
 	int x = p->ask.letters ? LETTER_CELLS : 2, label = label_cells(p, p->shown[shown]), room;
 
 	if (row->heading) {
-		paint_heading(area, y, 0, area->width, row->label);
+		if (*row->label != '\0')
+			paint_heading(area, y, 0, area->width, row->label);
 		return;
 	}
 	paint_text(area, y, 0, 1, ROLE_TEXT, here ? ">" : " ");

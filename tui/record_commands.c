@@ -97,12 +97,12 @@ record_last(struct app *app)
 static void
 open_related(struct record *r, const struct catalogue_related *related)
 {
-	const struct catalogue_entity *other = catalogue_entity(app_catalogue(r->app), related->entity);
-	char *filter = deeds_related_filter(r->app, r->entity, related, r->id);
+	struct value_look look = app_look(r->app);
+	struct list_tabs tabs = {.of = r->entity, .at = (size_t)(related - r->entity->related), .id = r->id, .counts = r->counts};
 
-	if (other != NULL)
-		list_show(r->app, other, filter, related->label);
-	free(filter);
+	tabs.name = value_label(&look, r->entity, record_row(r));
+	list_show_related(r->app, &tabs);
+	free(tabs.name);
 }
 
 /* Records that are lines of this one are written in its form. */
@@ -163,21 +163,15 @@ record_create(struct app *app)
 	const struct catalogue_related *related = line ? line->related : NULL;
 	const struct catalogue_entity *other = related ? catalogue_entity(app_catalogue(app), related->entity) : NULL;
 	struct value_look look = app_look(app);
-	char *label, *key;
-	json_t *values;
+	char *label;
 
 	if (other == NULL || r->shown == NULL) {
 		form_create(app, r->entity, NULL);
 		return;
 	}
 	label = value_label(&look, r->entity, record_row(r));
-	key = xasprintf("%s.label", related->field);
-	values = json_pack("{s:I,s:s}", related->field, (json_int_t)r->id, key, label);
-	if (strcmp(related->field, "subject_id") == 0)
-		json_object_set_new(values, "subject_entity", json_string(r->entity->name));
-	form_create(app, other, values);
+	deeds_create_related(app, r->entity, related, r->id, label);
 	free(label);
-	free(key);
 }
 
 void

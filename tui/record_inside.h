@@ -1,6 +1,8 @@
 /* record_inside.h: the state that screen_record.c and record_commands.c share. */
 #ifndef TUI_RECORD_INSIDE_H
 #define TUI_RECORD_INSIDE_H
+#include <time.h>
+
 #include "tui/app.h"
 #include "tui/catalogue.h"
 #include "tui/record_view.h"
@@ -15,6 +17,8 @@ struct record {
 	struct record_line *lines;
 	size_t count, at, top;
 	int height;
+	time_t call_began;
+	int64_t asked;			/* when it was read; 0: it was shown since */
 };
 /* Reads the record (again). */
 void record_read(struct record *r);

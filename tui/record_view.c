@@ -6,6 +6,7 @@
 
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
+#include "tui/address.h"
 #include "tui/app.h"
 #include "tui/deeds.h"
 #include "tui/value.h"
@@ -42,7 +43,7 @@ add_warnings(struct app *app, const struct catalogue_entity *entity, const json_
 }
 
 static void
-add_field(struct app *app, const struct catalogue_field *f, const json_t *row, struct lines *to)
+add_field(struct app *app, const struct catalogue_entity *entity, const struct catalogue_field *f, const json_t *row, struct lines *to)
 {
 	struct value_look look = app_look(app);
 	char *text;
@@ -59,9 +60,16 @@ add_field(struct app *app, const struct catalogue_field *f, const json_t *row, s
 		free(text);
 		return;
 	}
+	/* How far a record is stands in a badge: without colours too. */
+	if (f == entity->board.field && (entity->board.order || entity->board.limits || entity->board.moves)) {
+		char *badge = xasprintf("[%s]", text);
+
+		free(text);
+		text = badge;
+	}
 	line = add(to, LINE_FIELD, f->label, text);
 	line->field = f;
-	line->link = value_link(f, row);
+	line->link = f == entity->address[ADDRESS_STREET] ? address_link(entity, row) : value_link(f, row);
 }
 
 static void
@@ -73,7 +81,7 @@ add_sections(struct app *app, const struct catalogue_entity *entity, const json_
 
 		add(to, LINE_HEADING, section->title, NULL);
 		for (size_t i = 0; i < section->count; i++)
-			add_field(app, section->fields[i], row, to);
+			add_field(app, entity, section->fields[i], row, to);
 		if (to->count == before + 1)
 			to->count = before;
 	}

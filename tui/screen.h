@@ -27,6 +27,8 @@ struct screen_type {
 	enum keys_context (*context_now)(const void *state);
 	/* The mouse, at y and x of what draw() got. False: not for the screen (the wheel then is the arrows). */
 	bool (*mouse)(struct app *app, void *state, const struct mouse *mouse);
+	/* What it shows is under way, since then; 0: it is here. For a moment the picture before it stays, so that it is painted once. */
+	int64_t (*coming)(struct app *app, const void *state);
 	/* A key that the table does not name. False: nobody knows it. */
 	bool (*key)(struct app *app, void *state, const struct key *key);
 	/* False while this key has to wait for an answer: it is kept, and what follows it too; they come in order. */

@@ -102,6 +102,8 @@ fill_new(struct form *form, const struct how *how)
 		if (form->items[i].f->standard != NULL)
 			json_object_set(standard, form->items[i].f->name, (json_t *)(uintptr_t)form->items[i].f->standard);
 	form_fill(form, standard, true);
+	for (size_t i = 0; i < form->count; i++)
+		form->items[i].standard = form->items[i].f->standard != NULL && !field_is_empty(form->items[i].line);
 	json_decref(standard);
 	if (how->values != NULL)
 		take_given(form, how->values);
@@ -164,6 +166,7 @@ opened(struct app *app, void *state, void *argument)
 		grid_build(form);
 	if (form->id != 0) {
 		form->loading = true;
+		form->asked = tui_loop_now();
 		grid_load(form);
 		app_call_opening(app, form, "show", json_pack("{s:s,s:I}", "entity", form->entity->name, "id", (json_int_t)form->id),
 			record_came, 0);
@@ -190,6 +193,7 @@ closed(struct app *app, void *state)
 	wizard_free(form->wizard);
 	grid_free(form);
 	form_free_items(form);
+	json_decref(form->tags);
 	json_decref(form->steps);
 	json_decref(form->ids);
 	json_decref(form->base);
@@ -265,9 +269,13 @@ static char *
 value_of(struct app *app, const void *state)
 {
 	const struct form_item *item = form_focus(state);
+	char *chosen;
 
 	(void)app;
-	return item && !item->f->masked ? xstrdup(field_text(item->line)) : NULL;
+	if (item == NULL || item->f->masked)
+		return NULL;
+	chosen = field_selection(item->line);
+	return chosen ? chosen : xstrdup(field_text(item->line));
 }
 
 enum { SAVE, ABANDON, GO_ON };
@@ -353,6 +361,15 @@ context_now(const void *state)
 	return form->wizard != NULL ? IN_WIZARD : IN_FORM;
 }
 
+static int64_t
+coming(struct app *app, const void *state)
+{
+	const struct form *form = state;
+
+	(void)app;
+	return form->loading || form->waiting > 0 ? form->asked : 0;
+}
+
 static void
 touched(struct app *app, void *state)
 {
@@ -369,7 +386,7 @@ parting(struct app *app, void *state)
 
 const struct screen_type screen_form = {
 	.name = "form", .context = IN_FORM, .context_now = context_now, .state_size = sizeof(struct form), .open = opened, .close = closed,
-	.draw = form_draw, .mouse = pointed, .tell = form_tell, .choose = form_chosen, .prompt = form_prompt,
+	.draw = form_draw, .coming = coming, .mouse = pointed, .tell = form_tell, .choose = form_chosen, .prompt = form_prompt,
 	.answer = form_answer, .value = value_of, .key = key_pressed, .ready = is_ready, .stopped = stopped,
 	.leave = leave, .title = title_of, .about = about, .entity = entity_of,
 	.touched = touched, .parting = parting,

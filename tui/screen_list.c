@@ -5,6 +5,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/commands.h"
+#include "tui/deeds.h"
 #include "tui/list_inside.h"
 
 struct how {
@@ -49,6 +50,7 @@ closed(struct app *app, void *state)
 	json_decref(l->views);
 	field_free(l->search);
 	field_free(l->filter);
+	list_tabs_free(l);
 	free(l->fixed);
 	free(l->why);
 	free(l->sort);
@@ -68,6 +70,15 @@ context_of(const void *state)
 }
 
 /* What acts on rows waits for the rows that were asked for; while one types a search, only what moves in them does. */
+static int64_t
+coming(struct app *app, const void *state)
+{
+	const struct list *l = state;
+
+	(void)app;
+	return l->loaded || json_array_size(l->rows) > 0 ? 0 : l->opened;
+}
+
 static bool
 is_ready(struct app *app, const void *state, const struct key *key)
 {
@@ -190,11 +201,28 @@ entity_of(const void *state)
 
 const struct screen_type screen_list = {
 	.name = "list", .context = IN_LIST, .state_size = sizeof(struct list), .open = opened, .close = closed,
-	.draw = list_draw, .mouse = list_pointed, .tell = list_tell, .choose = list_point, .value = value_of,
+	.draw = list_draw, .coming = coming, .mouse = list_pointed, .tell = list_tell, .choose = list_point, .value = value_of,
 	.context_now = context_of, .key = key_pressed, .ready = is_ready, .stopped = stopped, .leave = leave,
 	.changed = changed,
 	.title = title_of, .about = about, .entity = entity_of,
 };
+
+void
+list_show_related(struct app *app, const struct list_tabs *tabs)
+{
+	const struct catalogue_related *related = &tabs->of->related[tabs->at];
+	const struct catalogue_entity *other = catalogue_entity(app_catalogue(app), related->entity);
+	char *filter = deeds_related_filter(app, tabs->of, related, tabs->id);
+
+	if (other != NULL) {
+		struct list *l = app_push(app, &screen_list, &(struct how){.entity = other, .fixed = filter, .why = related->label});
+
+		l->tabs = *tabs;
+		l->tabs.name = xstrdup(tabs->name);
+		l->tabs.counts = json_incref(tabs->counts);
+	}
+	free(filter);
+}
 
 void
 list_show(struct app *app, const struct catalogue_entity *entity, const char *fixed, const char *why)

@@ -9,6 +9,16 @@ extern const struct screen_type screen_list;
 /* Opens a list. fixed: a filter that stays (the records that belong to another one), or null; why: what the title says
    of it, or null. Both are copied. */
 void list_show(struct app *app, const struct catalogue_entity *entity, const char *fixed, const char *why);
+/* What belongs to a record, one kind of it: a tab beside its others. */
+struct list_tabs {
+	const struct catalogue_entity *of;
+	size_t at;			/* among what is related to those */
+	int64_t id;
+	char *name;			/* of the record */
+	json_t *counts;			/* "entity.field" → how many, as text; may be null */
+};
+/* What tabs holds is copied. */
+void list_show_related(struct app *app, const struct list_tabs *tabs);
 /* The same with something searched already. */
 void list_show_search(struct app *app, const struct catalogue_entity *entity, const char *search);
 /* A list from which one record is taken for `owner`; taken is called after it has closed. */

@@ -4,9 +4,11 @@
 
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
+#include "tui/address.h"
 #include "tui/commands.h"
 #include "tui/deeds.h"
 #include "tui/linear.h"
+#include "tui/loop.h"
 #include "tui/pick.h"
 #include "tui/record_inside.h"
 #include "tui/remote.h"
@@ -132,6 +134,7 @@ shown_came(struct app *app, void *state, const json_t *result, const struct remo
 void
 record_read(struct record *r)
 {
+	r->asked = tui_loop_now();
 	app_call(r->app, r, "show", json_pack("{s:s,s:I}", "entity", r->entity->name, "id", (json_int_t)r->id), shown_came,
 		r->id);
 	count_related(r);
@@ -274,6 +277,9 @@ value_of(struct app *app, const void *state)
 
 	if (r->shown == NULL)
 		return NULL;
+	/* Whoever copies a street wants to find the house. */
+	if (line != NULL && line->kind == LINE_FIELD && address_has(r->entity, line->field))
+		return address_text(r->entity, record_row(r));
 	return line != NULL && line->kind == LINE_FIELD ? xstrdup_or_null(line->field->masked ? NULL : line->text)
 		: value_label(&look, r->entity, record_row(r));
 }
@@ -296,6 +302,14 @@ came_back(struct app *app, void *state)
 {
 	(void)app;
 	count_related(state);
+}
+
+static int64_t
+coming(struct app *app, const void *state)
+{
+	const struct record *r = state;
+
+	return app_waits_for(app, r) ? r->asked : 0;
 }
 
 static char *
@@ -326,7 +340,7 @@ entity_of(const void *state)
 
 const struct screen_type screen_record = {
 	.name = "record", .context = IN_RECORD, .state_size = sizeof(struct record), .open = opened, .close = closed,
-	.draw = draw, .mouse = pointed, .tell = tell, .choose = chosen, .value = value_of, .ready = is_ready,
+	.draw = draw, .coming = coming, .mouse = pointed, .tell = tell, .choose = chosen, .value = value_of, .ready = is_ready,
 	.stopped = stopped, .changed = changed, .back = came_back, .title = title_of, .about = about, .entity = entity_of,
 };
 

@@ -20,6 +20,7 @@ enum theme_role {
 	ROLE_KEY,		/* a key in the bar */
 	ROLE_KEY_LABEL,
 	ROLE_POPUP,
+	ROLE_POPUP_EDGE,	/* above and below */
 	ROLE_POPUP_TITLE,
 	ROLE_COUNT
 };

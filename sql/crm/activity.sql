@@ -99,3 +99,6 @@ end $$;
 comment on function app.contact_log_activity is 'Write down a call, a meeting or anything else that happened with this contact.';
 select ui.declare_action('app.contact_log_activity(bigint,text,text,text,timestamptz,integer)', 'contact', label => 'Log an activity', key => 'l',
     rights => '{"technician":{"log_activity":"team"}}');
+-- A call is told here where it was made: `t` on the contact's telephone.
+select ui.declare_hints('contact', bias => '{"last_contact_on": "backward"}', address => 'street postcode city country',
+    calls => '{"entity": "activity", "link": "contact_id", "values": {"kind": "call"}, "at": "at", "minutes": "duration_minutes"}');

@@ -61,3 +61,4 @@ select ui.declare_entity('contact_address', limits => '{"500": "street"}', title
     rights => '{"technician":{"read":"all","create":"all","update":"all"},"performer":{"read":"all"},"driver":{"read":"all"}}');
 select ui.declare_within('contact_address', 'contact', 'contact_id');
 select ui.declare_lines('contact_address', 'contact', 'contact_id', columns => 'kind name street postcode city country main');
+select ui.declare_hints('contact_address', address => 'street postcode city country');

@@ -86,3 +86,4 @@ end $$;
 comment on function app.vehicle_record_mileage is 'Write down what the odometer shows. A reading below an earlier one warns unless it has a reason.';
 select ui.declare_action('app.vehicle_record_mileage(bigint,app.km,date,text)', 'vehicle', label => 'Record mileage', key => 'm',
     rights => '{"technician": "all", "driver": {"record_mileage": "mine"}}');
+select ui.declare_hints('odometer', bias => '{"read_on": "backward"}');

@@ -339,3 +339,5 @@ begin
 end $$;
 comment on function app.vehicle_record_inspection is 'Write down an inspection: passed, with major defects (second test within two months) or critical ones (no driving after midnight).';
 select ui.declare_action('app.vehicle_record_inspection(bigint,date,text)', 'vehicle', label => 'Record an inspection', key => 'i');
+select ui.declare_hints('vehicle', bias => '{"first_registration": "backward", "inspected_on": "backward", "certificate_on": "backward", "next_inspection": "forward",
+      "registration_valid_until": "forward"}');

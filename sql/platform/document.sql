@@ -159,3 +159,4 @@ begin
 end $$;
 grant select on app.company to comptoir_action;
 grant execute on function app.put_begin, app.put_chunk, app.put_end, app.get_open, app.get_chunk, app.files to comptoir_staff;
+select ui.declare_hints('document', bias => '{"expires_on": "forward"}');

@@ -49,3 +49,5 @@ select ui.declare_entity('slip_line', title => 'Lines', one => 'Line', menu => '
 select ui.declare_lines('slip_line', 'slip', 'slip_id', columns => 'gadget_id label quantity price rate total', "order" => 'rank', sums => 'total tax',
     products => '{"total": "quantity price", "tax": "total rate%"}', fills => '{"gadget_id": {"label": "name", "price": "price"}}',
     kinds => '{"field": "kind", "text": "label", "section": "title", "comment": "remark", "subtotal": "sum"}');
+select ui.declare_hints('slip_line', tax => 'rate');
+select ui.declare_hints('slip', bias => '{"day": "forward"}');

@@ -23,7 +23,7 @@ a_letter_after_f9_is_for_the_menu(void **state)
 
 		site_list(r, "vehicle");
 		rig_keys(r, "F9 Esc");
-		rig_check(r, rig_sees(r, "Véhicules") && !rig_sees(r, "Actions ─") && rig_sees(r, "lignes 1-"));
+		rig_check(r, rig_sees(r, "Véhicules") && !rig_sees(r, "┌ Actions") && rig_sees(r, "lignes 1-"));
 		/* o changes the record; in the list it would go to the owner. */
 		rig_keys(r, "F9 o");
 		rig_check(r, rig_sees(r, "Véhicules > modifier FX-541-JA"));

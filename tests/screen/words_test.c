@@ -144,7 +144,7 @@ a_reference_is_picked_by_part_of_its_name(void **state)
 		rig_keys(r, "e");
 		to_field(r, "Propriétaire");
 		rig_keys(r, i ? "C-e C-u 'gauti'" : "C-e C-u 'garni'");
-		rig_wait(r, "─ Contacts ─");
+		rig_wait(r, "┌ Contacts");
 		rig_check(r, rig_sees(r, i ? "> Gautier" : "> Garnier"));
 		rig_keys(r, "Down Tab");
 		rig_check(r, strstr(row_of(r, "Propriétaire"), i ? "Gautier" : "Garnier") != NULL);

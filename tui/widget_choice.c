@@ -1,4 +1,4 @@
-/* form_choices.c: choices and yes or no: a letter, an arrow, or a popup. */
+/* widget_choice.c: choices, and yes or no: a letter, an arrow, or a popup; Space turns a yes into a no. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +8,9 @@
 #include "shared/xmalloc.h"
 #include "tui/form_inside.h"
 #include "tui/pick.h"
+#include "tui/widget.h"
+
+enum { TRUTH_CELLS = 6 };
 
 static const char *const yes_no[] = {N_("Yes"), N_("No")};
 
@@ -53,8 +56,8 @@ choice_taken(struct app *app, void *owner, const struct pick_row *row, const cha
 		choose(form, form_focus(form), (size_t)row->tag);
 }
 
-void
-form_pick_choice(struct form *form, const struct form_item *item)
+static void
+values(struct form *form, struct form_item *item)
 {
 	struct pick_ask ask = {.y = form->field_y, .x = form->field_x - 4, .owner = form, .take = choice_taken,
 		.chosen = choice_now(form, item), .nothing = N_("No such choice.")};
@@ -77,21 +80,26 @@ begins_with(const char *text, char letter)
 	return begins;
 }
 
-bool
-form_type_choice(struct form *form, struct form_item *item, const struct key *key)
+/* A paste is read as the name of a choice, as if it was written. */
+static bool
+key_pressed(struct form *form, struct form_item *item, const struct key *key)
 {
 	size_t count = choice_count(item), now = choice_now(form, item);
 	enum field_act act = field_act_of(key->keycode, key->code);
 	char letter = !key->keycode && key->code < 128 ? (char)tolower((int)key->code) : '\0';
 
+	if (key->paste != NULL)
+		return false;
 	if (act == FIELD_RIGHT || (act == FIELD_LEFT && now == count)) {
 		choose(form, item, now == count ? 0 : (now + 1) % count);
 	} else if (act == FIELD_LEFT) {
 		choose(form, item, (now + count - 1) % count);
 	} else if ((act == FIELD_BACKSPACE || act == FIELD_DELETE) && !item->f->required) {
 		form_set_text(form, item, "");
+	} else if (letter == ' ' && item->f->choice_count == 0) {
+		choose(form, item, now == 0 ? 1 : 0);
 	} else if (letter == ' ') {
-		form_pick_choice(form, item);
+		values(form, item);
 	} else if (letter != '\0' && isalnum((unsigned char)letter)) {
 		for (size_t i = 1; i <= count; i++)
 			if (begins_with(choice_text(form, item, (now + i) % count), letter)) {
@@ -104,3 +112,63 @@ form_type_choice(struct form *form, struct form_item *item, const struct key *ke
 	}
 	return true;
 }
+
+/* --- choices --- */
+
+static char *
+choice_shown(const struct value_look *look, const struct catalogue_field *f, const json_t *row, const json_t *value)
+{
+	const char *text = json_string_value(value), *label = catalogue_choice(f, text);
+
+	(void)look;
+	(void)row;
+	return xstrdup(label ? label : text ? text : "");
+}
+
+static json_t *
+choice_read(const struct value_look *look, const struct catalogue_field *f, const char *typed, const char **why)
+{
+	(void)look;
+	*why = N_("Not one of the choices: Space shows them.");
+	for (size_t i = 0; i < f->choice_count; i++)
+		if (strcmp(f->choices[i].label, typed) == 0 || strcmp(f->choices[i].value, typed) == 0)
+			return json_string(f->choices[i].value);
+	return NULL;
+}
+
+const struct widget widget_choice = {.name = "choice", .picked = true, .hint = N_("Space: choose"), .text = choice_shown, .read = choice_read,
+	.key = key_pressed, .values = values};
+
+/* --- yes or no --- */
+
+static char *
+truth_shown(const struct value_look *look, const struct catalogue_field *f, const json_t *row, const json_t *value)
+{
+	const char *text = json_string_value(value);
+
+	(void)f;
+	(void)row;
+	/* A draft may hold any text where a record has a truth. */
+	if (text != NULL && strcmp(text, "true") != 0 && strcmp(text, "false") != 0)
+		return xstrdup(text);
+	return xstrdup(translate(look->language, json_is_true(value) || (text != NULL && *text == 't') ? yes_no[0] : yes_no[1]));
+}
+
+static json_t *
+truth_read(const struct value_look *look, const struct catalogue_field *f, const char *typed, const char **why)
+{
+	static const char *const words[][2] = {{"yes", "no"}, {"y", "n"}, {"true", "false"}, {"1", "0"}, {"oui", "non"}, {"o", "n"}};
+	char *folded = text_fold(typed);
+	json_t *made = NULL;
+
+	(void)look;
+	(void)f;
+	*why = N_("Yes or no, please.");
+	for (size_t i = 0; i < sizeof words / sizeof *words && made == NULL; i++)
+		made = strcmp(folded, words[i][0]) == 0 ? json_true() : strcmp(folded, words[i][1]) == 0 ? json_false() : NULL;
+	free(folded);
+	return made;
+}
+
+const struct widget widget_truth = {.name = "truth", .picked = true, .form_cells = TRUTH_CELLS, .hint = N_("Space: yes or no"),
+	.text = truth_shown, .read = truth_read, .key = key_pressed, .values = values};
