@@ -182,3 +182,9 @@ app_event(void *arg, const char *method, const json_t *params)
 					(int)json_integer_value(json_array_get(pair, 1)), false);
 	app_dirty(app);
 }
+
+bool
+app_connected(const struct app *app)
+{
+	return remote_alive(app->remote);
+}

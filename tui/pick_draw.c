@@ -5,7 +5,7 @@
 #include "tui/app.h"
 #include "tui/pick_inside.h"
 
-enum { LETTERS_MOST = 57, MOST_ROWS = 16, EXPLAINED_ROWS = 12, MOST_CELLS = 100, LEAST_CELLS = 24, LETTER_CELLS = 3, EXPLAIN = 3, EXPLAIN_CELLS = 57 };
+enum { LETTERS_MOST = 57, MOST_ROWS = 16, EXPLAINED_ROWS = 12, MOST_CELLS = 100, LEAST_CELLS = 24, LETTER_CELLS = 3, EXPLAIN = 3, EXPLAIN_CELLS = 50 };
 
 static int
 max_of(int a, int b)
@@ -13,9 +13,9 @@ max_of(int a, int b)
 	return a > b ? a : b;
 }
 
-/* Cells of the widest label between two headings, found or not: the popup does not breathe while one types. */
+/* Cells of the widest label and the widest detail between two headings, found or not: the popup does not breathe while one types. */
 static int
-label_cells(const struct pick *p, size_t index)
+label_cells(const struct pick *p, size_t index, int *detail)
 {
 	size_t from = index, to = index;
 	int cells = 0;
@@ -24,34 +24,43 @@ label_cells(const struct pick *p, size_t index)
 		from--;
 	while (to < p->ask.count && !p->ask.rows[to].heading)
 		to++;
-	for (size_t i = from; i < to; i++)
+	*detail = 0;
+	for (size_t i = from; i < to; i++) {
 		cells = max_of(cells, text_cells_str(p->ask.rows[i].label));
+		*detail = max_of(*detail, p->ask.rows[i].detail ? text_cells_str(p->ask.rows[i].detail) : 0);
+	}
 	return cells;
+}
+
+static int
+most_cells(const struct pick *p)
+{
+	int room = terminal_width() - 6, most = p->ask.letters && p->ask.text == NULL ? LETTERS_MOST : MOST_CELLS;
+
+	return room < most ? room : most;
+}
+
+/* Half sentences down a popup are noise: where one of a group does not fit, its rows are only told below, under the cursor. */
+static bool
+tells_below(const struct pick *p, int label, int detail)
+{
+	return p->ask.explains && (p->ask.letters ? LETTER_CELLS : 2) + label + 2 + detail > most_cells(p);
 }
 
 /* The widest row of all. */
 static int
 row_cells(const struct pick *p)
 {
-	int cells = 0, label = 0;
+	int cells = 0, label = 0, detail = 0;
 
 	for (size_t i = 0; i < p->ask.count; i++) {
 		const struct pick_row *row = &p->ask.rows[i];
 
 		if (i == 0 || row->heading || p->ask.rows[i - 1].heading)
-			label = row->heading ? text_cells_str(row->label) : label_cells(p, i);
-		cells = max_of(cells, label + (row->detail ? text_cells_str(row->detail) + 2 : 0));
+			label = row->heading ? text_cells_str(row->label) : label_cells(p, i, &detail);
+		cells = max_of(cells, label + (row->detail && !tells_below(p, label, detail) ? text_cells_str(row->detail) + 2 : 0));
 	}
 	return cells;
-}
-
-/* Half sentences down a popup are noise: where one does not fit, all are only told below, for the row that has the cursor. */
-static bool
-tells_below(const struct pick *p)
-{
-	int room = terminal_width() - 6, most = p->ask.letters && p->ask.text == NULL ? LETTERS_MOST : MOST_CELLS;
-
-	return p->ask.explains && (p->ask.letters ? LETTER_CELLS : 2) + row_cells(p) > (room < most ? room : most);
 }
 
 static int
@@ -66,7 +75,7 @@ void
 pick_size(struct app *app, const void *state, int *height, int *width, int *y, int *x)
 {
 	const struct pick *p = state;
-	int room = terminal_width() - 6, rows;
+	int rows;
 
 	*width = (p->ask.letters ? LETTER_CELLS : 2) + row_cells(p);
 	if (p->ask.count == 0 && p->ask.nothing != NULL)
@@ -74,14 +83,10 @@ pick_size(struct app *app, const void *state, int *height, int *width, int *y, i
 	*width = max_of(max_of(*width, p->ask.width), max_of(LEAST_CELLS, text_cells_str(p->ask.title) + 4));
 	if (p->ask.text != NULL)
 		*width = max_of(*width, text_cells_str(p->ask.text) > 56 ? 56 : text_cells_str(p->ask.text));
-	if (tells_below(p))
-		*width = max_of(p->ask.width, EXPLAIN_CELLS);
-	if (*width > MOST_CELLS)
-		*width = MOST_CELLS;
-	if (p->ask.letters && p->ask.text == NULL && *width > LETTERS_MOST)
-		*width = LETTERS_MOST;
-	if (*width > room)
-		*width = room;
+	if (p->ask.explains)
+		*width = max_of(*width, EXPLAIN_CELLS);
+	if (*width > most_cells(p))
+		*width = most_cells(p);
 	rows = p->ask.explains ? max_of(terminal_height() - 10 - EXPLAIN, EXPLAINED_ROWS) : MOST_ROWS;
 	rows = p->ask.count > (size_t)rows || p->ask.typing ? rows : max_of((int)p->ask.count, 1);
 	*height = rows + text_rows(p, *width) + (p->ask.letters ? 0 : 1) + (p->ask.explains ? 1 + EXPLAIN : 0);
@@ -92,11 +97,12 @@ pick_size(struct app *app, const void *state, int *height, int *width, int *y, i
 }
 
 static void
-draw_row(const struct pick *p, const struct area *area, int y, size_t shown, bool bare)
+draw_row(const struct pick *p, const struct area *area, int y, size_t shown)
 {
 	const struct pick_row *row = &p->ask.rows[p->shown[shown]];
 	bool here = shown == p->at;
-	int x = p->ask.letters ? LETTER_CELLS : 2, label = label_cells(p, p->shown[shown]), room;
+	int x = p->ask.letters ? LETTER_CELLS : 2, detail, label = label_cells(p, p->shown[shown], &detail), room;
+	bool bare = tells_below(p, label, detail);
 
 	if (row->heading) {
 		if (*row->label != '\0')
@@ -108,7 +114,7 @@ draw_row(const struct pick *p, const struct area *area, int y, size_t shown, boo
 		paint_text(area, y, 1, 2, ROLE_KEY, row->letter);
 	/* The label keeps half of the width at least; a detail that does not fit is cut. */
 	room = row->detail == NULL || bare ? area->width - x : label;
-	if (row->detail != NULL && !bare && row_cells(p) > area->width - x && label > (area->width - x) * 2 / 3)
+	if (row->detail != NULL && !bare && label + 2 + detail > area->width - x && label > (area->width - x) * 2 / 3)
 		room = (area->width - x) * 2 / 3;
 	paint_text(area, y, x, room, here ? ROLE_SELECT : ROLE_TEXT, row->label);
 	if (row->detail != NULL && !bare)
@@ -133,7 +139,6 @@ pick_draw(struct app *app, void *state, const struct area *area)
 {
 	struct pick *p = state;
 	int y = 0, rows;
-	bool bare = tells_below(p);
 
 	if (p->ask.text != NULL)
 		y = paint_paragraph(area, 0, 0, area->height, area->width, ROLE_TEXT, p->ask.text) + 1;
@@ -150,7 +155,7 @@ pick_draw(struct app *app, void *state, const struct area *area)
 	p->rows_y = y;
 	p->rows_shown = rows;
 	for (size_t i = p->top; i < p->shown_count && i < p->top + (size_t)rows; i++)
-		draw_row(p, area, y + (int)(i - p->top), i, bare);
+		draw_row(p, area, y + (int)(i - p->top), i);
 	if (p->ask.explains && p->at < p->shown_count)
 		explain(p, area, y + rows);
 	if (p->shown_count == 0 && p->ask.nothing != NULL)

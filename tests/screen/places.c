@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "shared/text.h"
@@ -28,9 +29,9 @@ const struct place places[] = {
 	{"chart", NULL, "R Enter", "T Tableau", "T Table", MOVES},
 	{"tiles", NULL, "D", "Minutes avec", "Minutes with", MOVES},
 	{"take", "work", "c Tab Tab Tab F4", "Entrée Prendre", "Enter Take", MOVES | PAGES},
-	{"pick", "contact", ":", "─ Aller", "─ Go", POPUP},
-	{"popup", "contact", "F9", "─ Actions", "─ Actions", MOVES | POPUP},
-	{"help", "contact", "F1", "─ Aide", "─ Help", MOVES | POPUP | TELLS},
+	{"pick", "contact", ":", " Aller à ", " Go to ", POPUP},
+	{"popup", "contact", "F9", "┌ Actions", "┌ Actions", MOVES | POPUP | TELLS},
+	{"help", "contact", "F1", "┌ Aide", "┌ Help", MOVES | POPUP | TELLS},
 	{"question", "contact", "F6 Tab 'x' Esc", "bandonner", "iscard", POPUP},
 	{"conflict", NULL, NULL, "Modifiée des deux côtés", "Both of you changed it", MOVES | POPUP},
 };
@@ -48,7 +49,7 @@ go_to_conflict(struct rig *r)
 
 	site_list(r, "contact scorecardine");
 	rig_keys(r, "Enter Down Down Enter C-e 'x'");
-	snprintf(words, sizeof words, "update contact %ld last_name=Ailleurs%d", id, ++times);
+	snprintf(words, sizeof words, "update contact %ld last_name=Ailleurs%ld-%d", id, (long)getpid(), ++times);
 	site_verb(PLACES_FRENCH, words);
 	rig_keys(r, "F2");
 }

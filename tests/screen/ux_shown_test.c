@@ -88,7 +88,7 @@ the_bar_tells_the_keys(void **state)
 		rig_check(r, count >= 2);
 		if (strcmp(place->name, "help") != 0)
 			rig_keys(r, "F1");
-		rig_check(r, rig_sees(r, language ? "─ Help" : "─ Aide"));
+		rig_check(r, rig_sees(r, language ? "┌ Help" : "┌ Aide"));
 		while (strcmp(last, rig_screen(r)) != 0) {
 			snprintf(last, sizeof last, "%s", rig_screen(r));
 			pages = realloc(pages, length + strlen(last) + 1);
@@ -129,7 +129,7 @@ the_mouse_helps(void **state)
 	rig_check(r, place_seen(r, place));
 	if (strcmp(place->name, "help") != 0) {
 		rig_click(r, 23, 1);
-		rig_check(r, rig_sees(r, "─ Aide"));
+		rig_check(r, rig_sees(r, "┌ Aide"));
 		rig_keys(r, "Esc");
 	}
 	rig_check(r, place_seen(r, place));

@@ -94,10 +94,10 @@ nothing_waits_for_the_server(void **state)
 	}
 	if (strcmp(place->name, "help") != 0) {
 		rig_send(r, "F1");
-		rig_wait(r, "─ Aide");
+		rig_wait(r, "┌ Aide");
 	}
 	rig_send(r, "Esc");
-	rig_wait_gone(r, "─ Aide");
+	rig_wait_gone(r, "┌ Aide");
 	rig_send(r, "C-c");
 	hold_up(false);
 	rig_idle(r);
