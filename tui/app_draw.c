@@ -108,6 +108,11 @@ leave_out_crumbs(struct buf *crumbs, int cells)
 		buf_clear(crumbs);
 		buf_printf(crumbs, "%.*s%s%s", (int)(head - way), way, gap, tail + strlen(" > "));
 	}
+	/* Where even that is too long, the end says more than the beginning. */
+	for (char *next = head; next != NULL && text_cells_str(buf_text(crumbs)) > cells; next = strstr(next + 1, " > ")) {
+		buf_clear(crumbs);
+		buf_printf(crumbs, "…%s", next);
+	}
 	free(way);
 }
 
