@@ -10,7 +10,7 @@
 #include "tui/widget.h"
 #include "tui/wizard.h"
 
-enum { LABEL_MOST = 28, STRIP_MOST = 18, STRIP_ROWS = 2, TEXT_CELLS = 40, WIDE_TEXT_CELLS = 60, EDITOR_LEAST = 18, ROWS_MOST = 128, SENTENCE_FROM = 14 };
+enum { LABEL_MOST = 28, STRIP_MOST = 18, STRIP_ROWS = 2, TEXT_CELLS = 40, WIDE_TEXT_CELLS = 60, EDITOR_LEAST = 18, ROWS_MOST = 128 };
 
 /* One painted row: a heading, a field, or an empty one. */
 struct row {
@@ -228,13 +228,6 @@ draw_rows(struct form *form, const struct area *area, const struct row *rows, si
 	}
 }
 
-/* Where there are rows enough, two are kept for a sentence that one cannot hold; a short one stands on the last. */
-static int
-sentence_rows(const struct area *area)
-{
-	return area->height >= SENTENCE_FROM ? 2 : 1;
-}
-
 /* The names of the fields in which something is wrong. The caller owns it. */
 static char *
 wrong_ones(const struct form *form)
@@ -250,16 +243,19 @@ wrong_ones(const struct form *form)
 	return buf_steal(&out);
 }
 
+/* One row; two where the row above is free. */
 static void
 draw_sentence(const struct area *area, int x, enum theme_role role, const char *text)
 {
 	const struct area nowhere = {.width = area->width};
-	int rows = text && paint_paragraph(&nowhere, 0, 0, 0, area->width - x, role, text) > 1 ? sentence_rows(area) : 1;
+	int above = area->height - 2;
 
-	if (rows > 1)
-		paint_paragraph(area, area->height - rows, x, rows, area->width - x, role, text);
-	else
+	if (text != NULL && paint_paragraph(&nowhere, 0, 0, 0, area->width - x, role, text) > 1 && paint_is_free(area, above)) {
+		paint_fill(area, above, 0, area->width, ROLE_TEXT);
+		paint_paragraph(area, above, x, 2, area->width - x, role, text);
+	} else {
 		paint_text(area, area->height - 1, x, area->width - x, role, text);
+	}
 }
 
 /* The last rows: all that is wrong, else what is wrong with the focused field, what its text means, or what it is for. */
@@ -366,7 +362,7 @@ void
 form_draw(struct app *app, void *state, const struct area *area)
 {
 	struct form *form = state;
-	const struct area list = paint_part(area, 1, 0, area->height - 1 - sentence_rows(area), area->width);
+	const struct area list = paint_part(area, 1, 0, area->height - 2, area->width);
 
 	for (size_t i = 0; i < form->count; i++)
 		form->items[i].y = -1;

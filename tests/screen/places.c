@@ -45,11 +45,11 @@ go_to_conflict(struct rig *r)
 {
 	static int times;
 	char words[200];
-	long id = strtol(site_verb(PLACES_FRENCH, "list contact --search scorecardine --columns id --format jsonl") + strlen("{\"id\":"), NULL, 10);
+	long id = strtol(site_verb(PLACES_FRENCH, "list contact --search scoria --columns id --format jsonl") + strlen("{\"id\":"), NULL, 10);
 
-	site_list(r, "contact scorecardine");
+	site_list(r, "contact scoria");
 	rig_keys(r, "Enter Down Down Enter C-e 'x'");
-	snprintf(words, sizeof words, "update contact %ld last_name=Ailleurs%ld-%d", id, (long)getpid(), ++times);
+	snprintf(words, sizeof words, "update contact %ld last_name=La%ld-%d", id, (long)getpid(), ++times);
 	site_verb(PLACES_FRENCH, words);
 	rig_keys(r, "F2");
 }

@@ -19,7 +19,7 @@ static const struct way {
 	{"menu", {"contacts", "menu"}, "1. Contacts: "},
 	{"list", {"contacts"}, "lines 1-19 / "},
 	{"search", {"contacts", "search gautier"}, "1. Gautier "},
-	{"record", {"contacts", "search scorecardine", "1"}, "First name: Scorecardine"},
+	{"record", {"contacts", "search scoria", "1"}, "First name: Scoria"},
 	{"form", {"contacts", "create", "", "Zoé"}, "First name: Zoé"},
 	{"text", {"works", "create", "x", ":9", "two words"}, "That was the last field"},
 	{"lines", {"slips", "create", "x", ""}, "1. Gadget > "},
@@ -31,7 +31,7 @@ static const struct way {
 	{"tiles", {"dashboard"}, "1. "},
 	{"take", {"works", "create", "x", ":4", ":values"}, "lines 1-19 / "},
 	{"pick", {"contacts", "sort"}, "1. "},
-	{"popup", {"contacts", "search scorecardine", "actions"}, ". Edit: "},
+	{"popup", {"contacts", "search scoria", "actions"}, ". Edit: "},
 	{"help", {"contacts", "help"}, "sort: "},
 	{"question", {"contacts", "create", "", "Zoé", "<"}, "1. Save"},
 	{"conflict", {NULL}, "mine is kept: "},
@@ -58,12 +58,12 @@ static void
 disagree(struct rig *r)
 {
 	char words[200];
-	long id = strtol(site_verb(PLACES_FRENCH, "list contact --search scorecardine --columns id --format jsonl") + strlen("{\"id\":"), NULL, 10);
-	static const char *const first[] = {"contacts", "search scorecardine", "1", "3", "Heard"};
+	long id = strtol(site_verb(PLACES_FRENCH, "list contact --search scoria --columns id --format jsonl") + strlen("{\"id\":"), NULL, 10);
+	static const char *const first[] = {"contacts", "search scoria", "1", "3", "Heard"};
 
 	for (size_t i = 0; i < 4; i++)
 		say(r, first[i]);
-	snprintf(words, sizeof words, "update contact %ld last_name=Elsewhere%ld", id, (long)getpid());
+	snprintf(words, sizeof words, "update contact %ld last_name=There%ld", id, (long)getpid());
 	site_verb(PLACES_FRENCH, words);
 	say(r, first[4]);
 	say(r, ":save");
