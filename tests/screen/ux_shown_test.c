@@ -181,7 +181,7 @@ nothing_said_is_cut(void **state)
 
 /* Every kind of record there is: the head of its list, its menus, its form, in both languages. */
 static void
-ux_fr_every_entity(void **state)
+ux_fr_list_of_every_entity(void **state)
 {
 	static const char *const keys[] = {"", "s", "Esc C", "Esc F9", "Esc F6"};
 
@@ -208,7 +208,7 @@ ux_fr_every_entity(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest entities[] = {cmocka_unit_test(ux_fr_every_entity)};
+	const struct CMUnitTest entities[] = {cmocka_unit_test(ux_fr_list_of_every_entity)};
 
 	return places_run("ke", 0, the_bar_tells_the_keys, begin, end) + places_run("mo", 0, the_mouse_helps, begin, end) +
 		places_run("fr", 0, nothing_said_is_cut, begin, end) + cmocka_run_group_tests(entities, begin, end);
