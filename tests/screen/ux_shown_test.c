@@ -199,6 +199,11 @@ ux_fr_list_of_every_entity(void **state)
 				rig_check(r, !popup_is_cut(r) && (rig_sees(r, "┌") || !cut_within(r, 1, 0, 1, 79)) && !cut_within(r, 21, 0, 23, 79));
 				rig_check(r, i < 4 || !cut_within(r, 1, 0, 23, 79));
 			}
+			/* Section after section of its form. */
+			for (int section = 0; section < 12 && (strstr(rig_row(r, 0), "nouve") != NULL || strstr(rig_row(r, 0), ": new") != NULL); section++) {
+				rig_keys(r, "PgDn");
+				rig_check(r, !cut_within(r, 1, 0, 23, 79));
+			}
 			place_leave(r);
 		}
 		json_decref(catalogue);
