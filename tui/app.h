@@ -28,6 +28,8 @@ struct app_options {
 	const char *start;		/* what to open first, as one would write it after `:`; may be null */
 	enum theme theme;		/* THEME_COUNT: as the environment or the person's preferences say */
 	bool linear;			/* lines instead of a screen */
+	char *const *command;		/* this program's own words up to the target, to be started with a verb; null when served */
+	int command_count;
 	const char *target;		/* what the person calls the server; null when served */
 	struct terminal_options terminal;
 };

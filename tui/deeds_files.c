@@ -10,6 +10,7 @@
 #include "tui/pick.h"
 #include "tui/remote.h"
 #include "tui/terminal_says.h"
+#include "tui/transfer.h"
 
 /* As one word of a shell, whatever stands in it: names come from others. */
 static char *
@@ -62,12 +63,28 @@ deeds_put_command(const struct app *app, const char *entity, int64_t id)
 static void
 taken(struct app *app, void *owner, const struct pick_row *row, const char *typed)
 {
+	json_t *about = row->words ? json_loads(row->words, 0, NULL) : NULL;
+	const char *entity = json_string_value(json_object_get(about, "entity")), *name = json_string_value(json_object_get(about, "name"));
+
 	(void)owner;
 	(void)typed;
-	if (terminal_copy(row->detail))
+	if (entity != NULL && name != NULL)
+		transfer_ask_get(app, entity, row->tag, name);
+	else if (entity != NULL)
+		transfer_ask_put(app, entity, row->tag);
+	else if (terminal_copy(row->detail))
 		app_tell(app, ROLE_OK, N_("Sent to the terminal: {text}"), json_pack("{s:s}", "text", row->detail));
 	else
 		app_say(app, ROLE_OK, xstrdup(row->detail));
+	json_decref(about);
+}
+
+/* A row that does it here instead of saying how. about is stolen. */
+static void
+add_here(struct pick_ask *ask, char *label, char *detail, int64_t id, json_t *about)
+{
+	pick_add(&ask->rows, &ask->count, label, detail, id)->words = json_dumps(about, JSON_COMPACT);
+	json_decref(about);
 }
 
 static void
@@ -90,7 +107,14 @@ files_came(struct app *app, void *state, const json_t *result, const struct remo
 		if (name != NULL)
 			pick_add(&ask.rows, &ask.count, xstrdup(name), deeds_get_command(app, entity->name, tag, name), 0);
 	}
-	if (catalogue_may(entity, "update"))
+	json_array_foreach(transfer_possible(app) ? result : NULL, i, one)
+		if (json_is_string(json_object_get(one, "name")))
+			add_here(&ask, app_fill(app, N_("Fetch {name}"), json_pack("{s:O}", "name", json_object_get(one, "name"))), xstrdup(""), tag,
+				json_pack("{s:s,s:O}", "entity", entity->name, "name", json_object_get(one, "name")));
+	if (catalogue_may(entity, "update") && transfer_possible(app))
+		add_here(&ask, xstrdup(app_text(app, N_("Add a file"))), deeds_put_command(app, entity->name, tag), tag,
+			json_pack("{s:s}", "entity", entity->name));
+	else if (catalogue_may(entity, "update"))
 		pick_add(&ask.rows, &ask.count, xstrdup(app_text(app, N_("Add a file"))), deeds_put_command(app, entity->name, tag), 0);
 	ask.title = xstrdup(app_text(app, N_("Files: Enter copies the command for your machine")));
 	ask.nothing = N_("There is no file.");

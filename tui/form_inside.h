@@ -169,6 +169,7 @@ bool form_lookup_open(const struct form *form);
 /* Would this key move in proposals that are not there yet? */
 bool form_lookup_awaits(const struct form *form, const struct key *key);
 bool form_lookup_take(struct form *form);
+bool form_lookup_pointed(struct form *form, int y, int x);
 void form_lookup_move(struct form *form, int step);
 void form_lookup_draw(struct form *form);
 /* Finds out which record the text of an item names. */

@@ -256,6 +256,22 @@ form_lookup_take(struct form *form)
 	return current;
 }
 
+/* A proposal that is pointed at is taken. In cells of the terminal. */
+bool
+form_lookup_pointed(struct form *form, int y, int x)
+{
+	int row;
+
+	if (!form_lookup_open(form) || !popup_row_at(&form->lookup.popup, y, x, &row))
+		return false;
+	if (row >= 0 && (size_t)row < json_array_size(form->lookup.rows)) {
+		form->lookup.at = (size_t)row;
+		if (form_lookup_take(form) && form_focus(form)->f->type != TYPE_TAGS)
+			form_step(form, 1);
+	}
+	return true;
+}
+
 void
 form_lookup_move(struct form *form, int step)
 {

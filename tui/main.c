@@ -213,10 +213,11 @@ is_set(const char *name)
 }
 
 static int
-open_screen(const struct settings *s)
+open_screen(const struct settings *s, int count, char *const words[])
 {
 	struct app_options options = {.served = s->served, .language = s->forward.ssh.language, .start = NULL,
 		.theme = s->theme, .linear = s->linear, .terminal = s->terminal,
+		.command = words, .command_count = s->served ? 0 : count,
 		.target = s->served ? NULL : s->forward.ssh.target,
 		.connect = s->served ? NULL : connect_again, .connect_arg = (void *)(uintptr_t)&s->forward.ssh};
 	struct remote *remote = NULL;
@@ -273,11 +274,11 @@ main(int argc, char *argv[])
 		return 0;
 	}
 	if (s.served)
-		return open_screen(&s);
+		return open_screen(&s, 0, NULL);
 	if (at == argc) {
 		show_help(&s);
 		return STATUS_MISUSE;
 	}
 	s.forward.ssh.target = argv[at++];
-	return at == argc ? open_screen(&s) : forward_run(&s.forward, argc - at, argv + at);
+	return at == argc ? open_screen(&s, at, argv) : forward_run(&s.forward, argc - at, argv + at);
 }

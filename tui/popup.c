@@ -56,6 +56,19 @@ popup_place(struct popup *popup, int y, int x, int height, int width, const char
 	return paint_part(&area, 1, 2, height - 2, width - 4);
 }
 
+bool
+popup_row_at(const struct popup *popup, int y, int x, int *row)
+{
+	int top, left, height, width;
+
+	if (popup->window == NULL || panel_hidden(popup->panel) != FALSE)
+		return false;
+	getbegyx(popup->window, top, left);
+	getmaxyx(popup->window, height, width);
+	*row = y - top - 1;
+	return y >= top && y < top + height && x >= left && x < left + width;
+}
+
 void
 popup_hide(struct popup *popup)
 {

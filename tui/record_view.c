@@ -11,7 +11,7 @@
 #include "tui/deeds.h"
 #include "tui/value.h"
 
-enum { LABEL_MOST = 30, LABEL_LEAST = 12, ROWS_MOST = 8, WIDEST = 100, TWO_COLUMNS = 120, COLUMN_GAP = 3 };
+enum { LABEL_MOST = 30, LABEL_LEAST = 12, ROWS_MOST = 8, WIDEST = 100, TWO_COLUMNS = 120, COLUMN_GAP = 3, MORE_CELLS = 6 };
 
 struct lines {
 	struct record_line *line;
@@ -215,7 +215,8 @@ one_line(const struct area *area, const struct record_line *line, int y, int lab
 	{
 		int rows = paint_paragraph(on, y, x, ROWS_MOST, room, line->role, line->text);
 
-		if (paint && rows == 1 && line->link != NULL)
+		/* A link is sent after the frame: where the edge says that there is more, it would write over it. */
+		if (paint && rows == 1 && line->link != NULL && text_cells_str(line->text) + MORE_CELLS <= room)
 			paint_link(on, y, x, room, line->role, line->text, line->link);
 
 		return rows < 1 ? 1 : rows < ROWS_MOST ? rows : ROWS_MOST;

@@ -249,6 +249,8 @@ pointed(struct app *app, void *state, const struct mouse *mouse)
 
 	if (mouse->act != MOUSE_PRESS)
 		return false;
+	if (form_lookup_pointed(form, mouse->y + 1, mouse->x))
+		return true;
 	if (grid_pointed(form, mouse->y + 1, mouse->x, &again)) {
 		if (again && mouse->twice)
 			app_command(app, "values");

@@ -211,6 +211,12 @@ ux_lk_form(void **state)
 	/* Esc keeps the text. */
 	rig_keys(r, "Esc");
 	rig_check(r, !rig_sees(r, "┌ Contacts") && row_has(r, "> Propriétaire", "garni"));
+	/* Clicked, it is taken. */
+	rig_keys(r, "BS 'i'");
+	rig_wait(r, "> Garnier");
+	rig_click(r, rig_row_of(r, "> Garnier"), rig_column_of(r, rig_row_of(r, "> Garnier"), "Garnier"));
+	rig_check(r, row_has(r, "Propriétaire", "Garnier") && !rig_sees(r, "┌ Contacts"));
+	rig_keys(r, "BTab");
 	/* By telephone, with and without its blanks. */
 	rig_keys(r, "C-u '0639986891'");
 	rig_wait(r, "> Carpentier Raphaël");
@@ -373,6 +379,46 @@ ux_pa_search(void **state)
 	rig_close(r);
 }
 
+/* A dropped path goes to the record, and comes back from it; nothing is written over. */
+static void
+files_are_put_and_fetched_by_their_path(void **state)
+{
+	struct rig *r = site_open("marie", 160, 50);
+	char path[512], url[600];
+	FILE *f;
+
+	(void)state;
+	snprintf(path, sizeof path, "%s/facture mai.txt", rig_home(r));
+	f = fopen(path, "w");
+	assert_non_null(f);
+	fputs("Merci.", f);
+	fclose(f);
+	site_list(r, "contact raphael");
+	rig_keys(r, "Enter : 'files' Enter");
+	rig_keys(r, "'ajouter' Enter");
+	snprintf(url, sizeof url, "'file://%s/facture%%20mai.txt'", rig_home(r));
+	rig_paste(r, url);
+	rig_keys(r, "Enter");
+	rig_wait(r, "Fichier ajouté\u00a0: facture mai.txt");
+	rig_keys(r, ": 'files' Enter");
+	rig_keys(r, "'récup' Enter C-u");
+	rig_paste(r, path);
+	rig_keys(r, "Enter");
+	rig_check(r, rig_sees(r, "existe déjà"));
+	rig_keys(r, ": 'files' Enter");
+	rig_keys(r, "'récup' Enter C-u");
+	snprintf(path, sizeof path, "%s/copie.txt", rig_home(r));
+	rig_paste(r, path);
+	rig_keys(r, "Enter");
+	rig_wait(r, "Fichier enregistré");
+	f = fopen(path, "r");
+	assert_non_null(f);
+	assert_non_null(fgets(url, sizeof url, f));
+	fclose(f);
+	assert_string_equal(url, "Merci.");
+	rig_close(r);
+}
+
 /* An opened record and a popup are few bytes on the line. */
 static void
 opening_costs_few_bytes(void **state)
@@ -417,6 +463,7 @@ main(void)
 		cmocka_unit_test(ux_pa_form),
 		cmocka_unit_test(ux_pa_memo),
 		cmocka_unit_test(ux_pa_search),
+		cmocka_unit_test(files_are_put_and_fetched_by_their_path),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -59,7 +59,7 @@ tags_are_typed_taken_and_found(void **state)
 		rig_check(r, rig_sees(r, "Revient"));
 		snprintf(words, sizeof words, "'fidele-%s-%d' Enter", sizes[i].mark, (int)getpid());
 		rig_keys(r, words);
-		rig_check(r, strstr(row_of(r, "Étiquettes"), "compte, fidele-") != NULL);
+		rig_check(r, strstr(row_of(r, "Étiquettes"), "mpte, fidele-") != NULL);
 		/* The same again takes it away, and once more brings it back. */
 		snprintf(words, sizeof words, "F4 'fidele-%s-%d' Enter", sizes[i].mark, (int)getpid());
 		rig_keys(r, words);

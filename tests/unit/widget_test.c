@@ -11,6 +11,7 @@
 
 #include "tui/big.h"
 #include "tui/lookup_rank.h"
+#include "tui/path_words.h"
 #include "tui/value.h"
 #include "tui/widget.h"
 
@@ -209,6 +210,26 @@ a_number_is_shown_large(void **state)
 	free(word);
 }
 
+/* As a file manager drops it, as a shell quotes it, as a browser writes it. */
+static void
+a_dropped_path_is_a_path(void **state)
+{
+	static const struct { const char *typed, *path; } rows[] = {
+		{"/a/b.pdf", "/a/b.pdf"}, {" '/a/b c.pdf' ", "/a/b c.pdf"}, {"\"/a/b c.pdf\"", "/a/b c.pdf"}, {"/a/b\\ c.pdf", "/a/b c.pdf"},
+		{"file:///a/b%20c.pdf", "/a/b c.pdf"}, {"'file:///a/%C3%A9t%C3%A9.pdf'", "/a/été.pdf"}, {"file://localhost/a/b", "/a/b"},
+		{"~/x.pdf", "/home/me/x.pdf"}, {"x.pdf\n", "x.pdf"}, {"", ""}, {"file:///a/%00b", "/a/%00b"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char *path = path_clean(rows[i].typed, "/home/me");
+
+		assert_string_equal(path, rows[i].path);
+		free(path);
+	}
+	assert_string_equal(path_name("/a/b c.pdf"), "b c.pdf");
+}
+
 int
 main(void)
 {
@@ -224,6 +245,7 @@ main(void)
 		cmocka_unit_test(what_is_left_is_written_as_it_is_read),
 		cmocka_unit_test(the_best_proposal_comes_first),
 		cmocka_unit_test(a_number_is_shown_large),
+		cmocka_unit_test(a_dropped_path_is_a_path),
 	};
 
 	setenv("TZ", "Europe/Paris", 1);
