@@ -29,6 +29,7 @@ const struct place places[] = {
 	{"chart", NULL, "R Enter", "T Tableau", "T Table", MOVES},
 	{"tiles", NULL, "D", "Minutes avec", "Minutes with", MOVES},
 	{"take", "work", "c Tab Tab Tab F4", "Entrée Prendre", "Enter Take", MOVES | PAGES},
+	{"month", "work", "c Tab Tab Tab Tab Tab F4", "┌ novembre 2026", "┌ November 2026", POPUP},
 	{"pick", "contact", ":", " Aller à ", " Go to ", POPUP},
 	{"popup", "contact", "F9", "┌ Actions", "┌ Actions", MOVES | POPUP | TELLS},
 	{"help", "contact", "F1", "┌ Aide", "┌ Help", MOVES | POPUP | TELLS},
