@@ -10,7 +10,7 @@
 #include "tui/widget.h"
 #include "tui/wizard.h"
 
-enum { LABEL_MOST = 28, STRIP_MOST = 18, STRIP_ROWS = 2, TEXT_CELLS = 40, WIDE_TEXT_CELLS = 60, EDITOR_LEAST = 18, ROWS_MOST = 128 };
+enum { LABEL_MOST = 38, STRIP_MOST = 18, STRIP_ROWS = 2, TEXT_CELLS = 40, WIDE_TEXT_CELLS = 60, EDITOR_LEAST = 18, ROWS_MOST = 128, VALUE_ROOM = 22 };
 
 /* One painted row: a heading, a field, or an empty one. */
 struct row {
@@ -58,18 +58,20 @@ collect(const struct form *form, size_t only, bool spaced, struct row rows[ROWS_
 }
 
 static int
-label_width(const struct form *form, int width)
+label_width(const struct row *rows, size_t count, int width)
 {
-	int cells = 8;
+	int cells = 8, most;
 
-	for (size_t i = 0; i < form->count; i++) {
-		int mine = text_cells_str(form->items[i].f->label) + 1;
+	for (size_t i = 0; i < count; i++) {
+		int mine = rows[i].item ? text_cells_str(rows[i].item->f->label) + 1 : 0;
 
 		cells = mine > cells ? mine : cells;
 	}
 	if (cells > LABEL_MOST)
 		cells = LABEL_MOST;
-	return cells > width / 3 ? width / 3 : cells;
+	/* A third is for labels; more where the values keep enough. */
+	most = width - VALUE_ROOM > width / 3 ? width - VALUE_ROOM : width / 3;
+	return cells > most ? most : cells;
 }
 
 /* What stands right of a value: its error, else its warning, else how full it is, else how it is filled. */
@@ -92,7 +94,8 @@ draw_beside(const struct form *form, const struct area *area, int y, int x, cons
 	} else if (item->standard) {
 		text = xstrdup(app_text(form->app, N_("(def.)")));
 	}
-	if (text != NULL)
+	/* Half a hint is none. */
+	if (text != NULL && (role != ROLE_DIM || text_cells_str(text) <= area->width - x))
 		paint_text(area, y, x, area->width - x, role, text);
 	free(text);
 }
@@ -210,7 +213,7 @@ static void
 draw_rows(struct form *form, const struct area *area, const struct row *rows, size_t count)
 {
 	size_t focus = row_of_focus(form, rows, count), height = (size_t)(area->height > 0 ? area->height : 1);
-	int label = label_width(form, area->width);
+	int label = label_width(rows, count, area->width);
 
 	if (focus < form->top)
 		form->top = focus > 0 && rows[focus - 1].heading ? focus - 1 : focus;

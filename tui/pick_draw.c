@@ -129,9 +129,8 @@ explain(const struct pick *p, const struct area *area, int y)
 {
 	const struct pick_row *row = &p->ask.rows[p->shown[p->at]];
 
-	paint_heading(area, y, 0, area->width, NULL);
 	if (row->detail != NULL)
-		paint_paragraph(area, y + 1, 0, EXPLAIN, area->width, ROLE_TEXT, row->detail);
+		paint_paragraph(area, y + 1, 0, EXPLAIN, area->width, ROLE_DIM, row->detail);
 }
 
 void
