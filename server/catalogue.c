@@ -53,6 +53,7 @@ translate_list(json_t *list, const char *language)
 		json_array_foreach(json_object_get(each, "choices"), j, choice)
 			translate_element(choice, 1, language);
 		translate_list(json_object_get(each, "args"), language);
+		translate_member(json_object_get(each, "undone"), "text", language);
 	}
 }
 

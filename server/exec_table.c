@@ -248,7 +248,7 @@ meant(const struct exec_look *look, const char *column, const json_t *row, const
 		return NULL;
 	if (strcmp(column, "why") == 0)
 		return word_of(look, word);
-	if (strcmp(column, "verb") == 0 && json_object_get(row, "changes") != NULL)
+	if ((strcmp(column, "verb") == 0 || strcmp(column, "action") == 0) && json_object_get(row, "changes") != NULL)
 		return translate(look->language, change_word(word));
 	if (strcmp(column, "entity") == 0 && look->catalogue != NULL && verb_label(look->verb, column, look->language) != NULL)
 		return json_string_value(json_object_get(catalogue_entity(look->catalogue, word), "one"));

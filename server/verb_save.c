@@ -1,4 +1,4 @@
-/* verb_save.c: several records in one transaction: a form with its lines, a wizard. */
+/* verb_save.c: several records in one transaction: a form with its lines, a wizard; or each by itself: many that are changed back. */
 #include "server/desk_inside.h"
 #include "server/events.h"
 #include "server/verb_run.h"
@@ -13,8 +13,9 @@ saved(struct request *r, struct query *q)
 
 	answer_translate(answer, r->who->language);
 	json_array_foreach(json_object_get(answer, "results"), i, each)
-		events_changed(r->desk, r->who, json_string_value(json_object_get(each, "entity")),
-		    json_integer_value(json_object_get(each, "id")), json_integer_value(json_object_get(each, "version")));
+		if (!json_is_false(json_object_get(each, "ok")))
+			events_changed(r->desk, r->who, json_string_value(json_object_get(each, "entity")),
+			    json_integer_value(json_object_get(each, "id")), json_integer_value(json_object_get(each, "version")));
 	request_answer_json(r, answer);
 }
 
@@ -25,6 +26,7 @@ verb_save(struct request *r)
 	struct query *q = query_new(r->who, true);
 
 	/* What it was typed as is taken up with it. */
-	query_add(q, "select app.taken_up(app.save_all($1, $2), $3)", true, 3, values);
+	query_add(q, json_is_true(json_object_get(r->params, "each")) ? "select app.taken_up(app.save_each($1, $2), $3)"
+	    : "select app.taken_up(app.save_all($1, $2), $3)", true, 3, values);
 	request_query(r, q, saved);
 }

@@ -8,7 +8,8 @@
 
 static const struct {
 	const char *verb, *word;
-} words[] = {{"insert", N_("made")}, {"update", N_("changed")}, {"delete", N_("put into the bin")}, {"restore", N_("taken from the bin")}};
+} words[] = {{"insert", N_("made")}, {"update", N_("changed")}, {"delete", N_("put into the bin")}, {"restore", N_("taken from the bin")},
+	{"merge", N_("merged with another")}, {"undo", N_("taken back")}, {"redo", N_("done again")}};
 
 const char *
 change_word(const char *verb)

@@ -284,74 +284,6 @@ app_changed_all(struct app *app, const json_t *results)
 }
 
 void
-app_undo_is(struct app *app, const char *method, json_t *params, const char *said)
-{
-	json_decref(app->undo);
-	free(app->undo_method);
-	free(app->undo_said);
-	app->undo = params;
-	app->undo_method = xstrdup_or_null(method);
-	app->undo_said = xstrdup_or_null(said);
-}
-
-/* One of several undone by different methods is {"method", "params"}. */
-static json_t *
-undo_params(json_t *one)
-{
-	json_t *params = json_object_get(one, "params");
-
-	return params ? params : one;
-}
-
-static void
-undo_one(struct app *app, json_t *one, int64_t tag, app_answer *undone)
-{
-	const char *own = json_string_value(json_object_get(one, "method"));
-
-	app_call_first(app, NULL, own ? own : app->undo_method, json_incref(undo_params(one)), undone, tag);
-}
-
-static void
-undone(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
-{
-	const json_t *sent = undo_params(json_is_array(app->undo) ? json_array_get(app->undo, (size_t)tag) : app->undo);
-	char *entity = xstrdup_or_null(json_string_value(json_object_get(sent, "entity")));
-
-	(void)state;
-	if (error != NULL) {
-		app_say_error(app, error);
-	} else if (json_object_get(result, "results") != NULL && entity == NULL) {
-		app_say(app, ROLE_OK, xstrdup(app->undo_said));
-		app_changed_all(app, json_object_get(result, "results"));
-	} else if (entity != NULL) {
-		app_say(app, ROLE_OK, xstrdup(app->undo_said));
-		app_changed(app, entity, json_integer_value(json_object_get(result, "id")),
-			(int)json_integer_value(json_object_get(result, "version")));
-	}
-	free(entity);
-	if (!json_is_array(app->undo) || (size_t)tag + 1 == json_array_size(app->undo))
-		app_undo_is(app, NULL, NULL, NULL);
-}
-
-void
-app_undo(struct app *app)
-{
-	size_t i;
-	json_t *one;
-
-	if (app->undo == NULL) {
-		app_tell(app, ROLE_DIM, N_("Nothing to undo."), NULL);
-		return;
-	}
-	if (json_is_array(app->undo)) {
-		json_array_foreach(app->undo, i, one)
-			undo_one(app, one, (int64_t)i, undone);
-	} else {
-		undo_one(app, app->undo, 0, undone);
-	}
-}
-
-void
 app_remember(struct app *app, const char *entity, json_t *row)
 {
 	if (app->last == NULL)
@@ -411,7 +343,7 @@ free_app(struct app *app)
 	while (app->top != NULL)
 		close_top(app);
 	remote_on_event(app->remote, NULL, NULL);
-	app_undo_is(app, NULL, NULL, NULL);
+	app_undo_forget(app);
 	for (size_t i = 0; i < app->held_count; i++)
 		free((char *)(uintptr_t)app->held[i].paste);
 	free(app->held);

@@ -116,11 +116,20 @@ const json_t *app_hello(const struct app *app);
 /* Speaks for another company of the person from now on; back to the home screen. */
 void app_company(struct app *app, const char *slug);
 
-/* --- undo of the last saved change --- */
-/* How to take the last change back: a request, or an array of them, that is sent by `u`; params is stolen. Requests by different methods are
-   {"method", "params"} each. */
+/* --- undo and redo of one's own saved changes: app_undo.c; a change is what undo.h says --- */
+/* This was saved: `u` takes it back, after that `U` does it again. change is stolen; one with several records is one step. */
+void app_did(struct app *app, json_t *change);
+/* The change of one record: what undo_step() made; step is stolen. */
+void app_did_one(struct app *app, const char *label, json_t *step);
+/* The same for what is taken back by requests of its own, and not done again: a request or an array of them; params is stolen. Requests
+   by different methods are {"method", "params"} each. Null: nothing. */
 void app_undo_is(struct app *app, const char *method, json_t *params, const char *said);
 void app_undo(struct app *app);
+void app_redo(struct app *app);
+/* Is there something left to take back? */
+bool app_undoes(const struct app *app);
+/* Another company: what was done in this one is not taken back from there. */
+void app_undo_forget(struct app *app);
 
 /* The last record of a kind that was saved in this sitting, for repeating its values; null: none. row is stolen. */
 void app_remember(struct app *app, const char *entity, json_t *row);

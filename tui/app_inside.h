@@ -6,6 +6,7 @@
 #include "tui/app.h"
 #include "tui/loop.h"
 #include "tui/popup.h"
+#include "tui/undo.h"
 
 struct screen {
 	const struct screen_type *type;
@@ -65,10 +66,9 @@ struct app {
 	struct app_line line;
 	bool offers;			/* Enter, as the next key, goes on with what was typed in an earlier sitting */
 	bool slow_shown, idle_mark, bell, was_alive, started;
-	json_t *undo;			/* params, or an array of them */
+	struct undo undo;		/* one's own changes, to be taken back */
 	json_t *last;			/* entity → the row saved last */
 	json_t *choices;		/* field → the rows chosen lately */
-	char *undo_method, *undo_said;
 };
 
 /* app_keys.c */

@@ -178,12 +178,6 @@ do_cancel(struct app *app)
 }
 
 void
-do_undo(struct app *app)
-{
-	app_undo(app);
-}
-
-void
 do_repaint(struct app *app)
 {
 	terminal_repaint();

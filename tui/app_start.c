@@ -94,7 +94,7 @@ company_came(struct app *app, void *state, const json_t *result, const struct re
 		return;
 	}
 	use_hello(app, result);
-	app_undo_is(app, NULL, NULL, NULL);
+	app_undo_forget(app);
 	/* What was saved and chosen names records of the company before. */
 	json_decref(app->last);
 	json_decref(app->choices);

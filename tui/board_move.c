@@ -8,6 +8,7 @@
 #include "tui/deeds.h"
 #include "tui/remote.h"
 #include "tui/screen_form.h"
+#include "tui/undo.h"
 
 json_t *
 board_values(const struct board *b, const json_t *row)
@@ -124,6 +125,20 @@ say_moved(struct board *b, const struct board_move *m)
 	free(label);
 }
 
+/* Where cards have an order by hand the server says which place the card has now. */
+static void
+remember(const struct board *b, const struct board_move *m, int version, const json_t *result)
+{
+	json_t *after = json_copy(m->values), *place = json_object_get(result, "values");
+	struct value_look look = app_look(b->app);
+	struct board_place at;
+	char *label = board_find(b, m->id, &at) ? value_label(&look, b->entity, b->columns[at.column].cards[at.at].row) : xstrdup("");
+
+	json_object_update(after, place);
+	app_did_one(b->app, label, undo_step(b->entity->name, m->id, "update", version - 1, version, json_copy(m->before), after));
+	free(label);
+}
+
 static void
 answered(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
 {
@@ -145,8 +160,7 @@ answered(struct app *app, void *state, const json_t *result, const struct remote
 		if (board_find(b, m->id, &place))
 			b->columns[place.column].cards[place.at].version = version;
 		say_moved(b, m);
-		app_undo_is(app, "update", json_pack("{s:s,s:I,s:i,s:O}", "entity", b->entity->name, "id", (json_int_t)m->id,
-			"version", version, "values", m->before), app_text(app, N_("Moved back.")));
+		remember(b, m, version, result);
 		b->moves = m->next;
 		app_changed(app, b->entity->name, m->id, version);
 	}

@@ -6,6 +6,7 @@
 #include "shared/xmalloc.h"
 #include "tui/calendar_inside.h"
 #include "tui/remote.h"
+#include "tui/undo.h"
 
 bool
 calendar_may_move(struct calendar *c)
@@ -71,12 +72,15 @@ answered(struct app *app, void *state, const json_t *result, const struct remote
 		calendar_sort(c);
 	} else {
 		struct calendar_when before = e->saved;
+		char *label;
 
 		e->version = (int)json_integer_value(json_object_get(result, "version"));
 		e->saved = c->sent;
 		say_saved(c, e);
-		app_undo_is(app, "update", json_pack("{s:s,s:I,s:i,s:o}", "entity", c->entity->name, "id", (json_int_t)e->id, "version",
-			e->version, "values", changes(c, e->saved, before)), app_text(app, N_("Moved back.")));
+		label = calendar_label(c, e);
+		app_did_one(app, label, undo_step(c->entity->name, e->id, "update", e->version - 1, e->version, changes(c, e->saved, before),
+			changes(c, before, e->saved)));
+		free(label);
 		app_changed(app, c->entity->name, e->id, e->version);
 	}
 	calendar_save(c);

@@ -169,6 +169,9 @@ read_actions(struct catalogue_entity *e, const json_t *list)
 		a->label = text_of(json, "label", a->verb);
 		a->key = text_of(json, "key", "");
 		a->help = text_of(json, "help", "");
+		a->counter = text_of(json_object_get(json, "undone"), "counter", NULL);
+		a->makes = text_of(json_object_get(json, "undone"), "makes", NULL);
+		a->final = text_of(json_object_get(json, "undone"), "text", NULL);
 		a->args = catalogue_read_fields(json_object_get(json, "args"), &a->arg_count);
 		json_array_foreach(json_object_get(json, "args"), n, arg)
 			if (n < a->arg_count)
@@ -462,6 +465,15 @@ catalogue_may(const struct catalogue_entity *e, const char *verb)
 	const char *scope = json_string_value(json_object_get(e->rights, verb));
 
 	return scope != NULL && strcmp(scope, "none") != 0;
+}
+
+const struct catalogue_action *
+catalogue_action(const struct catalogue_entity *e, const char *verb)
+{
+	for (size_t i = 0; verb != NULL && i < e->action_count; i++)
+		if (strcmp(e->actions[i].verb, verb) == 0)
+			return &e->actions[i];
+	return NULL;
 }
 
 void

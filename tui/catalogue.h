@@ -39,6 +39,9 @@ struct catalogue_section {
 };
 struct catalogue_action {
 	const char *verb, *label, *key, *help;
+	/* What goes the other way: another action on the record; the bin, for the record of that kind that it makes; or why nothing
+	   does. At most one is said, the others are null. */
+	const char *counter, *makes, *final;
 	struct catalogue_field *args;
 	size_t arg_count;
 };
@@ -116,6 +119,8 @@ void catalogue_free_fields(struct catalogue_field *fields, size_t count);
 const struct catalogue_entity *catalogue_having(const struct catalogue *c, const char *const *fields, size_t count);
 /* May this person do that to some record at least? */
 bool catalogue_may(const struct catalogue_entity *e, const char *verb);
+/* The action of that name, or null. */
+const struct catalogue_action *catalogue_action(const struct catalogue_entity *e, const char *verb);
 /* Adds a field's name to those that a reading asks for, once; null or one that the person may not see adds nothing. */
 void catalogue_add_name(json_t *names, const struct catalogue_field *f);
 /* The names of these fields, of the one that a record is called by, and of the currency of its amounts: a new array. */

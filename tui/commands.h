@@ -14,7 +14,8 @@ void do_company(struct app *app);
 void do_reconnect(struct app *app);		/* app_line.c */
 void do_drafts(struct app *app);		/* drafts.c */
 void do_cancel(struct app *app);
-void do_undo(struct app *app);
+void do_undo(struct app *app);			/* app_undo.c */
+void do_redo(struct app *app);
 void do_repaint(struct app *app);
 
 /* the terminal: app_terminal.c, app_away.c */
@@ -55,6 +56,7 @@ void list_actions(struct app *app);
 void list_linked(struct app *app);
 void list_refresh(struct app *app);
 void list_trash(struct app *app);
+void list_history(struct app *app);
 void list_mark(struct app *app);
 void list_mark_range(struct app *app);
 void list_mark_all(struct app *app);
@@ -146,7 +148,19 @@ void record_next(struct app *app);
 void record_previous(struct app *app);
 void record_refresh(struct app *app);
 
-/* form: form_commands.c, form_save.c, form_lookup.c */
+/* its history: screen_history.c, history_back.c */
+void history_put_back(struct app *app);
+void history_next_entry(struct app *app);
+void history_previous_entry(struct app *app);
+void history_up(struct app *app);
+void history_down(struct app *app);
+void history_page_up(struct app *app);
+void history_page_down(struct app *app);
+void history_first(struct app *app);
+void history_last(struct app *app);
+void history_refresh(struct app *app);
+
+/* form: form_commands.c, form_save.c, form_lookup.c, form_undo.c */
 void form_next(struct app *app);
 void form_previous(struct app *app);
 void form_enter(struct app *app);

@@ -13,6 +13,7 @@
 #include "tui/remote.h"
 #include "tui/screen_form.h"
 #include "tui/screen_record.h"
+#include "tui/undo.h"
 
 /* What a popup that asks about records has to remember; the popup's rows say the rest. One popup at a time. */
 struct asked {
@@ -37,67 +38,90 @@ is_offered(const struct catalogue_entity *entity, const struct catalogue_action 
 	return false;
 }
 
-/* --- deletion --- */
+/* --- into the bin, and out of it --- */
 
-struct deletion {
+struct binning {
 	const struct catalogue_entity *entity;
-	json_t *undo;
+	const char *verb;		/* of the server: delete or restore */
+	json_t *steps;
 	char *label;
-	size_t open, gone;
+	size_t open;
 };
 
 static void
-all_answered(struct app *app, struct deletion *d)
+say_binned(struct app *app, const struct binning *b, size_t count)
 {
-	if (d->gone == 1)
-		app_tell(app, ROLE_OK, N_("Deleted: {label} (u: undo)"), json_pack("{s:s}", "label", d->label));
-	else if (d->gone > 1)
-		app_tell(app, ROLE_OK, N_("{n} records deleted (u: undo)"), json_pack("{s:I}", "n", (json_int_t)d->gone));
-	if (d->gone > 0)
-		app_undo_is(app, "restore", json_incref(d->undo), app_text(app, N_("Brought back.")));
-	json_decref(d->undo);
-	free(d->label);
-	free(d);
+	bool gone = strcmp(b->verb, "delete") == 0;
+
+	if (count == 1)
+		app_tell(app, ROLE_OK, gone ? N_("Deleted: {label} (u: undo)") : N_("Brought back: {label} (u: undo)"),
+			json_pack("{s:s}", "label", b->label));
+	else
+		app_tell(app, ROLE_OK, gone ? N_("{n} records deleted (u: undo)") : N_("{n} records brought back (u: undo)"),
+			json_pack("{s:I}", "n", (json_int_t)count));
 }
 
 static void
-deleted(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
+all_answered(struct app *app, struct binning *b)
 {
-	struct deletion *d = (struct deletion *)(intptr_t)tag;
+	size_t count = json_array_size(b->steps);
+
+	if (count > 0) {
+		say_binned(app, b, count);
+		app_did(app, json_pack("{s:s,s:O,s:b}", "label", count == 1 ? b->label : b->entity->title, "steps", b->steps, "each", count > 1));
+	}
+	json_decref(b->steps);
+	free(b->label);
+	free(b);
+}
+
+static void
+binned(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
+{
+	struct binning *b = (struct binning *)(intptr_t)tag;
 
 	(void)state;
 	if (error != NULL) {
 		app_say_error(app, error);
 	} else {
 		int64_t id = json_integer_value(json_object_get(result, "id"));
+		int version = (int)json_integer_value(json_object_get(result, "version"));
 
-		d->gone++;
-		record_close(app, d->entity, id);
-		json_array_append_new(d->undo, json_pack("{s:s,s:I}", "entity", d->entity->name, "id", (json_int_t)id));
-		app_changed(app, d->entity->name, id, (int)json_integer_value(json_object_get(result, "version")));
+		if (strcmp(b->verb, "delete") == 0)
+			record_close(app, b->entity, id);
+		json_array_append_new(b->steps, undo_step(b->entity->name, id, b->verb, version - 1, version, NULL, NULL));
+		app_changed(app, b->entity->name, id, version);
 	}
-	if (--d->open == 0)
-		all_answered(app, d);
+	if (--b->open == 0)
+		all_answered(app, b);
 }
 
 static void
-delete_now(struct app *app, const struct catalogue_entity *entity, const json_t *ids, const char *label)
+bin_now(struct app *app, const char *verb, const struct catalogue_entity *entity, const json_t *ids, const char *label)
 {
-	struct deletion *d = xcalloc(1, sizeof *d);
+	struct binning *b = xcalloc(1, sizeof *b);
 	size_t i;
 	const json_t *id;
 
-	d->entity = entity;
-	d->undo = json_array();
-	d->label = xstrdup(label);
-	d->open = json_array_size(ids);
+	b->entity = entity;
+	b->verb = verb;
+	b->steps = json_array();
+	b->label = xstrdup(label);
+	b->open = json_array_size(ids);
 	json_array_foreach(ids, i, id) {
 		char *key = app_new_key();
 
-		app_call_first(app, NULL, "delete", json_pack("{s:s,s:I,s:s}", "entity", entity->name, "id",
-			json_integer_value(id), "key", key), deleted, (int64_t)(intptr_t)d);
+		app_call_first(app, NULL, verb, json_pack("{s:s,s:I,s:s}", "entity", entity->name, "id",
+			json_integer_value(id), "key", key), binned, (int64_t)(intptr_t)b);
 		free(key);
 	}
+}
+
+void
+deeds_restore(struct app *app, const struct catalogue_entity *entity, json_t *ids, const char *label)
+{
+	bin_now(app, "restore", entity, ids, label);
+	json_decref(ids);
 }
 
 /* The popup carries what it asks about in the words of its first row: JSON, seen by nobody. */
@@ -111,7 +135,7 @@ delete_answered(struct app *app, void *owner, const struct pick_row *row, const 
 	(void)owner;
 	(void)typed;
 	if (row->tag == 0 && entity != NULL)
-		delete_now(app, entity, json_object_get(about, "ids"),
+		bin_now(app, "delete", entity, json_object_get(about, "ids"),
 			json_string_value(json_object_get(about, "label")));
 	json_decref(about);
 }
@@ -180,14 +204,43 @@ say_changed(struct app *app, const struct catalogue_entity *entity, const json_t
 	app_changed(app, entity->name, json_integer_value(json_array_get(ids, 0)), 0);
 }
 
+/* What it made goes to the bin; else its counter-action, if it has one, is what goes the other way. */
+static void
+remember(struct app *app, const struct asked *asked, const json_t *results)
+{
+	const struct catalogue_action *action = asked->action;
+	const json_t *one;
+	json_t *steps = json_array(), *ids = json_array();
+	size_t i;
+
+	json_array_foreach(results, i, one) {
+		const json_t *answer = json_object_get(one, "answer");
+
+		if (!json_is_true(json_object_get(one, "ok")))
+			continue;
+		if (action->makes != NULL && json_is_integer(answer))
+			json_array_append_new(steps, undo_step(action->makes, json_integer_value(answer), "insert", 0, 1, NULL, NULL));
+		json_array_append(ids, json_object_get(one, "id"));
+	}
+	if (json_array_size(steps) > 0)
+		app_did(app, json_pack("{s:s,s:O,s:b}", "label", action->label, "steps", steps, "each", json_array_size(steps) > 1));
+	else if (json_array_size(ids) > 0)
+		app_did(app, json_pack("{s:s,s:{s:s,s:s,s:O}}", "label", action->label, "action", "entity", asked->entity->name, "verb", action->verb,
+			"ids", ids));
+	json_decref(steps);
+	json_decref(ids);
+}
+
 static void
 done_and_changed(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
 {
 	struct asked *asked = (struct asked *)(intptr_t)tag;
 
 	done(app, state, result, error, (int64_t)(intptr_t)asked->action);
-	if (error == NULL)
+	if (error == NULL) {
+		remember(app, asked, json_object_get(result, "results"));
 		say_changed(app, asked->entity, asked->ids);
+	}
 	json_decref(asked->ids);
 	free(asked);
 }

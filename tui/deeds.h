@@ -17,8 +17,8 @@ void deeds_do(struct app *app, const struct catalogue_entity *entity, const stru
 	json_t *args);
 /* Asks, then deletes; ids is stolen. What is one record is named by label. */
 void deeds_delete(struct app *app, const struct catalogue_entity *entity, json_t *ids, const char *label);
-/* Who changed what, and when, in a popup over the screen with this state. */
-void deeds_history(struct app *app, void *state, const struct catalogue_entity *entity, int64_t id);
+/* Takes them out of the bin; ids is stolen. */
+void deeds_restore(struct app *app, const struct catalogue_entity *entity, json_t *ids, const char *label);
 /* Its files, each with the command that fetches it to the person's own machine, and the one that adds another. */
 void deeds_files(struct app *app, void *state, const struct catalogue_entity *entity, int64_t id);
 /* These commands; the caller owns them. */

@@ -79,6 +79,7 @@ field_set(struct field *f, const char *text)
 }
 
 const char *field_text(const struct field *f) { return f->text; }
+size_t field_undos(const struct field *f) { return f->done; }
 bool field_is_empty(const struct field *f) { return f->length == 0; }
 bool field_changed(const struct field *f) { return strcmp(f->text, f->initial) != 0; }
 bool field_untouched(const struct field *f) { return f->untouched; }

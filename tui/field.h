@@ -45,6 +45,7 @@ bool field_nearly_full(const struct field *f);
 /* The selected text or NULL. The caller owns it. */
 char *field_selection(const struct field *f);
 size_t field_cursor(const struct field *f);		/* byte offset in the text */
+size_t field_undos(const struct field *f);		/* steps that undo would take back */
 
 enum field_result field_do(struct field *f, enum field_act act);
 /* One typed character or an input method's word. */

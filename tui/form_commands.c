@@ -315,28 +315,6 @@ form_type(struct form *form, const struct key *key)
 	return result != FIELD_UNKNOWN;
 }
 
-void
-form_undo(struct app *app)
-{
-	struct form_item *item = form_focus(here(app));
-
-	if (item != NULL && item->editable && field_do(item->line, FIELD_UNDO) == FIELD_CHANGED)
-		form_see(here(app));
-	else
-		app_bell(app);
-}
-
-void
-form_redo(struct app *app)
-{
-	struct form_item *item = form_focus(here(app));
-
-	if (item != NULL && item->editable && field_do(item->line, FIELD_REDO) == FIELD_CHANGED)
-		form_see(here(app));
-	else
-		app_bell(app);
-}
-
 /* --- values from elsewhere --- */
 
 static void

@@ -16,6 +16,7 @@ struct grid_row;
 
 struct form_item {
 	const struct catalogue_field *f;
+	size_t undos;			/* that its field could take back when last looked */
 	size_t section, record;		/* record: in a wizard, which of its records it is of */
 	struct field *line;
 	char *was;			/* the text that the record had */
@@ -39,6 +40,11 @@ struct form_lookup {
 	int generation;
 	struct tui_timer timer;
 	bool asked;			/* proposals are under way */
+};
+
+/* Fields in the order in which something was done to them. */
+struct form_turns {
+	size_t *items, count;
 };
 
 /* What is typed, kept on the server: form_draft.c. */
@@ -74,6 +80,7 @@ struct form {
 	bool loading, saving, save_when_resolved, leave_when_saved, refused;
 	char *focus;			/* the field to begin on, until it was read */
 	char *focus_text;		/* what shall stand there; owned, may be null */
+	const json_t *extra;		/* while it is built: fields that it has beside those of its sections; null: none */
 	const char **titles;		/* of sections; borrowed */
 	size_t section_count;
 	struct form_item *items;
@@ -81,6 +88,7 @@ struct form {
 	struct form_lookup lookup;
 	struct form_kept kept;
 	json_t *tags;			/* those that are offered; null: not asked yet */
+	struct form_turns typed, taken_back;
 	char *key, *key_body;		/* the idempotency key of the last attempt and what it was for */
 	int field_y, field_x;		/* where the focused field was drawn, in cells of the terminal */
 	void *owner;
@@ -124,6 +132,10 @@ void form_step(struct form *form, int step);
 bool form_type(struct form *form, const struct key *key);
 /* The focused field is left: read, written out, marked when it makes no sense. */
 void form_leave_item(struct form *form);
+
+/* form_undo.c */
+void form_note_typed(struct form *form);
+void form_turns_free(struct form *form);
 
 /* form_draw.c */
 void form_draw(struct app *app, void *state, const struct area *area);

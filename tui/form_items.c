@@ -107,6 +107,9 @@ form_build(struct form *form)
 		if (form->count > before)
 			form->titles[form->section_count++] = e->sections[s].title;
 	}
+	for (size_t i = 0; form->extra != NULL && form->section_count > 0 && i < e->field_count; i++)
+		if (json_object_get(form->extra, e->fields[i].name) != NULL && form_item_named(form, e->fields[i].name) == NULL)
+			add(form, &e->fields[i], form->section_count - 1);
 }
 
 void

@@ -184,7 +184,7 @@ ask_proposals(void *arg)
 	const struct catalogue_entity *other = referred(form, item);
 	json_t *rows;
 
-	if (other == NULL || field_is_empty(item->line))
+	if (item == NULL || other == NULL || field_is_empty(item->line))
 		return;
 	free(form->lookup.text);
 	form->lookup.text = xstrdup(field_text(item->line));

@@ -8,6 +8,7 @@
 #include "tui/grid.h"
 #include "tui/remote.h"
 #include "tui/screen_record.h"
+#include "tui/undo.h"
 #include "tui/wizard.h"
 
 static void
@@ -98,53 +99,57 @@ remember(struct form *form)
 
 /* Both go back: the record into the bin, the draft out of it. A record that was there before is another matter: its history has it. */
 static void
-remember_undo_of_draft(struct form *form, const json_t *result, int64_t id, int version)
+remember_undo_of_draft(struct form *form, const json_t *result, int64_t id, int version, int draft_version, const char *label)
 {
-	json_t *undo;
-
-	if (!json_is_true(json_object_get(result, "created"))) {
-		app_undo_is(form->app, NULL, NULL, NULL);
+	if (!json_is_true(json_object_get(result, "created")))
 		return;
-	}
-	undo = json_pack("[{s:s,s:{s:s,s:I,s:i}},{s:s,s:{s:s,s:I}}]",
-		"method", "delete", "params", "entity", form->entity->name, "id", (json_int_t)id, "version", version,
-		"method", "restore", "params", "entity", form->draft.of->name, "id", (json_int_t)form->draft.id);
-
-	app_undo_is(form->app, NULL, undo, app_text(form->app, N_("The new record is taken back.")));
+	app_did(form->app, json_pack("{s:s,s:s,s:[o,o]}", "label", label, "did", "insert", "steps",
+		undo_step(form->draft.of->name, form->draft.id, "delete", 0, draft_version, NULL, NULL),
+		undo_step(form->entity->name, id, "insert", 0, version, NULL, NULL)));
 }
 
 static void
-remember_undo(struct form *form, int64_t id, int version, const json_t *results)
+add_label(json_t *row, const char *name, const char *label)
 {
-	json_t *params = json_pack("{s:s,s:I}", "entity", form->entity->name, "id", (json_int_t)id);
-	json_t *before = json_object();
+	char *key = xasprintf("%s.label", name);
 
-	/* Only while the record still is what this change made of it. */
-	if (version > 0)
-		json_object_set_new(params, "version", json_integer(version));
-	if (form->steps != NULL) {
-		json_decref(before);
-		json_decref(params);
-		params = json_array();
-		grid_undo_steps(form, results, params);
-		app_undo_is(form->app, "save", json_pack("{s:o}", "steps", params), app_text(form->app, form->id == 0
-			? N_("The new record is taken back.") : N_("The change is taken back.")));
-		return;
-	}
-	if (form->id == 0) {
-		json_decref(before);
-		app_undo_is(form->app, "delete", params, app_text(form->app, N_("The new record is taken back.")));
-		return;
-	}
-	for (size_t i = 0; i < form->count; i++)
-		if (form_item_changed(&form->items[i])) {
-			const char *name = form->items[i].f->name;
-			json_t *old = json_object_get(form->base, name);
+	json_object_set_new(row, key, json_string(label));
+	free(key);
+}
 
-			json_object_set(before, name, old ? old : json_null());
+static json_t *
+changed_step(const struct form *form, int64_t id, int version)
+{
+	json_t *before = json_object(), *after = json_object();
+
+	for (size_t i = 0; i < form->count; i++) {
+		const struct form_item *item = &form->items[i];
+		const char *name = item->f->name, *why;
+		json_t *old = json_object_get(form->base, name), *value;
+
+		if (!form_item_changed(item))
+			continue;
+		value = form_value(form, item, &why);
+		json_object_set(before, name, old ? old : json_null());
+		json_object_set_new(after, name, value ? value : json_null());
+		if (form_is_reference(item)) {
+			add_label(before, name, item->was);
+			add_label(after, name, field_text(item->line));
 		}
-	json_object_set_new(params, "values", before);
-	app_undo_is(form->app, "update", params, app_text(form->app, N_("The change is taken back.")));
+	}
+	return undo_step(form->entity->name, id, "update", form->version, version, before, after);
+}
+
+static void
+remember_undo(struct form *form, int64_t id, int version, const json_t *results, const char *label)
+{
+	if (form->steps != NULL)
+		app_did(form->app, json_pack("{s:s,s:s,s:o}", "label", label, "did", form->id == 0 ? "insert" : "update", "steps",
+			grid_did(form, results)));
+	else if (form->id == 0)
+		app_did_one(form->app, label, undo_step(form->entity->name, id, "insert", 0, version, NULL, NULL));
+	else
+		app_did_one(form->app, label, changed_step(form, id, version));
 }
 
 /* The name of what was saved: the computed one if the server says it, else what the form has in its label field. */
@@ -224,7 +229,7 @@ form_saved(struct app *app, void *state, const json_t *result, const struct remo
 	struct remote_error of;
 	json_t *results;
 	int64_t id;
-	int version;
+	int version, draft_version;
 	form_made *made = form->made;
 	void *owner = form->owner;
 	bool new_record = form->id == 0, stay_away = form->leave_when_saved;
@@ -233,6 +238,7 @@ form_saved(struct app *app, void *state, const json_t *result, const struct remo
 	(void)tag;
 	form->saving = false;
 	form->leave_when_saved = false;
+	draft_version = (int)json_integer_value(json_object_get(json_array_get(json_object_get(result, "results"), 0), "version"));
 	if (error == NULL && draft.of != NULL && !of_draft(&result, &of))
 		error = &of;
 	if (error != NULL) {
@@ -246,9 +252,9 @@ form_saved(struct app *app, void *state, const json_t *result, const struct remo
 	if (form->wizard == NULL)
 		remember(form);
 	if (draft.of != NULL)
-		remember_undo_of_draft(form, result, id, version);
+		remember_undo_of_draft(form, result, id, version, draft_version, label);
 	else
-		remember_undo(form, id, version, results);
+		remember_undo(form, id, version, results, label);
 	say_saved(form, label, result);
 	app_close(app, app_screen_of(app, form));
 	app_changed(app, entity->name, id, version);

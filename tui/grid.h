@@ -112,8 +112,8 @@ bool grid_to_error(struct form *form);			/* the cursor to the first wrong cell; 
 void grid_forget_errors(struct grid *g);
 /* Adds what has to be saved to the steps of a transaction; parent is the record's id, or an object that names the step that makes it. */
 void grid_steps(struct grid *g, json_t *steps, const json_t *parent);
-/* How to take it back, once saved: added to undo before what is there. results are the answer's. */
-void grid_undo_steps(const struct form *form, const json_t *results, json_t *undo);
+/* The steps that were saved, as undo.h has them; results are the answer's. A new array. */
+json_t *grid_did(const struct form *form, const json_t *results);
 
 /* grid_draw.c */
 int grid_least_rows(const struct grid *g);

@@ -5,6 +5,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/grid.h"
+#include "tui/undo.h"
 
 static bool
 check_cell(struct grid *g, size_t row, size_t column)
@@ -173,33 +174,37 @@ before_of(const json_t *base, const json_t *values)
 
 	json_object_foreach((json_t *)(uintptr_t)values, name, value) {
 		json_t *old = json_object_get(base, name);
+		char *label = xasprintf("%s.label", name);
 
 		json_object_set(before, name, old ? old : json_null());
+		if (json_object_get(base, label) != NULL)
+			json_object_set(before, label, json_object_get(base, label));
+		free(label);
 	}
 	return before;
 }
 
-void
-grid_undo_steps(const struct form *form, const json_t *results, json_t *undo)
+json_t *
+grid_did(const struct form *form, const json_t *results)
 {
-	for (size_t i = form->sent_count; i-- > 0;) {
-		const json_t *result = json_array_get(results, i);
+	json_t *did = json_array();
+
+	for (size_t i = 0; i < form->sent_count; i++) {
+		const json_t *result = json_array_get(results, i), *sent = json_object_get(json_array_get(form->steps, i), "values");
 		const struct grid_row *row = form->sent[i];
-		json_t *step = json_pack("{s:O,s:O}", "entity", json_object_get(result, "entity"), "id", json_object_get(result, "id"));
+		const char *entity = json_string_value(json_object_get(result, "entity"));
+		int64_t id = json_integer_value(json_object_get(result, "id"));
+		int from = row ? row->version : form->version, to = (int)json_integer_value(json_object_get(result, "version"));
 
-		if (step == NULL)
+		if (entity == NULL)
 			continue;
-		if (row == NULL ? form->id == 0 : row->id == 0) {
-			json_object_set_new(step, "delete", json_true());
-			json_object_set(step, "version", json_object_get(result, "version"));
-		} else if (row != NULL && !grid_shows(row->grid, row)) {
-			json_object_set_new(step, "restore", json_true());
-		} else {
-			json_t *sent = json_object_get(json_array_get(form->steps, i), "values");
-
-			json_object_set_new(step, "values", before_of(row ? row->base : form->base, sent));
-			json_object_set(step, "version", json_object_get(result, "version"));
-		}
-		json_array_append_new(undo, step);
+		if (row == NULL ? form->id == 0 : row->id == 0)
+			json_array_append_new(did, undo_step(entity, id, "insert", 0, to, NULL, NULL));
+		else if (row != NULL && !grid_shows(row->grid, row))
+			json_array_append_new(did, undo_step(entity, id, "delete", from, to, NULL, NULL));
+		else
+			json_array_append_new(did, undo_step(entity, id, "update", from, to, before_of(row ? row->base : form->base, sent),
+				json_deep_copy(sent)));
 	}
+	return did;
 }

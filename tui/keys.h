@@ -28,16 +28,17 @@ enum keys_context {
 	IN_STEP = 1 << 18,	/* lines that are such a step */
 	IN_BOARD = 1 << 19,
 	IN_CALENDAR = 1 << 20,
-	IN_MONTH = 1 << 21,	/* a month from which a day is taken */
+	IN_HISTORY = 1 << 21,	/* who changed what on one record */
+	IN_MONTH = 1 << 22,	/* a month from which a day is taken */
 };
 enum {
 	IN_PLANE = IN_BOARD | IN_CALENDAR,
 	IN_CELLS = IN_GRID | IN_STEP,
 	IN_WRITING = IN_FORM | IN_CELLS | IN_WIZARD,
 	IN_TYPING = IN_SEARCH | IN_WRITING | IN_PICK | IN_MEMO,
-	IN_READING = IN_MENU | IN_LIST | IN_RECORD | IN_TAKE | IN_CHART | IN_TILES | IN_PLANE,
+	IN_READING = IN_MENU | IN_LIST | IN_RECORD | IN_TAKE | IN_CHART | IN_TILES | IN_PLANE | IN_HISTORY,
 	IN_ROWS = IN_LIST | IN_TAKE,
-	IN_ALL = (1 << 22) - 1,
+	IN_ALL = (1 << 23) - 1,
 };
 
 /* What a key does to the kind of record shown: whoever may not has it in the help alone. */

@@ -11,6 +11,7 @@
 #include "tui/pick.h"
 #include "tui/remote.h"
 #include "tui/screen_form.h"
+#include "tui/screen_history.h"
 #include "tui/screen_record.h"
 
 static struct list *
@@ -191,31 +192,15 @@ list_delete(struct app *app)
 }
 
 static void
-restored(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
-{
-	struct list *l = state;
-
-	(void)tag;
-	if (error != NULL) {
-		app_say_error(app, error);
-		return;
-	}
-	app_tell(app, ROLE_OK, N_("Brought back."), NULL);
-	app_changed(app, l->entity->name, json_integer_value(json_object_get(result, "id")),
-		(int)json_integer_value(json_object_get(result, "version")));
-}
-
-static void
 restore_answered(struct app *app, void *owner, const struct pick_row *row, const char *typed)
 {
 	struct list *l = owner;
-	json_t *ids = ids_here(l);
+	char *label = label_here(l);
 
 	(void)typed;
-	for (size_t i = 0; row->tag == 0 && i < json_array_size(ids); i++)
-		app_call_first(app, l, "restore", json_pack("{s:s,s:O}", "entity", l->entity->name, "id", json_array_get(ids, i)),
-			restored, 0);
-	json_decref(ids);
+	if (row->tag == 0)
+		deeds_restore(app, l->entity, ids_here(l), label);
+	free(label);
 }
 
 void
@@ -277,6 +262,13 @@ list_refresh(struct app *app)
 {
 	terminal_repaint();
 	list_reread(here(app));
+}
+
+void
+list_history(struct app *app)
+{
+	if (list_id(here(app)) != 0)
+		history_show(app, here(app)->entity, list_id(here(app)));
 }
 
 void

@@ -9,6 +9,7 @@
 #include "tui/draft.h"
 #include "tui/record_inside.h"
 #include "tui/screen_form.h"
+#include "tui/screen_history.h"
 #include "tui/screen_list.h"
 #include "tui/terminal.h"
 
@@ -267,7 +268,7 @@ record_history(struct app *app)
 {
 	struct record *r = here(app);
 
-	deeds_history(app, r, r->entity, r->id);
+	history_show(app, r->entity, r->id);
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
+#include "tui/commands.h"
 #include "tui/board_inside.h"
 #include "tui/plane.h"
 
@@ -145,8 +146,17 @@ entity_of(const void *state)
 	return ((const struct board *)state)->entity;
 }
 
+/* What is being moved is not taken back before it has arrived. */
+static bool
+is_ready(struct app *app, const void *state, const struct key *key)
+{
+	const struct keys_row *row = keys_find(app_context(app), key);
+
+	return row == NULL || (row->run != do_undo && row->run != do_redo) || ((const struct board *)state)->moves == NULL;
+}
+
 const struct screen_type screen_board = {
-	.name = "board", .context = IN_BOARD, .state_size = sizeof(struct board), .open = opened, .close = closed,
+	.name = "board", .context = IN_BOARD, .state_size = sizeof(struct board), .open = opened, .ready = is_ready, .close = closed,
 	.draw = board_draw, .mouse = board_pointed, .tell = board_tell, .choose = board_point, .stopped = stopped,
 	.leave = leave, .changed = changed, .title = title_of, .about = about, .value = value_of, .entity = entity_of,
 };

@@ -4,6 +4,7 @@
 
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
+#include "tui/commands.h"
 #include "tui/calendar_inside.h"
 #include "tui/plane.h"
 
@@ -147,8 +148,17 @@ draw(struct app *app, void *state, const struct area *area)
 	free(said);
 }
 
+/* What is being moved is not taken back before it has arrived. */
+static bool
+is_ready(struct app *app, const void *state, const struct key *key)
+{
+	const struct keys_row *row = keys_find(app_context(app), key);
+
+	return row == NULL || (row->run != do_undo && row->run != do_redo) || ((const struct calendar *)state)->saving == 0;
+}
+
 const struct screen_type screen_calendar = {
-	.name = "calendar", .context = IN_CALENDAR, .state_size = sizeof(struct calendar), .open = opened, .close = closed,
+	.name = "calendar", .context = IN_CALENDAR, .state_size = sizeof(struct calendar), .open = opened, .ready = is_ready, .close = closed,
 	.draw = draw, .mouse = calendar_pointed, .tell = calendar_tell, .choose = calendar_point, .stopped = stopped,
 	.leave = leave, .changed = changed, .title = title_of, .about = about, .value = value_of, .entity = entity_of,
 };

@@ -20,6 +20,7 @@ struct how {
 	struct form_draft draft;
 	const char *kept;		/* the name of the draft that take is from */
 	json_t *take;
+	const json_t *base, *mine;	/* of a record that others have changed: base is how it was */
 	void *owner;
 	form_made *made;
 };
@@ -135,6 +136,18 @@ fill_draft(struct form *form, const struct how *how)
 		app_say(form->app, ROLE_WARN, xstrdup(how->why));
 }
 
+/* Without its lines: they are none of the values that are to be merged. */
+static void
+fill_merge(struct form *form, const struct how *how)
+{
+	form->extra = NULL;
+	form->base = json_deep_copy(how->base);
+	form->version = (int)json_integer_value(json_object_get(how->base, "version"));
+	form_fill(form, form->base, true);
+	form_fill(form, how->mine, false);
+	to_first_field(form);
+}
+
 static void
 opened(struct app *app, void *state, void *argument)
 {
@@ -153,6 +166,7 @@ opened(struct app *app, void *state, void *argument)
 	form->kept.name = xstrdup_or_null(how->kept);
 	form->kept.take = how->take;
 	form->kept.body = json_incref(how->take);
+	form->extra = how->mine;
 	if (how->wizard != NULL) {
 		form->wizard = xcalloc(1, sizeof *form->wizard);
 		form->wizard->declared = how->wizard;
@@ -160,6 +174,10 @@ opened(struct app *app, void *state, void *argument)
 	form_build(form);
 	if (form->wizard != NULL) {
 		wizard_resume(form);
+		return;
+	}
+	if (how->mine != NULL) {
+		fill_merge(form, how);
 		return;
 	}
 	if (how->draft.of == NULL)
@@ -187,6 +205,7 @@ closed(struct app *app, void *state)
 
 	app_not_after(app, &form->lookup.timer);
 	form_draft_free(form);
+	form_turns_free(form);
 	json_decref(form->lookup.rows);
 	free(form->lookup.text);
 	popup_free(&form->lookup.popup);
@@ -376,6 +395,7 @@ static void
 touched(struct app *app, void *state)
 {
 	(void)app;
+	form_note_typed(state);
 	form_draft_soon(state);
 }
 
@@ -448,6 +468,18 @@ form_edit(struct app *app, const struct catalogue_entity *entity, int64_t id, co
 {
 	if (may(app, entity, "update"))
 		app_push(app, &screen_form, &(struct how){.entity = entity, .id = id, .focus = focus});
+}
+
+void
+form_merge(struct app *app, const struct catalogue_entity *entity, const json_t *base, const json_t *mine, const json_t *theirs)
+{
+	struct form *form;
+
+	if (!may(app, entity, "update"))
+		return;
+	form = app_push(app, &screen_form, &(struct how){.entity = entity, .id = json_integer_value(json_object_get(theirs, "id")),
+		.base = base, .mine = mine});
+	conflict_open(app, form, NULL, theirs);
 }
 
 void

@@ -16,6 +16,9 @@ void form_create_for(struct app *app, const struct catalogue_entity *entity, con
 void form_edit_with(struct app *app, const struct catalogue_entity *entity, int64_t id, const char *focus, const char *text);
 /* An existing record; focus names the field or the kind of lines to start on, or null. */
 void form_edit(struct app *app, const struct catalogue_entity *entity, int64_t id, const char *focus);
+/* An existing record with values to be saved although others have changed it since it was as base says: what only one side changed is
+   merged, the rest is asked about. mine has the values, with NAME.label of references; all borrowed. */
+void form_merge(struct app *app, const struct catalogue_entity *entity, const json_t *base, const json_t *mine, const json_t *theirs);
 /* What was typed and not saved in an earlier sitting, as the server kept it; both borrowed. */
 void form_resume(struct app *app, const char *name, const json_t *body);
 /* The steps of a wizard, for records of which the first is of that entity; declared is the catalogue's. */

@@ -32,6 +32,7 @@ create table if not exists app.audit (
 	batch		bigint,					-- the import that did it
 	primary key (tenant_id, entity, row_id, id)
 );
+alter table app.audit add column if not exists action text;	-- the business action that did it; null: a change by hand
 create index if not exists audit_batch on app.audit (tenant_id, batch, id) where batch is not null;
 
 create table if not exists app.request (				-- idempotency keys, with what was answered
@@ -99,18 +100,19 @@ begin
 	if tg_op = 'UPDATE' then now_is := to_jsonb(new); end if;
 	select jsonb_object_agg(key, jsonb_build_array(value, now_is -> key)) into changes
 	from jsonb_each(was) where value is distinct from now_is -> key;
-	insert into app.audit (tenant_id, entity, row_id, person_id, verb, changes, batch)
+	insert into app.audit (tenant_id, entity, row_id, person_id, verb, changes, batch, action)
 	values (old.tenant_id, tg_table_name, old.id, app.person(),
 	    case when changes -> 'deleted_at' -> 0 = 'null' then 'delete' when changes ? 'deleted_at' then 'restore' else lower(tg_op) end,
-	    changes, nullif(current_setting('app.batch', true), '')::bigint);
+	    changes, nullif(current_setting('app.batch', true), '')::bigint, nullif(current_setting('app.action', true), ''));
 	return null;
 end $$;
 create or replace function app.audit_made() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	if app.person() = 0 then return null; end if;		-- the platform seeds a company: no person's doing. What it changes later is told.
-	insert into app.audit (tenant_id, entity, row_id, person_id, verb, batch)
-	select m.tenant_id, tg_table_name, m.id, app.person(), 'insert', nullif(current_setting('app.batch', true), '')::bigint from made m;
+	insert into app.audit (tenant_id, entity, row_id, person_id, verb, batch, action)
+	select m.tenant_id, tg_table_name, m.id, app.person(), 'insert', nullif(current_setting('app.batch', true), '')::bigint,
+	    nullif(current_setting('app.action', true), '') from made m;
 	return null;
 end $$;
 alter function app.audit_made() owner to comptoir_owner;

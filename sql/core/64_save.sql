@@ -273,33 +273,63 @@ begin
 			perform app.refuse('{label} is missing: fill it in.', jsonb_build_object('label', ui.label(a), 'field', a), 'UI007');
 		end if;
 	end loop;
+	perform set_config('app.action', verb, true);		-- for the history of what it changes
 	execute format('select to_jsonb(app.%I($1%s))', p.proname, call) into answer using id, coalesce(args, '{}');
+	perform set_config('app.action', '', true);
 	execute format('select version from app.%I where tenant_id = app.tenant() and id = $1', entity) into row_version using id;
 	return app.answered(key, jsonb_build_object('id', id, 'version', row_version, 'answer', answer));
 end $$;
 
--- Who changed what and when, masked as the row itself is.
-create or replace function app.history_rows(entity text, id bigint) returns jsonb
+-- Who changed what and when, masked as the row itself is: what the reader may not see was not changed. Values are as on the wire
+-- (money in decimals, moments in UTC), a company's own fields each by their name. With `most` a page of the newest, the newest first,
+-- and "next", the `before` of the page after it; else all, from the first.
+drop function if exists app.history(text, bigint), app.history_rows(text, bigint);	-- before they had pages
+create or replace function app.told_value(type text, value jsonb) returns jsonb language sql immutable
+set search_path = pg_catalog, pg_temp as $$
+	select case when jsonb_typeof(value) = 'null' then value when type = 'money' then to_jsonb(round((value #>> '{}')::numeric / 100, 2)::text)
+	    when type = 'timestamp' then to_jsonb(to_char((value #>> '{}')::timestamptz at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) else value end $$;
+create or replace function app.told_changes(changes jsonb, seen text[], types jsonb) returns jsonb language sql stable
+set search_path = pg_catalog, pg_temp as $$
+	select jsonb_object_agg(x.k, jsonb_build_array(app.told_value(types ->> x.k, x.old), app.told_value(types ->> x.k, x.new))) from (
+	    select key as k, value -> 0 as old, value -> 1 as new from jsonb_each(changes) where key = any (seen) and key <> all ('{deleted_at,custom}')
+	    union all
+	    select 'custom.' || n, coalesce(changes #> array['custom', '0', n], 'null'), coalesce(changes #> array['custom', '1', n], 'null')
+	    from (select n from jsonb_object_keys(nullif(changes #> '{custom,0}', 'null')) n union select n from jsonb_object_keys(nullif(changes #> '{custom,1}', 'null')) n) names
+	    where 'custom' = any (seen) and changes #> array['custom', '0', n] is distinct from changes #> array['custom', '1', n]) x $$;
+create or replace function app.history_rows(entity text, id bigint, before bigint default null, most integer default null) returns jsonb
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	scope constant text := app.scope(entity, 'read'); seen boolean;
+	scope constant text := app.scope(entity, 'read'); seen boolean; columns text[]; types jsonb; a record; told jsonb[] := '{}'; one jsonb; next bigint; last bigint;
 begin
 	perform ui.spec(entity);
 	if scope = 'none' then perform app.refuse('You may not do this.', jsonb_build_object('entity', entity, 'verb', 'read'), 'UI005'); end if;
+	if most not between 1 and 1000 then perform app.refuse('A page has 1 to 1000 lines.', '{"field": "limit"}', 'UI007'); end if;
 	execute format('select true from app.%I where tenant_id = app.tenant() and id = $1 and (%s)', entity, ui.reach(entity, scope)) into seen using id;
 	if seen is null then perform app.refuse('There is no such record.', jsonb_build_object('entity', entity, 'id', id), 'UI006'); end if;
-	return (select jsonb_build_object('changes', coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('at', to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-	    'person_id', a.person_id, 'person', case when a.person_id = 0 then 'Comptoir' else (select p.name from app.person p where p.tenant_id = a.tenant_id and p.id = a.person_id) end, 'verb', a.verb, 'batch', a.batch)) ||
-	    jsonb_build_object('changes', (select jsonb_object_agg(key, value) from jsonb_each(a.changes) join pg_attribute t on t.attrelid = format('app.%I', $1)::regclass and t.attname = key
-	        where has_column_privilege(current_setting('role'), t.attrelid, t.attnum, 'select') and key <> 'deleted_at')) order by a.verb <> 'insert', a.id), '[]'))
-	from app.audit a where a.tenant_id = app.tenant() and a.entity = $1 and a.row_id = $2);
+	columns := array(select t.attname from pg_attribute t where t.attrelid = format('app.%I', entity)::regclass and t.attnum > 0 and not t.attisdropped
+	    and has_column_privilege(current_setting('role'), t.attrelid, t.attnum, 'select'));
+	types := coalesce((select jsonb_object_agg(f.name, f.type) from ui.fields(entity) f where f.type in ('money', 'timestamp')), '{}');
+	-- Made comes before all else, whatever its number: the statement that makes a record says so at its end.
+	for a in (select x.* from app.audit x where x.tenant_id = app.tenant() and x.entity = $1 and x.row_id = $2 and x.verb <> 'insert' and (before is null or x.id < before) order by x.id desc)
+	    union all
+	    (select x.* from app.audit x where x.tenant_id = app.tenant() and x.entity = $1 and x.row_id = $2 and x.verb = 'insert') loop
+		one := app.told_changes(a.changes, columns, types);
+		continue when one is null and a.verb = 'update';
+		if cardinality(told) = most then next := last; exit; end if;
+		last := a.id;
+		told := told || (jsonb_strip_nulls(jsonb_build_object('id', case when most is not null then a.id end, 'at', to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+		    'person_id', a.person_id, 'person', case when a.person_id = 0 then 'Comptoir' else (select p.name from app.person p where p.tenant_id = a.tenant_id and p.id = a.person_id) end,
+		    'verb', a.verb, 'action', a.action, 'batch', a.batch)) || jsonb_build_object('changes', one));
+	end loop;
+	return jsonb_strip_nulls(jsonb_build_object('next', next)) || jsonb_build_object('changes',
+	    case when most is null then (select coalesce(jsonb_agg(t order by n desc), '[]') from unnest(told) with ordinality u(t, n)) else to_jsonb(told) end);
 end $$;
 -- The same with what references are called, as a list says it: {"owner_id": [4, 7], "owner_id.label": ["Zoé", null]}. It runs as
 -- whoever asks: of a record that one may not see there is the number alone.
-create or replace function app.history(entity text, id bigint) returns jsonb
+create or replace function app.history(entity text, id bigint, before bigint default null, most integer default null) returns jsonb
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
-	told jsonb := app.history_rows(entity, id); f record; ids bigint[]; names jsonb;
+	told jsonb := app.history_rows(entity, id, before, most); f record; ids bigint[]; names jsonb;
 begin
 	for f in select x.name, x.refers from ui.fields(entity) x where x.refers is not null and x.readable and x.name <> 'id' loop
 		ids := array(select distinct (v #>> '{}')::bigint from jsonb_array_elements(told -> 'changes') c, jsonb_array_elements(c -> 'changes' -> f.name) v where jsonb_typeof(v) = 'number');
@@ -317,7 +347,7 @@ begin
 	return told;
 end $$;
 alter function app.bin(text, bigint, integer, boolean) owner to comptoir_action;
-alter function app.history(text, bigint) owner to current_user;	-- it was comptoir_action's
-alter function app.history_rows(text, bigint) owner to comptoir_action;
-grant execute on function app.kind_label, app.wire_value, app.body, app.row_warnings, app.warnings, app.near, app.look_alikes, app.custom_required, app.save, app.bin, app.remove, app.restore, app.act, app.history_rows, app.history, ui.explain
+alter function app.history_rows(text, bigint, bigint, integer) owner to comptoir_action;
+grant execute on function app.kind_label, app.wire_value, app.body, app.row_warnings, app.warnings, app.near, app.look_alikes, app.custom_required, app.save, app.bin, app.remove, app.restore, app.act, app.told_value, app.told_changes, app.history_rows, app.history, ui.explain
     to comptoir_staff;
+grant execute on function app.told_value, app.told_changes to comptoir_action;

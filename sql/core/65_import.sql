@@ -282,6 +282,7 @@ begin
 	select * into b from app.batch x where x.tenant_id = app.tenant() and x.id = $1 and x.created_by = app.person() for update;
 	if b.id is null then perform app.refuse('There is no such import of yours.', jsonb_build_object('id', batch), 'UI006'); end if;
 	if b.undone_at is not null then perform app.refuse('This import was undone already.'); end if;
+	perform set_config('app.action', 'undo', true);		-- for the history of what it changes
 	if app.scope(b.entity, 'import') = 'none' then perform app.refuse('You may not do this.', jsonb_build_object('entity', b.entity, 'verb', 'import'), 'UI005'); end if;
 	for a in select x.*, (select count(*) from app.audit y where y.tenant_id = x.tenant_id and y.entity = x.entity and y.row_id = x.row_id and y.id > x.id and y.batch is distinct from x.batch) as since
 	    from app.audit x where x.tenant_id = app.tenant() and x.batch = $1 order by x.verb = 'insert', x.id desc loop
@@ -298,6 +299,7 @@ begin
 	update app.batch x set undone_at = now() where x.tenant_id = app.tenant() and x.id = $1;
 	-- What it refused and nobody has corrected goes with it.
 	update app.refused_row x set deleted_at = now(), deleted_by = app.person(), version = x.version + 1 where x.tenant_id = app.tenant() and x.batch = $1 and x.deleted_at is null;
+	perform set_config('app.action', '', true);
 	return jsonb_build_object('batch', batch, 'entity', b.entity, 'removed', removed, 'reverted', reverted, 'kept', kept);
 end $$;
 -- What an import changed, for those who look on: its newest rows. To be called in a transaction of its own.

@@ -35,6 +35,7 @@ declare
 begin
 	if keep = any (others) or cardinality(others) = 0 then perform app.refuse('Name the record to keep, then the others.', '{}', 'UI007'); end if;
 	perform app.require(entity, 'update', keep);
+	perform set_config('app.action', 'merge', true);	-- for the history of what it changes
 	foreach o in array others loop
 		perform app.require(entity, 'update', o);
 		perform app.require(entity, 'delete', o);
@@ -59,6 +60,7 @@ begin
 		    coalesce(', ' || fill, ''), case when exists (select from pg_attribute where attrelid = target and attname = 'custom') then ', custom = o.custom || t.custom' else '' end)
 		into now_is using keep, o;
 	end loop;
+	perform set_config('app.action', '', true);
 	return jsonb_build_object('id', keep, 'version', now_is, 'merged', cardinality(others), 'moved', moved);
 end $$;
 alter function app.merge_rows(text, bigint, bigint[]) owner to comptoir_action;

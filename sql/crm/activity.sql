@@ -102,3 +102,4 @@ select ui.declare_action('app.contact_log_activity(bigint,text,text,text,timesta
 -- A call is told here where it was made: `t` on the contact's telephone.
 select ui.declare_hints('contact', bias => '{"last_contact_on": "backward"}', address => 'street postcode city country',
     calls => '{"entity": "activity", "link": "contact_id", "values": {"kind": "call"}, "at": "at", "minutes": "duration_minutes"}');
+select ui.declare_counter('contact', 'log_activity', makes => 'activity');

@@ -87,3 +87,4 @@ comment on function app.vehicle_record_mileage is 'Write down what the odometer 
 select ui.declare_action('app.vehicle_record_mileage(bigint,app.km,date,text)', 'vehicle', label => 'Record mileage', key => 'm',
     rights => '{"technician": "all", "driver": {"record_mileage": "mine"}}');
 select ui.declare_hints('odometer', bias => '{"read_on": "backward"}');
+select ui.declare_counter('vehicle', 'record_mileage', final => 'A reading stays written: the right one, with a reason, corrects it.');

@@ -321,6 +321,24 @@ end $$;
 comment on function app.vehicle_set_next_inspection is 'Override the date of the next inspection, with a reason.';
 select ui.declare_action('app.vehicle_set_next_inspection(bigint,date,text)', 'vehicle', label => 'Set next inspection', key => 'n');
 
+create or replace function app.vehicle_compute_next_inspection(vehicle_id bigint) returns date
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	due date;
+begin
+	perform app.require('vehicle', 'compute_next_inspection', vehicle_id);
+	update app.vehicle v set next_inspection = d.due, inspection_basis = case when d.due is null then null when v.inspected_on is not null then 'report' else 'computed' end,
+	    inspection_reason = null, version = v.version + 1
+	from app.vehicle w, lateral (select app.inspection_due(w.category, w.national_kind, w.usage, w.max_mass, w.first_registration, w.inspected_on, app.today()) as due) d
+	where v.tenant_id = app.tenant() and v.id = $1 and w.tenant_id = v.tenant_id and w.id = v.id returning v.next_inspection into due;
+	return due;
+end $$;
+comment on function app.vehicle_compute_next_inspection is 'Back from an overridden date to the one that the law and the last inspection give.';
+select ui.declare_action('app.vehicle_compute_next_inspection(bigint)', 'vehicle', label => 'Compute next inspection', key => 'x',
+    shown_when => $$inspection_basis = 'overridden'$$);
+select ui.declare_counter('vehicle', 'set_next_inspection', counter => 'compute_next_inspection');
+select ui.declare_counter('vehicle', 'compute_next_inspection', counter => 'set_next_inspection');
+
 -- A major defect leaves two months for a second test; a critical one ends the permission to drive that very day.
 create or replace function app.vehicle_record_inspection(vehicle_id bigint, inspected_on date, result text default 'passed') returns date
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -341,3 +359,4 @@ comment on function app.vehicle_record_inspection is 'Write down an inspection: 
 select ui.declare_action('app.vehicle_record_inspection(bigint,date,text)', 'vehicle', label => 'Record an inspection', key => 'i');
 select ui.declare_hints('vehicle', bias => '{"first_registration": "backward", "inspected_on": "backward", "certificate_on": "backward", "next_inspection": "forward",
       "registration_valid_until": "forward"}');
+select ui.declare_counter('vehicle', 'record_inspection', final => 'What the report says stays written: set the next date by hand where it is wrong.');

@@ -365,6 +365,22 @@ begin
 	    ui.default_rights() || rights);
 end $$;
 
+-- What goes the other way, for whoever wants an action undone: another action on the same record (counter), the bin for the record that
+-- it makes and whose number it answers (makes), or nothing, and why not (final: a sentence).
+create or replace function ui.declare_counter(entity text, verb text, counter text default null, makes text default null, final text default null) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	name text;
+begin
+	foreach name in array array_remove(array[verb, counter], null) loop
+		if not exists (select from ui.verb v where v.entity = $1 and v.verb = name and v.proc is not null) then raise 'ui: % has no action %', entity, name; end if;
+	end loop;
+	if makes is not null then perform ui.spec(makes); end if;
+	if num_nonnulls(counter, makes, final) <> 1 then raise 'ui: % of % needs one of counter, makes, final', verb, entity; end if;
+	update ui.entity e set spec = jsonb_set(e.spec, '{counters}', coalesce(e.spec -> 'counters', '{}') || jsonb_build_object(verb,
+	    jsonb_strip_nulls(jsonb_build_object('counter', counter, 'makes', makes, 'text', final)))) where e.entity = $1;
+end $$;
+
 -- The rows of an entity are drafts of other records: each names, in columns of its own, the entity that it shall become a record of,
 -- the values by field, and what is wrong with it in which field. Screens open such a row as that entity's form; saving it is the action.
 create or replace function ui.declare_draft(entity text, verb text, becomes text, "values" text, field text, reason text) returns void

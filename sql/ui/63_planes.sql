@@ -205,7 +205,8 @@ begin
 	execute format('select %I from app.%I where tenant_id = app.tenant() and id = $1 and deleted_at is null', b ->> 'field', entity) into place using id;
 	if place is null then perform app.refuse('There is no such record.', jsonb_build_object('entity', entity, 'id', id), 'UI006'); end if;
 	body := coalesce(body, '{}');
-	return app.answered(key, app.save(entity, id, version, body || jsonb_build_object(b ->> 'order', app.rank_after(entity, id, coalesce(body ->> (b ->> 'field'), place), coalesce(after, 0)))));
+	body := body || jsonb_build_object(b ->> 'order', app.rank_after(entity, id, coalesce(body ->> (b ->> 'field'), place), coalesce(after, 0)));
+	return app.answered(key, app.save(entity, id, version, body) || jsonb_build_object('values', body));	-- so that taken back it can be done again
 end $$;
 
 alter function app.board(text, jsonb) owner to comptoir_finder;

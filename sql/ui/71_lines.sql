@@ -47,7 +47,7 @@ end $$;
 -- The steps of one transaction, in order: {"entity", "values"} makes a record, with "id" changes it (at "version"), with "delete" or
 -- "restore" moves it into the bin or out of it. A value {"step": 0} is the number of the record of that step. What goes wrong says in
 -- which step. Versions are compared before anything is written: what one step changes on the way (a main address and its contact)
--- is not somebody else's change to the next.
+-- is not somebody else's change to the next. "as" (undo, redo) says in the history that it takes a change back or does it again.
 create or replace function app.save_all(steps jsonb, key text default null) returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
@@ -73,6 +73,7 @@ begin
 	end loop;
 	for n, step in select o - 1, s from jsonb_array_elements(steps) with ordinality u(s, o) order by o loop
 		entity := step ->> 'entity'; id := (step ->> 'id')::bigint;
+		perform set_config('app.action', case when step ->> 'as' in ('undo', 'redo') then step ->> 'as' else '' end, true);
 		begin
 			if (step ->> 'delete')::boolean then answer := app.remove(entity, id);
 			elsif (step ->> 'restore')::boolean then answer := app.restore(entity, id);
@@ -92,6 +93,7 @@ begin
 		warnings := warnings || coalesce(answer -> 'warnings', '[]');
 		if n = 0 then duplicates := coalesce(answer -> 'duplicates', '[]'); end if;
 	end loop;
+	perform set_config('app.action', '', true);
 	-- As they are now: a later step may have changed an earlier one's record.
 	for n, step in select o - 1, r from jsonb_array_elements(results) with ordinality u(r, o) order by o loop
 		execute format('select version from %s where tenant_id = app.tenant() and id = $1', ui.rel(step ->> 'entity')) into was using (step ->> 'id')::bigint;
@@ -99,4 +101,43 @@ begin
 	end loop;
 	return app.answered(key, (results -> 0) - 'entity' || jsonb_build_object('results', results, 'warnings', warnings, 'duplicates', duplicates));
 end $$;
-grant execute on function app.save_all to comptoir_staff;
+
+-- What a record is called, for whoever may see it; else null.
+create or replace function app.label_of(entity text, id bigint) returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+	label text;
+begin
+	execute format('select %s from %s r where r.tenant_id = app.tenant() and r.id = $1', ui.label_expr(entity, 'r'), ui.rel(entity)) into label using id;
+	return label;
+exception when insufficient_privilege then return null;
+end $$;
+
+-- The same, but each by itself: what one of them refuses is told in its place and keeps none of the others. For what is taken back on many
+-- records at once: {"ok", "entity", "id", "version"} or {"ok": false, "entity", "id", "label",
+-- "status", "message", "args"}, in their order.
+create or replace function app.save_each(steps jsonb, key text default null) returns jsonb
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	earlier jsonb; step jsonb; answer jsonb; told jsonb; results jsonb[] := '{}'; failed text; con text; col text; said text; det text;
+begin
+	if jsonb_typeof(steps) is distinct from 'array' or jsonb_array_length(steps) not between 1 and 500 then
+		perform app.refuse('At most 500 records are saved at once.', '{}', 'UI007');
+	end if;
+	earlier := app.asked(key, jsonb_build_array('save_each', steps));
+	if earlier is not null then return earlier; end if;
+	for step in select s from jsonb_array_elements(steps) with ordinality u(s, o) order by o loop
+		begin
+			answer := app.save_all(jsonb_build_array(step)) #> '{results,0}';
+			results := results || (answer || '{"ok": true}');
+		exception when others then
+			get stacked diagnostics failed = returned_sqlstate, con = constraint_name, col = column_name, said = message_text, det = pg_exception_detail;
+			if failed !~ '^(UI00[12567]|2[23]|42501)' then raise; end if;
+			told := case when failed = 'UI002' then jsonb_build_object('message', said, 'status', 'conflict') else ui.explain(step ->> 'entity', failed, con, col, said, det) end;
+			results := results || (jsonb_build_object('ok', false, 'entity', step -> 'entity', 'id', step -> 'id', 'message', told -> 'message', 'status', told -> 'status')
+			    || jsonb_build_object('args', coalesce(nullif(told -> 'args', 'null'), '{}'), 'label', app.label_of(step ->> 'entity', (step ->> 'id')::bigint)));
+		end;
+	end loop;
+	return app.answered(key, jsonb_build_object('results', to_jsonb(results), 'warnings', '[]'::jsonb, 'duplicates', '[]'::jsonb));
+end $$;
+grant execute on function app.save_all, app.save_each, app.label_of to comptoir_staff;

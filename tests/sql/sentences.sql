@@ -16,6 +16,7 @@ said (t) as (
 	union select f ->> k from field, unnest('{label,help}'::text[]) k
 	union select x ->> 1 from field, jsonb_array_elements(coalesce(f -> 'choices', '[]')) x
 	union select a ->> k from action, unnest('{label,help}'::text[]) k
+	union select a -> 'undone' ->> 'text' from action
 	union select g ->> k from action, jsonb_array_elements(coalesce(a -> 'args', '[]')) g, unnest('{label,help}'::text[]) k
 	union select 'Custom'	-- the group of a form that holds a company's own fields
 	union select x from ui.report r join pg_proc p on p.proname = r.proc and p.pronamespace = 'app'::regnamespace,
