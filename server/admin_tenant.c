@@ -8,9 +8,10 @@ static int
 create(struct config *config, int argc, char **argv)
 {
 	const char *kind = "garage", *owner = NULL, *owner_name = NULL, *language = "fr";
+	bool demo = false;
 	const struct admin_option options[] = {
 		{.name = "kind", .value = &kind}, {.name = "owner", .value = &owner},
-		{.name = "owner-name", .value = &owner_name}, {.name = "language", .value = &language}, {.name = NULL},
+		{.name = "owner-name", .value = &owner_name}, {.name = "language", .value = &language}, {.name = "demo", .given = &demo}, {.name = NULL},
 	};
 	enum status status = STATUS_OK;
 	PGresult *made;
@@ -20,8 +21,8 @@ create(struct config *config, int argc, char **argv)
 		return STATUS_MISUSE;
 	if ((db = admin_connect(config)) == NULL)
 		return STATUS_LATER;
-	const char *values[] = {argv[1], argv[2], kind, owner, owner_name, language};
-	made = admin_ask(db, &status, "select app.create_tenant($1, $2, $3, $4, $5, $6)", 6, values);
+	const char *values[] = {argv[1], argv[2], kind, owner, owner_name, language, demo ? "true" : "false"};
+	made = admin_ask(db, &status, "select app.create_tenant($1, $2, $3, $4, $5, $6, $7)", 7, values);
 	if (made != NULL)
 		admin_say(stdout, N_("Made company {number}, {slug}."),
 			json_pack("{s:s,s:s}", "number", PQgetvalue(made, 0, 0), "slug", argv[1]));
@@ -73,7 +74,7 @@ int
 admin_tenant(struct config *config, int argc, char **argv)
 {
 	static const struct admin_word words[] = {
-		{"create", "SLUG NAME [--kind garage|events|fleet|letting] [--owner EMAIL [--owner-name NAME]] [--language fr|en]", create},
+		{"create", "SLUG NAME [--kind garage|events|fleet|letting] [--owner EMAIL [--owner-name NAME]] [--language fr|en] [--demo]", create},
 		{"list", "", list},
 		{"close", "SLUG", close_one},
 		{"open", "SLUG", open_one},

@@ -60,8 +60,8 @@ caller_new(const json_t *sign_in, const char *slug)
 		    json_object_get(texts[i].of_company ? mine : sign_in, texts[i].at_sign_in)));
 	who->companies = json_array();
 	json_array_foreach(companies, i, each)
-		json_array_append_new(who->companies, json_pack("{s:O*,s:O*}", "slug", json_object_get(each, "slug"),
-		    "name", json_object_get(each, "name")));
+		json_array_append_new(who->companies, json_pack("{s:O*,s:O*,s:O*}", "slug", json_object_get(each, "slug"),
+		    "name", json_object_get(each, "name"), "demo", json_object_get(each, "demo")));
 	return who;
 }
 

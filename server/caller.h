@@ -12,7 +12,7 @@ struct caller {
 	char *role;			/* PostgreSQL role that holds the column grants: the only identifier not from the catalogue */
 	char *language, *time_zone, *name, *email;
 	char *company, *slug, *currency;
-	json_t *companies;		/* [{"slug","name"}…] that this person may enter; may be null */
+	json_t *companies;		/* [{"slug","name","demo"}…] that this person may enter; may be null */
 	char address[64];
 };
 

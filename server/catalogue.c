@@ -36,7 +36,7 @@ translate_element(json_t *array, size_t i, const char *language)
 static void
 translate_names(json_t *object, const char *language)
 {
-	static const char *const names[] = {"title", "one", "menu", "label", "help", "text"};
+	static const char *const names[] = {"title", "one", "menu", "label", "help", "text", "empty", "usual"};
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		translate_member(object, names[i], language);
@@ -98,6 +98,8 @@ catalogue_new(const char *text, size_t length, const char *stamp, const char *la
 		translate_entity(each, language);
 	translate_list(json_object_get(tree, "reports"), language);
 	translate_list(json_object_get(tree, "wizards"), language);
+	translate_list(json_object_get(tree, "preferences"), language);
+	translate_list(json_object_get(tree, "tour"), language);
 	json_array_foreach(json_object_get(tree, "wizards"), i, each)
 		translate_list(json_object_get(each, "steps"), language);
 	c = xcalloc(1, sizeof *c);

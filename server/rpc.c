@@ -112,11 +112,26 @@ resume(struct rpc_peer *peer)
 	}
 }
 
+static void changed(void *arg, const char *entity, const json_t *changes);
+
+/* From now on they speak for another company, or in another language; what is under way stays theirs who asked. */
+static void
+become(struct rpc_peer *peer, struct caller *who)
+{
+	events_unwatch(peer->watch);
+	caller_unref(peer->who);
+	peer->who = caller_ref(who);
+	peer->watch = events_watch(peer->desk, who, changed, peer);
+}
+
 static void
 answered(struct request *r, void *arg)
 {
 	struct call *call = arg;
 	struct rpc_peer *peer = call->peer;
+
+	if (r->status == STATUS_OK && r->who != peer->who && r->verb != NULL && strcmp(r->verb->name, "hello") == 0)
+		become(peer, r->who);
 
 	if (r->status == STATUS_OK && (call->id != NULL || call->greeting))
 		send_result(peer, call, r);

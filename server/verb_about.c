@@ -1,10 +1,13 @@
 /* verb_about.c: what there is and who asks: help, whoami, hello, catalogue. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "server/catalogue.h"
 #include "server/desk_inside.h"
+#include "server/pool.h"
 #include "server/verb_run.h"
 #include "shared/translate.h"
+#include "shared/xmalloc.h"
 
 /* The kind of record with the most fields: what this company works with. Null without a catalogue. */
 static const char *
@@ -85,10 +88,41 @@ greet(struct request *r)
 	request_answer_json(r, answer);
 }
 
+/* The same question as at sign-in: where they work, and in which language, may have changed since. */
+static void
+moved(struct request *r, struct query *q)
+{
+	const char *text = query_value(q, 0);
+	json_t *answer = text ? json_loads(text, 0, NULL) : NULL;
+	struct caller *now = answer ? caller_new(answer, request_string(r, "company")) : NULL;
+
+	json_decref(answer);
+	if (now == NULL) {
+		request_fail(r, STATUS_FORBIDDEN, N_("You do not work for this company."), NULL, "company");
+		return;
+	}
+	now->session = r->who->session;
+	memcpy(now->address, r->who->address, sizeof now->address);
+	caller_unref(r->who);
+	r->who = now;
+	catalogue_want(r, greet);
+}
+
 void
 verb_hello(struct request *r)
 {
-	catalogue_want(r, greet);
+	const char *company = request_string(r, "company");
+	char *login = company ? xasprintf("%s/%s", r->who->email, company) : NULL;
+	struct query *q;
+
+	if (company == NULL) {
+		catalogue_want(r, greet);
+		return;
+	}
+	q = query_new(NULL, false);
+	query_add(q, "select app.sign_in($1)", true, 1, (const char *[]){login});
+	free(login);
+	request_query(r, q, moved);
 }
 
 static void

@@ -16,6 +16,7 @@
 #include "tui/remote.h"
 #include "tui/screen_menu.h"
 #include "tui/terminal.h"
+#include "tui/tour.h"
 #include "tui/value.h"
 
 enum { LEAVE_STEPS = 4 };
@@ -194,6 +195,7 @@ app_changed(struct app *app, const char *entity, int64_t id, int version)
 	for (struct screen *s = app->top; s != NULL; s = s->below)
 		if (s->type->changed != NULL)
 			s->type->changed(app, s->state, entity, id, version, true);
+	tour_saved(app, entity);
 }
 
 const struct catalogue *
@@ -350,6 +352,7 @@ free_app(struct app *app)
 	catalogue_free(app->catalogue);
 	json_decref(app->hello);
 	json_decref(app->preferences);
+	json_decref(app->unkept);
 	json_decref(app->last);
 	json_decref(app->choices);
 	free(app->language);

@@ -51,6 +51,10 @@ void app_say_error(struct app *app, const struct remote_error *error);
 /* The keystroke was refused: one bell. */
 void app_bell(struct app *app);
 
+/* A text (already the person's) whose {command}s become the keys that they have where the context says, else anywhere; in linear mode
+   the words that one writes. The caller owns it. */
+char *app_fill_keys(const struct app *app, enum keys_context context, const char *text);
+
 /* --- screens --- */
 /* Opens a screen on top and answers its state; argument is what its type documents. */
 void *app_push(struct app *app, const struct screen_type *type, void *argument);
@@ -137,6 +141,13 @@ const json_t *app_remembered(const struct app *app, const char *entity);
 
 /* What was chosen lately for a field (by that key), the last first: an array that the caller may change. */
 json_t *app_choices(struct app *app, const char *key);
+
+/* --- what the person likes, kept on the server --- */
+/* Null: not said. Borrowed. */
+const char *app_preference(const struct app *app, const char *name);
+bool app_prefers(const struct app *app, const char *name, const char *value);
+/* Says it, and does what it asks for; an empty value forgets it. */
+void app_prefer(struct app *app, const char *name, const char *value);
 
 /* --- timers: work that delays the idle mark until it ran --- */
 void app_after(struct app *app, struct tui_timer *timer, int milliseconds);

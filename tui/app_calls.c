@@ -7,6 +7,7 @@
 #include "shared/xmalloc.h"
 #include "tui/app_inside.h"
 #include "tui/remote.h"
+#include "tui/tour.h"
 
 enum { SLOW_MS = 300, PART_MS = 1000 };
 
@@ -138,6 +139,7 @@ app_touched(struct app *app)
 	for (struct screen *s = app->top; s != NULL; s = s->below)
 		if (s->type->touched != NULL)
 			s->type->touched(app, s->state);
+	tour_look(app);
 }
 
 /* Nobody looks any more, but the server may still be there. */

@@ -12,6 +12,7 @@
 #include "tui/linear.h"
 #include "tui/remote.h"
 #include "tui/terminal_says.h"
+#include "tui/tour.h"
 
 enum { LEAST_WIDTH = 40, LEAST_HEIGHT = 10, COMING_MS = 300 };
 
@@ -213,7 +214,9 @@ draw_all(struct app *app, const struct area *all)
 	const struct area title = paint_part(all, 0, 0, 1, all->width);
 	const struct area message = paint_part(all, all->height - bar - 1, 0, 1, all->width);
 	const struct area keys = paint_part(all, all->height - bar, 0, bar, all->width);
-	const struct area inside = paint_part(all, 1, 0, all->height - bar - 2, all->width);
+	int tour = tour_rows(app, all);
+	const struct area told = paint_part(all, all->height - bar - 1 - tour, 0, tour, all->width);
+	const struct area inside = paint_part(all, 1, 0, all->height - bar - 2 - tour, all->width);
 	const struct screen *full = first_full(app);
 
 	draw_title(app, &title);
@@ -223,6 +226,8 @@ draw_all(struct app *app, const struct area *all)
 		paint_text(&inside, 1, 0, inside.width, ROLE_DIM, app_text(app, N_("Connecting…")));
 	if (app->top != full)
 		terminal_links_covered();
+	if (tour > 0)
+		tour_draw(app, &told);
 	draw_message(app, &message);
 	draw_bar(app, &keys);
 	hide_covered(app->top);

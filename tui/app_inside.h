@@ -51,6 +51,8 @@ struct app {
 	struct linear *linear;		/* null: a screen */
 	struct catalogue *catalogue;
 	json_t *hello, *preferences;	/* what the person likes; null until it came */
+	json_t *unkept;			/* what of it is still to be sent: name → value; may be null */
+	bool preferring;		/* one of it is under way */
 	char *language;
 	struct screen *top;
 	size_t screens;
@@ -65,6 +67,13 @@ struct app {
 	char *resumes;			/* the draft that is being opened */
 	struct app_line line;
 	bool offers;			/* Enter, as the next key, goes on with what was typed in an earlier sitting */
+	struct {
+		bool on, wanted;	/* wanted: it begins where the person is being taken */
+		size_t at;		/* the step */
+		bool did, saved, told;	/* since it began */
+	} tour;
+	bool keys_of_file;		/* the person's machine has a keys.conf */
+	bool begins;			/* the catalogue is there, and the first screen is still to open */
 	bool slow_shown, idle_mark, bell, was_alive, started;
 	struct undo undo;		/* one's own changes, to be taken back */
 	json_t *last;			/* entity → the row saved last */
@@ -97,15 +106,16 @@ char *app_line_banner(const struct app *app);
 void app_line_free(struct app *app);
 /* app_start.c */
 void app_start(struct app *app);
+void app_first_screen(struct app *app);		/* the catalogue or the preferences came: once both are there, what opens first */
+void app_speak_anew(struct app *app);		/* the person's language is another one */
+/* app_preferences.c */
+void app_ask_preferences(struct app *app);
 /* app.c */
 void app_switch_linear(struct app *app);
 /* app_terminal.c */
 void app_choose_theme(struct app *app);
 void app_choose_keys(struct app *app);
-void app_ask_preferences(struct app *app);
-/* One preference; null: not said. Borrowed. */
 void app_work_done(struct app *app, int64_t milliseconds);
-const char *app_preference(const struct app *app, const char *name);
 /* app_mouse.c */
 void app_mouse(struct app *app, const struct mouse *mouse);
 #endif

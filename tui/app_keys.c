@@ -10,6 +10,7 @@
 #include "tui/commands.h"
 #include "tui/drafts.h"
 #include "tui/remote.h"
+#include "tui/tour.h"
 
 static enum keys_context
 context_of(const struct screen *screen)
@@ -42,8 +43,12 @@ app_dispatch(struct app *app, const struct key *key)
 		drafts_resume(app);
 		return;
 	}
+	if (!key->keycode && !key->alt && (key->code == '\r' || key->code == '\n') && tour_enter(app))
+		return;
 	if (row != NULL) {
 		row->run(app);
+		tour_did(app, row->name);
+		tour_look(app);
 		return;
 	}
 	if (key->alt) {
@@ -138,6 +143,7 @@ app_command(struct app *app, const char *name)
 	if (row == NULL || row->run == NULL)
 		return false;
 	row->run(app);
+	tour_did(app, name);
 	return true;
 }
 

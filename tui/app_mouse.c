@@ -2,6 +2,7 @@
 #include <ncurses.h>
 
 #include "tui/app_inside.h"
+#include "tui/tour.h"
 
 enum { WHEEL_ROWS = 3, FRAME_Y = 1, FRAME_X = 2 };
 
@@ -21,8 +22,10 @@ on_bar(struct app *app, const struct mouse *m)
 		if (bar[i].line == line && m->x >= bar[i].x && m->x < bar[i].x + bar[i].cells)
 			hit = bar[i].row;
 	keys_bar_free(bar, count);
-	if (m->act == MOUSE_PRESS && hit != NULL && hit->run != NULL)
+	if (m->act == MOUSE_PRESS && hit != NULL && hit->run != NULL) {
 		hit->run(app);
+		tour_did(app, hit->name);
+	}
 	return true;
 }
 

@@ -11,6 +11,7 @@
 #include "tui/palette.h"
 #include "tui/remote.h"
 #include "tui/screen_menu.h"
+#include "tui/tour.h"
 
 static void
 minute_passed(void *arg)
@@ -59,10 +60,24 @@ catalogue_came(struct app *app, void *state, const json_t *result, const struct 
 	catalogue_free(app->catalogue);
 	app->catalogue = read;
 	app_push(app, &screen_menu, NULL);
-	if (app->options.start != NULL)
-		palette_run(app, app->options.start);
+	app->begins = true;
+	app_first_screen(app);
+}
+
+/* What the command line says, else what the person chose once. */
+void
+app_first_screen(struct app *app)
+{
+	const char *start = app->options.start ? app->options.start : app_preference(app, "start");
+
+	if (!app->begins || app->preferences == NULL)
+		return;
+	app->begins = false;
+	if (start != NULL && !palette_run(app, start))
+		app_tell(app, ROLE_WARN, N_("What should open first is not here: “{line}”."), json_pack("{s:s}", "line", start));
 	app->options.start = NULL;
 	drafts_offer(app);
+	tour_start(app);
 }
 
 void
@@ -100,6 +115,22 @@ company_came(struct app *app, void *state, const json_t *result, const struct re
 	json_decref(app->choices);
 	app->last = app->choices = NULL;
 	app_call_first(app, NULL, "catalogue", json_object(), catalogue_came, 0);
+}
+
+/* The same company once more, in the language that the server now has for the person. */
+void
+app_speak_anew(struct app *app)
+{
+	const char *slug = json_string_value(json_object_get(json_object_get(app->hello, "company"), "slug"));
+
+	app_home(app);
+	if (app->screens > 1 || slug == NULL) {
+		app_tell(app, ROLE_OK, N_("From the next sign-in on: something is still open here."), NULL);
+		return;
+	}
+	app_say(app, ROLE_TEXT, NULL);
+	app->options.start = "preferences";
+	app_call_first(app, NULL, "hello", json_pack("{s:s}", "company", slug), company_came, 0);
 }
 
 void

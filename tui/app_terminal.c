@@ -21,69 +21,6 @@ from_environment(const char *name)
 	return value != NULL && *value != '\0' ? value : NULL;
 }
 
-const char *
-app_preference(const struct app *app, const char *name)
-{
-	return json_string_value(json_object_get(app->preferences, name));
-}
-
-/* For the next time too, and at other terminals. That it could not be kept changes nothing here. */
-static void
-prefer(struct app *app, const char *name, const char *value)
-{
-	if (app->preferences == NULL)
-		app->preferences = json_object();
-	json_object_set_new(app->preferences, name, json_string(value));
-	app_call(app, NULL, "prefer", json_pack("{s:s,s:s}", "name", name, "value", value), NULL, 0);
-}
-
-static bool
-prefers(const struct app *app, const char *name, const char *value)
-{
-	const char *said = app_preference(app, name);
-
-	return said != NULL && strcmp(said, value) == 0;
-}
-
-/* What the command line or the environment said stays. */
-static void
-use_preferences(struct app *app, const json_t *preferences)
-{
-	const char *keys;
-	char *told = NULL;
-
-	json_decref(app->preferences);
-	app->preferences = json_deep_copy(preferences);
-	app_choose_theme(app);
-	if (prefers(app, "slow", "on") && !terminal_slow())
-		terminal_be_slow(true);
-	if (app->options.terminal.mouse == SWITCH_UNSAID && app_preference(app, "mouse") != NULL && !terminal_slow())
-		terminal_mouse(prefers(app, "mouse", "on"));
-	keys = app_preference(app, "keys");
-	if (keys != NULL && app->options.served)
-		told = keys_own(app->language, keys);
-	if (told != NULL)
-		app_say(app, ROLE_WARN, told);
-	if (prefers(app, "linear", "on") && app->linear == NULL)
-		app_switch_linear(app);
-}
-
-static void
-preferred(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
-{
-	(void)state;
-	(void)tag;
-	/* An older server has none: all is as it was. */
-	if (error == NULL)
-		use_preferences(app, json_object_get(result, "preferences"));
-}
-
-void
-app_ask_preferences(struct app *app)
-{
-	app_call(app, NULL, "prefer", json_object(), preferred, 0);
-}
-
 /* The command line, then the environment, then what the person chose once, then the terminal's own colours. */
 void
 app_choose_theme(struct app *app)
@@ -106,10 +43,7 @@ theme_taken(struct app *app, void *owner, const struct pick_row *row, const char
 {
 	(void)owner;
 	(void)typed;
-	theme_use((enum theme)row->tag);
-	app->options.theme = (enum theme)row->tag;
-	prefer(app, "theme", theme_name((enum theme)row->tag));
-	terminal_repaint();
+	app_prefer(app, "theme", theme_name((enum theme)row->tag));
 	app_tell(app, ROLE_OK, N_("Theme: {name}."), json_pack("{s:s}", "name", app_text(app, theme_name((enum theme)row->tag))));
 }
 
@@ -136,7 +70,7 @@ do_mouse(struct app *app)
 		app_tell(app, ROLE_DIM, N_("This terminal (TERM) has no mouse."), NULL);
 		return;
 	}
-	prefer(app, "mouse", on ? "on" : "off");
+	app_prefer(app, "mouse", on ? "on" : "off");
 	app_tell(app, ROLE_OK, on ? N_("Mouse on: clicks work here; with Shift the terminal selects text. F11: off.")
 		: N_("Mouse off: the terminal selects text. F11: on."), NULL);
 }
@@ -161,8 +95,7 @@ do_slow(struct app *app)
 {
 	bool slow = !terminal_slow();
 
-	terminal_be_slow(slow);
-	prefer(app, "slow", slow ? "on" : "off");
+	app_prefer(app, "slow", slow ? "on" : "off");
 	app_tell(app, ROLE_OK, slow ? N_("Slow line: no preview, no mouse, no title.") : N_("Everything is shown again."), NULL);
 }
 
@@ -190,6 +123,7 @@ app_choose_keys(struct app *app)
 	if (file != NULL) {
 		told = keys_own(app->language, buf_text(&text));
 		fclose(file);
+		app->keys_of_file = true;
 	}
 	if (told != NULL)
 		app_say(app, ROLE_WARN, told);
@@ -200,16 +134,15 @@ app_choose_keys(struct app *app)
 void
 do_linear(struct app *app)
 {
-	prefer(app, "linear", app->linear == NULL ? "on" : "off");
-	app_switch_linear(app);
+	app_prefer(app, "linear", app->linear == NULL ? "on" : "off");
 }
 
 void
 do_notify(struct app *app)
 {
-	bool on = !prefers(app, "notify", "on");
+	bool on = !app_prefers(app, "notify", "on");
 
-	prefer(app, "notify", on ? "on" : "off");
+	app_prefer(app, "notify", on ? "on" : "off");
 	app_tell(app, ROLE_OK, on ? N_("The terminal will say when work of more than ten seconds is done.")
 		: N_("The terminal will not be told when work is done."), NULL);
 }
@@ -218,7 +151,7 @@ do_notify(struct app *app)
 void
 app_work_done(struct app *app, int64_t milliseconds)
 {
-	if (milliseconds < LONG_MS || !prefers(app, "notify", "on"))
+	if (milliseconds < LONG_MS || !app_prefers(app, "notify", "on"))
 		return;
 	terminal_notify(app->message ? app->message : app_text(app, N_("Done.")));
 	app_bell(app);

@@ -234,6 +234,7 @@ read_entity(struct catalogue_entity *e, const char *name, const json_t *json)
 	e->one = text_of(json, "one", e->title);
 	e->menu = text_of(json, "menu", "");
 	e->help = text_of(json, "help", "");
+	e->empty = text_of(json, "empty", NULL);
 	e->label = text_of(json, "label", "id");
 	e->order = text_of(json, "order", "-id");
 	e->position = number_of(json, "position");

@@ -72,6 +72,7 @@ struct catalogue_draft {
 enum catalogue_address { ADDRESS_STREET, ADDRESS_POSTCODE, ADDRESS_CITY, ADDRESS_COUNTRY, ADDRESS_PARTS };
 struct catalogue_entity {
 	const char *name, *title, *one, *menu, *help;
+	const char *empty;		/* what an empty list says; null: the help */
 	const char *label;		/* the field that names a record */
 	const char *order;		/* the sort a list opens with: "-id" */
 	struct catalogue_board board;

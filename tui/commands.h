@@ -13,6 +13,7 @@ void do_palette(struct app *app);
 void do_company(struct app *app);
 void do_reconnect(struct app *app);		/* app_line.c */
 void do_drafts(struct app *app);		/* drafts.c */
+void do_tour(struct app *app);			/* tour.c */
 void do_cancel(struct app *app);
 void do_undo(struct app *app);			/* app_undo.c */
 void do_redo(struct app *app);
@@ -26,6 +27,15 @@ void do_slow(struct app *app);
 void do_linear(struct app *app);
 void do_notify(struct app *app);
 void do_suspend(struct app *app);
+
+/* preferences: screen_preferences.c */
+void do_preferences(struct app *app);
+void preferences_change(struct app *app);
+void preferences_forget(struct app *app);
+void preferences_up(struct app *app);
+void preferences_down(struct app *app);
+void preferences_first(struct app *app);
+void preferences_last(struct app *app);
 
 /* menu: screen_menu.c */
 void menu_up(struct app *app);
@@ -60,6 +70,13 @@ void list_history(struct app *app);
 void list_mark(struct app *app);
 void list_mark_range(struct app *app);
 void list_mark_all(struct app *app);
+void list_column_left(struct app *app);		/* these: list_width.c */
+void list_column_right(struct app *app);
+void list_narrower(struct app *app);
+void list_wider(struct app *app);
+void list_column_earlier(struct app *app);
+void list_column_later(struct app *app);
+void list_usual(struct app *app);
 void list_sort_left(struct app *app);
 void list_sort_right(struct app *app);
 void list_sort_menu(struct app *app);

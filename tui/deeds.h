@@ -23,6 +23,7 @@ void deeds_restore(struct app *app, const struct catalogue_entity *entity, json_
 void deeds_files(struct app *app, void *state, const struct catalogue_entity *entity, int64_t id);
 /* These commands; the caller owns them. */
 char *deeds_get_command(const struct app *app, const char *entity, int64_t id, const char *name);
+char *deeds_import_command(const struct app *app, const char *entity);
 char *deeds_put_command(const struct app *app, const char *entity, int64_t id);
 /* The filter for records that hang on this one: `owner_id:12`. The caller owns it. */
 char *deeds_related_filter(struct app *app, const struct catalogue_entity *entity, const struct catalogue_related *related,

@@ -60,6 +60,20 @@ deeds_put_command(const struct app *app, const char *entity, int64_t id)
 	return command(app, "put", entity, id, app_text(app, N_("NAME")), '<');
 }
 
+char *
+deeds_import_command(const struct app *app, const char *entity)
+{
+	const char *target = app_target(app);
+	char *host = target ? shell_word(target) : NULL, *made;
+
+	if (host != NULL)
+		made = xasprintf("comptoir %s import %s < %s.csv", host, entity, entity);
+	else
+		made = xasprintf("ssh %s import %s < %s.csv", app_text(app, N_("HOST")), entity, entity);
+	free(host);
+	return made;
+}
+
 static void
 taken(struct app *app, void *owner, const struct pick_row *row, const char *typed)
 {

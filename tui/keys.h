@@ -30,15 +30,17 @@ enum keys_context {
 	IN_CALENDAR = 1 << 20,
 	IN_HISTORY = 1 << 21,	/* who changed what on one record */
 	IN_MONTH = 1 << 22,	/* a month from which a day is taken */
+	IN_PREFERENCES = 1 << 23,
 };
 enum {
 	IN_PLANE = IN_BOARD | IN_CALENDAR,
 	IN_CELLS = IN_GRID | IN_STEP,
 	IN_WRITING = IN_FORM | IN_CELLS | IN_WIZARD,
 	IN_TYPING = IN_SEARCH | IN_WRITING | IN_PICK | IN_MEMO,
-	IN_READING = IN_MENU | IN_LIST | IN_RECORD | IN_TAKE | IN_CHART | IN_TILES | IN_PLANE | IN_HISTORY,
+	IN_ROOM = IN_LIST | IN_RECORD | IN_CHART | IN_TILES | IN_PLANE | IN_HISTORY | IN_PREFERENCES,	/* opened, to look around in */
+	IN_READING = IN_MENU | IN_TAKE | IN_ROOM,
 	IN_ROWS = IN_LIST | IN_TAKE,
-	IN_ALL = (1 << 23) - 1,
+	IN_ALL = (1 << 24) - 1,
 };
 
 /* What a key does to the kind of record shown: whoever may not has it in the help alone. */

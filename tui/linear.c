@@ -13,6 +13,7 @@
 #include "tui/app_inside.h"
 #include "tui/linear_inside.h"
 #include "tui/remote.h"
+#include "tui/tour.h"
 
 enum { LINE_MOST = 64 * 1024 };
 
@@ -220,6 +221,16 @@ tell_message(struct linear *out)
 }
 
 static void
+tell_tour(struct linear *out)
+{
+	char *line = tour_tell(out->app);
+
+	if (line != NULL)
+		linear_print(out, line);
+	free(line);
+}
+
+static void
 prompt(struct linear *out)
 {
 	const struct screen *top = out->app->top;
@@ -275,6 +286,7 @@ linear_turn(struct linear *out)
 		tell_title(out);
 		tell_news(out);
 		tell_message(out);
+		tell_tour(out);
 		prompt(out);
 		out->asked = false;
 	}

@@ -11,6 +11,7 @@
 #include "tui/commands.h"
 #include "tui/linear_inside.h"
 #include "tui/palette.h"
+#include "tui/tour.h"
 
 /* The number that a word is; 0: none. */
 static size_t
@@ -163,6 +164,7 @@ run_command(struct linear *out, const char *line)
 	choose(out, number(rest));
 	out->again = row->run == list_refresh || row->run == record_refresh || row->run == menu_refresh;
 	row->run(app);
+	tour_did(app, row->name);
 	if (*rest == '\0' || number(rest) != 0)
 		return true;
 	/* What it opened is written into and answered: search dupont. */

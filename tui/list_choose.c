@@ -52,6 +52,24 @@ list_choose(struct list *l, const json_t *names)
 	list_columns_forget(l);
 }
 
+void
+list_choose_fewer(struct list *l)
+{
+	size_t left = 0;
+
+	for (size_t c = 0; c < l->column_count; c++)
+		if (!l->columns[c]->custom)
+			l->columns[left++] = l->columns[c];
+	if (left == l->column_count || left == 0) {
+		list_choose_usual(l);
+		free(l->sort);
+		l->sort = xstrdup(l->entity->order);
+	} else {
+		l->column_count = left;
+	}
+	list_columns_forget(l);
+}
+
 json_t *
 list_chosen(const struct list *l)
 {
@@ -90,10 +108,11 @@ taken(struct app *app, void *owner, const struct pick_row *row, const char *type
 	(void)app;
 	(void)typed;
 	if (row->tag == USUAL)
-		list_choose_usual(l);
+		list_keep_nothing(l);
 	else
 		toggle(l, &l->entity->fields[row->tag]);
 	list_columns_forget(l);
+	list_keep_soon(l);
 	l->other_columns = true;
 	list_reread(l);
 	if (row->tag != USUAL)

@@ -104,7 +104,7 @@ cells_for(const struct list_seen *seen, size_t percent)
 struct column {
 	int full, good, least, cells;	/* what it wants, what is comfortable, what it must have, what it gets */
 	bool shown;
-	int use;			/* 0 goes first: empty, the same everywhere, anything else, what cannot go */
+	int use;			/* 0 goes first: empty, the same everywhere, anything else, what was asked for, what has the cursor */
 };
 
 static bool
@@ -122,11 +122,17 @@ column_of(const struct list *l, size_t c)
 	const struct catalogue_field *f = l->columns[c];
 	const struct list_seen *seen = &l->seen[c];
 	int label = text_cells_str(f->label) + (list_sorted_by(l, f) ? 2 : 0), wide = max_of(seen->widest, value_cells(f));
+	int own = list_kept_width(l, f);
 	struct column column = {.full = max_of(label, wide), .shown = true};
 	bool same = seen->filled == seen->rows && seen->rows >= SAME_FROM && !seen->varied;
 
 	/* Whoever added a column wants to see it, whatever it says. */
-	column.use = c == 0 || list_sorted_by(l, f) || (l->chosen && !is_usual(l, f)) ? 3 : seen->rows > 0 && seen->filled == 0 ? 0 : same ? 1 : 2;
+	column.use = f == l->column ? 4 : c == 0 || own > 0 || list_sorted_by(l, f) || (l->chosen && !is_usual(l, f)) ? 3 : seen->rows > 0 && seen->filled == 0 ? 0 : same ? 1 : 2;
+	/* As wide as somebody said; an amount is whole all the same. */
+	if (own > 0) {
+		column.full = column.good = column.least = value_is_number(f) ? max_of(own, seen->rows > 0 ? seen->widest : value_cells(f)) : own;
+		return column;
+	}
 	column.least = column.good = max_of(wide, label);
 	if (may_shrink(f)) {
 		column.good = max_of(wide <= SHORT_TEXT ? wide : cells_for(seen, 90), label);
@@ -228,7 +234,7 @@ list_columns_place(const struct list *l, int width, struct list_columns *out)
 	for (size_t c = 0; c < count; c++)
 		if (columns[c].shown) {
 			out->field[out->count] = l->columns[c];
-			out->cut[out->count] = may_shrink(l->columns[c]);
+			out->cut[out->count] = may_shrink(l->columns[c]) || (!value_is_number(l->columns[c]) && list_kept_width(l, l->columns[c]) > 0);
 			out->cells[out->count++] = columns[c].cells;
 		}
 }

@@ -32,7 +32,7 @@ draw_header(const struct list *l, const struct area *area, int y, const struct l
 		const struct catalogue_field *f = columns->field[c];
 		char *label = xasprintf("%s%s", f->label, sort_arrow(l, f));
 
-		paint_cell(area, y, x, columns->cells[c], ROLE_COLUMNS, value_is_number(f) ? TEXT_RIGHT : TEXT_LEFT, label);
+		paint_cell(area, y, x, columns->cells[c], f == l->column ? ROLE_SELECT : ROLE_COLUMNS, value_is_number(f) ? TEXT_RIGHT : TEXT_LEFT, label);
 		x += columns->cells[c] + LIST_GAP;
 		free(label);
 	}
@@ -85,23 +85,20 @@ draw_row(const struct list *l, const struct value_look *look, const struct area 
 	}
 }
 
-const char *
-list_nothing(const struct list *l)
-{
-	bool asked = !field_is_empty(l->search) || !field_is_empty(l->filter);
-
-	return !l->loaded ? "…"
-		: asked ? N_("Nothing found. Esc goes back to all.")
-		: l->trash ? N_("Nothing is deleted.")
-		: catalogue_may(l->entity, "create") ? N_("Nothing here yet. c or F6 creates the first one.")
-		: N_("Nothing here yet.");
-}
-
 static void
 draw_nothing(const struct list *l, const struct area *area, int y)
 {
-	paint_text(area, y, LIST_MARKER, area->width, ROLE_DIM, app_text(l->app, list_nothing(l)));
+	struct list_lines lines = list_empty(l);
+	int room = area->height - y - 1;
+
 	paint_cursor(area, y, 0);
+	for (size_t i = 0; i < lines.count && room > 0; i++) {
+		int rows = paint_paragraph(area, y, LIST_MARKER, room, area->width - 2 * LIST_MARKER, i == 0 ? ROLE_TEXT : ROLE_DIM, lines.line[i]);
+
+		y += rows;
+		room -= rows;
+	}
+	list_lines_free(&lines);
 }
 
 /* Row 1 while something is searched, filtered or typed. */

@@ -10,7 +10,7 @@
 
 enum list_typing { LIST_MOVES, LIST_SEARCHES, LIST_FILTERS };
 
-enum { LIST_COLUMNS = 32, LIST_TEXT_MOST = 40 };
+enum { LIST_COLUMNS = 32, LIST_TEXT_MOST = 40, LIST_CELLS_LEAST = 3, LIST_CELLS_MOST = 120 };
 
 /* What is shown, from the left. */
 struct list_columns {
@@ -37,6 +37,12 @@ struct list {
 	const struct catalogue_field *columns[LIST_COLUMNS];	/* asked for, in this order; as many are shown as fit */
 	size_t column_count;
 	bool chosen, other_columns;		/* by somebody, not the usual ones; they changed since the rows came */
+	const struct catalogue_field *column;	/* that has the cursor of the header; null: none */
+	const struct catalogue_field *dragged;	/* whose edge the mouse holds; null: none */
+	int dragged_from;			/* where it begins */
+	json_t *kept;				/* as the person left the list: "columns", "widths", "sort"; may be null */
+	bool viewed;				/* a saved view says columns and order */
+	struct tui_timer keeping;
 	bool trash;
 
 	/* what was loaded: a piece of the whole, from its beginning or (backward) from its end */
@@ -93,7 +99,19 @@ void list_columns_forget(struct list *l);
 /* list_choose.c */
 void list_choose_usual(struct list *l);
 void list_choose(struct list *l, const json_t *names);	/* none: the usual ones */
+void list_choose_fewer(struct list *l);		/* without fields that a company added; where there are none, the usual ones in the usual order */
 json_t *list_chosen(const struct list *l);	/* their names, none when they are the usual ones; owned by the caller */
+
+/* list_kept.c */
+void list_kept_read(struct list *l);		/* columns and order as they were left, or the usual ones */
+int list_kept_width(const struct list *l, const struct catalogue_field *f);	/* 0: nobody said one */
+void list_keep_width(struct list *l, const struct catalogue_field *f, int cells);
+void list_keep_soon(struct list *l);		/* columns or order are others now */
+void list_keep_now(struct list *l);
+void list_keep_nothing(struct list *l);		/* as declared */
+
+/* list_width.c */
+void list_set_width(struct list *l, const struct catalogue_field *f, int cells);
 
 /* list_sort.c */
 bool list_sorted_by(const struct list *l, const struct catalogue_field *f);
@@ -106,8 +124,15 @@ void list_sort_by(struct list *l, const struct catalogue_field *f);
 
 /* What stands at the bottom: which lines of how many; null: nothing is there. The caller owns it. */
 char *list_status(const struct list *l, int rows);
-/* Why it is empty: a msgid. */
-const char *list_nothing(const struct list *l);
+
+/* list_empty.c */
+enum { LIST_LINES = 5 };
+struct list_lines {
+	char *line[LIST_LINES];			/* owned */
+	size_t count;
+};
+struct list_lines list_empty(const struct list *l);	/* why it is empty, and what to do */
+void list_lines_free(struct list_lines *lines);
 
 /* list_tell.c */
 void list_tell(struct app *app, void *state, struct linear *out);

@@ -132,6 +132,12 @@ page_came(struct app *app, void *state, const json_t *result, const struct remot
 	if (tag != l->generation)
 		return;
 	l->loading = false;
+	/* What was kept names a field that has just gone: without it, and what was kept waits. */
+	if (error != NULL && !l->loaded && l->chosen && strcmp(error->status, "misuse") == 0) {
+		list_choose_fewer(l);
+		list_reload(l);
+		return;
+	}
 	if (error != NULL) {
 		l->loaded = true;
 		l->settles = l->first_wanted = l->refreshing = false;

@@ -24,6 +24,7 @@ list_sort_by(struct list *l, const struct catalogue_field *f)
 
 	free(l->sort);
 	l->sort = xasprintf("%s%s", down ? "-" : "", f->name);
+	list_keep_soon(l);
 	list_reread(l);
 }
 

@@ -41,6 +41,16 @@ tell_row(struct list *l, struct linear *out, const struct value_look *look, size
 	buf_free(&line);
 }
 
+static void
+tell_nothing(const struct list *l, struct linear *out)
+{
+	struct list_lines lines = list_empty(l);
+
+	for (size_t i = 0; i < lines.count; i++)
+		linear_say(out, lines.line[i]);
+	list_lines_free(&lines);
+}
+
 void
 list_tell(struct app *app, void *state, struct linear *out)
 {
@@ -56,7 +66,7 @@ list_tell(struct app *app, void *state, struct linear *out)
 	if (!field_is_empty(l->filter))
 		linear_value(out, app_text(app, N_("Filter")), field_text(l->filter));
 	if (list_loaded(l) == 0)
-		linear_say(out, app_text(app, list_nothing(l)));
+		tell_nothing(l, out);
 	for (size_t i = l->top; i < list_loaded(l) && i < last; i++)
 		tell_row(l, out, &look, i);
 	if (l->mark_count > 0) {

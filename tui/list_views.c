@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "shared/buf.h"
+#include "shared/text.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/commands.h"
@@ -64,7 +65,9 @@ use(struct list *l, const json_t *view)
 	field_set(l->search, term ? term : "");
 	free(l->sort);
 	l->sort = xstrdup(order.length > 0 ? buf_text(&order) : l->entity->order);
+	list_keep_now(l);
 	list_choose(l, json_object_get(view, "columns"));
+	l->viewed = true;
 	buf_free(&order);
 	l->trash = false;
 	list_unmark_all(l);
@@ -85,10 +88,40 @@ taken(struct app *app, void *owner, const struct pick_row *row, const char *type
 }
 
 static void
+letter_of(struct pick_row *row, const struct pick_row *rows, size_t count, char letter)
+{
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].letter[0] == letter)
+			return;
+	row->letter[0] = letter;
+}
+
+/* A view of one's own goes before a shared one with the same key. What saves gets a letter that no view has. */
+static void
+give_letters(struct list *l, struct pick_row *rows, size_t count, json_int_t person)
+{
+	char *label = text_fold(rows[count - 1].label);
+	const json_t *one;
+	size_t i;
+
+	for (int own = 1; own >= 0; own--)
+		json_array_foreach(l->views, i, one) {
+			const char *key = json_string_value(json_object_get(one, "key"));
+
+			if (key != NULL && *key != '\0' && (json_integer_value(json_object_get(one, "person_id")) == person) == own)
+				letter_of(&rows[i], rows, count, *key);
+		}
+	for (const char *p = label; *p != '\0' && rows[count - 1].letter[0] == '\0'; p++)
+		if (*p >= 'a' && *p <= 'z')
+			letter_of(&rows[count - 1], rows, count, *p);
+	free(label);
+}
+
+static void
 views_came(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
 {
 	struct list *l = state;
-	struct pick_ask ask = {.y = -1, .x = -1, .owner = l, .take = taken, .width = 40, .nothing = N_("Nothing found.")};
+	struct pick_ask ask = {.y = -1, .x = -1, .owner = l, .take = taken, .width = 40, .letters = true};
 	size_t i;
 	const json_t *one;
 
@@ -108,8 +141,16 @@ views_came(struct app *app, void *state, const json_t *result, const struct remo
 		pick_add(&ask.rows, &ask.count, xstrdup(name ? name : "?"), xstrdup(filter ? filter : ""), (int64_t)i);
 	}
 	pick_add(&ask.rows, &ask.count, xstrdup(app_text(app, N_("Save this list as a view…"))), NULL, SAVE_IT);
+	give_letters(l, ask.rows, ask.count, json_integer_value(json_object_get(json_object_get(app_hello(app), "person"), "id")));
 	ask.title = xstrdup(app_text(app, N_("Views")));
 	pick_open(app, &ask);
+}
+
+static json_t *
+question(const struct catalogue_entity *views)
+{
+	return json_pack("{s:s,s:[ssssssss],s:s,s:i}", "entity", views->name, "columns", "name", "entity", "columns", "filter", "term", "sort", "key",
+		"person_id", "sort", "name", "limit", VIEWS_MOST);
 }
 
 void
@@ -117,14 +158,72 @@ list_views(struct app *app)
 {
 	struct list *l = app_state(app, &screen_list);
 	const struct catalogue_entity *views = views_of(app);
-	char *filter;
+	json_t *params;
 
 	if (views == NULL) {
 		app_tell(app, ROLE_DIM, N_("There are no views here."), NULL);
 		return;
 	}
-	filter = xasprintf("entity:%s", l->entity->name);
-	app_call_opening(app, l, "list", json_pack("{s:s,s:s,s:[ssssss],s:s,s:i}", "entity", views->name, "filter", filter, "columns", "name",
-		"entity", "columns", "filter", "term", "sort", "sort", "name", "limit", VIEWS_MOST), views_came, 0);
-	free(filter);
+	params = question(views);
+	json_object_set_new(params, "filter", json_sprintf("entity:%s", l->entity->name));
+	app_call_opening(app, l, "list", params, views_came, 0);
+}
+
+/* What follows “view ”, in English or in the person's language; null: it is another line. */
+static const char *
+view_of(struct app *app, const char *line)
+{
+	const char *const words[] = {"view", app_text(app, N_("view"))};
+
+	for (size_t i = 0; i < 2; i++) {
+		size_t n = strlen(words[i]);
+
+		if (strncmp(line, words[i], n) == 0 && line[n] == ' ')
+			return line + n + strspn(line + n, " ");
+	}
+	return NULL;
+}
+
+char *
+list_view_called(struct app *app, const char *line)
+{
+	const char *name = view_of(app, line);
+
+	return name != NULL && *name != '\0' && views_of(app) != NULL ? app_fill(app, N_("View {name}"), json_pack("{s:s}", "name", name)) : NULL;
+}
+
+/* Of those that hold these words the first by name: the shortest of those that begin so. */
+static void
+sought_came(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
+{
+	const json_t *view = json_array_get(json_object_get(result, "rows"), 0);
+	const char *of = json_string_value(json_object_get(view, "entity"));
+	const struct catalogue_entity *entity = of ? catalogue_entity(app_catalogue(app), of) : NULL;
+
+	(void)state;
+	(void)tag;
+	if (error != NULL) {
+		app_say_error(app, error);
+	} else if (entity == NULL) {
+		app_drop_held(app);
+		app_tell(app, ROLE_WARN, N_("There is no view of this name."), NULL);
+	} else {
+		list_show(app, entity, NULL, NULL);
+		use(app_state(app, &screen_list), view);
+	}
+}
+
+bool
+list_view_run(struct app *app, const char *line)
+{
+	const char *name = view_of(app, line);
+	const struct catalogue_entity *views = views_of(app);
+	json_t *params;
+
+	if (name == NULL || *name == '\0' || views == NULL)
+		return false;
+	params = question(views);
+	json_object_set_new(params, "search", json_string(name));
+	app_call_opening(app, NULL, "list", params, sought_came, 0);
+	return true;
 }

@@ -9,14 +9,17 @@
 #include "shared/xmalloc.h"
 #include "tui/commands.h"
 #include "tui/form_inside.h"
+#include "tui/memo.h"
 #include "tui/pick.h"
 
 enum { UNDO_MAX = 200, TEXT_MAX = 64 * 1024 };
 
 struct memo {
-	struct form *form;
-	size_t item;
-	char *title, *text;		/* owned */
+	struct app *app;
+	void *owner;			/* who is given the text */
+	memo_kept *kept;
+	int64_t about;			/* the owner's */
+	char *title, *was, *text;	/* owned */
 	size_t length, at;
 	char *undo[UNDO_MAX];
 	size_t undo_at[UNDO_MAX], undo_count;
@@ -25,8 +28,10 @@ struct memo {
 };
 
 struct how {
-	struct form *form;
-	struct form_item *item;
+	void *owner;
+	memo_kept *kept;
+	int64_t about;
+	const char *title, *text;
 };
 
 static void
@@ -35,11 +40,13 @@ opened(struct app *app, void *state, void *argument)
 	struct memo *m = state;
 	const struct how *how = argument;
 
-	(void)app;
-	m->form = how->form;
-	m->item = (size_t)(how->item - how->form->items);
-	m->title = xstrdup(how->item->f->label);
-	m->text = xstrdup(field_text(how->item->line));
+	m->app = app;
+	m->owner = how->owner;
+	m->kept = how->kept;
+	m->about = how->about;
+	m->title = xstrdup(how->title);
+	m->was = xstrdup(how->text);
+	m->text = xstrdup(how->text);
 	m->length = m->at = strlen(m->text);
 	m->width = 60;
 }
@@ -53,6 +60,7 @@ closed(struct app *app, void *state)
 	for (size_t i = 0; i < m->undo_count; i++)
 		free(m->undo[i]);
 	free(m->text);
+	free(m->was);
 	free(m->title);
 }
 
@@ -88,7 +96,7 @@ replace(struct memo *m, size_t from, size_t to, const char *text, size_t length)
 	char *made;
 
 	if (m->length - (to - from) + length > TEXT_MAX) {
-		app_bell(m->form->app);
+		app_bell(m->app);
 		return;
 	}
 	made = xmalloc(m->length - (to - from) + length + 1);
@@ -276,13 +284,13 @@ key_pressed(struct app *app, void *state, const struct key *key)
 static bool
 is_changed(const struct memo *m)
 {
-	return strcmp(m->text, field_text(m->form->items[m->item].line)) != 0;
+	return strcmp(m->text, m->was) != 0;
 }
 
 static void
 keep(struct memo *m)
 {
-	form_set_text(m->form, &m->form->items[m->item], m->text);
+	m->kept(m->app, m->owner, m->about, m->text);
 }
 
 static void
@@ -357,9 +365,24 @@ static const struct screen_type screen_memo = {
 };
 
 void
+memo_write(struct app *app, const char *title, const char *text, void *owner, int64_t about, memo_kept *kept)
+{
+	app_push(app, &screen_memo, &(struct how){.owner = owner, .kept = kept, .about = about, .title = title, .text = text});
+}
+
+static void
+into_form(struct app *app, void *owner, int64_t about, const char *text)
+{
+	struct form *form = owner;
+
+	(void)app;
+	form_set_text(form, &form->items[about], text);
+}
+
+void
 memo_open(struct app *app, struct form *form, struct form_item *item)
 {
-	app_push(app, &screen_memo, &(struct how){.form = form, .item = item});
+	memo_write(app, item->f->label, field_text(item->line), form, item - form->items, into_form);
 }
 
 void

@@ -20,7 +20,7 @@
 #include "tui/wizard.h"
 
 /* What a row's tag says: its kind and a number; a record's number is its id. */
-enum { COMMAND, LIST, LIST_SEARCH, PLANE, COMPANY, RECORD, REPORT, WIZARD, KINDS };
+enum { COMMAND, LIST, LIST_SEARCH, PLANE, COMPANY, RECORD, REPORT, WIZARD, VIEW, KINDS };
 
 static int64_t
 tag_of(int kind, int64_t number)
@@ -141,9 +141,11 @@ all_rows(struct app *app, enum keys_context context, const char *typed, const js
 	const struct catalogue_entity *entity = list_and_words(app, typed, &words);
 	size_t i, entities;
 	const json_t *hit;
-	char *plane = plane_called(app, typed, named);
+	char *plane = plane_called(app, typed, named), *view = list_view_called(app, typed);
 
 	*count = 0;
+	if (view != NULL)
+		pick_add(&rows, count, view, NULL, tag_of(VIEW, 0))->always = true;
 	if (plane != NULL)
 		pick_add(&rows, count, plane, NULL, tag_of(PLANE, 0))->always = true;
 	if (entity != NULL && *words != '\0')
@@ -234,6 +236,9 @@ taken(struct app *app, void *owner, const struct pick_row *row, const char *type
 	case PLANE:
 		plane_run(app, typed, named);
 		break;
+	case VIEW:
+		list_view_run(app, typed);
+		break;
 	case REPORT:
 		report_open(app, (size_t)number);
 		break;
@@ -266,7 +271,7 @@ palette_run(struct app *app, const char *line)
 	const char *words;
 	const struct catalogue_entity *entity;
 
-	if (app_command(app, line) || plane_run(app, line, named))
+	if (app_command(app, line) || plane_run(app, line, named) || list_view_run(app, line))
 		return true;
 	entity = list_and_words(app, line, &words);
 	if (entity == NULL)

@@ -25,8 +25,7 @@ opened(struct app *app, void *state, void *argument)
 	l->entity = how->entity;
 	l->fixed = xstrdup_or_null(how->fixed);
 	l->why = xstrdup_or_null(how->why);
-	l->sort = xstrdup(how->entity->order);
-	list_choose_usual(l);
+	list_kept_read(l);
 	l->owner = how->owner;
 	l->taken = how->taken;
 	l->rows = json_array();
@@ -41,9 +40,11 @@ closed(struct app *app, void *state)
 {
 	struct list *l = state;
 
+	list_keep_now(l);
 	app_not_after(app, &l->debounce);
 	app_not_after(app, &l->preview_timer);
 	list_columns_forget(l);
+	json_decref(l->kept);
 	json_decref(l->rows);
 	json_decref(l->preview);
 	json_decref(l->related);
@@ -125,10 +126,12 @@ leave(struct app *app, void *state)
 		list_unmark_all(l);
 		return false;
 	}
-	if (l->taken == NULL && (!field_is_empty(l->search) || !field_is_empty(l->filter) || l->trash)) {
+	if (l->taken == NULL && (!field_is_empty(l->search) || !field_is_empty(l->filter) || l->trash || l->viewed)) {
 		field_set(l->search, "");
 		field_set(l->filter, "");
 		l->trash = false;
+		if (l->viewed)
+			list_kept_read(l);
 		list_reload(l);
 		return false;
 	}

@@ -24,6 +24,11 @@ void list_show_search(struct app *app, const struct catalogue_entity *entity, co
 /* A list from which one record is taken for `owner`; taken is called after it has closed. */
 typedef void list_taken(struct app *app, void *owner, int64_t id, const char *label);
 void list_take(struct app *app, const struct catalogue_entity *entity, const char *search, void *owner, list_taken *taken);
+/* `view NAME`, in English or in the person's language: for the palette and the start screen. What it opens, in words for the caller to own;
+   null: the line is another one. */
+char *list_view_called(struct app *app, const char *line);
+/* Opens it, once the server answered. False: the line is another one. */
+bool list_view_run(struct app *app, const char *line);
 /* What the list on top was narrowed to: a filter in names of fields and words, for the caller to own; null where there is none. */
 void list_asked(struct app *app, char **filter, char **search);
 /* The record beside that one in the list that lies below the screen with this state, or 0: for going through a list record by record.

@@ -5,6 +5,7 @@ create table if not exists app.tenant (
 	name		text not null,
 	kind		text not null default 'garage',
 	status		text not null default 'active',
+	demo		boolean not null default false,		-- invented records, to learn with: the tour goes through these companies only
 	catalogue	bigint not null default 1,		-- counts changes of rights and custom fields: ui.stamp()
 	created_at	timestamptz not null default now(),
 	constraint tenant_slug unique (slug),
@@ -111,19 +112,22 @@ grant select on app.tenant, app.release to comptoir_staff;
 create or replace function app.sign_in(login text, fingerprint text default null) returns jsonb
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	who app.account; companies jsonb;
+	who app.account; companies jsonb; speaks text;
 	wanted constant text := nullif(split_part(login, '/', 2), '');
 begin
 	select * into who from app.account a where a.email = lower(split_part(login, '/', 1)) and a.disabled_at is null;
 	if not found then return null; end if;
 	-- The company that the login names stands first; the others are those that one may change to.
 	select jsonb_agg(c order by c ->> 'slug' is distinct from wanted, c ->> 'name') into companies from (
-		select jsonb_build_object('tenant', t.id, 'slug', t.slug, 'name', t.name, 'kind', t.kind, 'status', t.status,
+		select jsonb_build_object('tenant', t.id, 'slug', t.slug, 'name', t.name, 'kind', t.kind, 'status', t.status, 'demo', nullif(t.demo, false),
 		    'role', app.clearance(t.id, who.id), 'time_zone', c.time_zone, 'currency', c.currency) c
 		from app.person p join app.tenant t on t.id = p.tenant_id left join app.company c on c.tenant_id = t.id
 		where p.id = who.id and p.deleted_at is null and t.status = 'active') x;
 	if companies is null or companies -> 0 ->> 'slug' <> wanted then return null; end if;
-	return jsonb_build_object('person', who.id, 'name', who.name, 'email', who.email, 'language', who.language,
+	-- What they chose themselves, then what the company wrote about them, then the account.
+	select coalesce((select p.value from app.preference p where p.account_id = who.id and p.name = 'language'),
+	    (select p.language from app.person p where p.id = who.id and p.tenant_id = (companies -> 0 ->> 'tenant')::integer), who.language) into speaks;
+	return jsonb_build_object('person', who.id, 'name', who.name, 'email', who.email, 'language', speaks,
 	    'secret', who.secret, 'companies', companies,
 	    'key', (select jsonb_build_object('id', k.id, 'options', k.options) from app.account_key k
 	        where k.account_id = who.id and k.fingerprint = sign_in.fingerprint));

@@ -65,7 +65,7 @@ end $$;
 alter function app.vehicle_first_reading() owner to comptoir_action;
 create or replace trigger first_reading after insert on app.vehicle for each row when (new.mileage is not null) execute function app.vehicle_first_reading();
 
-select ui.declare_entity('odometer', title => 'Odometer readings', one => 'Odometer reading', menu => 'Garage', "position" => 33, label => 'reading',
+select ui.declare_entity('odometer', title => 'Odometer readings', empty => 'One with each visit: what is due by kilometres counts from the last.', one => 'Odometer reading', menu => 'Garage', "position" => 33, label => 'reading',
     list => 'read_on vehicle_id reading source reason', form => '[["Reading", "vehicle_id", "reading", "read_on", "source", "reason"]]',
     sort => 'read_on', "order" => '-read_on',
     choices => '{"source": [["manual", "Written by hand"], ["first", "When the vehicle came"], ["inspection", "Inspection"], ["workshop", "Workshop"], ["import", "Import"], ["telematics", "Telematics"]]}',

@@ -2,15 +2,16 @@
 -- administration.sql: what comptoird's administration verbs call, as the role that owns the schema; nobody else may.
 
 -- A company with its roles, its identity and (when given) its owner. Everything or nothing.
+drop function if exists app.create_tenant(text, text, text, text, text, text);	-- of another release
 create or replace function app.create_tenant(slug text, name text, kind text default 'garage', owner_email text default null,
-    owner_name text default null, language text default 'fr') returns integer
+    owner_name text default null, language text default 'fr', demo boolean default false) returns integer
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
 	made integer; seed text;
 begin
 	if coalesce(btrim($2), '') = '' then perform app.refuse('A company needs a name.'); end if;
 	if $6 not in ('fr', 'en') then perform app.refuse('The languages are fr and en.'); end if;
-	insert into app.tenant (slug, name, kind) values ($1, $2, $3) returning id into made;
+	insert into app.tenant (slug, name, kind, demo) values ($1, $2, $3, $7) returning id into made;
 	perform app.as_platform(made);
 	insert into app.role (name, template, clearance)
 	select t, t, case when t in ('superadmin', 'owner', 'manager') then '{margin,personal,price}'::text[]

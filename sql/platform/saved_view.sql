@@ -14,6 +14,7 @@ create table if not exists app.saved_view (like app.base including all,
 	constraint saved_view_key check (key ~ '^[a-z0-9]$'),
 	constraint saved_view_short check (cardinality(columns) <= 200 and cardinality(sort) <= 8),
 	constraint saved_view_once exclude using btree (tenant_id with =, person_id with =, entity with =, name with =) where (deleted_at is null),
+	constraint saved_view_key_once exclude using btree (tenant_id with =, person_id with =, entity with =, key with =) where (deleted_at is null and key is not null),
 	constraint saved_view_person foreign key (tenant_id, person_id) references app.person
 );
 comment on table app.saved_view is 'Lists as you want to find them again: columns, filter and order.';
@@ -25,9 +26,10 @@ comment on column app.saved_view.columns is 'The columns, in order; none means t
 comment on column app.saved_view.filter is 'The filter, as it is written in the list.';
 comment on column app.saved_view.term is 'The words that are searched for.';
 comment on column app.saved_view.sort is 'The order: fields, with - before those that go down.';
-comment on column app.saved_view.key is 'One letter or digit that calls it.';
+comment on column app.saved_view.key is 'One letter or digit that calls it: in its list, after w.';
 comment on constraint saved_view_named on app.saved_view is 'A view has a name of 1 to 100 characters.';
 comment on constraint saved_view_key on app.saved_view is 'The key is one small letter or digit.';
+comment on constraint saved_view_key_once on app.saved_view is 'You have given this key to another view of the same list.';
 comment on constraint saved_view_short on app.saved_view is 'A view has at most 200 columns, and 8 to sort by.';
 comment on constraint saved_view_once on app.saved_view is 'You have a view of this name already.';
 
@@ -50,7 +52,7 @@ end $$;
 create or replace trigger fits before insert or update on app.saved_view for each row execute function app.saved_view_fits();
 
 -- Whatever the role: one's own views and the shared ones are read, one's own are changed.
-select ui.declare_entity('saved_view', limits => '{"4000": "filter"}', title => 'Saved views', one => 'Saved view', menu => 'Company', "position" => 950, label => 'name',
+select ui.declare_entity('saved_view', limits => '{"4000": "filter"}', title => 'Saved views', empty => 'A list as you filtered and sorted it, under a name: {views} in that list keeps it.', one => 'Saved view', menu => 'Company', "position" => 950, label => 'name',
     list => 'entity name shared person_id key', form => '[["View", "name", "entity", "shared", "key"], ["List", "columns", "filter", "term", "sort"]]',
     sort => 'name', search => 'name', "order" => 'name', mine => 'person_id', create_only => 'entity', action_only => 'person_id',
     labels => '{"person_id": "Owner", "term": "Search", "key": "Shortcut", "entity": "Kind of record"}',

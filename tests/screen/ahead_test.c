@@ -133,7 +133,7 @@ two_deletions_take_two_records(void **state)
 	site_list(r, (snprintf(words, sizeof words, "contact %s", name), words));
 	rig_check(r, rig_sees(r, "lignes 1-2 / 2"));
 	rig_keys(r, "Del s Del s");
-	rig_check(r, rig_sees(r, "Rien trouvé"));
+	rig_check(r, rig_sees(r, "Rien ne se trouve"));
 	rig_keys(r, "u");
 	rig_check(r, rig_sees(r, "lignes 1-1 / 1"));
 	rig_close(r);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A server for tests of the client's screens: the protocol's lines on stdin and stdout, a made-up catalogue of
 customers and boats, 500 rows, no database. Arguments: the language (fr or en), then switches:
-slow=SECONDS (each answer), rows=N, touch=SECONDS (somebody else changes customer 3 then), viewer (may only read),
+slow=SECONDS (each answer), late=SECONDS (each count), rows=N, touch=SECONDS (somebody else changes customer 3 then), viewer (may only read),
 hostile (every text is one that means harm, or is hard to draw; those of tests/screen/hostile.py)."""
 import json
 import os
@@ -227,6 +227,7 @@ def do_list(p):
 
 
 def do_count(p):
+    time.sleep(float(options.get("late", 0)))
     return {"count": len(find(p)), "capped": False}
 
 

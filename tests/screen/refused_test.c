@@ -61,7 +61,7 @@ a_correction_is_taken_back(void **state)
 	rig_check(r, rig_sees(r, "lignes 1-2 / 2"));
 	site_home(r);
 	site_list(r, "contact sansnom");
-	rig_check(r, rig_sees(r, "Rien trouvé"));
+	rig_check(r, rig_sees(r, "Rien ne se trouve"));
 	site_home(r);
 	site_list(r, "Lignes refusées");
 	rig_keys(r, "F9");

@@ -27,6 +27,17 @@ config(void)
 	return path;
 }
 
+void
+site_forget(const char *person, const char *names)
+{
+	char *command = xasprintf("psql -XqAt -h \"$(readlink -f %s)/db/socket\" -U postgres -d comptoir -c \"delete from app.preference p using app.account a "
+		"where a.id = p.account_id and a.email like '%s@%%' and p.name like '%s'\"", getenv("SITE"), person, names);
+
+	if (system(command) != 0)		/* NOLINT(cert-env33-c): the tests' own words */
+		fail_msg("failed: %s", command);
+	free(command);
+}
+
 struct rig *
 site_open(const char *person, int columns, int rows)
 {
@@ -37,10 +48,25 @@ struct rig *
 site_open_with(const char *person, int columns, int rows, const char *term, const char *const *environment)
 {
 	const char *program[] = {rig_comptoir(), "-F", config(), person, NULL};
-	struct rig *r = rig_open(&(struct rig_options){.columns = columns, .rows = rows, .program = program, .term = term,
+	struct rig *r;
+
+	config();		/* there is a site */
+	site_forget(person, "list.%");
+	r = rig_open(&(struct rig_options){.columns = columns, .rows = rows, .program = program, .term = term,
 		.environment = environment});
 
 	rig_wait(r, "Contacts");
+	rig_idle(r);
+	return r;
+}
+
+struct rig *
+site_open_again(const char *person)
+{
+	const char *program[] = {rig_comptoir(), "-F", config(), person, NULL};
+	struct rig *r = rig_open(&(struct rig_options){.columns = 80, .rows = 24, .program = program});
+
+	rig_wait(r, "F1 ");
 	rig_idle(r);
 	return r;
 }

@@ -1,12 +1,16 @@
 /* site.h: people of a running Comptoir (tests/screen/run makes it and names it in SITE): marie and mary own the garage, in French
-   and in English; nina too, and likes her screen her own way; paul keeps its office, vera only reads. */
+   and in English; nina too, and likes her screen her own way; paul keeps its office, vera only reads;
+   rosa, English, keeps its office as well and learns in a demo company, where tina, new to all of it, has nothing but that. */
 #ifndef TESTS_SCREEN_SITE_H
 #define TESTS_SCREEN_SITE_H
 #include "tests/screen/rig.h"
 
-/* Sits somebody down before the installed client, and waits for the menu. Skips the test, saying so, where there is no SITE. */
+/* Sits somebody down before the installed client, its lists as declared, and waits for the menu. Skips the test, saying so, where there is no SITE. */
 struct rig *site_open(const char *person, int columns, int rows);
 /* The same on another kind of terminal and with other variables ("NAME=value"; may be null), or with an option. */
+/* What that person said about the screen is forgotten, where the name is like this (%: all of it). */
+void site_forget(const char *person, const char *names);
+struct rig *site_open_again(const char *person);	/* lists as they were left; waits for whatever opens first */
 struct rig *site_open_on(const char *term, const char *person, const char *const *environment);
 struct rig *site_open_option(const char *option, const char *person);
 struct rig *site_open_lines(const char *option, const char *person);	/* in linear mode: high, for lines that scroll away */

@@ -482,7 +482,7 @@ a_whole_change_is_put_back(void **state)
 	(void)state;
 	change("mary", "update", "contact", id, "city=Brest notes='Une note'");
 	r = contacts("marie", 80, 24, "entiere");
-	rig_keys(r, "H");
+	rig_keys(r, "i");
 	rig_check(r, strstr(rig_row(r, 0), "Historique : Entiere") != NULL);
 	rig_keys(r, "Enter");
 	rig_check(r, rig_sees(r, "Comme avant ce changement") && !rig_sees(r, "Comme après"));
@@ -508,7 +508,7 @@ a_deleted_record_comes_back_from_its_history(void **state)
 	if (!rig_sees(r, "Poubelle"))
 		rig_keys(r, "/ 'poubelle' Enter");
 	rig_check(r, rig_sees(r, "Poubelle"));
-	rig_keys(r, "H");
+	rig_keys(r, "i");
 	rig_check(r, rig_sees(r, "mise à la corbeille") && rig_sees(r, "Entrée l’en sort"));
 	rig_keys(r, "Enter");
 	rig_check(r, rig_sees(r, "Cette fiche est à la corbeille"));

@@ -8,8 +8,9 @@ grant select on v to public;
 select is(s.person_id, test.person('owner'), 'a view is its maker''s') from app.saved_view s, v where s.id = v.private;
 select throws_ok(format('select app.save(''saved_view'', null, null, %L)', body), state, null, body) from (values
     ('{"entity": "unicorn", "name": "x"}', 'UI001'), ('{"entity": "contact", "name": "x", "columns": ["horn"]}', 'UI001'), ('{"entity": "contact", "name": "x", "sort": ["-horn"]}', 'UI001'),
-    ('{"entity": "contact", "name": "Private"}', '23P01'), ('{"entity": "contact", "name": "x", "key": "é"}', '23514'), ('{"entity": "contact", "name": "x", "person_id": 1}', 'UI005'),
+    ('{"entity": "contact", "name": "Private"}', '23P01'), ('{"entity": "vehicle", "name": "Another", "key": "s"}', '23P01'), ('{"entity": "contact", "name": "x", "key": "é"}', '23514'), ('{"entity": "contact", "name": "x", "person_id": 1}', 'UI005'),
     ('{"entity": "contact"}', '23502')) x(body, state);
+select lives_ok($$ select app.save('saved_view', null, null, '{"entity": "contact", "name": "Elsewhere", "key": "s"}') $$, 'a key is free again in another list');
 select test.sign_in('viewer');
 select is(string_agg(s.name, ' '), 'Shared', 'others see what is shared, whatever their role') from app.saved_view s;
 select throws_ok(format('select app.save(''saved_view'', %s, null, ''{"name": "x"}'')', shared), 'UI005', null, 'and do not change it') from v;

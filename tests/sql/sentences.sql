@@ -9,7 +9,7 @@ field as (select f.value as f from entity, jsonb_array_elements(e -> 'fields') f
 action as (select a.value as a from entity, jsonb_array_elements(coalesce(e -> 'actions', '[]')) a),
 said (t) as (
 	select jsonb_array_elements_text(c -> 'menus') from sheet
-	union select e ->> k from entity, unnest('{title,one,menu,help}'::text[]) k
+	union select e ->> k from entity, unnest('{title,one,menu,help,empty}'::text[]) k
 	union select s ->> 0 from entity, jsonb_array_elements(e -> 'form') s
 	union select m.value ->> 'text' from entity, jsonb_each(case jsonb_typeof(e -> 'messages') when 'object' then e -> 'messages' else '{}' end) m
 	union select r ->> 'label' from entity, jsonb_array_elements(coalesce(e -> 'related', '[]')) r
@@ -23,6 +23,8 @@ said (t) as (
 	    lateral (select r.title union select obj_description(p.oid, 'pg_proc') union select ui.label(a) from unnest(p.proargnames) a
 	        union select c ->> 1 from jsonb_each(r.choices) k, jsonb_array_elements(k.value) c) y (x)
 	union select x from ui.wizard w, jsonb_array_elements(w.steps) s, lateral (values (w.title), (w.help), (s ->> 'title')) y (x)
+	union select x from ui.preference p, lateral (select p.label union select p.help union select p.usual union select c ->> 1 from jsonb_array_elements(coalesce(p.choices, '[]')) c) y (x)
+	union select x from ui.tour_step s, lateral (values (s.title), (s.text)) y (x)
 	union select obj_description(oid, 'pg_proc') from pg_proc where pronamespace = 'app'::regnamespace and proname like 'job\_%' and proargtypes[0] = 'integer'::regtype and proargtypes[1] = 'jsonb'::regtype	-- what `jobs` says of each
 	union select app.kind_label(x) from unnest('{money,integer,decimal,date,timestamp,boolean,text}'::text[]) x
 	union select obj_description(oid, 'pg_constraint') from pg_constraint where connamespace = 'app'::regnamespace

@@ -130,6 +130,39 @@ the_column_that_sorts_stays(void **state)
 	assert_true(cells_of(&columns, &owner) > 0);
 }
 
+/* As wide as somebody said, and kept though it says nothing; but an amount is whole, whatever they said. */
+static void
+a_width_that_somebody_chose_holds(void **state)
+{
+	const struct catalogue_field *fields[] = {&name, &phone, &town, &price};
+	const int cells[] = {20, 14, 0, 12};
+	struct list_columns columns;
+	struct catalogue_entity e;
+	struct list l;
+
+	(void)state;
+	list_of(&l, &e, fields, cells, 4);
+	l.kept = json_pack("{s:{s:i,s:i,s:i,s:i}}", "widths", "name", 8, "phone", 6, "town", 30, "price", 3);
+	list_columns_place(&l, 80, &columns);
+	assert_int_equal(cells_of(&columns, &name), 8);
+	assert_int_equal(cells_of(&columns, &phone), 6);
+	assert_true(columns.cut[1]);
+	assert_int_equal(cells_of(&columns, &town), 30);
+	assert_true(cells_of(&columns, &price) >= 12);
+	assert_false(columns.cut[3]);
+	assert_true(width_of(&columns) <= 80);
+	/* The column under the cursor is there, however little room there is. */
+	l.column = &price;
+	list_columns_place(&l, 40, &columns);
+	assert_true(cells_of(&columns, &price) >= 12);
+	/* Nonsense that somebody sent is bounded. */
+	json_decref(l.kept);
+	l.kept = json_pack("{s:{s:i,s:i,s:s}}", "widths", "name", -5, "phone", 1000000, "town", "x");
+	list_columns_place(&l, 80, &columns);
+	assert_true(width_of(&columns) <= 80);
+	json_decref(l.kept);
+}
+
 int
 main(void)
 {
@@ -138,6 +171,7 @@ main(void)
 		cmocka_unit_test(what_says_nothing_goes_before_a_phone_is_cut),
 		cmocka_unit_test(amounts_and_phones_are_whole_or_absent_at_any_width),
 		cmocka_unit_test(the_column_that_sorts_stays),
+		cmocka_unit_test(a_width_that_somebody_chose_holds),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
