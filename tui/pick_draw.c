@@ -5,7 +5,7 @@
 #include "tui/app.h"
 #include "tui/pick_inside.h"
 
-enum { LETTERS_MOST = 57, MOST_ROWS = 16, EXPLAINED_ROWS = 12, MOST_CELLS = 100, LEAST_CELLS = 24, LETTER_CELLS = 3, EXPLAIN = 3, EXPLAIN_CELLS = 50 };
+enum { LETTERS_MOST = 57, MOST_ROWS = 16, EXPLAINED_ROWS = 12, MOST_CELLS = 100, LEAST_CELLS = 24, LETTER_CELLS = 3, EXPLAIN = 3, EXPLAIN_CELLS = 46 };
 
 static int
 max_of(int a, int b)

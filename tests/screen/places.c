@@ -34,7 +34,7 @@ const struct place places[] = {
 	{"popup", "contact", "F9", "┌ Actions", "┌ Actions", MOVES | POPUP | TELLS},
 	{"help", "contact", "F1", "┌ Aide", "┌ Help", MOVES | POPUP | TELLS},
 	{"question", "contact", "F6 Tab 'x' Esc", "bandonner", "iscard", POPUP},
-	{"conflict", NULL, NULL, "Modifiée des deux côtés", "Both of you changed it", MOVES | POPUP},
+	{"conflict", NULL, NULL, "Modifiée des deux côtés", "Both of you changed it", POPUP},
 };
 const size_t places_count = sizeof places / sizeof *places;
 
