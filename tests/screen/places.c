@@ -29,6 +29,8 @@ const struct place places[] = {
 	{"chart", NULL, "R Enter", "T Tableau", "T Table", MOVES},
 	{"tiles", NULL, "D", "Minutes avec", "Minutes with", MOVES},
 	{"take", "work", "c Tab Tab Tab F4", "Entrée Prendre", "Enter Take", MOVES | PAGES},
+	{"history", "contact scoria", "Enter i", "> Historique", "> History", MOVES | TELLS},
+	{"preferences", NULL, ": 'preferences' Enter", "> Langue", "> Language", MOVES | TELLS},
 	{"month", "work", "c Tab Tab Tab Tab Tab F4", "┌ novembre 2026", "┌ November 2026", POPUP},
 	{"pick", "contact", ":", " Aller à ", " Go to ", POPUP},
 	{"popup", "contact", "F9", "┌ Actions", "┌ Actions", MOVES | POPUP | TELLS},

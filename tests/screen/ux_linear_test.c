@@ -30,6 +30,8 @@ static const struct way {
 	{"chart", {"reports", "1"}, "11/2026: "},
 	{"tiles", {"dashboard"}, "1. "},
 	{"take", {"works", "create", "x", ":4", ":values"}, "lines 1-19 / "},
+	{"history", {"contacts", "search scoria", "1", "history"}, "1. "},
+	{"preferences", {"preferences"}, "1. "},
 	{"month", {"works", "create", "x", ":6", ":values"}, "November 2026"},
 	{"pick", {"contacts", "sort"}, "1. "},
 	{"popup", {"contacts", "search scoria", "actions"}, ". Edit: "},
