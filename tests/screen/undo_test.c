@@ -374,7 +374,7 @@ ux_un_history(void **state)
 	change("paul", "update", "contact", id, "city=Paris");
 	change("mary", "update", "contact", id, "city=Brest notes='Une note'");
 	r = contacts("marie", 80, 24, "historique");
-	rig_keys(r, "Enter H");
+	rig_keys(r, "Enter i");
 	rig_check(r, strstr(rig_row(r, 0), "> Historique") != NULL && rig_sees(r, "Qui"));
 	rig_check(r, strstr(rig_row(r, 2), "Mary Shaw") != NULL && rig_row_of(r, "Paris → Brest") < rig_row_of(r, "Lyon → Paris"));
 	rig_check(r, rig_sees(r, "création") && rig_row_of(r, "création") > rig_row_of(r, "Lyon → Paris"));
@@ -407,7 +407,7 @@ who_was_faster_than_the_history_is_not_overwritten(void **state)
 	(void)state;
 	change("mary", "update", "contact", id, "city=Brest");
 	r = contacts("marie", 80, 24, "devancee");
-	rig_keys(r, "H Down Enter");
+	rig_keys(r, "i Down Enter");
 	rig_check(r, rig_sees(r, "Ville : Brest → Lyon"));
 	change("paul", "update", "contact", id, "city=Nantes");
 	rig_keys(r, "Enter");
@@ -432,12 +432,12 @@ masked_fields_stay_masked_in_the_history(void **state)
 	change("mary", "update", "gadget", id, "price=99 name=Masques");
 	r = site_open("mary", 80, 24);
 	site_list(r, "gadget");
-	rig_keys(r, "/ 'masques' Enter H");
+	rig_keys(r, "/ 'masques' Enter i");
 	rig_check(r, rig_sees(r, "12.50 € → 13.75 €") && rig_sees(r, "13.75 € → 99.00 €"));
 	rig_close(r);
 	r = site_open("vera", 80, 24);
 	site_list(r, "gadget");
-	rig_keys(r, "/ 'masques' Enter H");
+	rig_keys(r, "/ 'masques' Enter i");
 	rig_check(r, rig_sees(r, "Masque → Masques") && !rig_sees(r, "Price") && !rig_sees(r, "13,75") && !rig_sees(r, "99"));
 	rig_check(r, strstr(rig_row(r, 4), "création") != NULL);
 	rig_close(r);
@@ -530,7 +530,7 @@ a_reader_puts_nothing_back(void **state)
 	(void)state;
 	change("paul", "update", "contact", id, "city=Paris");
 	r = contacts("vera", 80, 24, "lue");
-	rig_keys(r, "H Down");
+	rig_keys(r, "i Down");
 	rig_check(r, rig_sees(r, "Lyon → Paris"));
 	rig_keys(r, "Enter");
 	rig_check(r, rig_sees(r, "Vous n’avez pas le droit"));
