@@ -10,6 +10,7 @@
 #include "server/caller.h"
 #include "server/log.h"
 #include "server/session.h"
+#include "server/verb.h"
 #include "shared/buf.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
@@ -23,6 +24,7 @@ enum {
 	ENVIRONMENT_MAX = 1024,
 	SIDE_MAX = 1000,		/* columns or rows of a terminal */
 	CONTROL_C = 3,
+	LINE_MAX_BYTES = 500,		/* of what a screen begins with */
 };
 
 struct channel {
@@ -204,6 +206,19 @@ opened(struct channel *channel, const char *door, bool open)
 	return open ? 0 : 1;
 }
 
+/* On a terminal a line may be for the screen, as its palette takes it: with a colon, or steps after one another. Null: it is a verb's. */
+static const char *
+line_for_screen(const struct channel *channel, const char *line)
+{
+	char *word = xstrndup(line, strcspn(line, " \t"));
+	bool verb = verb_find(word) != NULL, plain = strlen(line) <= LINE_MAX_BYTES;
+
+	free(word);
+	for (const char *at = line; *at; at++)
+		plain = plain && (unsigned char)*at >= ' ' && *at != 127;
+	return channel->terminal && plain && (*line == ':' || (!verb && strstr(line, " > "))) ? line : NULL;
+}
+
 static int
 on_exec(ssh_session ssh, ssh_channel ssh_channel, const char *line, void *arg)
 {
@@ -212,6 +227,10 @@ on_exec(ssh_session ssh, ssh_channel ssh_channel, const char *line, void *arg)
 
 	(void)ssh;
 	(void)ssh_channel;
+	if (!channel->door && line && !forced && line_for_screen(channel, line)) {
+		buf_printf(&channel->environment, "COMPTOIR_START=%s\n", line);
+		return opened(channel, "screen", door_screen_open(channel));
+	}
 	return opened(channel, "exec", !channel->door && line && door_exec_open(channel, forced ? forced : line));
 }
 

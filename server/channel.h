@@ -48,4 +48,6 @@ const char *channel_environment(struct channel *channel);
 bool door_rpc_open(struct channel *channel);
 bool door_exec_open(struct channel *channel, const char *line);
 bool door_screen_open(struct channel *channel);
+struct worker;
+void door_screen_end_all(struct worker *worker);	/* those whose line has dropped: no time is left */
 #endif

@@ -31,7 +31,7 @@ struct child {
 	void (*exited)(void *arg, int status);
 	void *arg;
 	bool running;
-	struct loop_timer *kill_timer;	/* set once its owner has let go */
+	struct loop_timer *kill_timer;	/* set once it was told to end */
 	struct child *next;
 };
 
@@ -272,6 +272,28 @@ on_last_call(void *arg)
 	send_signal(arg, SIGKILL);
 }
 
+static void
+tell_to_end(struct child *child)
+{
+	if (child->kill_timer)
+		return;
+	send_signal(child, child->kind == CHILD_TUI ? SIGHUP : SIGTERM);
+	child->kill_timer = loop_timer_add(child->kin->worker->loop, LAST_CALL, on_last_call, child);
+}
+
+bool
+child_hang_up(struct child *child)
+{
+	int socket = child->ends.socket;
+
+	child->ends.socket = -1;
+	close_ends(&child->ends);
+	child->ends.socket = socket;
+	if (child->running)
+		tell_to_end(child);
+	return child->running;
+}
+
 void
 child_free(struct child *child)
 {
@@ -279,10 +301,8 @@ child_free(struct child *child)
 		return;
 	close_ends(&child->ends);
 	child->exited = NULL;
-	if (!child->running) {
+	if (child->running)
+		tell_to_end(child);
+	else
 		forget(child);
-		return;
-	}
-	send_signal(child, child->kind == CHILD_TUI ? SIGHUP : SIGTERM);
-	child->kill_timer = loop_timer_add(child->kin->worker->loop, LAST_CALL, on_last_call, child);
 }

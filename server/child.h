@@ -37,6 +37,8 @@ const struct child_ends *child_ends(const struct child *child);
 void child_close_in(struct child *child);
 void child_resize(struct child *child, int columns, int rows);
 void child_signal(struct child *child, int signal_number);
+/* Takes a screen's terminal away and leaves it its socket, for a moment; exited() comes still. False: it has ended already. */
+bool child_hang_up(struct child *child);
 /* Closes what is open, ends the process if it still runs, forgets the callback. Null is fine. */
 void child_free(struct child *child);
 

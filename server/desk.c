@@ -9,6 +9,7 @@
 #include "server/events.h"
 #include "server/list_shape.h"
 #include "server/loop.h"
+#include "server/presence.h"
 #include "shared/xmalloc.h"
 
 /* A catalogue is some hundred kilobytes as a tree; a stamp some hundred bytes; a list's text some kilobytes. */
@@ -68,7 +69,7 @@ desk_new(const struct desk_options *options)
 
 	desk->options = *options;
 	desk->options.log = options->log ? xstrdup(options->log) : NULL;
-	desk->options.connection = desk->options.direct = NULL;
+	desk->options.connection = desk->options.direct = desk->options.place = NULL;
 	desk->loop = options->loop;
 	desk->started = time(NULL);
 	desk->stamps = lru_new(STAMPS, free);
@@ -76,6 +77,7 @@ desk_new(const struct desk_options *options)
 	desk->catalogues = lru_new(CATALOGUES, drop_catalogue);
 	desk->shapes = lru_new(SHAPES, drop_shape);
 	desk->pool = pool_new(options->loop, &pool);
+	desk->presence = presence_new(desk, options->place);
 	if (options->direct != NULL)
 		desk->events = events_new(desk, options->direct);
 	return desk;
@@ -87,6 +89,7 @@ desk_free(struct desk *desk)
 	if (desk == NULL)
 		return;
 	pool_free(desk->pool);
+	presence_free(desk->presence);
 	events_free(desk->events);
 	lru_free(desk->stamps);
 	lru_free(desk->rates);

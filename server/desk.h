@@ -26,6 +26,7 @@ struct desk_options {
 	const char *direct;		/* conninfo for LISTEN and NOTIFY, never through a pooler; null: no live events */
 	int pool_size, away_ms;
 	bool prepare;
+	const char *place;		/* the name of this worker among all; null where nobody else is told of anything */
 	const char *log;		/* file that the verb logs reads; null: there is none to read */
 	struct desk_hooks hooks;
 };

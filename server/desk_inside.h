@@ -7,6 +7,7 @@
 #include "server/verb.h"
 
 struct events;
+struct presence;
 
 enum { LATENCY_STEPS = 24 };	/* powers of two of a microsecond */
 
@@ -22,6 +23,7 @@ struct desk {
 	struct pool *pool;
 	struct lru *stamps, *catalogues, *shapes, *rates;
 	struct events *events;
+	struct presence *presence;
 	struct request *requests;	/* not yet answered */
 	int running;
 	struct metrics metrics;

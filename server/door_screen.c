@@ -28,6 +28,8 @@ struct screen_door {
 	struct buf requests, answers;	/* from and to the socket */
 	int64_t frame_began;
 	bool held, keys_wait, requests_wait, ended;
+	struct worker *worker;
+	struct screen_door *next;	/* in the worker's list, once the line has dropped */
 };
 
 /* The terminal. */
@@ -216,10 +218,37 @@ on_socket(void *arg, uint32_t events)
 /* Life. */
 
 static void
+free_all(struct screen_door *door)
+{
+	for (struct screen_door **at = &door->worker->lingering; *at; at = &(*at)->next)
+		if (*at == door) {
+			*at = door->next;
+			break;
+		}
+	loop_defer_forget(door->loop, door);
+	loop_timer_drop(door->quiet);
+	loop_fd_drop(door->pty);
+	loop_fd_drop(door->socket);
+	rpc_free(door->peer);
+	child_free(door->child);
+	buf_free(&door->frame);
+	buf_free(&door->requests);
+	buf_free(&door->answers);
+	free(door);
+}
+
+static void
 on_exited(void *arg, int status)
 {
 	struct screen_door *door = arg;
 
+	if (!door->channel) {
+		/* What it said last waits to be read; requests that run are left to end. */
+		while (door->socket && !door->requests_wait)
+			on_socket(door, EPOLLIN | EPOLLHUP);
+		free_all(door);
+		return;
+	}
 	/* What it drew last is still in the terminal. */
 	if (!door->ended)
 		on_pty(door, EPOLLIN);
@@ -239,28 +268,39 @@ busy(void *arg)
 	return rpc_running(((struct screen_door *)arg)->peer) > 0;
 }
 
+/* The line dropped: the screen loses its terminal at once, but not its way to the server, before it has said what was being typed
+   and not saved. The child's last call is the end of that. */
 static void
-free_door(void *arg)
+hang_up(void *arg)
 {
 	struct screen_door *door = arg;
 
-	loop_defer_forget(door->loop, door);
-	loop_timer_drop(door->quiet);
 	loop_fd_drop(door->pty);
-	loop_fd_drop(door->socket);
-	rpc_free(door->peer);
-	child_free(door->child);
-	buf_free(&door->frame);
-	buf_free(&door->requests);
-	buf_free(&door->answers);
-	free(door);
+	door->pty = NULL;
+	loop_timer_set(door->quiet, -1);
+	buf_clear(&door->frame);
+	door->channel = NULL;
+	door->ended = true;
+	if (!child_hang_up(door->child)) {
+		free_all(door);
+		return;
+	}
+	door->next = door->worker->lingering;
+	door->worker->lingering = door;
+}
+
+void
+door_screen_end_all(struct worker *worker)
+{
+	while (worker->lingering)
+		free_all(worker->lingering);
 }
 
 bool
 door_screen_open(struct channel *channel)
 {
 	static const struct door screen = {.name = "screen", .feed = feed, .end_of_input = end_of_input, .hold = hold, .resize = resize,
-		.busy = busy, .free = free_door};
+		.busy = busy, .free = hang_up};
 	struct worker *worker = session_worker(channel_session(channel));
 	const struct child_terminal terminal = {.columns = channel_columns(channel), .rows = channel_rows(channel),
 		.environment = channel_environment(channel)};
@@ -268,7 +308,7 @@ door_screen_open(struct channel *channel)
 	const struct rpc_io io = {.write = on_answer, .resume = on_peer_resume, .arg = door};
 	const char *why = NULL;
 
-	*door = (struct screen_door){.channel = channel, .loop = worker->loop};
+	*door = (struct screen_door){.channel = channel, .loop = worker->loop, .worker = worker};
 	door->child = child_spawn(worker, CHILD_TUI, NULL, &terminal, on_exited, door, &why);
 	if (!door->child) {
 		free(door);

@@ -7,6 +7,7 @@
 
 #include "server/desk_inside.h"
 #include "server/loop.h"
+#include "server/presence.h"
 #include "shared/xmalloc.h"
 
 /* A payload of NOTIFY holds 8,000 bytes; a pair of numbers takes 34 at most. */
@@ -21,7 +22,8 @@ struct events {
 	bool connected, busy, listening, set;	/* set: the timer runs */
 	json_t *pending;			/* {"7 contact": {"12": 3, …}} */
 	size_t pending_count;
-	json_t *orders;				/* further payloads as they are: sessions to end */
+	int64_t sent_at;			/* loop milliseconds of the last NOTIFY */
+	json_t *orders;				/* further payloads as they are: sessions to end, who has what open */
 	struct events_watch *watches;
 };
 
@@ -68,18 +70,27 @@ events_changed(struct desk *desk, const struct caller *who, const char *entity, 
 	}
 	json_object_set_new(rows, number, json_integer(version));
 	e->pending_count++;
-	set_timer(e, GATHER_MS);
+	/* After a rest a change is told at once; those of a busy moment go together. */
+	set_timer(e, loop_now(desk->loop) - e->sent_at >= GATHER_MS ? 1 : GATHER_MS);
+}
+
+void
+events_order(struct desk *desk, json_t *order)
+{
+	struct events *e = desk->events;
+
+	if (e == NULL || json_array_size(e->orders) >= PENDING_MAX) {
+		json_decref(order);
+		return;
+	}
+	json_array_append_new(e->orders, order);
+	set_timer(e, 1);
 }
 
 void
 events_end_session(struct desk *desk, const struct caller *who, int64_t session)
 {
-	struct events *e = desk->events;
-
-	if (e == NULL || json_array_size(e->orders) >= PENDING_MAX)
-		return;
-	json_array_append_new(e->orders, json_pack("{s:i,s:I,s:I}", "t", (int)who->tenant, "p", (json_int_t)who->person, "end", (json_int_t)session));
-	set_timer(e, 1);
+	events_order(desk, json_pack("{s:i,s:I,s:I}", "t", (int)who->tenant, "p", (json_int_t)who->person, "end", (json_int_t)session));
 }
 
 static bool
@@ -166,6 +177,7 @@ send_pending(struct events *e)
 	char *text = json_dumps(payloads, JSON_COMPACT);
 	const char *values[] = {text};
 
+	e->sent_at = loop_now(e->desk->loop);
 	e->desk->metrics.events_sent += json_array_size(payloads);
 	e->busy = PQsendQueryParams(e->pg, "select pg_notify('comptoir', x) from json_array_elements_text($1::json) x", 1, NULL, values,
 	    NULL, NULL, 0);
@@ -258,6 +270,8 @@ notified(struct events *e, const char *payload)
 	e->desk->metrics.events_received++;
 	if (json_is_integer(json_object_get(event, "end")))
 		end_here(e, event);
+	if (json_object_get(event, "w") != NULL)
+		presence_heard(e->desk, event);
 	json_array_foreach(changes, i, each)
 		json_array_append(ids, json_array_get(each, 0));
 	for (struct events_watch *w = e->watches; w != NULL && entity != NULL && json_array_size(ids) > 0; w = w->after) {
@@ -313,6 +327,7 @@ go_on_connecting(struct events *e)
 	} else {
 		PQsetnonblocking(e->pg, 1);
 		e->connected = true;
+		presence_connected(e->desk);
 		e->busy = PQsendQuery(e->pg, "listen comptoir");
 		if (e->busy)
 			flush(e);

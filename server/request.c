@@ -301,12 +301,20 @@ struct request *
 request_start(struct desk *desk, struct caller *who, const char *name, json_t *params,
     void (*done)(struct request *, void *arg), void *arg)
 {
+	return request_start_by(desk, who, NULL, name, params, done, arg);
+}
+
+struct request *
+request_start_by(struct desk *desk, struct caller *who, struct presence_peer *peer, const char *name, json_t *params,
+    void (*done)(struct request *, void *arg), void *arg)
+{
 	struct request *r = xcalloc(1, sizeof *r);
 	const char *field = NULL;
 	char *why;
 
 	r->desk = desk;
 	r->who = caller_ref(who);
+	r->peer = peer;
 	r->params = params ? params : json_object();
 	r->done = done;
 	r->arg = arg;

@@ -14,6 +14,7 @@
 struct catalogue;
 struct failure;
 struct list_shape;
+struct presence_peer;
 struct query;
 struct verb;
 
@@ -28,6 +29,7 @@ struct request {
 	struct desk *desk;
 	struct caller *who;
 	const struct verb *verb;
+	struct presence_peer *peer;	/* the connection, which may hold records open; null: none */
 	json_t *params;			/* checked against the verb's arguments; owned */
 	char ref[LOG_REQUEST_SIZE];	/* the request's name in the log */
 	enum status status;
@@ -62,6 +64,9 @@ struct request {
 /* Runs a verb. params (an object or null) is taken. done is called exactly once, never before this returns, and the request is
    freed after it; the result is read in done. A null return never happens: what is wrong is answered through done. */
 struct request *request_start(struct desk *desk, struct caller *who, const char *verb, json_t *params,
+    void (*done)(struct request *, void *arg), void *arg);
+/* The same for a connection that may hold records open (presence.h); it outlives the request, or cancels it. */
+struct request *request_start_by(struct desk *desk, struct caller *who, struct presence_peer *peer, const char *verb, json_t *params,
     void (*done)(struct request *, void *arg), void *arg);
 /* The channel has gone: done will not be called. What was already sent to PostgreSQL is left to end. */
 void request_cancel(struct request *r);

@@ -6,6 +6,7 @@
 
 #include "server/desk_inside.h"
 #include "server/events.h"
+#include "server/presence.h"
 #include "server/rpc_line.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
@@ -31,6 +32,7 @@ struct rpc_peer {
 	int running;
 	struct call *calls;
 	struct events_watch *watch;
+	struct presence_peer *presence;
 };
 
 static void
@@ -155,7 +157,7 @@ start(struct rpc_peer *peer, const char *method, json_t *params, json_t *id, boo
 		call->after->before = call;
 	peer->calls = call;
 	peer->running++;
-	call->request = request_start(peer->desk, peer->who, method, params, answered, call);
+	call->request = request_start_by(peer->desk, peer->who, peer->presence, method, params, answered, call);
 	call->request->page_most = PAGE_MOST;
 }
 
@@ -233,6 +235,8 @@ rpc_feed(struct rpc_peer *peer, const char *bytes, size_t length)
 void
 rpc_hold(struct rpc_peer *peer, bool hold)
 {
+	if (peer->hold && !hold)
+		presence_again(peer->presence);
 	peer->hold = hold;
 	resume(peer);
 }
@@ -257,6 +261,27 @@ changed(void *arg, const char *entity, const json_t *changes)
 	buf_free(&message);
 }
 
+static bool
+present(void *arg, const char *entity, int64_t id, const json_t *others)
+{
+	struct rpc_peer *peer = arg;
+	struct buf message = BUF_EMPTY;
+	char *list;
+
+	if (peer->hold)
+		return false;
+	list = json_dumps(others, JSON_COMPACT);
+	buf_str(&message, "{\"jsonrpc\":\"2.0\",\"method\":\"present\",\"params\":{\"entity\":");
+	buf_json_str(&message, entity);
+	buf_printf(&message, ",\"id\":%lld,\"who\":", (long long)id);
+	buf_str(&message, list);
+	buf_str(&message, "}}");
+	send_line(peer, &message);
+	buf_free(&message);
+	free(list);
+	return true;
+}
+
 struct rpc_peer *
 rpc_new(struct desk *desk, struct caller *who, const struct rpc_io *io)
 {
@@ -267,6 +292,7 @@ rpc_new(struct desk *desk, struct caller *who, const struct rpc_io *io)
 	peer->io = *io;
 	buf_init(&peer->line, RPC_LINE_MAX);
 	peer->watch = events_watch(desk, who, changed, peer);
+	peer->presence = presence_join(desk, who, present, peer);
 	start(peer, "hello", NULL, NULL, true);
 	return peer;
 }
@@ -277,6 +303,7 @@ rpc_free(struct rpc_peer *peer)
 	if (peer == NULL)
 		return;
 	events_unwatch(peer->watch);
+	presence_part(peer->presence);
 	for (struct call *call = peer->calls, *after; call != NULL; call = after) {
 		after = call->after;
 		request_cancel(call->request);

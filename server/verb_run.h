@@ -11,5 +11,6 @@ verb_run verb_do;							/* verb_do.c */
 verb_run verb_save, verb_figures;					/* verb_save.c, verb_figures.c */
 verb_run verb_jobs, verb_key, verb_session, verb_logs;			/* verb_own.c */
 verb_run verb_health, verb_metrics;					/* verb_health.c */
+verb_run verb_who;							/* verb_who.c */
 verb_run verb_verify;							/* verb_verify.c */
 #endif

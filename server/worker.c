@@ -16,6 +16,7 @@
 
 #include "server/board.h"
 #include "server/caller.h"
+#include "server/channel.h"
 #include "server/child.h"
 #include "server/config.h"
 #include "server/desk.h"
@@ -97,7 +98,7 @@ check_drained(void *arg)
 	struct process *process = arg;
 	struct worker *worker = &process->worker;
 
-	if ((gate_sessions(worker->gate) || desk_running(worker->desk) || !roster_settled(worker->roster)) && loop_now(worker->loop) < process->drain_until)
+	if ((gate_sessions(worker->gate) || worker->lingering || desk_running(worker->desk) || !roster_settled(worker->roster)) && loop_now(worker->loop) < process->drain_until)
 		loop_timer_set(process->drain, DRAIN_CHECK);
 	else {
 		log_info("drained", "sessions=%zu requests=%d", gate_sessions(worker->gate), desk_running(worker->desk));
@@ -170,27 +171,37 @@ on_turn(void *arg)
 	atomic_store_explicit(&worker->board->person, 0, memory_order_relaxed);
 }
 
+/* The parent is the same for all workers of a server, and for those that come after one that died. */
+static void
+place_of(const struct worker *worker, char place[96])
+{
+	char host[65] = "";
+
+	gethostname(host, sizeof host - 1);
+	snprintf(place, 96, "%s-%d-%d", host, (int)getppid(), worker->number);
+}
+
 static struct desk *
 open_desk(struct worker *worker)
 {
 	const struct config *config = worker->config;
+	char place[96];
 	const struct desk_options options = {.loop = worker->loop, .connection = config->connection,
 		.direct = *config->direct ? config->direct : config->connection, .pool_size = (int)config->pool,
-		.away_ms = (int)config->away, .prepare = config->prepare,
+		.away_ms = (int)config->away, .prepare = config->prepare, .place = place,
 		.log = strcmp(config->log, "stderr") == 0 ? NULL : config->log,
 		.hooks = {.end_session = on_end_session, .counters = on_counters, .arg = worker}};
 
+	place_of(worker, place);
 	return desk_new(&options);
 }
 
-/* The parent is the same for all workers of a server, and for those that come after one that died. */
 static struct roster *
 open_roster(struct worker *worker)
 {
-	char host[65] = "", place[96];
+	char place[96];
 
-	gethostname(host, sizeof host - 1);
-	snprintf(place, sizeof place, "%s-%d-%d", host, (int)getppid(), worker->number);
+	place_of(worker, place);
 	return roster_new(worker->loop, desk_pool(worker->desk), place, on_end_wanted, worker);
 }
 
@@ -223,6 +234,7 @@ run(struct process *process, ssh_key host_key, const int *listeners, size_t coun
 		loop_run(worker->loop);
 	/* Sessions before what they use: a session's end cancels its requests, queries and children. */
 	gate_free(worker->gate);
+	door_screen_end_all(worker);
 	jobs_free(process->jobs);
 	roster_free(worker->roster);
 	desk_free(worker->desk);

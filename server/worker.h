@@ -12,6 +12,7 @@ struct kin;
 struct board;
 struct desk;
 struct roster;
+struct screen_door;
 
 struct worker {
 	const struct config *config;
@@ -22,6 +23,7 @@ struct worker {
 	struct gate *gate;		/* listening sockets and the sessions that came through them */
 	struct kin *kin;		/* children, through the supervisor */
 	struct board *board;		/* memory shared with the supervisor: heartbeat, whom we serve */
+	struct screen_door *lingering;	/* screens whose line dropped and that have not said yet what was typed */
 	int number;			/* 1…N */
 	bool draining;			/* no new work: sessions end as they fall idle */
 };

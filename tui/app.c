@@ -13,11 +13,13 @@
 #include "shared/xmalloc.h"
 #include "tui/catalogue.h"
 #include "tui/linear.h"
+#include "tui/presence.h"
 #include "tui/remote.h"
 #include "tui/screen_menu.h"
 #include "tui/terminal.h"
 #include "tui/tour.h"
 #include "tui/value.h"
+#include "tui/vault.h"
 
 enum { LEAVE_STEPS = 4 };
 
@@ -138,7 +140,13 @@ app_back(struct app *app)
 void
 app_home(struct app *app)
 {
-	while (app->screens > 1) {
+	app_back_to(app, NULL);
+}
+
+void
+app_back_to(struct app *app, const struct screen *level)
+{
+	while (app->screens > 1 && app->top != level) {
 		struct screen *top = app->top;
 		int steps = 0;
 
@@ -190,8 +198,20 @@ app_state_below(const struct app *app, const void *state, const struct screen_ty
 }
 
 void
+app_visited(struct app *app, const char *entity, int64_t id)
+{
+	for (struct screen *s = app->top; s != NULL; s = s->below)
+		if (s->type->visited != NULL)
+			s->type->visited(s->state, entity, id);
+}
+
+void
 app_changed(struct app *app, const char *entity, int64_t id, int version)
 {
+	struct app_own *own = &app->own[app->own_count++ % APP_OWN_MOST];
+
+	*own = (struct app_own){.id = id, .at = tui_loop_now(), .version = version};
+	snprintf(own->entity, sizeof own->entity, "%s", entity);
 	for (struct screen *s = app->top; s != NULL; s = s->below)
 		if (s->type->changed != NULL)
 			s->type->changed(app, s->state, entity, id, version, true);
@@ -341,15 +361,23 @@ static void
 free_app(struct app *app)
 {
 	app_line_free(app);
+	presence_free(app->presence);
 	app_drop_all(app);
 	while (app->top != NULL)
 		close_top(app);
 	remote_on_event(app->remote, NULL, NULL);
 	app_undo_forget(app);
+	errand_drop(app);
+	macro_free(app);
+	free(app->errand_words);
 	for (size_t i = 0; i < app->held_count; i++)
 		free((char *)(uintptr_t)app->held[i].paste);
 	free(app->held);
+	vault_free(app->vault);
 	catalogue_free(app->catalogue);
+	while (app->outdated_count > 0)
+		catalogue_free(app->outdated[--app->outdated_count]);
+	free(app->outdated);
 	json_decref(app->hello);
 	json_decref(app->preferences);
 	json_decref(app->unkept);
@@ -367,6 +395,7 @@ static void
 read_lines(void *arg)
 {
 	linear_input(((struct app *)arg)->linear);
+	app_touched(arg);
 }
 
 static int
@@ -417,6 +446,8 @@ app_run(struct remote *remote, const struct app_options *options)
 		remote_renews(remote);
 	app->idle_mark = mark != NULL && strcmp(mark, "1") == 0;
 	app->loop = tui_loop_new(&nothing);
+	app->presence = presence_new(app);
+	app->vault = vault_new(app);
 	why = open_terminal(app, options->linear || !terminal_has_screen());
 	if (why != NULL) {
 		fprintf(stderr, "%s\n", translate(app->language, why));
@@ -427,6 +458,7 @@ app_run(struct remote *remote, const struct app_options *options)
 		remote_ready(app);	/* the hello may have come with the sign-in: nothing would wake the loop for it */
 		if (!tui_loop_run(app->loop))
 			app_part(app);
+		vault_write_down(app);
 	}
 	free_app(app);
 	keys_own_forget();

@@ -64,6 +64,8 @@ void app_back(struct app *app);
 void app_close(struct app *app, struct screen *screen);
 /* Asks screen after screen to leave until the first one is on top. */
 void app_home(struct app *app);
+/* The same until that one is (null: the first). */
+void app_back_to(struct app *app, const struct screen *level);
 void app_quit(struct app *app);
 /* The text in the person's own editor, while nothing else happens. Null with a sentence said: it stays as it was. The caller
    owns it. */
@@ -97,6 +99,8 @@ void app_call(struct app *app, void *state, const char *method, json_t *params, 
 void app_call_opening(struct app *app, void *state, const char *method, json_t *params, app_answer *answer, int64_t tag);
 /* The same for a change (a deletion, another company): keys typed meanwhile are for what is there after it. */
 void app_call_first(struct app *app, void *state, const char *method, json_t *params, app_answer *answer, int64_t tag);
+/* Does the server answer? */
+bool app_online(const struct app *app);
 /* Is an answer to this state outstanding? */
 bool app_waits_for(const struct app *app, const void *state);
 /* Is the server there? Offline, what stands on the screen may be old. */
@@ -111,6 +115,8 @@ void app_forget(struct app *app, void *state);
 enum { APP_ANY = -1 };
 /* A record was changed here: every open screen hears of it as of a change by others, with `own`. */
 void app_changed(struct app *app, const char *entity, int64_t id, int version);
+/* The record as it is now is on the screen: lists need not mark it any more. */
+void app_visited(struct app *app, const char *entity, int64_t id);
 /* What the person calls the server on the command line; null in a served screen, where nobody knows. */
 const char *app_target(const struct app *app);
 /* The same of several: [{"entity", "id", "version"}…]; null is none. */
@@ -141,7 +147,6 @@ const json_t *app_remembered(const struct app *app, const char *entity);
 
 /* What was chosen lately for a field (by that key), the last first: an array that the caller may change. */
 json_t *app_choices(struct app *app, const char *key);
-
 /* --- what the person likes, kept on the server --- */
 /* Null: not said. Borrowed. */
 const char *app_preference(const struct app *app, const char *name);

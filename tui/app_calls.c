@@ -6,8 +6,10 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/app_inside.h"
+#include "tui/presence.h"
 #include "tui/remote.h"
 #include "tui/tour.h"
+#include "tui/vault.h"
 
 enum { SLOW_MS = 300, PART_MS = 1000 };
 
@@ -28,6 +30,8 @@ answered(void *arg, const json_t *result, const struct remote_error *error)
 	struct app *app = request->app;
 
 	unlink_request(app, request);
+	if (error == NULL && request->draft != NULL)
+		vault_taken(app, request->draft);
 	if (!request->dropped && request->answer != NULL)
 		request->answer(app, request->state, result, error, request->tag);
 	/* It did not open: what was typed for it has nowhere to go. */
@@ -35,7 +39,9 @@ answered(void *arg, const json_t *result, const struct remote_error *error)
 		app_drop_held(app);
 	if (!request->dropped)
 		app_work_done(app, tui_loop_now() - request->since);
-	free(request);
+	else if (request->about != NULL)
+		app_queue_told(app, request, error);
+	app_queue_free(request);
 	if (app->requests == NULL) {
 		tui_loop_timer_cancel(app->loop, &app->slow);
 		app->slow_shown = false;
@@ -66,10 +72,19 @@ call(struct app *app, void *state, const char *method, json_t *params, app_answe
 	app->slow.background = true;
 	if (!app->slow.set && !app->slow_shown)
 		tui_loop_timer_set(app->loop, &app->slow, SLOW_MS);
-	again = strcmp(method, "do") != 0 && (holds != HOLDS_TO_CHANGE || json_object_get(params, "key") != NULL);
+	again = holds != HOLDS_TO_CHANGE || json_object_get(params, "key") != NULL;
+	request->asks = strcmp(method, "do") == 0;
+	if (json_object_get(params, "key") != NULL)
+		request->about = app_queue_about(app, state, method, params);
+	request->draft = xstrdup_or_null(json_string_value(json_object_get(params, "draft")));
 	request->number = remote_call(app->remote, method, params, answered, request);
-	if (again)
+	if (request->asks)
+		remote_asks(app->remote, request->number);
+	else if (again)
 		remote_again(app->remote, request->number);
+	if (request->about != NULL && !app_online(app) && app->options.connect != NULL)
+		app_tell(app, ROLE_WARN, request->asks ? N_("Waits for the server; you are asked before it is sent (:queue).")
+			: N_("Saved as soon as the server is there; you may go on."), NULL);
 }
 
 void
@@ -111,7 +126,7 @@ app_drop_all(struct app *app)
 		/* What the asker put aside for the answer is given back by the asker. */
 		if (!request->dropped && request->answer != NULL)
 			request->answer(app, request->state, NULL, &over, request->tag);
-		free(request);
+		app_queue_free(request);
 	}
 }
 
@@ -139,7 +154,14 @@ app_touched(struct app *app)
 	for (struct screen *s = app->top; s != NULL; s = s->below)
 		if (s->type->touched != NULL)
 			s->type->touched(app, s->state);
+	presence_see(app->presence);
 	tour_look(app);
+}
+
+bool
+app_online(const struct app *app)
+{
+	return remote_alive(app->remote);
 }
 
 /* Nobody looks any more, but the server may still be there. */
@@ -151,6 +173,7 @@ app_part(struct app *app)
 	for (struct screen *s = app->top; s != NULL; s = s->below)
 		if (s->type->parting != NULL)
 			s->type->parting(app, s->state);
+	vault_write_down(app);
 	remote_turn(app->remote);
 	while (app->requests != NULL && remote_alive(app->remote) && tui_loop_now() < until) {
 		struct pollfd fd = {.fd = remote_fd(app->remote), .events = (short)(POLLIN | (remote_wants_write(app->remote) ? POLLOUT : 0))};
@@ -158,6 +181,26 @@ app_part(struct app *app)
 		if (poll(&fd, 1, (int)(until - tui_loop_now())) > 0)
 			remote_turn(app->remote);
 	}
+}
+
+static bool
+is_own(const struct app *app, const char *entity, int64_t id, int version)
+{
+	for (size_t i = 0; i < APP_OWN_MOST; i++)
+		if (app->own[i].id == id && (app->own[i].version == version ||
+		    (app->own[i].version == 0 && tui_loop_now() - app->own[i].at < APP_OWN_MS)) && strcmp(app->own[i].entity, entity) == 0)
+			return true;
+	return false;
+}
+
+static void
+tell_changed(struct app *app, const char *entity, int64_t id, int version)
+{
+	if (is_own(app, entity, id, version))
+		return;
+	for (struct screen *s = app->top; s != NULL; s = s->below)
+		if (s->type->changed != NULL)
+			s->type->changed(app, s->state, entity, id, version, false);
 }
 
 void
@@ -175,13 +218,12 @@ app_event(void *arg, const char *method, const json_t *params)
 			app_start(app);
 		return;
 	}
+	if (strcmp(method, "present") == 0)
+		presence_event(app->presence, params);
 	if (strcmp(method, "changed") != 0 || entity == NULL)
 		return;
 	json_array_foreach(json_object_get(params, "ids"), i, pair)
-		for (struct screen *s = app->top; s != NULL; s = s->below)
-			if (s->type->changed != NULL)
-				s->type->changed(app, s->state, entity, json_integer_value(json_array_get(pair, 0)),
-					(int)json_integer_value(json_array_get(pair, 1)), false);
+		tell_changed(app, entity, json_integer_value(json_array_get(pair, 0)), (int)json_integer_value(json_array_get(pair, 1)));
 	app_dirty(app);
 }
 

@@ -1,6 +1,7 @@
 /* app_draw.c: the frame: title row, the screen between, message row, key bar; then the popups above. */
 #include <ncurses.h>
 #include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -10,11 +11,12 @@
 #include "shared/xmalloc.h"
 #include "tui/app_inside.h"
 #include "tui/linear.h"
+#include "tui/presence.h"
 #include "tui/remote.h"
 #include "tui/terminal_says.h"
 #include "tui/tour.h"
 
-enum { LEAST_WIDTH = 40, LEAST_HEIGHT = 10, COMING_MS = 300 };
+enum { LEAST_WIDTH = 40, LEAST_HEIGHT = 10, COMING_MS = 300, CRUMBS_LEAST = 28 };
 
 static bool
 is_popup(const struct screen *s)
@@ -78,6 +80,8 @@ right_of_title(const struct app *app, int width)
 		buf_printf(&out, "! %s  ", app_text(app, N_("Offline")));
 	else if (app->slow_shown && count_waiting(app) > 0)
 		buf_printf(&out, "~%d  ", count_waiting(app));
+	if (app->macro.recording)
+		buf_printf(&out, "* %s  ", app_text(app, N_("recording")));
 	if (person != NULL && width >= 60)
 		buf_printf(&out, "%s  ", person);
 	localtime_r(&now, &local);
@@ -98,23 +102,42 @@ app_title(struct app *app)
 	return buf_steal(&crumbs);
 }
 
-/* Too long a way: what lies between its beginning and its end goes first, whole names at a time, from the beginning on. */
-static void
-leave_out_crumbs(struct buf *crumbs, int cells)
+/* The screen whose name stands in that cell of the title row; null: none. A title that is too long lacks its middle. */
+struct screen *
+app_crumb_at(struct app *app, int x)
 {
-	static const char gap[] = " > … > ";
-	char *way = xstrdup(buf_text(crumbs)), *head = strstr(way, " > "), *tail = head;
+	struct buf crumbs = BUF_EMPTY;
+	struct screen *found = NULL, *s = (struct screen *)(uintptr_t)first_full(app);
+	char *right = right_of_title(app, terminal_width()), *fitted;
+	int room = terminal_width() - text_cells_str(right) - 2, whole, shown, cut = 0, to;
 
-	while (tail != NULL && text_cells_str(buf_text(crumbs)) > cells && (tail = strstr(tail + 1, " > ")) != NULL) {
-		buf_clear(crumbs);
-		buf_printf(crumbs, "%.*s%s%s", (int)(head - way), way, gap, tail + strlen(" > "));
+	buf_str(&crumbs, company_name(app));
+	add_crumbs(app, s, &crumbs);
+	whole = text_cells_str(buf_text(&crumbs));
+	fitted = text_fit(buf_text(&crumbs), room, TEXT_CUT_MIDDLE);
+	shown = text_cells_str(fitted);
+	while (cut < (int)crumbs.length && fitted[cut] != '\0' && fitted[cut] == buf_text(&crumbs)[cut])
+		cut++;
+	if (x >= shown)
+		s = NULL;
+	else if (shown < whole && x >= text_cells(fitted, (size_t)cut))
+		x += whole - shown;
+	/* From the last name back: where each begins. */
+	for (to = whole; s != NULL && found == NULL; s = s->below) {
+		char *title = s->type->title ? s->type->title(app, s->state) : NULL;
+		int cells = title ? text_cells_str(title) : 0;
+
+		if (cells > 0 && x < to && x >= to - cells)
+			found = s;
+		to -= cells > 0 ? cells + 3 : 0;
+		if (s->below == NULL && found == NULL && x < to + 3)
+			found = s;		/* the company: the first screen */
+		free(title);
 	}
-	/* Where even that is too long, the end says more than the beginning. */
-	for (char *next = head; next != NULL && text_cells_str(buf_text(crumbs)) > cells; next = strstr(next + 1, " > ")) {
-		buf_clear(crumbs);
-		buf_printf(crumbs, "…%s", next);
-	}
-	free(way);
+	free(right);
+	free(fitted);
+	buf_free(&crumbs);
+	return found;
 }
 
 static void
@@ -122,16 +145,22 @@ draw_title(const struct app *app, const struct area *row)
 {
 	struct buf crumbs = BUF_EMPTY;
 	char *right = right_of_title(app, row->width), *fitted;
-	int taken = text_cells_str(right);
+	int taken = text_cells_str(right), present;
+	bool edits;
+	int half = row->width / 2 - taken, most = row->width - taken - CRUMBS_LEAST;
+	char *others = presence_text(app->presence, half, most > half ? most : half, &edits);
 
+	present = others ? text_cells_str(others) + 2 : 0;
 	buf_str(&crumbs, company_name(app));
 	add_crumbs(app, first_full(app), &crumbs);
 	terminal_title(buf_text(&crumbs));
-	leave_out_crumbs(&crumbs, row->width - taken - 2);
-	fitted = text_fit(buf_text(&crumbs), row->width - taken - 2, TEXT_CUT_MIDDLE);
-	paint_text(row, 0, 0, row->width - taken - 2, ROLE_TITLE, fitted);
+	fitted = text_fit(buf_text(&crumbs), row->width - taken - present - 2, TEXT_CUT_MIDDLE);
+	paint_text(row, 0, 0, row->width - taken - present - 2, ROLE_TITLE, fitted);
+	if (others != NULL)
+		paint_text(row, 0, row->width - taken - present, present - 2, edits ? ROLE_WARN : ROLE_DIM, others);
 	paint_text(row, 0, row->width - taken, taken, ROLE_DIM, right);
 	free(fitted);
+	free(others);
 	free(right);
 	buf_free(&crumbs);
 }
@@ -237,14 +266,14 @@ draw_all(struct app *app, const struct area *all)
 static bool
 at_rest(const struct app *app)
 {
-	return app->requests == NULL && app->held_count == 0 && !tui_loop_busy(app->loop);
+	return app_queue_rests(app) && !presence_waits(app->presence) && app->held_count == 0 && !tui_loop_busy(app->loop);
 }
 
 /* Tests wait for this instead of for silence: nothing typed, asked or timed is left. */
 static void
 mark_idle(const struct app *app)
 {
-	if (app->idle_mark && app->top != NULL && (app->requests == NULL || !remote_alive(app->remote)) && !tui_loop_busy(app->loop) && !terminal_pending())
+	if (app->idle_mark && app->top != NULL && (app_queue_rests(app) || !remote_alive(app->remote)) && !tui_loop_busy(app->loop) && !terminal_pending())
 		terminal_send("\033]7777;idle\a");
 }
 
@@ -271,10 +300,30 @@ is_coming(struct app *app)
 	return true;
 }
 
+/* A key that changed nothing and said nothing would leave the person in doubt: one bell, not one for each time that it is repeated. */
+static void
+answer_key(struct app *app, bool changed, bool rang)
+{
+	if (app->unanswered == 0)
+		return;
+	if (changed)
+		app->rang_for = 0;
+	if (changed || rang)
+		app->unanswered = 0;
+	if (app->unanswered == 0 || !at_rest(app))
+		return;
+	/* One after the other may have led there and back. */
+	if (app->unanswered == 1 && app->rang_for != app->pressed)
+		terminal_bell();
+	app->rang_for = app->pressed;
+	app->unanswered = 0;
+}
+
 void
 app_draw(void *arg)
 {
 	struct app *app = arg;
+	bool changed = true, rang = app->bell;
 	const struct area all = {.window = stdscr, .height = terminal_height(), .width = terminal_width()};
 
 	if (is_coming(app))
@@ -292,7 +341,8 @@ app_draw(void *arg)
 	if (app->bell)
 		terminal_bell();
 	app->bell = false;
-	terminal_show();
+	terminal_show(app->unanswered > 0 ? &changed : NULL);
+	answer_key(app, changed, rang);
 	if (app->linear == NULL)
 		mark_idle(app);
 	else if (at_rest(app))

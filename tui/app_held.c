@@ -33,7 +33,7 @@ is_ready(struct app *app, const struct key *key)
 {
 	const struct screen *top = app->top;
 
-	return awaited(app) == NULL && (top->type->ready == NULL || top->type->ready(app, top->state, key));
+	return awaited(app) == NULL && !errand_holds(app) && !macro_plays(app) && (top->type->ready == NULL || top->type->ready(app, top->state, key));
 }
 
 bool
@@ -54,14 +54,20 @@ app_held_takes(struct app *app, const struct key *key)
 	return true;
 }
 
+/* What a line or a macro began goes on before what was typed after it. */
 void
 app_replay_held(struct app *app)
 {
+	errand_turn(app);
+	macro_turn(app);
 	while (app->held_count > 0 && app->top != NULL && !is_open(app, app->unasked) && is_ready(app, &app->held[0])) {
 		struct key key = app->held[0];
 
 		memmove(app->held, app->held + 1, --app->held_count * sizeof *app->held);
+		macro_sees(app, &key);
 		app_dispatch(app, &key);
+		errand_turn(app);
+		macro_turn(app);
 		free((char *)(uintptr_t)key.paste);
 	}
 }
@@ -72,8 +78,22 @@ app_drop_held(struct app *app)
 	if (app->held_count > 0)
 		app_bell(app);
 	app->dropping = true;
+	macro_failed(app);
 	while (app->held_count > 0)
 		free((char *)(uintptr_t)app->held[--app->held_count].paste);
+}
+
+bool
+app_awaits(const struct app *app)
+{
+	return awaited(app) != NULL;
+}
+
+/* For a macro: would a key act now, as far as the screen goes? */
+bool
+app_would_act(struct app *app, const struct key *key)
+{
+	return app->top != NULL && awaited(app) == NULL && !errand_holds(app) && (app->top->type->ready == NULL || app->top->type->ready(app, app->top->state, key));
 }
 
 bool

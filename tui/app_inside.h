@@ -5,6 +5,7 @@
 
 #include "tui/app.h"
 #include "tui/loop.h"
+#include "tui/macro.h"
 #include "tui/popup.h"
 #include "tui/undo.h"
 
@@ -30,6 +31,8 @@ struct app_request {
 	enum app_holds holds;
 	app_answer *answer;
 	int64_t tag, number, since;
+	char *about, *draft;		/* of a change: what it is, in the person's words, and the draft that it takes up; may be null */
+	bool asks;			/* after a cut it goes out only when the person says so */
 	struct app_request *next;
 };
 
@@ -42,14 +45,26 @@ struct app_line {
 	char *why;			/* the last try failed; may be null */
 };
 
+/* A change that was made here: the server tells of it too, which is no news. */
+enum { APP_OWN_MOST = 64, APP_OWN_MS = 2000 };
+struct app_own {
+	char entity[64];
+	int64_t id, at;			/* at: milliseconds of the loop */
+	int version;			/* 0: not known (an action): whatever comes within a moment is it */
+};
+
 struct linear;
+struct presence;
+struct errand_run;
+struct vault;
 
 struct app {
 	struct remote *remote;
 	struct app_options options;
 	struct tui_loop *loop;
 	struct linear *linear;		/* null: a screen */
-	struct catalogue *catalogue;
+	struct catalogue *catalogue, **outdated;	/* outdated: what is open may still name their parts */
+	size_t outdated_count;
 	json_t *hello, *preferences;	/* what the person likes; null until it came */
 	json_t *unkept;			/* what of it is still to be sent: name → value; may be null */
 	bool preferring;		/* one of it is under way */
@@ -63,9 +78,15 @@ struct app {
 	size_t held_count;
 	bool dropping;			/* so are those that came in one go with the key that failed */
 	struct screen *unasked;		/* came by itself: what was typed before is not for it; may be closed already */
+	unsigned int unanswered;	/* keys that were pressed and have changed nothing yet */
+	unsigned int pressed, rang_for;	/* which, and for which a bell was rung last */
 	struct tui_timer clock, slow, coming;
 	char *resumes;			/* the draft that is being opened */
 	struct app_line line;
+	struct app_own own[APP_OWN_MOST];	/* the last ones, in turn */
+	size_t own_count;
+	struct presence *presence;	/* who else has open what is open here */
+	struct vault *vault;		/* what is typed, on its way to the server */
 	bool offers;			/* Enter, as the next key, goes on with what was typed in an earlier sitting */
 	struct {
 		bool on, wanted;	/* wanted: it begins where the person is being taken */
@@ -78,7 +99,15 @@ struct app {
 	struct undo undo;		/* one's own changes, to be taken back */
 	json_t *last;			/* entity → the row saved last */
 	json_t *choices;		/* field → the rows chosen lately */
+	struct errand_run *errand;	/* a line that is being done: errand_run.c; null: none */
+	char *errand_words;		/* which a command took from it */
+	struct macro macro;
 };
+
+/* errand_run.c */
+void errand_turn(struct app *app);
+bool errand_holds(const struct app *app);	/* keys wait until it is done */
+void errand_drop(struct app *app);
 
 /* app_keys.c */
 void app_input(void *arg);
@@ -86,11 +115,14 @@ void app_dispatch(struct app *app, const struct key *key);
 /* app_held.c */
 bool app_held_takes(struct app *app, const struct key *key);	/* true: it waits now */
 void app_replay_held(struct app *app);
+bool app_awaits(const struct app *app);		/* something is being opened or changed */
+bool app_would_act(struct app *app, const struct key *key);
 bool app_opens(const struct app *app);		/* something is being opened */
 bool app_give_up(struct app *app);	/* C-c, Esc: what is waited for; false: nothing is */
 /* app_draw.c */
 char *app_title(struct app *app);	/* the bread crumbs; the caller owns them */
 void app_draw(void *arg);
+struct screen *app_crumb_at(struct app *app, int x);	/* whose name stands there in the title row; null: none */
 /* Rows of the key bar on a terminal of that height. */
 static inline int app_bar_rows(int height) { return height >= 40 ? 2 : 1; }
 /* app_calls.c */
@@ -99,6 +131,13 @@ void app_drop_all(struct app *app);
 bool app_waits(const struct app *app);
 void app_touched(struct app *app);		/* keys were handled */
 void app_part(struct app *app);			/* the terminal is gone: what was typed goes to the server */
+/* app_queue.c */
+void app_queue_told(struct app *app, const struct app_request *request, const struct remote_error *error);
+bool app_queue_rests(const struct app *app);	/* no answer is on its way */
+size_t app_queued(const struct app *app);	/* changes that wait for the server */
+void app_queue_ask(struct app *app);		/* those that must not go out unasked */
+void app_queue_free(struct app_request *request);
+char *app_queue_about(struct app *app, void *state, const char *method, const json_t *params);
 /* app_line.c */
 void app_line_lost(struct app *app);
 void app_line_back(struct app *app, const json_t *hello);	/* somebody answers again */

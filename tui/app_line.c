@@ -8,7 +8,9 @@
 #include "tui/catalogue.h"
 #include "tui/commands.h"
 #include "tui/dial.h"
+#include "tui/presence.h"
 #include "tui/remote.h"
+#include "tui/vault.h"
 
 enum { LOOK_MS = 50, LONGEST_WAIT = 30 };
 
@@ -27,6 +29,13 @@ void
 app_line_lost(struct app *app)
 {
 	app_dirty(app);
+	presence_forget(app->presence);
+	for (struct screen *s = app->top; s != NULL; s = s->below)
+		if (s->type->parting != NULL)
+			s->type->parting(app, s->state);
+	/* What was said before is less than what the banner says. */
+	app_say(app, ROLE_TEXT, NULL);
+	vault_write_down(app);
 	if (app->options.connect == NULL)
 		return;
 	app->line.wait = 1;
@@ -107,17 +116,50 @@ do_reconnect(struct app *app)
 	terminal_resume();
 	if (status == STATUS_OK)
 		reached(app, other);
-	else
+	else {
 		failed(app, status, why);
+		app_say(app, ROLE_ERROR, xasprintf("! %s", app->line.why));
+	}
+}
+
+static void
+catalogue_came(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
+{
+	struct catalogue *read = result ? catalogue_read(result) : NULL;
+
+	(void)state;
+	(void)tag;
+	if (error != NULL)
+		app_say_error(app, error);
+	if (read == NULL)
+		return;
+	app->outdated = xreallocarray(app->outdated, app->outdated_count + 1, sizeof *app->outdated);
+	app->outdated[app->outdated_count++] = app->catalogue;
+	app->catalogue = read;
+	app_tell(app, ROLE_WARN, N_("Back online. The server was changed: what you open from now on is up to date."), NULL);
+}
+
+/* The server may be a newer one, or let the person do other things: what is open stays as it is, nothing typed is thrown away. */
+static void
+compare_catalogue(struct app *app, const json_t *hello)
+{
+	json_t *hash = json_object_get(hello, "catalogue");
+
+	if (hash == NULL || app->catalogue == NULL || json_equal(hash, json_object_get(app->hello, "catalogue")))
+		return;
+	json_object_set(app->hello, "catalogue", hash);
+	app_call(app, NULL, "catalogue", json_object(), catalogue_came, 0);
 }
 
 /* What was asked while nobody was there goes out now; what is open is read again. */
 static void
-go_on(struct app *app)
+go_on(struct app *app, const json_t *hello)
 {
 	remote_resend(app->remote);
 	free(app->line.why);
 	app->line.why = NULL;
+	compare_catalogue(app, hello);
+	vault_send(app);
 	for (struct screen *s = app->top; s != NULL; s = s->below) {
 		const struct catalogue_entity *entity = s->type->entity ? s->type->entity(s->state) : NULL;
 
@@ -125,7 +167,29 @@ go_on(struct app *app)
 			s->type->changed(app, s->state, entity->name, APP_ANY, APP_ANY, true);
 	}
 	app_tell(app, ROLE_OK, N_("Back online."), NULL);
+	app_queue_ask(app);
 	app_touched(app);
+}
+
+/* The person works for that company no more: what waited for it is dropped and stays a draft of it; the server says where one is now. */
+static void
+start_over(struct app *app)
+{
+	int64_t until = app->requests != NULL ? app->requests->number : 0;	/* the newest is first */
+	struct app_request *r = app->requests;
+
+	vault_write_down(app);
+	while (r != NULL) {
+		if (r->number <= until) {
+			remote_drop(app->remote, r->number, N_("You work for that company no more."));
+			r = app->requests;
+		} else {
+			r = r->next;
+		}
+	}
+	remote_resend(app->remote);
+	vault_company(app);
+	app_start(app);
 }
 
 static void
@@ -133,11 +197,12 @@ company_is_back(void *arg, const json_t *result, const struct remote_error *erro
 {
 	struct app *app = arg;
 
-	(void)result;
-	if (error != NULL)
+	if (error == NULL) {
+		go_on(app, result);
+	} else if (strcmp(error->status, "later") != 0) {
 		app_say_error(app, error);
-	else
-		go_on(app);
+		start_over(app);
+	}
 }
 
 void
@@ -149,20 +214,28 @@ app_line_back(struct app *app, const json_t *hello)
 	if (slug != NULL && other != NULL && strcmp(slug, other) != 0)
 		remote_first(app->remote, "hello", json_pack("{s:s}", "company", slug), company_is_back, app);
 	else
-		go_on(app);
+		go_on(app, hello);
 }
 
 char *
 app_line_banner(const struct app *app)
 {
 	const char *why = remote_why(app->remote);
+	size_t queued = app_queued(app);
+	char *text, *banner;
 
 	if (why == NULL)
 		return NULL;
 	if (app->options.connect == NULL)
 		return xasprintf("! %s %s", app_text(app, why), app_text(app, N_("What is typed stays here.")));
-	return xasprintf("! %s", app_text(app, app->line.asks ? N_("Offline – what is typed is kept. Alt-r: sign in again")
-		: N_("Offline – what is typed is kept; trying to reach the server")));
+	if (queued == 0)
+		return xasprintf("! %s", app_text(app, app->line.asks ? N_("Offline – what is typed is kept. Alt-r: sign in again")
+			: N_("Offline – what is typed is kept; trying to reach the server")));
+	text = app_fill((struct app *)(uintptr_t)app, app->line.asks ? N_("Offline – what is typed is kept; {n} to send (:queue). Alt-r: sign in")
+		: N_("Offline – what is typed is kept; {n} to send (:queue)"), json_pack("{s:I}", "n", (json_int_t)queued));
+	banner = xasprintf("! %s", text);
+	free(text);
+	return banner;
 }
 
 void

@@ -29,6 +29,20 @@ on_bar(struct app *app, const struct mouse *m)
 	return true;
 }
 
+/* A name of the bread crumb is the way back to it, asking what Esc would ask. */
+static bool
+on_title(struct app *app, const struct mouse *m)
+{
+	struct screen *level;
+
+	if (m->y != 0 || m->act != MOUSE_PRESS || terminal_height() < 4)
+		return false;
+	level = app_crumb_at(app, m->x);
+	if (level != NULL)
+		app_back_to(app, level);
+	return level != NULL;
+}
+
 static void
 press(struct app *app, int code)
 {
@@ -72,9 +86,11 @@ app_mouse(struct app *app, const struct mouse *m)
 	if (app->held_count > 0 || app_opens(app))
 		return;
 	app_dirty(app);
+	if (app->macro.recording && m->act == MOUSE_PRESS)
+		app_bell(app);		/* a click means another thing the next time: it is done, not recorded */
 	if (m->act == MOUSE_PRESS && app->message != NULL)
 		app_say(app, ROLE_TEXT, NULL);
-	if (on_bar(app, m))
+	if (on_bar(app, m) || on_title(app, m))
 		return;
 	there = to_screen(top, m, &inside);
 	if (there && top->type->mouse != NULL && top->type->mouse(app, top->state, &inside))

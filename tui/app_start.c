@@ -8,10 +8,12 @@
 #include "tui/app_inside.h"
 #include "tui/catalogue.h"
 #include "tui/drafts.h"
+#include "tui/errand.h"
 #include "tui/palette.h"
 #include "tui/remote.h"
 #include "tui/screen_menu.h"
 #include "tui/tour.h"
+#include "tui/vault.h"
 
 static void
 minute_passed(void *arg)
@@ -68,15 +70,17 @@ catalogue_came(struct app *app, void *state, const json_t *result, const struct 
 void
 app_first_screen(struct app *app)
 {
-	const char *start = app->options.start ? app->options.start : app_preference(app, "start");
+	const char *asked = app->options.start, *start = asked ? asked : app_preference(app, "start");
 
 	if (!app->begins || app->preferences == NULL)
 		return;
 	app->begins = false;
-	if (start != NULL && !palette_run(app, start))
+	if (asked != NULL && !palette_run(app, asked))
+		errand_start(app, asked);
+	else if (asked == NULL && start != NULL && !palette_run(app, start))
 		app_tell(app, ROLE_WARN, N_("What should open first is not here: “{line}”."), json_pack("{s:s}", "line", start));
 	app->options.start = NULL;
-	drafts_offer(app);
+	vault_bring(app, drafts_offer);
 	tour_start(app);
 }
 
@@ -109,6 +113,7 @@ company_came(struct app *app, void *state, const json_t *result, const struct re
 		return;
 	}
 	use_hello(app, result);
+	vault_company(app);
 	app_undo_forget(app);
 	/* What was saved and chosen names records of the company before. */
 	json_decref(app->last);

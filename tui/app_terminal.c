@@ -56,7 +56,8 @@ do_theme(struct app *app)
 	struct pick_ask ask = {.y = -1, .x = -1, .take = theme_taken, .chosen = theme_now(), .nothing = N_("No such choice.")};
 
 	for (int i = 0; i < THEME_COUNT; i++)
-		pick_add(&ask.rows, &ask.count, xstrdup(app_text(app, theme_name((enum theme)i))), xstrdup(app_text(app, what[i])), i);
+		pick_add(&ask.rows, &ask.count, xstrdup(app_text(app, theme_name((enum theme)i))), xstrdup(app_text(app, what[i])), i)->words =
+			keys_words_of(app->language, theme_name((enum theme)i));
 	ask.title = xstrdup(app_text(app, N_("Theme")));
 	pick_open(app, &ask);
 }

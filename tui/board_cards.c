@@ -14,13 +14,13 @@ board_side_by_side(int width, size_t columns)
 size_t
 board_cell(const struct board *b, size_t column, size_t lane, size_t *first)
 {
-	const struct board_column *c = column < b->column_count ? &b->columns[column] : NULL;
+	const struct board_column *c;
 	size_t from = 0, to;
 
 	*first = 0;
-	/* Nothing is there yet, or the server had other things to do. */
-	if (c == NULL)
+	if (column >= b->column_count)	/* nothing was read yet */
 		return 0;
+	c = &b->columns[column];
 	if (!b->by_lanes)
 		return c->count;
 	while (from < c->count && c->cards[from].lane < lane)

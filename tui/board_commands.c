@@ -273,6 +273,6 @@ void
 board_refresh(struct app *app)
 {
 	terminal_repaint();
-	here(app)->touched_count = 0;
+	touched_clear(&here(app)->touched);
 	board_reload(here(app));
 }

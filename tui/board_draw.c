@@ -128,7 +128,7 @@ draw_card(const struct board *b, const struct value_look *look, const struct are
 {
 	char *label = value_label(look, b->entity, card->row), *details = board_details_of(b, look, card->row), *fitted;
 	int cells = c->cells - MARKER - GAP;
-	const char *sign = b->refused == card->id ? "!" : here && b->held ? "◆" : board_is_touched(b, card->id) ? "±" : "";
+	const char *sign = b->refused == card->id ? "!" : here && b->held ? "◆" : touched_has(&b->touched, card->id) ? "±" : "";
 
 	if (here) {
 		paint_text(area, y, c->x, 1, ROLE_TEXT, ">");

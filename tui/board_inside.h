@@ -5,6 +5,7 @@
 #include "tui/catalogue.h"
 #include "tui/loop.h"
 #include "tui/screen_board.h"
+#include "tui/touched.h"
 #include "tui/value.h"
 
 struct board_card {
@@ -66,8 +67,7 @@ struct board {
 	bool pressed;			/* the mouse's button is down on a card */
 	int64_t refused;		/* the card that went back */
 	int64_t own;			/* changed here: the server will tell of it as of any other */
-	int64_t *touched;		/* changed by others since they were read */
-	size_t touched_count;
+	struct touched touched;		/* changed by others since they were looked at */
 	struct tui_timer soon;		/* several changes at once are read once */
 };
 
@@ -103,8 +103,6 @@ void board_column_empty(struct board_column *c);
 /* board_rows.c */
 void board_reload(struct board *b);
 void board_load_more(struct board *b);
-bool board_is_touched(const struct board *b, int64_t id);
-void board_touch(struct board *b, int64_t id);
 
 /* board_move.c */
 /* The card was carried from there to where it is now: the server is told. before: its fields as they were (stolen). */

@@ -176,21 +176,3 @@ board_load_more(struct board *b)
 		app_call(b->app, b, "board", params, page_came, (int64_t)i * INT32_MAX + b->generation);
 	}
 }
-
-bool
-board_is_touched(const struct board *b, int64_t id)
-{
-	for (size_t i = 0; i < b->touched_count; i++)
-		if (b->touched[i] == id)
-			return true;
-	return false;
-}
-
-void
-board_touch(struct board *b, int64_t id)
-{
-	if (board_is_touched(b, id))
-		return;
-	b->touched = xreallocarray(b->touched, b->touched_count + 1, sizeof *b->touched);
-	b->touched[b->touched_count++] = id;
-}

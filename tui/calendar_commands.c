@@ -421,5 +421,6 @@ void
 calendar_refresh(struct app *app)
 {
 	terminal_repaint();
+	touched_clear(&here(app)->touched);
 	calendar_reload(here(app));
 }

@@ -116,7 +116,7 @@ draw_event(const struct days *d, int day, const struct calendar_event *e, int pa
 
 	if (!rows_of(d, day, e, &top, &bottom) || cells <= 0)
 		return;
-	label = calendar_label(c, e);
+	label = calendar_shown(c, e);
 	clock = calendar_clock(e->now.from);
 	details = calendar_details(c, e);
 	text = xasprintf("%s%s%s%s", moving ? "◆" : c->refused == e->id || e->clash ? "!" : "", cells >= 16 && e->now.from >= d->day[day].slot[0].at ? clock : "",
@@ -186,7 +186,7 @@ draw_long(const struct days *d, const struct area *area, int y, int most)
 				left++;
 				continue;
 			}
-			label = calendar_label(c, e);
+			label = calendar_shown(c, e);
 			paint_text(area, y + at, d->x[i], 1, here ? ROLE_MARK : e->clash ? ROLE_WARN : ROLE_HEADING, c->moving == e->id ? "◆" : e->clash ? "!" : here ? "█" : "▌");
 			paint_text(area, y + at, d->x[i] + 1, d->x[i + 1] - d->x[i] - 2, here ? ROLE_SELECT : ROLE_TEXT, label);
 			if (here)

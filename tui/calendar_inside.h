@@ -7,6 +7,7 @@
 #include "tui/catalogue.h"
 #include "tui/loop.h"
 #include "tui/screen_calendar.h"
+#include "tui/touched.h"
 #include "tui/value.h"
 
 enum calendar_view { VIEW_WEEK, VIEW_DAY, VIEW_MONTH, VIEW_AGENDA, VIEW_LANES, VIEW_COUNT };
@@ -67,6 +68,7 @@ struct calendar {
 	int64_t saving;			/* the one whose change is under way */
 	struct calendar_when sent;
 	int64_t refused;
+	struct touched touched;		/* changed by others since they were looked at */
 	struct calendar_picture picture;
 	int64_t grabbed;		/* by the mouse */
 	time_t grabbed_at;
@@ -126,6 +128,8 @@ char *calendar_clock(time_t at);
 /* What stands below the picture: the event under the cursor, or its slot. */
 char *calendar_said(const struct calendar *c);
 char *calendar_label(const struct calendar *c, const struct calendar_event *e);
+/* As it is shown: marked where others changed it. */
+char *calendar_shown(const struct calendar *c, const struct calendar_event *e);
 char *calendar_details(const struct calendar *c, const struct calendar_event *e);
 
 /* calendar_tell.c */

@@ -85,7 +85,7 @@ draw_bar(const struct calendar *c, const struct area *area, int y, const struct 
 		paint_text(area, y, p->x + i, 1, role, e->clash ? "!" : calendar_block(first, last, i));
 	from = p->x + first / 8;
 	cells = last / 8 - first / 8;
-	label = calendar_label(c, e);
+	label = calendar_shown(c, e);
 	/* Below its bar, and as far as the next one leaves room. */
 	for (size_t i = 0; i < c->count; i++)
 		if (&c->events[i] != e && c->events[i].now.lane == e->now.lane && c->events[i].now.from >= e->now.from && &c->events[i] > e) {

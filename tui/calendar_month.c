@@ -17,7 +17,7 @@ on_day(const struct calendar_event *e, time_t low, time_t high)
 static char *
 line_of(const struct calendar *c, const struct calendar_event *e, time_t low, bool clock)
 {
-	char *label = calendar_label(c, e), *from = calendar_clock(e->now.from), *text;
+	char *label = calendar_shown(c, e), *from = calendar_clock(e->now.from), *text;
 
 	text = xasprintf("%s%s%s%s", c->moving == e->id ? "◆" : e->clash || c->refused == e->id ? "!" : "", clock && !c->whole && e->now.from >= low ? from : "",
 		clock && !c->whole && e->now.from >= low ? " " : "", label);
@@ -116,7 +116,7 @@ agenda_event(struct agenda *a, const struct calendar_event *e, bool here)
 {
 	struct calendar *c = a->c;
 	int y = a->y - c->scroll;
-	char *label = calendar_label(c, e), *details = calendar_details(c, e), *from = calendar_clock(e->now.from), *to = calendar_clock(e->now.to);
+	char *label = calendar_shown(c, e), *details = calendar_details(c, e), *from = calendar_clock(e->now.from), *to = calendar_clock(e->now.to);
 	char *hours = c->whole ? xstrdup("") : e->now.to > e->now.from ? xasprintf("%s–%s", from, to) : xstrdup(from);
 
 	if (here)

@@ -10,6 +10,7 @@ static void
 tell_event(struct calendar *c, struct linear *out, size_t i)
 {
 	const struct calendar_event *e = &c->events[i];
+	bool touched = touched_has(&c->touched, e->id);
 	char *label = calendar_label(c, e), *details = calendar_details(c, e), *when, *line;
 
 	if (c->whole) {
@@ -21,8 +22,8 @@ tell_event(struct calendar *c, struct linear *out, size_t i)
 		free(from);
 		free(to);
 	}
-	line = xasprintf("%s%s%s%s%s%s", when, e->clash ? app_text(c->app, N_("(in conflict)")) : "", e->clash ? " " : "", label,
-		*details != '\0' ? "; " : "", details);
+	line = xasprintf("%s%s%s%s%s%s%s%s", when, touched ? app_text(c->app, N_("(changed by somebody else)")) : "", touched ? " " : "",
+		e->clash ? app_text(c->app, N_("(in conflict)")) : "", e->clash ? " " : "", label, *details != '\0' ? "; " : "", details);
 	linear_choice(out, i, NULL, line);
 	free(line);
 	free(when);

@@ -48,6 +48,18 @@ calendar_label(const struct calendar *c, const struct calendar_event *e)
 }
 
 char *
+calendar_shown(const struct calendar *c, const struct calendar_event *e)
+{
+	char *label = calendar_label(c, e), *marked;
+
+	if (!touched_has(&c->touched, e->id))
+		return label;
+	marked = xasprintf("±%s", label);
+	free(label);
+	return marked;
+}
+
+char *
 calendar_details(const struct calendar *c, const struct calendar_event *e)
 {
 	const struct catalogue_entity *entity = c->entity;

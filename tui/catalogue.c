@@ -240,6 +240,7 @@ read_entity(struct catalogue_entity *e, const char *name, const json_t *json)
 	e->position = number_of(json, "position");
 	e->searchable = flag_of(json, "search");
 	e->trash = flag_of(json, "trash");
+	e->shorts = json_object_get(json, "short");
 	e->rights = json_object_get(json, "rights");
 	e->lines = json_object_get(json, "lines");
 	e->calls = json_object_get(json, "calls");

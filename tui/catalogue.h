@@ -80,6 +80,7 @@ struct catalogue_entity {
 	int position;
 	bool searchable, trash;
 	struct catalogue_draft draft;
+	const json_t *shorts;		/* what it is called in a hurry, after `:`; null: nothing */
 	const json_t *rights;
 	const struct catalogue_field *address[ADDRESS_PARTS];	/* what makes an address together; null: it has none, or not this part */
 	const json_t *calls;		/* how a call is noted; null: it is not */

@@ -4,7 +4,7 @@
 
 struct app;
 
-/* everywhere: app_keys.c, help.c, palette.c */
+/* everywhere: app_keys.c, help.c, palette.c, company.c */
 void do_back(struct app *app);
 void do_home(struct app *app);
 void do_quit(struct app *app);
@@ -13,11 +13,18 @@ void do_palette(struct app *app);
 void do_company(struct app *app);
 void do_reconnect(struct app *app);		/* app_line.c */
 void do_drafts(struct app *app);		/* drafts.c */
+void do_queue(struct app *app);			/* app_queue.c */
 void do_tour(struct app *app);			/* tour.c */
 void do_cancel(struct app *app);
 void do_undo(struct app *app);			/* app_undo.c */
 void do_redo(struct app *app);
 void do_repaint(struct app *app);
+
+/* macro.c */
+void macro_record(struct app *app);
+void macro_play(struct app *app);
+void macro_again(struct app *app);
+void macro_delete(struct app *app);
 
 /* the terminal: app_terminal.c, app_away.c */
 void do_mouse(struct app *app);

@@ -14,12 +14,14 @@
 #include "tui/screen_form.h"
 #include "tui/screen_record.h"
 #include "tui/undo.h"
+#include "tui/vault.h"
 
 /* What a popup that asks about records has to remember; the popup's rows say the rest. One popup at a time. */
 struct asked {
 	const struct catalogue_entity *entity;
 	const struct catalogue_action *action;
 	json_t *ids;
+	char *kept;			/* the draft of its arguments; may be null */
 };
 
 static bool
@@ -143,7 +145,7 @@ delete_answered(struct app *app, void *owner, const struct pick_row *row, const 
 void
 deeds_delete(struct app *app, const struct catalogue_entity *entity, json_t *ids, const char *label)
 {
-	struct pick_ask ask = {.letters = true, .y = -1, .x = -1, .take = delete_answered};
+	struct pick_ask ask = {.letters = true, .question = true, .y = -1, .x = -1, .take = delete_answered};
 	json_t *about = json_pack("{s:s,s:o,s:s}", "entity", entity->name, "ids", ids, "label", label);
 
 	if (!catalogue_may(entity, "delete")) {
@@ -204,6 +206,18 @@ say_changed(struct app *app, const struct catalogue_entity *entity, const json_t
 	app_changed(app, entity->name, json_integer_value(json_array_get(ids, 0)), 0);
 }
 
+static bool
+is_done(const json_t *result)
+{
+	const json_t *one, *results = json_object_get(result, "results");
+	size_t i;
+
+	json_array_foreach(results, i, one)
+		if (!json_is_true(json_object_get(one, "ok")))
+			return false;
+	return json_array_size(results) > 0;
+}
+
 /* What it made goes to the bin; else its counter-action, if it has one, is what goes the other way. */
 static void
 remember(struct app *app, const struct asked *asked, const json_t *results)
@@ -241,6 +255,9 @@ done_and_changed(struct app *app, void *state, const json_t *result, const struc
 		remember(app, asked, json_object_get(result, "results"));
 		say_changed(app, asked->entity, asked->ids);
 	}
+	if (asked->kept != NULL && is_done(result))
+		vault_drop(app, asked->kept);
+	free(asked->kept);
 	json_decref(asked->ids);
 	free(asked);
 }
@@ -249,6 +266,13 @@ void
 deeds_do(struct app *app, const struct catalogue_entity *entity, const struct catalogue_action *action, json_t *ids,
 	json_t *args)
 {
+	deeds_do_kept(app, entity, action, ids, args, NULL);
+}
+
+void
+deeds_do_kept(struct app *app, const struct catalogue_entity *entity, const struct catalogue_action *action, json_t *ids,
+	json_t *args, const char *kept)
+{
 	struct asked *asked = xcalloc(1, sizeof *asked);
 	char *key = app_new_key();
 	json_t *params = json_pack("{s:s,s:s,s:O,s:s}", "entity", entity->name, "action", action->verb, "ids", ids, "key",
@@ -256,7 +280,7 @@ deeds_do(struct app *app, const struct catalogue_entity *entity, const struct ca
 
 	if (args != NULL)
 		json_object_set_new(params, "args", args);
-	*asked = (struct asked){.entity = entity, .action = action, .ids = ids};
+	*asked = (struct asked){.entity = entity, .action = action, .ids = ids, .kept = xstrdup_or_null(kept)};
 	app_call(app, NULL, "do", params, done_and_changed, (int64_t)(intptr_t)asked);
 	free(key);
 }

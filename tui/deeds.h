@@ -15,6 +15,9 @@ void deeds_menu_of(struct app *app, void *state, const struct catalogue_entity *
 /* Does it; args (null: none) and ids are stolen. Results are said in the message row. */
 void deeds_do(struct app *app, const struct catalogue_entity *entity, const struct catalogue_action *action, json_t *ids,
 	json_t *args);
+/* The same with what was typed for it, kept as a draft of that name (may be null) until it is done. */
+void deeds_do_kept(struct app *app, const struct catalogue_entity *entity, const struct catalogue_action *action, json_t *ids,
+	json_t *args, const char *kept);
 /* Asks, then deletes; ids is stolen. What is one record is named by label. */
 void deeds_delete(struct app *app, const struct catalogue_entity *entity, json_t *ids, const char *label);
 /* Takes them out of the bin; ids is stolen. */

@@ -71,8 +71,8 @@ choice_label(const void *of, size_t i)
 }
 
 /* By its name, or by its label: what stands as a column on the screen is meant before another field of the same label. */
-static const struct catalogue_field *
-field_of(const struct catalogue_entity *entity, const char *word, size_t length)
+const struct catalogue_field *
+filter_field(const struct catalogue_entity *entity, const char *word, size_t length)
 {
 	char *name = xstrndup(word, length);
 	const struct catalogue_field *exact = catalogue_field(entity, name);
@@ -170,7 +170,7 @@ filter_words(const struct catalogue_entity *entity, const char *language, const 
 		size_t sign = strspn(text + word + gap, operators), value;
 		bool minus = *text == '-' && word > 1;
 		const struct catalogue_field *f = sign > 0 && word > 0
-			? field_of(entity, text + minus, word - minus) : NULL;
+			? filter_field(entity, text + minus, word - minus) : NULL;
 
 		if (f == NULL && gap > 0)
 			sign = gap = 0;
@@ -228,7 +228,7 @@ field_before(const struct catalogue_entity *entity, const char *text, const char
 		sign--;
 	for (start = sign; start > text && strchr(" ()-", start[-1]) == NULL;)
 		start--;
-	return field_of(entity, start, (size_t)(sign - start));
+	return filter_field(entity, start, (size_t)(sign - start));
 }
 
 char *
@@ -247,7 +247,7 @@ filter_complete(const struct catalogue_entity *entity, const char *text, char **
 	if (*word == '-')
 		word++;
 	sign = word + strcspn(word, operators);
-	f = *sign != '\0' ? field_of(entity, word, (size_t)(sign - word)) : field_before(entity, text, word);
+	f = *sign != '\0' ? filter_field(entity, word, (size_t)(sign - word)) : field_before(entity, text, word);
 	if ((*sign != '\0' || f != NULL) && (f == NULL || f->choice_count == 0))
 		return NULL;
 	of = f ? (const void *)f : (const void *)entity;

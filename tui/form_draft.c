@@ -1,13 +1,15 @@
-/* form_draft.c: what is typed into a form, kept on the server while it is typed, and the form that is made from it again. */
+/* form_draft.c: what is typed into a form, kept while it is typed, and the form that is made from it again. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
+#include "tui/field_kept.h"
 #include "tui/form_inside.h"
 #include "tui/grid.h"
 #include "tui/grid_edit.h"
-#include "tui/remote.h"
+#include "tui/memo.h"
+#include "tui/vault.h"
 #include "tui/wizard.h"
 
 enum { KEEP_MS = 1500 };		/* with the way to the server, no more than two seconds of typing can be lost */
@@ -15,8 +17,35 @@ enum { KEEP_MS = 1500 };		/* with the way to the server, no more than two second
 json_t *
 form_draft_cell(const struct form_item *item)
 {
-	return json_pack("{s:s,s:s,s:I,s:s}", "field", item->f->name, "text", field_text(item->line), "ref", (json_int_t)item->ref,
-		"ref_text", item->ref_text);
+	return json_pack("{s:s,s:s,s:I,s:s,s:o*}", "field", item->f->name, "text", field_text(item->line), "ref", (json_int_t)item->ref,
+		"ref_text", item->ref_text, "undo", item->f->masked ? NULL : field_keep(item->line));
+}
+
+/* What stands in the editor of a long text is not in its field yet. Null: nothing does. */
+static const char *
+memo_text(const struct form *form, const struct form_item **item)
+{
+	int64_t about = 0;
+	const char *text = memo_above(form->app, form, &about);
+
+	if (text == NULL || about < 0 || (size_t)about >= form->count)
+		return NULL;
+	*item = &form->items[about];
+	return strcmp(text, field_text((*item)->line)) != 0 ? text : NULL;
+}
+
+static void
+add_memo(const struct form_item *item, const char *text, json_t *cells)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(cells, i, one)
+		if (strcmp(json_string_value(json_object_get(one, "field")), item->f->name) == 0)
+			break;
+	if (i == json_array_size(cells))
+		json_array_append_new(cells, form_draft_cell(item));
+	json_object_set_new(json_array_get(cells, i), "text", json_string(text));
 }
 
 static json_t *
@@ -76,17 +105,22 @@ title_of(const struct form *form)
 }
 
 /* As it is typed, sense or none: nothing of it may be lost. */
-static json_t *
-body_of(const struct form *form)
+json_t *
+form_draft_body(const struct form *form)
 {
 	json_t *lines = json_array(), *focus = json_object();
 	char *title = title_of(form);
-	const struct form_item *item = form_focus(form);
+	const struct form_item *item = form_focus(form), *long_one = NULL;
+	const char *text = memo_text(form, &long_one);
 	json_t *body = json_pack("{s:s,s:I,s:s,s:o}", "entity", form->entity->name, "id", (json_int_t)form->id, "title", title,
 		"fields", cells_of(form->items, form->count));
 
-	if (item != NULL)
+	if (text != NULL)
+		add_memo(long_one, text, json_object_get(body, "fields"));
+	if (item != NULL) {
 		json_object_set_new(focus, "field", json_string(item->f->name));
+		json_object_set_new(focus, "cursor", json_integer((json_int_t)field_cursor(item->line)));
+	}
 	if (form->grid != NULL) {
 		json_object_set_new(focus, "lines", json_string(form->grid->entity->name));
 		json_object_set_new(focus, "row", json_integer((json_int_t)form->grid->at));
@@ -101,43 +135,24 @@ body_of(const struct form *form)
 		json_object_set(body, "base", form->base);
 	if (form->given != NULL)
 		json_object_set(body, "given", form->given);
+	if (form->action != NULL)
+		json_object_set_new(body, "action", json_pack("{s:s,s:O}", "verb", form->action->verb, "ids", form->ids));
+	if (form->draft.of != NULL)
+		json_object_set_new(body, "draft", json_pack("{s:s,s:I,s:O}", "of", form->draft.of->name, "id", (json_int_t)form->draft.id,
+			"values", form->drafted));
 	free(title);
 	return body;
 }
 
-static void
-kept(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
-{
-	struct form *form = state;
-	const char *status = error != NULL && error->status != NULL ? error->status : "";
-
-	(void)result;
-	(void)tag;
-	form->kept.sending = false;
-	if (error != NULL && strcmp(status, "later") == 0) {
-		json_decref(form->kept.body);	/* it did not get there: with the next keystroke, or when the line is back */
-		form->kept.body = NULL;
-	} else if (error != NULL) {
-		form->kept.refused = true;
-		if (strcmp(status, "refused") == 0)
-			app_say_error(app, error);
-	}
-	if (form->kept.again) {
-		form->kept.again = false;
-		form_draft_now(form);
-	}
-}
-
-/* The arguments of an action are not kept: a password may be among them. Rows that are drafts already are where they were. */
+/* What was read yet is what can be told from what was typed. */
 static bool
 can_keep(const struct form *form)
 {
-	return form->action == NULL && form->draft.of == NULL && !form->kept.refused && form->kept.take == NULL && !form->loading &&
-	    form->waiting == 0 && !form->saving;
+	return form->kept.take == NULL && !form->loading && form->waiting == 0 && (form->action == NULL || form->ids != NULL);
 }
 
-static const char *
-name_of(struct form *form)
+const char *
+form_draft_name(struct form *form)
 {
 	if (form->kept.name == NULL) {
 		char *key = app_new_key();
@@ -148,32 +163,45 @@ name_of(struct form *form)
 	return form->kept.name;
 }
 
+/* A save that waits for the server takes its draft up when it is done: what is typed on top of it is a draft of its own. */
+static bool
+is_on_top(struct form *form)
+{
+	json_t *body;
+	bool more;
+
+	if (!form->saving || form->kept.sent == NULL)
+		return true;
+	body = form_draft_body(form);
+	more = !form_draft_same(body, form->kept.sent);
+	json_decref(body);
+	if (more && !form->kept.on_top) {
+		free(form->kept.name);
+		form->kept.name = NULL;
+		form->kept.on_top = true;
+	}
+	return form->kept.on_top;
+}
+
 void
 form_draft_now(struct form *form)
 {
-	struct form_kept *k = &form->kept;
-	json_t *body;
+	const struct form_item *item;
 
-	if (!can_keep(form) || !form_changed(form))
+	if (!can_keep(form) || (!form_changed(form) && memo_text(form, &item) == NULL))
 		return;
-	if (form->wizard != NULL) {
+	if (form->wizard != NULL)
 		wizard_keep(form);
-		return;
-	}
-	if (k->sending) {
-		k->again = true;
-		return;
-	}
-	body = body_of(form);
-	if (k->body != NULL && json_equal(body, k->body)) {
-		json_decref(body);
-		return;
-	}
-	name_of(form);
-	json_decref(k->body);
-	k->body = body;
-	k->sending = true;
-	app_call(form->app, form, "draft", json_pack("{s:s,s:O}", "name", k->name, "body", body), kept, 0);
+	else if (is_on_top(form))
+		vault_keep(form->app, form_draft_name(form), form_draft_body(form));
+}
+
+/* The cursor may stand elsewhere. */
+bool
+form_draft_same(const json_t *one, const json_t *other)
+{
+	return json_equal(json_object_get(one, "fields"), json_object_get(other, "fields")) &&
+	    json_equal(json_object_get(one, "lines"), json_object_get(other, "lines"));
 }
 
 static void
@@ -187,8 +215,7 @@ form_draft_soon(struct form *form)
 {
 	struct tui_timer *timer = &form->kept.timer;
 
-	/* A wizard keeps itself from step to step; within one, only what was written since. */
-	if (timer->set || (form->wizard != NULL && form->wizard->leaving))
+	if (timer->set)
 		return;
 	timer->run = time_has_come;
 	timer->arg = form;
@@ -197,19 +224,12 @@ form_draft_soon(struct form *form)
 }
 
 void
-form_draft_name(struct form *form, json_t *params)
+form_draft_sent(struct form *form, json_t *params)
 {
-	json_object_set_new(params, "draft", json_string(name_of(form)));
-}
-
-static void
-dropped(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
-{
-	(void)state;
-	(void)result;
-	(void)tag;
-	if (error != NULL)
-		app_say_error(app, error);
+	json_object_set_new(params, "draft", json_string(form_draft_name(form)));
+	json_decref(form->kept.sent);
+	form->kept.sent = form_draft_body(form);
+	form->kept.on_top = false;
 }
 
 void
@@ -217,12 +237,9 @@ form_draft_drop(struct form *form)
 {
 	if (form->kept.name == NULL)
 		return;
-	/* Not the form's own request: it may close now. */
-	app_call(form->app, NULL, "draft", json_pack("{s:s}", "name", form->kept.name), dropped, 0);
+	vault_drop(form->app, form->kept.name);
 	free(form->kept.name);
 	form->kept.name = NULL;
-	json_decref(form->kept.body);
-	form->kept.body = NULL;
 }
 
 void
@@ -234,6 +251,7 @@ form_draft_take_cell(struct form *form, struct form_item *item, const json_t *ce
 	item->ref = json_integer_value(json_object_get(cell, "ref"));
 	free(item->ref_text);
 	item->ref_text = xstrdup(ref_text ? ref_text : "");
+	field_take(item->line, json_object_get(cell, "undo"));
 }
 
 /* What has no place any more is read out: the person may still copy it. */
@@ -321,9 +339,12 @@ to_focus(struct form *form, const json_t *focus)
 {
 	const char *lines = json_string_value(json_object_get(focus, "lines")), *name = json_string_value(json_object_get(focus, "field"));
 	const struct form_item *item = form_item_named(form, name);
+	size_t cursor = (size_t)json_integer_value(json_object_get(focus, "cursor"));
 
-	if (lines == NULL && item != NULL && item->visible)
+	if (lines == NULL && item != NULL && item->visible) {
 		form_go(form, (size_t)(item - form->items));
+		field_put_cursor(item->line, cursor);
+	}
 	for (size_t i = 0; lines != NULL && i < form->grid_count; i++) {
 		struct grid *g = form->grids[i];
 		size_t row = (size_t)json_integer_value(json_object_get(focus, "row"));
@@ -333,7 +354,7 @@ to_focus(struct form *form, const json_t *focus)
 			/* In the middle of a word: what is typed next goes on with it. */
 			g->editing = json_is_true(json_object_get(focus, "editing"));
 			if (g->editing)
-				field_do(grid_cell(g)->line, FIELD_END);
+				field_put_cursor(grid_cell(g)->line, cursor);
 		}
 	}
 }
@@ -363,6 +384,10 @@ form_draft_take(struct form *form)
 				take_lines(form->grids[g], lines);
 	to_focus(form, json_object_get(body, "focus"));
 	json_decref(body);
+	if (form->kept.save) {
+		form->kept.save = false;
+		form_try_save(form);
+	}
 }
 
 void
@@ -370,6 +395,6 @@ form_draft_free(struct form *form)
 {
 	app_not_after(form->app, &form->kept.timer);
 	free(form->kept.name);
-	json_decref(form->kept.body);
+	json_decref(form->kept.sent);
 	json_decref(form->kept.take);
 }

@@ -379,6 +379,8 @@ form_draw(struct app *app, void *state, const struct area *area)
 		wizard_draw(form, &list);
 	else
 		draw_parts(form, &list);
+	if (form_news(form) != NULL)
+		paint_text(area, 0, 0, area->width, ROLE_WARN, form_news(form));
 	draw_status(form, area);
 	form_lookup_draw(form);
 	if (app_top(app) != app_screen_of(app, form) || !form_lookup_open(form))

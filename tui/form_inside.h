@@ -47,13 +47,12 @@ struct form_turns {
 	size_t *items, count;
 };
 
-/* What is typed, kept on the server: form_draft.c. */
+/* What is typed, kept under a name of its own: form_draft.c, vault.c. */
 struct form_kept {
 	char *name;			/* of the draft; null until something was kept */
-	json_t *body;			/* as it was sent last; null: the server has none */
 	json_t *take;			/* typed in an earlier sitting: to be put in when the record was read */
-	bool sending, again;		/* one request at a time: the server may do two in any order */
-	bool refused;			/* the server takes no draft of this form; it was said */
+	json_t *sent;			/* as it was when it was saved last */
+	bool on_top, save;		/* on_top: typed since, while that waits; save: what is taken up is saved at once */
 	struct tui_timer timer;
 };
 
@@ -88,6 +87,8 @@ struct form {
 	struct form_lookup lookup;
 	struct form_kept kept;
 	json_t *tags;			/* those that are offered; null: not asked yet */
+	char *news;			/* who saved the record meanwhile; null: nobody */
+	int news_version;		/* of the record as it is by now */
 	struct form_turns typed, taken_back;
 	char *key, *key_body;		/* the idempotency key of the last attempt and what it was for */
 	int field_y, field_x;		/* where the focused field was drawn, in cells of the terminal */
@@ -164,12 +165,19 @@ void form_to_next_error(struct form *form);	/* after the cursor, going round */
 /* form_saved.c */
 void form_saved(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag);
 
+/* form_news.c */
+void form_changed_elsewhere(struct app *app, void *state, const char *entity, int64_t id, int version, bool own);
+const char *form_news(const struct form *form);	/* what is to be read above the fields; null: nothing */
+
 /* form_draft.c */
 json_t *form_draft_cell(const struct form_item *item);
 void form_draft_take_cell(struct form *form, struct form_item *item, const json_t *cell);
 void form_draft_soon(struct form *form);	/* something may have been typed */
 void form_draft_now(struct form *form);
-void form_draft_name(struct form *form, json_t *params);	/* saving these takes the draft up: once, whatever is sent again */
+const char *form_draft_name(struct form *form);
+json_t *form_draft_body(const struct form *form);	/* as it is typed; the caller owns it */
+bool form_draft_same(const json_t *one, const json_t *other);	/* is the same typed in both? */
+void form_draft_sent(struct form *form, json_t *params);	/* saving these takes the draft up: once, whatever is sent again */
 void form_draft_drop(struct form *form);	/* what was typed is thrown away */
 void form_draft_take(struct form *form);	/* once all was read: what was typed in an earlier sitting */
 void form_draft_free(struct form *form);

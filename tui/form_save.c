@@ -146,7 +146,7 @@ send_all(struct form *form, json_t *values)
 	json_decref(values);
 	json_object_set(params, "steps", form->steps);
 	json_object_set_new(params, "key", json_string(key_for(form, params)));
-	form_draft_name(form, params);
+	form_draft_sent(form, params);
 	form->saving = true;
 	app_call(form->app, form, "save", json_deep_copy(params), form_saved, 0);
 	json_decref(params);
@@ -208,9 +208,14 @@ send(struct form *form)
 		const struct catalogue_action *action = form->action;
 		json_t *ids = json_incref(form->ids);
 		struct app *app = form->app;
+		char *kept = NULL;
 
+		/* What was filled in is a draft until it is done: the action may be refused, or wait for the server. */
+		form_draft_now(form);
+		kept = xstrdup_or_null(form->kept.name);
 		app_close(app, app_screen_of(app, form));
-		deeds_do(app, entity, action, ids, values);
+		deeds_do_kept(app, entity, action, ids, values, kept);
+		free(kept);
 		return;
 	}
 	if (form->wizard != NULL) {
@@ -238,14 +243,29 @@ send(struct form *form)
 		json_object_set_new(params, "version", json_integer(form->version));
 	}
 	json_object_set_new(params, "key", json_string(key_for(form, params)));
-	form_draft_name(form, params);
+	form_draft_sent(form, params);
 	form->saving = true;
 	app_call(form->app, form, form->id == 0 ? "create" : "update", params, form_saved, 0);
+}
+
+/* A save waits for the server already: it is done first. */
+static bool
+is_queued(struct form *form)
+{
+	if (!form->saving)
+		return false;
+	form_draft_now(form);
+	form->kept.save = form->kept.on_top;
+	app_tell(form->app, ROLE_WARN, form->kept.save ? N_("Saved as soon as the server is there, with what you typed since.")
+		: N_("Saved as soon as the server is there; you may go on."), NULL);
+	return true;
 }
 
 void
 form_try_save(struct form *form)
 {
+	if (is_queued(form))
+		return;
 	form_leave_item(form);
 	/* Errors of the server stand until something was changed; then the server is asked again. */
 	for (size_t i = 0; i < form->count && !form->refused; i++)

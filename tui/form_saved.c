@@ -9,6 +9,7 @@
 #include "tui/remote.h"
 #include "tui/screen_record.h"
 #include "tui/undo.h"
+#include "tui/vault.h"
 #include "tui/wizard.h"
 
 static void
@@ -218,6 +219,53 @@ not_saved(struct form *form, const struct remote_error *error)
 	}
 }
 
+/* What was emptied since is said, too: a new record's emptiness is no change in itself. */
+static void
+add_emptied(const struct form *form, json_t *cells)
+{
+	const json_t *was, *now;
+	size_t i, j;
+
+	json_array_foreach(json_object_get(form->kept.sent, "fields"), i, was) {
+		const struct form_item *item = form_item_named(form, json_string_value(json_object_get(was, "field")));
+
+		json_array_foreach(cells, j, now)
+			if (json_equal(json_object_get(now, "field"), json_object_get(was, "field")))
+				break;
+		if (j == json_array_size(cells) && item != NULL)
+			json_array_append_new(cells, form_draft_cell(item));
+	}
+}
+
+/* What was typed while the save waited for the server is typed into the record that it made. Null: nothing was. The caller owns it. */
+static json_t *
+typed_since(struct form *form, int64_t id, const json_t *results)
+{
+	json_t *body = form->kept.sent != NULL && form->wizard == NULL && form->action == NULL ? form_draft_body(form) : NULL;
+
+	if (body == NULL || form_draft_same(body, form->kept.sent)) {
+		json_decref(body);
+		return NULL;
+	}
+	json_decref(body);
+	form->saving = true;
+	form_draft_now(form);		/* under a name of its own */
+	form->saving = false;
+	for (size_t i = 0; i < form->sent_count; i++)
+		if (form->sent[i] != NULL) {
+			form->sent[i]->id = json_integer_value(json_object_get(json_array_get(results, i), "id"));
+			json_decref(form->sent[i]->base);
+			form->sent[i]->base = NULL;
+		}
+	body = form_draft_body(form);
+	json_object_set_new(body, "id", json_integer(id));
+	json_object_del(body, "base");
+	json_object_del(body, "given");
+	add_emptied(form, json_object_get(body, "fields"));
+	vault_keep(form->app, form_draft_name(form), json_incref(body));
+	return body;
+}
+
 void
 form_saved(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
 {
@@ -227,16 +275,17 @@ form_saved(struct app *app, void *state, const json_t *result, const struct remo
 	bool lines_only = form->sent_count > 0 && form->sent[0] != NULL;
 	const struct form_draft draft = form->draft;
 	struct remote_error of;
-	json_t *results;
+	json_t *results, *since;
 	int64_t id;
 	int version, draft_version;
 	form_made *made = form->made;
 	void *owner = form->owner;
 	bool new_record = form->id == 0, stay_away = form->leave_when_saved;
-	char *label;
+	char *label, *kept;
+	bool save = form->kept.save;
 
 	(void)tag;
-	form->saving = false;
+	form->saving = form->kept.save = false;
 	form->leave_when_saved = false;
 	draft_version = (int)json_integer_value(json_object_get(json_array_get(json_object_get(result, "results"), 0), "version"));
 	if (error == NULL && draft.of != NULL && !of_draft(&result, &of))
@@ -256,6 +305,10 @@ form_saved(struct app *app, void *state, const json_t *result, const struct remo
 	else
 		remember_undo(form, id, version, results, label);
 	say_saved(form, label, result);
+	if (draft.of != NULL)
+		form_draft_drop(form);
+	since = typed_since(form, id, results);
+	kept = xstrdup_or_null(since ? form->kept.name : NULL);
 	app_close(app, app_screen_of(app, form));
 	app_changed(app, entity->name, id, version);
 	app_changed_all(app, results);
@@ -264,8 +317,12 @@ form_saved(struct app *app, void *state, const json_t *result, const struct remo
 		app_changed(app, draft.of->name, draft.id, 0);
 	} else if (made != NULL)
 		made(app, owner, id, label);
-	else if (new_record && !stay_away)
+	else if (new_record && !stay_away && since == NULL)
 		record_show(app, entity, id, json_deep_copy(result));
+	if (since != NULL)
+		form_resume_on(app, kept, since, save);
+	json_decref(since);
+	free(kept);
 	json_decref(results);
 	free(label);
 }

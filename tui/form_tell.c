@@ -65,6 +65,8 @@ form_tell(struct app *app, void *state, struct linear *out)
 	size_t section = SIZE_MAX;
 
 	(void)app;
+	if (form_news(form) != NULL)
+		linear_say(out, form_news(form));
 	for (size_t i = 0; i < form->count; i++) {
 		if (!form->items[i].visible)
 			continue;

@@ -39,6 +39,15 @@ taken(struct app *app, void *owner, const struct pick_row *row, const char *type
 		keys_rows[row->tag].run(app);
 }
 
+static char *
+words_of(struct app *app, const struct keys_row *row)
+{
+	char *names = keys_words(app_language(app), row), *all = xasprintf("%s\n%s", names, app_text(app, row->help));
+
+	free(names);
+	return all;
+}
+
 static void
 add_keys(struct app *app, struct pick_ask *ask)
 {
@@ -47,7 +56,7 @@ add_keys(struct app *app, struct pick_ask *ask)
 
 		if (row->contexts & (int)app_context(app))
 			pick_add(&ask->rows, &ask->count, all_keys(app, row), xstrdup(app_text(app, row->help)), (int64_t)i)->words =
-				xasprintf("%s %s %s", app_text(app, row->label), row->name ? row->name : "", app_text(app, row->help));
+				words_of(app, row);
 	}
 }
 

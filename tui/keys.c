@@ -86,6 +86,22 @@ code_of(const struct key *key)
 	return key->alt ? code | WITH_ALT : code;
 }
 
+char *
+keys_name_of(const struct key *key)
+{
+	int code = code_of(key) & ~WITH_ALT, function = (code & ~KEYCODE) - KEY_F0;
+	const char *alt = key->alt ? "A-" : "";
+
+	for (size_t i = 0; i < sizeof key_names / sizeof *key_names; i++)
+		if (key_names[i].code == code)
+			return xasprintf("%s%s", alt, key_names[i].name);
+	if (code & KEYCODE)
+		return function >= 1 && function <= 24 ? xasprintf("%sF%d", alt, function) : NULL;
+	if (code > 0 && code < ' ')
+		return xasprintf("%sC-%c", alt, code + ('a' <= code + 96 && code + 96 <= 'z' ? 96 : 64));
+	return key->alt && code > ' ' && code < 127 && code != '\'' && code != '"' ? xasprintf("A-%c", code) : NULL;
+}
+
 const char *
 keys_twin(const struct keys_row *row, size_t *at, size_t *length)
 {

@@ -29,8 +29,8 @@ enum keys_context {
 	IN_BOARD = 1 << 19,
 	IN_CALENDAR = 1 << 20,
 	IN_HISTORY = 1 << 21,	/* who changed what on one record */
-	IN_MONTH = 1 << 22,	/* a month from which a day is taken */
-	IN_PREFERENCES = 1 << 23,
+	IN_PREFERENCES = 1 << 22,
+	IN_MONTH = 1 << 23,	/* a month from which a day is taken */
 };
 enum {
 	IN_PLANE = IN_BOARD | IN_CALENDAR,
@@ -45,6 +45,8 @@ enum {
 
 /* What a key does to the kind of record shown: whoever may not has it in the help alone. */
 enum { CREATES = 1 << 4, CHANGES = 1 << 5, DELETES = 1 << 6, BAR_LEVEL = 3 };
+/* What follows its name in a line after `:` is its own, or answers what it opens: `theme dark`. */
+enum { WORDS = 1 << 7 };
 
 struct keys_row {
 	int contexts;
@@ -82,12 +84,22 @@ void keys_own_forget(void);
 const struct keys_row *keys_find(enum keys_context context, const struct key *key);
 /* The row of this name here, or null. */
 const struct keys_row *keys_named(enum keys_context context, const char *name);
+/* The command that a word means here: its name or its label, in any of our languages, or the beginning of one; else, where
+   parts are enough, a word in one. Null: none. */
+enum keys_fit { KEYS_WHOLE, KEYS_BEGINNING, KEYS_PART };
+const struct keys_row *keys_called(const char *language, enum keys_context context, const char *word, enum keys_fit fit);
+/* Everything a command is called, a line each, for whoever types to find it. The caller owns it. */
+char *keys_words(const char *language, const struct keys_row *row);
+/* The same for any other sentence. */
+char *keys_words_of(const char *language, const char *msgid);
 /* What a row is called in keys.conf and in linear mode: its name, or its label with dashes (page-up). The caller owns it. */
 char *keys_row_name(const struct keys_row *row);
 /* The key that a name of the table means, as the terminal would send it. */
 bool keys_as_typed(const char *name, size_t length, struct key *key);
 /* A key's name in the table (`C-s`, `F2`, `Enter`, `/`) as one number; -1 for a name that means no key. */
 int keys_code(const char *name, size_t length);
+/* The other way round, for a key that is no character to be typed; null: it has no name. The caller owns it. */
+char *keys_name_of(const struct key *key);
 /* Walks the twins of a row: the next name and its length, or null. Start with at = 0. */
 const char *keys_twin(const struct keys_row *row, size_t *at, size_t *length);
 /* How a person reads a twin: `Enter` is Entrée. The caller owns it. */

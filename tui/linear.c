@@ -2,6 +2,7 @@
 #include "tui/linear.h"
 
 #include <ncurses.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,7 +12,9 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/app_inside.h"
+#include "tui/commands.h"
 #include "tui/linear_inside.h"
+#include "tui/presence.h"
 #include "tui/remote.h"
 #include "tui/tour.h"
 
@@ -46,6 +49,7 @@ linear_free(struct linear *out)
 	forget_told(out);
 	free(out->tags);
 	free(out->title);
+	free(out->present);
 	buf_free(&out->typed);
 	buf_free(&out->now);
 	free(out);
@@ -188,18 +192,35 @@ tell_news(struct linear *out)
 	out->again = false;
 }
 
-static void
+/* True: it is another one. */
+static bool
 tell_title(struct linear *out)
 {
 	char *title = app_title(out->app);
+	bool other = out->title == NULL || strcmp(title, out->title) != 0;
 
-	if (out->title == NULL || strcmp(title, out->title) != 0) {
+	if (other) {
 		terminal_send("\n");
 		linear_print(out, title);
 		out->again = true;
 	}
 	free(out->title);
 	out->title = title;
+	return other;
+}
+
+/* Who else has the record open: when it is opened, and when somebody comes or goes. */
+static void
+tell_present(struct linear *out, bool opened)
+{
+	char *who = presence_sentences(out->app->presence, false), *said = presence_sentences(out->app->presence, true);
+
+	for (char *rest = said, *line; who != NULL && (opened || out->present == NULL || strcmp(who, out->present) != 0) &&
+	    (line = strsep(&rest, "\n")) != NULL;)
+		linear_print(out, line);
+	free(said);
+	free(out->present);
+	out->present = who;
 }
 
 /* In words what the colour of the message row says. */
@@ -283,7 +304,7 @@ linear_turn(struct linear *out)
 	if (!out->greeted)
 		greet(out);
 	if (out->asked) {
-		tell_title(out);
+		tell_present(out, tell_title(out));
 		tell_news(out);
 		tell_message(out);
 		tell_tour(out);
@@ -302,6 +323,24 @@ linear_turn(struct linear *out)
 	}
 }
 
+/* C-c: what is waited for is given up, a question is closed, lines that wait are forgotten. It never ends the program. */
+static void
+interrupt(struct linear *out)
+{
+	struct app *app = out->app;
+	bool runs = app_waits(app) || app->errand != NULL || app->macro.keys != NULL;
+
+	buf_clear(&out->typed);
+	terminal_send("\n");
+	if (runs || (app->top != NULL && app->top->type->size != NULL))
+		do_cancel(app);
+	else
+		app_tell(app, ROLE_DIM, N_("Nothing is under way. quit leaves."), NULL);
+	app->bell = false;
+	out->asked = true;
+	app_dirty(app);
+}
+
 int
 linear_fd(const struct linear *out)
 {
@@ -311,9 +350,16 @@ linear_fd(const struct linear *out)
 void
 linear_input(struct linear *out)
 {
+	struct pollfd line = {.fd = STDIN_FILENO, .events = POLLIN};
 	char bytes[4096];
-	ssize_t n = read(STDIN_FILENO, bytes, sizeof bytes);
+	ssize_t n;
 
+	if (terminal_interrupted())
+		interrupt(out);
+	/* A signal came, perhaps nothing else. */
+	if (poll(&line, 1, 0) <= 0)
+		return;
+	n = read(STDIN_FILENO, bytes, sizeof bytes);
 	if (n > 0 && out->typed.length < LINE_MOST)
 		buf_add(&out->typed, bytes, (size_t)n);
 	out->ended = out->ended || n <= 0;

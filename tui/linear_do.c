@@ -9,6 +9,7 @@
 #include "shared/xmalloc.h"
 #include "tui/app_inside.h"
 #include "tui/commands.h"
+#include "tui/errand.h"
 #include "tui/linear_inside.h"
 #include "tui/palette.h"
 #include "tui/tour.h"
@@ -64,19 +65,6 @@ turn_page(struct linear *out, bool forward)
 	press(out->app, forward ? KEY_NPAGE : KEY_PPAGE);
 }
 
-/* How well a word may fit a command: its name, the beginning of it, or of a word in it. */
-enum fit { FITS_WHOLE, FITS_BEGINNING, FITS_WORD, FITS };
-
-static bool
-has_word(const char *label, const char *word)
-{
-	const char *at = strstr(label, word);
-
-	while (at != NULL && at != label && isalnum((unsigned char)at[-1]))
-		at = strstr(at + 1, word);
-	return at != NULL;
-}
-
 static void
 with_dashes(char *label)
 {
@@ -84,35 +72,11 @@ with_dashes(char *label)
 		*label = '-';
 }
 
-static bool
-is_called(struct app *app, const struct keys_row *row, const char *word, enum fit fit)
-{
-	char *name = keys_row_name(row), *label = text_fold(app_text(app, row->label));
-	size_t length = strlen(word);
-	bool found;
-
-	with_dashes(label);
-	found = fit == FITS_WHOLE ? strcmp(name, word) == 0 || strcmp(label, word) == 0
-		: fit == FITS_BEGINNING ? strncmp(name, word, length) == 0 || strncmp(label, word, length) == 0 : has_word(label, word);
-	free(name);
-	free(label);
-	return found;
-}
-
-/* The command of that name or label, in the person's language or in English, or of its beginning. */
+/* The command of that name or label, in any of our languages, or of its beginning, or of a word in it. */
 static const struct keys_row *
 command(struct app *app, const char *word)
 {
-	enum keys_context context = app_context(app);
-	char *folded = text_fold(word);
-	const struct keys_row *found = NULL;
-
-	for (enum fit fit = 0; fit < FITS && found == NULL && strlen(folded) >= 2; fit++)
-		for (const struct keys_row *row = keys_rows, *end = row + keys_count; row < end && found == NULL; row++)
-			if ((row->contexts & (int)context) && row->run != NULL && is_called(app, row, folded, fit))
-				found = row;
-	free(folded);
-	return found;
+	return text_clusters(word, strlen(word)) >= 2 ? keys_called(app_language(app), app_context(app), word, KEYS_PART) : NULL;
 }
 
 /* Every command that has a meaning here, in one line each. */
@@ -232,7 +196,7 @@ linear_do(struct linear *out, const char *line)
 	else if (choose(out, number(line))) {
 		if (!asks)
 			press(app, '\r');
-	} else if (take_letter(app, line) || run_command(out, line) || palette_run(app, line))
+	} else if (take_letter(app, line) || (errand_last(line) != line && palette_run(app, line)) || run_command(out, line) || palette_run(app, line))
 		return;
 	else if (app_context(app) == IN_PICK)
 		write_line(app, line);

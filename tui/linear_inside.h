@@ -15,6 +15,7 @@ struct linear {
 	char **told;			/* owned */
 	size_t told_count;
 	size_t *tags, tag_count;	/* number - 1 → tag */
+	char *present;			/* who else had the record open when that was told; owned, may be null */
 	char *title;
 };
 /* One safe line, now. */

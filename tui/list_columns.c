@@ -57,6 +57,15 @@ see(struct list_seen *seen, const struct catalogue_field *f, char *text)
 	free(text);
 }
 
+void
+list_columns_see(struct list *l, const json_t *row)
+{
+	struct value_look look = app_look(l->app);
+
+	for (size_t c = 0; c < l->column_count; c++)
+		see(&l->seen[c], l->columns[c], value_text(&look, l->columns[c], row));
+}
+
 /* Columns grow with what was loaded and never shrink while one reads the same list. */
 void
 list_columns_measure(struct list *l)

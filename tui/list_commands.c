@@ -261,6 +261,7 @@ void
 list_refresh(struct app *app)
 {
 	terminal_repaint();
+	touched_clear(&here(app)->touched);
 	list_reread(here(app));
 }
 

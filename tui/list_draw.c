@@ -71,7 +71,7 @@ draw_row(const struct list *l, const struct value_look *look, const struct area 
 		paint_text(area, y, 0, 1, ROLE_TEXT, ">");
 	if (marked)
 		paint_text(area, y, 1, 1, ROLE_MARK, "*");
-	else if (list_is_touched(l, id))
+	else if (touched_has(&l->touched, id))
 		paint_text(area, y, 1, 1, ROLE_WARN, "±");
 	for (size_t c = 0; c < columns->count; c++) {
 		char *text = value_text(look, columns->field[c], row);
@@ -147,7 +147,7 @@ list_status(const struct list *l, int rows)
 	from = value_count(language, (json_int_t)before + (json_int_t)l->top + 1, false);
 	to = value_count(language, (json_int_t)before + (json_int_t)last, false);
 	if (l->counted)
-		total = value_count(language, l->total, l->capped);
+		total = value_count(language, l->total > (json_int_t)list_loaded(l) ? l->total : (json_int_t)list_loaded(l), l->capped);
 	/* From the end of a list that was not counted to its end, the numbers of the lines are not known. */
 	if (l->backward && (!l->counted || l->capped))
 		text = app_fill(app, total ? N_("the last {n} of {total}") : N_("the last {n}"),

@@ -6,6 +6,7 @@
 #include "tui/field.h"
 #include "tui/loop.h"
 #include "tui/screen_list.h"
+#include "tui/touched.h"
 #include "tui/value.h"
 
 enum list_typing { LIST_MOVES, LIST_SEARCHES, LIST_FILTERS };
@@ -58,8 +59,9 @@ struct list {
 	size_t at, top;				/* of rows */
 	int height;				/* rows that the last picture had room for */
 	int header_y, width;			/* where it had its header, and how wide its rows were */
-	int64_t *marks, *touched;		/* ids: selected; changed by others since they were read */
-	size_t mark_count, touched_count;
+	int64_t *marks;				/* ids: selected */
+	size_t mark_count;
+	struct touched touched, stale;		/* changed by others since they were looked at; and what stands in their rows is old */
 	int64_t mark_from;			/* where a range begins */
 	struct list_seen seen[LIST_COLUMNS];
 	json_t *measured;			/* the rows that `seen` knows, and how many of them */
@@ -69,6 +71,8 @@ struct list {
 	struct field *search, *filter;
 	char *search_was, *filter_was;		/* what Esc brings back; owned */
 	struct tui_timer debounce, preview_timer;
+	struct tui_timer live_timer, count_timer, related_timer;	/* what others changed is read again */
+	int64_t reread_at, counted_at;		/* because of others, last; 0: never */
 
 	int64_t preview_id, preview_asked, opened;
 	json_t *preview;
@@ -85,6 +89,7 @@ struct list {
 void list_reload(struct list *l);		/* another question: from the top */
 void list_reload_end(struct list *l);		/* from the end */
 void list_reread(struct list *l);		/* the same question again; the cursor stays on its record */
+void list_count(struct list *l);
 void list_load_more(struct list *l);		/* if the cursor is near an edge of what is loaded */
 const json_t *list_row(const struct list *l);	/* under the cursor, or null */
 int64_t list_id(const struct list *l);		/* 0: none */
@@ -95,6 +100,7 @@ void list_go(struct list *l, size_t at);
 void list_columns_measure(struct list *l);	/* rows that came since */
 void list_columns_place(const struct list *l, int width, struct list_columns *out);
 void list_columns_forget(struct list *l);
+void list_columns_see(struct list *l, const json_t *row);	/* it stands in the place of another */
 
 /* list_choose.c */
 void list_choose_usual(struct list *l);
@@ -149,8 +155,12 @@ char *list_filter_text(const struct list *l);	/* fixed and typed, in names of fi
 /* list_marks.c */
 bool list_is_marked(const struct list *l, int64_t id);
 void list_unmark_all(struct list *l);
-bool list_is_touched(const struct list *l, int64_t id);
-void list_touch(struct list *l, int64_t id);
+
+
+/* list_live.c */
+void list_hear(struct list *l, int64_t id, int version);	/* somebody else changed it */
+void list_hear_related(struct list *l, const char *entity);	/* ... or one of what may hang on it */
+void list_live_end(struct list *l);
 
 /* list_tabs.c */
 void list_tabs_draw(const struct list *l, const struct area *area);

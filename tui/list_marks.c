@@ -1,4 +1,4 @@
-/* list_marks.c: selected records, and those that others have changed since they were read. */
+/* list_marks.c: selected records. */
 #include <stdlib.h>
 
 #include "shared/translate.h"
@@ -20,21 +20,6 @@ bool
 list_is_marked(const struct list *l, int64_t id)
 {
 	return find(l->marks, l->mark_count, id) < l->mark_count;
-}
-
-bool
-list_is_touched(const struct list *l, int64_t id)
-{
-	return find(l->touched, l->touched_count, id) < l->touched_count;
-}
-
-void
-list_touch(struct list *l, int64_t id)
-{
-	if (list_is_touched(l, id))
-		return;
-	l->touched = xreallocarray(l->touched, l->touched_count + 1, sizeof *l->touched);
-	l->touched[l->touched_count++] = id;
 }
 
 static void

@@ -27,7 +27,7 @@ cursor_rests(void *arg)
 	struct list *l = arg;
 	int64_t id = list_id(l);
 
-	if (id == 0 || (id == l->preview_id && !l->refreshing && !list_is_touched(l, id)))
+	if (id == 0 || (id == l->preview_id && !l->refreshing && !touched_has(&l->touched, id)))
 		return;
 	l->preview_asked = id;
 	app_call(l->app, l, "show", json_pack("{s:s,s:I}", "entity", l->entity->name, "id", (json_int_t)id), preview_came, id);

@@ -86,6 +86,12 @@ counted(struct app *app, void *state, const json_t *result, const struct remote_
 	l->capped = json_is_true(json_object_get(result, "capped"));
 }
 
+void
+list_count(struct list *l)
+{
+	app_call(l->app, l, "count", question(l), counted, l->generation);
+}
+
 static void
 take_next(struct list *l, const json_t *result)
 {
@@ -162,11 +168,12 @@ page_came(struct app *app, void *state, const json_t *result, const struct remot
 		l->rows = rows;
 		l->settles = l->refreshing = false;
 		l->loaded = true;
+		touched_clear(&l->stale);
 		if (first)
 			list_go(l, l->backward ? list_loaded(l) : 0);
 		else
 			bind_cursor(l, id, offset);
-		app_call(app, l, "count", question(l), counted, l->generation);
+		list_count(l);
 	} else if (l->backward) {
 		size_t came = json_array_size(rows);
 
@@ -212,6 +219,8 @@ list_reload(struct list *l)
 {
 	l->backward = false;
 	l->counted = false;
+	touched_clear(&l->touched);
+	touched_clear(&l->stale);
 	l->loaded = false;
 	l->opened = l->opened ? l->opened : tui_loop_now();
 	restart(l, page_size(l));
@@ -230,7 +239,6 @@ list_reread(struct list *l)
 {
 	int limit = (int)list_loaded(l) > page_size(l) ? (int)list_loaded(l) : page_size(l);
 
-	l->touched_count = 0;
 	restart(l, limit > REREAD_MAX ? REREAD_MAX : limit);
 }
 

@@ -26,7 +26,7 @@ tell_row(struct list *l, struct linear *out, const struct value_look *look, size
 
 	if (list_is_marked(l, id))
 		buf_printf(&line, "%s ", app_text(l->app, N_("(selected)")));
-	if (list_is_touched(l, id))
+	if (touched_has(&l->touched, id))
 		buf_printf(&line, "%s ", app_text(l->app, N_("(changed by somebody else)")));
 	for (size_t c = 0; c < l->column_count; c++) {
 		char *text = value_text(look, l->columns[c], row);

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shared/buf.h"
 #include "shared/translate.h"
+#include "shared/xmalloc.h"
 #include "tui/app.h"
 #include "tui/forward.h"
 #include "tui/keys.h"
@@ -107,7 +109,7 @@ misuse(const struct settings *s, const char *msgid, const char *word)
 static void
 show_help(const struct settings *s)
 {
-	printf("%s\n\n", say(s, N_("comptoir [OPTION…] [PERSON@]HOST[:PORT] [VERB [WORD…]]")));
+	printf("%s\n\n", say(s, N_("comptoir [OPTION…] [PERSON@]HOST[:PORT] [VERB [WORD…] | :LINE]")));
 	printf("%s\n\n", say(s, N_("Without a verb, opens the back office on this terminal. With one, runs it on the server: "
 	    "standard input goes\nthere, results come back on standard output, sentences on standard error.")));
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -213,9 +215,9 @@ is_set(const char *name)
 }
 
 static int
-open_screen(const struct settings *s, int count, char *const words[])
+open_screen(const struct settings *s, const char *start, int count, char *const words[])
 {
-	struct app_options options = {.served = s->served, .language = s->forward.ssh.language, .start = NULL,
+	struct app_options options = {.served = s->served, .language = s->forward.ssh.language, .start = start,
 		.theme = s->theme, .linear = s->linear, .terminal = s->terminal,
 		.command = words, .command_count = s->served ? 0 : count,
 		.target = s->served ? NULL : s->forward.ssh.target,
@@ -242,11 +244,22 @@ open_screen(const struct settings *s, int count, char *const words[])
 	return code;
 }
 
+/* The words of a line; the caller owns it. */
+static char *
+joined(int count, char *const words[])
+{
+	struct buf line = BUF_EMPTY;
+
+	for (int i = 0; i < count; i++)
+		buf_printf(&line, "%s%s", i > 0 ? " " : "", words[i]);
+	return buf_steal(&line);
+}
+
 int
 main(int argc, char *argv[])
 {
 	struct settings s = {.theme = THEME_COUNT};
-	int at = 1, used;
+	int at = 1, used, code;
 
 	s.forward.ssh.language = language_of_environment();
 	s.linear = is_set("A11Y");
@@ -274,11 +287,18 @@ main(int argc, char *argv[])
 		return 0;
 	}
 	if (s.served)
-		return open_screen(&s, 0, NULL);
+		return open_screen(&s, getenv("COMPTOIR_START"), 0, NULL);
 	if (at == argc) {
 		show_help(&s);
 		return STATUS_MISUSE;
 	}
 	s.forward.ssh.target = argv[at++];
-	return at == argc ? open_screen(&s, at, argv) : forward_run(&s.forward, argc - at, argv + at);
+	if (at < argc && argv[at][0] == ':') {
+		char *start = joined(argc - at, argv + at);
+
+		code = open_screen(&s, start, at, argv);
+		free(start);
+		return code;
+	}
+	return at == argc ? open_screen(&s, NULL, at, argv) : forward_run(&s.forward, argc - at, argv + at);
 }

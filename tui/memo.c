@@ -7,6 +7,7 @@
 #include "shared/text.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
+#include "tui/app_inside.h"
 #include "tui/commands.h"
 #include "tui/form_inside.h"
 #include "tui/memo.h"
@@ -368,6 +369,20 @@ void
 memo_write(struct app *app, const char *title, const char *text, void *owner, int64_t about, memo_kept *kept)
 {
 	app_push(app, &screen_memo, &(struct how){.owner = owner, .kept = kept, .about = about, .title = title, .text = text});
+}
+
+const char *
+memo_above(const struct app *app, const void *owner, int64_t *about)
+{
+	for (const struct screen *s = app->top; s != NULL; s = s->below) {
+		const struct memo *m = s->state;
+
+		if (s->type == &screen_memo && m->owner == owner) {
+			*about = m->about;
+			return m->text;
+		}
+	}
+	return NULL;
 }
 
 static void

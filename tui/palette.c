@@ -1,4 +1,4 @@
-/* palette.c: `:`: commands, lists, companies and records in one line; a list's name and words search in it. */
+/* palette.c: `:`: commands, lists, companies and records in one line, and what the line says as a whole (errand.h). */
 #include "tui/palette.h"
 
 #include <stdlib.h>
@@ -9,8 +9,12 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/app.h"
+#include "tui/app_inside.h"
 #include "tui/catalogue.h"
 #include "tui/commands.h"
+#include "tui/errand.h"
+#include "tui/filter_words.h"
+#include "tui/palette_lines.h"
 #include "tui/pick.h"
 #include "tui/plane.h"
 #include "tui/remote.h"
@@ -20,7 +24,8 @@
 #include "tui/wizard.h"
 
 /* What a row's tag says: its kind and a number; a record's number is its id. */
-enum { COMMAND, LIST, LIST_SEARCH, PLANE, COMPANY, RECORD, REPORT, WIZARD, VIEW, KINDS };
+enum { COMMAND, LIST, LINE, RECENT, PLANE, RECORD, REPORT, WIZARD, VIEW, KINDS };
+enum { RECENT_MOST = 4, SEARCH_LETTERS = 2, HITS_MOST = 8 };
 
 static int64_t
 tag_of(int kind, int64_t number)
@@ -49,7 +54,7 @@ add_commands(struct app *app, enum keys_context context, struct pick_row **rows,
 			continue;
 		key = first_key(app, row);
 		pick_add(rows, count, xstrdup(app_text(app, row->label)), xasprintf("%s%s%s", key, *key ? "  " : "",
-			app_text(app, row->help)), tag_of(COMMAND, (int64_t)i))->words = xstrdup(row->name);
+			app_text(app, row->help)), tag_of(COMMAND, (int64_t)i))->words = keys_words(app_language(app), row);
 		free(key);
 	}
 }
@@ -63,9 +68,12 @@ add_lists(struct app *app, struct pick_row **rows, size_t *count)
 	const struct catalogue_entity *first = catalogue_entities(app_catalogue(app), &entities);
 
 	for (size_t m = 0; m < menus; m++)
-		for (size_t i = 0; i < all[m].count; i++)
-			pick_add(rows, count, xstrdup(all[m].entities[i]->title), xstrdup(all[m].title),
-				tag_of(LIST, all[m].entities[i] - first))->words = xstrdup(all[m].entities[i]->name);
+		for (size_t i = 0; i < all[m].count; i++) {
+			const struct catalogue_entity *e = all[m].entities[i];
+
+			pick_add(rows, count, xstrdup(e->title), NULL, tag_of(LIST, e - first))->words =
+				xasprintf("%s\n%ss\n%s", e->name, e->name, e->one);
+		}
 }
 
 /* Reports and wizards: what the catalogue declares beside its lists. */
@@ -83,78 +91,69 @@ add_declared(struct app *app, const char *what, const char *detail, int kind, st
 	}
 }
 
-/* The first list whose title or name begins so. */
-static const struct catalogue_entity *
-list_called(struct app *app, const char *line, size_t length)
-{
-	size_t count;
-	char *part = xstrndup(line, length), *sought = text_fold(part);
-	const struct catalogue_entity *all = catalogue_entities(app_catalogue(app), &count), *found = NULL;
-
-	for (size_t i = 0; i < count && found == NULL && length > 0; i++) {
-		char *title = text_fold(all[i].title), *name = text_fold(all[i].name);
-
-		if (catalogue_may(&all[i], "read") &&
-		    (strncmp(title, sought, strlen(sought)) == 0 || strncmp(name, sought, strlen(sought)) == 0))
-			found = &all[i];
-		free(title);
-		free(name);
-	}
-	free(part);
-	free(sought);
-	return found;
-}
-
-/* The list that the line names with as many of its first words as a title has; *words is what follows. */
-static const struct catalogue_entity *
-list_and_words(struct app *app, const char *line, const char **words)
-{
-	size_t length = strlen(line);
-
-	for (;;) {
-		const struct catalogue_entity *found;
-
-		while (length > 0 && line[length - 1] == ' ')
-			length--;
-		found = list_called(app, line, length);
-		*words = line + length + strspn(line + length, " ");
-		if (found != NULL || length == 0)
-			return found;
-		while (length > 0 && line[length - 1] != ' ')
-			length--;
-	}
-}
-
 static const struct catalogue_entity *
 named(struct app *app, const char *name)
 {
-	const char *words;
-
-	return list_and_words(app, name, &words);
+	return errand_entity(app_catalogue(app), name, true, NULL);
 }
 
-static struct pick_row *
-all_rows(struct app *app, enum keys_context context, const char *typed, const json_t *hits, size_t *count)
+/* What the line does, in words. The caller owns it. */
+static char *
+in_words(struct app *app, const struct errand *e)
 {
-	struct pick_row *rows = NULL;
-	const char *words;
-	const struct catalogue_entity *entity = list_and_words(app, typed, &words);
-	size_t i, entities;
-	const json_t *hit;
-	char *plane = plane_called(app, typed, named), *view = list_view_called(app, typed);
+	struct buf out = BUF_EMPTY;
 
-	*count = 0;
-	if (view != NULL)
-		pick_add(&rows, count, view, NULL, tag_of(VIEW, 0))->always = true;
-	if (plane != NULL)
-		pick_add(&rows, count, plane, NULL, tag_of(PLANE, 0))->always = true;
-	if (entity != NULL && *words != '\0')
-		pick_add(&rows, count, xasprintf("%s /%s", entity->title, words), xstrdup(app_text(app, N_("search in the list"))),
-			tag_of(LIST_SEARCH, entity - catalogue_entities(app_catalogue(app), &entities)))->always = true;
-	add_lists(app, &rows, count);
-	add_commands(app, context, &rows, count);
-	add_declared(app, "reports", N_("Report"), REPORT, &rows, count);
-	add_declared(app, "wizards", N_("Wizard"), WIZARD, &rows, count);
+	for (size_t i = 0; i < e->count; i++) {
+		const struct errand_step *s = &e->steps[i];
+
+		if (i > 0)
+			buf_str(&out, " > ");
+		if (s->kind == ERRAND_NEW)
+			buf_printf(&out, "%s %s", app_text(app, N_("Create")), s->entity->one);
+		else if (s->kind == ERRAND_RECORD)
+			buf_printf(&out, "%s %s", s->entity->one, s->words);
+		else if (s->kind == ERRAND_LIST)
+			buf_printf(&out, "%s%s%s%s%s", s->entity->title, s->words ? " /" : "", s->words ? s->words : "", s->filter ? "  " : "",
+				s->filter ? s->filter : "");
+		else
+			buf_str(&out, s->said);
+	}
+	return buf_steal(&out);
+}
+
+/* What the whole line says, where that is more than a name to find among the rows; or why it says nothing. */
+static void
+add_line(struct app *app, const struct errand *e, struct pick_row **rows, size_t *count)
+{
+	const struct errand_step *first = &e->steps[0];
+	bool plain = e->count == 1 && (first->kind == ERRAND_FIND || (first->kind != ERRAND_NEW && first->words == NULL &&
+	    first->filter == NULL && first->sort == NULL));
+	struct pick_row *row;
+
+	if (e->bad != NULL) {
+		row = pick_add(rows, count, app_fill(app, e->why, json_pack("{s:s,s:s}", "part", e->bad, "title", e->of ? e->of->title : "")),
+			NULL, tag_of(LINE, 0));
+		row->refused = true;
+		row->rank = PICK_LINE;
+	} else if (!plain) {
+		row = pick_add(rows, count, in_words(app, e), e->count == 1 && first->kind == ERRAND_LIST ? xstrdup(app_text(app, N_("search in the list"))) : NULL,
+			tag_of(LINE, 0));
+		row->rank = PICK_LINE;
+	}
+}
+
+static bool
+is_exact(const char *label, const json_t *hit, const char *typed)
+{
+	return json_is_true(json_object_get(hit, "exact")) || errand_fits(label, typed) == 3;
+}
+
+static void
+add_hits(struct app *app, const json_t *hits, const char *typed, struct pick_row **rows, size_t *count)
+{
+	size_t i;
+	const json_t *hit;
+
 	json_array_foreach(hits, i, hit) {
 		const char *name = json_string_value(json_object_get(hit, "entity"));
 		const struct catalogue_entity *other = catalogue_entity(app_catalogue(app), name);
@@ -164,11 +163,41 @@ all_rows(struct app *app, enum keys_context context, const char *typed, const js
 
 		if (other == NULL)
 			continue;
-		row = pick_add(&rows, count, xstrdup(label ? label : "?"), xasprintf("%s  %s", other->one,
+		row = pick_add(rows, count, xstrdup(label ? label : "?"), xasprintf("%s  %s", other->one,
 			detail ? detail : ""), tag_of(RECORD, json_integer_value(json_object_get(hit, "id"))));
 		row->words = xstrdup(name);
 		row->always = true;
+		row->rank = is_exact(row->label, hit, typed) ? PICK_RECORD : 0;
 	}
+}
+
+static struct pick_row *
+all_rows(struct app *app, enum keys_context context, const char *typed, const json_t *hits, size_t *count)
+{
+	struct pick_row *rows = NULL;
+	struct errand e = errand_read(app_catalogue(app), app_language(app), context, typed);
+	char *plane = plane_called(app, typed, named), *view = list_view_called(app, typed);
+	bool chain = e.count > 1;
+
+	*count = 0;
+	if (view != NULL)
+		pick_add(&rows, count, view, NULL, tag_of(VIEW, 0))->rank = PICK_LINE;
+	if (plane != NULL)
+		pick_add(&rows, count, plane, NULL, tag_of(PLANE, 0))->rank = PICK_LINE;
+	else if (*typed != '\0')
+		add_line(app, &e, &rows, count);
+	else
+		/* Only where nothing is typed: what a beginning means does not depend on what was done before. */
+		for (size_t i = 0; i < RECENT_MOST && palette_earlier(app, i) != NULL; i++)
+			pick_add(&rows, count, xstrdup(palette_earlier(app, i)), xstrdup(app_text(app, N_("recent"))), tag_of(RECENT, 0));
+	add_lists(app, &rows, count);
+	add_commands(app, context, &rows, count);
+	if (!chain) {
+		add_declared(app, "reports", N_("Report"), REPORT, &rows, count);
+		add_declared(app, "wizards", N_("Wizard"), WIZARD, &rows, count);
+		add_hits(app, hits, e.steps[0].kind == ERRAND_RECORD ? e.steps[0].words : typed, &rows, count);
+	}
+	errand_free(&e);
 	return rows;
 }
 
@@ -186,21 +215,64 @@ hits_came(struct app *app, void *state, const json_t *result, const struct remot
 	pick_rows(app, p, rows, count);
 }
 
+/* Records are looked for unless something else is meant for sure. */
+static void
+look_for(struct app *app, struct pick *p, const char *typed)
+{
+	struct errand e = errand_read(app_catalogue(app), app_language(app), (enum keys_context)pick_about(p), typed);
+	const struct errand_step *s = &e.steps[0];
+	const char *text = s->kind == ERRAND_RECORD ? s->words : typed;
+	char *plane = plane_called(app, typed, named);
+	json_t *params;
+
+	if (e.count == 1 && e.bad == NULL && plane == NULL && s->kind != ERRAND_NEW && text_clusters(text, strlen(text)) >= SEARCH_LETTERS) {
+		params = json_pack("{s:s,s:i}", "text", text, "limit", HITS_MOST);
+		if (s->kind == ERRAND_RECORD)
+			json_object_set_new(params, "entity", json_string(s->entity->name));
+		app_call(app, p, "search", params, hits_came, 0);
+	}
+	free(plane);
+	errand_free(&e);
+}
+
 static void
 typing(struct app *app, struct pick *p, void *owner, const char *typed)
 {
 	size_t count;
 	struct pick_row *rows = all_rows(app, (enum keys_context)pick_about(p), typed, NULL, &count);
-	char *plane;
 
 	(void)owner;
 	pick_rows(app, p, rows, count);
 	app_forget(app, p);
-	/* A board or a calendar was named: no record is meant. */
-	plane = plane_called(app, typed, named);
-	if (plane == NULL && text_clusters(typed, strlen(typed)) >= 2)
-		app_call(app, p, "search", json_pack("{s:s,s:i}", "text", typed, "limit", 8), hits_came, 0);
-	free(plane);
+	look_for(app, p, typed);
+}
+
+/* Tab within what follows the name of a list: names of its fields, and of their choices. */
+static char *
+complete(struct app *app, const char *typed)
+{
+	const char *part = errand_last(typed), *rest, *from, *sign;
+	const struct catalogue_entity *entity = errand_entity(app_catalogue(app), part, false, &rest);
+	char *choices = NULL, *more, *line = NULL;
+	bool sorts;
+
+	if (entity == NULL || rest == part || (*rest == '\0' && rest[-1] != ' '))
+		return NULL;
+	from = *rest == '/' ? rest + 1 : rest;
+	sign = strrchr(from, ' ') ? strrchr(from, ' ') + 1 : from;
+	sorts = strncasecmp(sign, "sort:", 5) == 0 || strncasecmp(sign, "tri:", 4) == 0;
+	if (sorts)
+		from = strchr(sign, ':') + 1;
+	more = filter_complete(entity, from, &choices);
+	if (more != NULL && sorts && *more != '\0')
+		more[strlen(more) - 1] = ' ';
+	if (more != NULL)
+		line = xasprintf("%.*s%s", (int)(from - typed), typed, more);
+	else if (choices != NULL && *choices != '\0')
+		app_say(app, ROLE_DIM, xstrdup(choices));
+	free(more);
+	free(choices);
+	return line ? line : xstrdup(typed);
 }
 
 static void
@@ -212,16 +284,33 @@ open_record(struct app *app, const char *entity, int64_t id)
 		record_show(app, e, id, NULL);
 }
 
+/* A row that was chosen for the last step of several. */
+static void
+end_with(struct app *app, const char *typed, const char *last)
+{
+	char *line = xasprintf("%.*s%s", (int)(errand_last(typed) - typed), typed, last);
+
+	palette_remember(app, line);
+	errand_start(app, line);
+	free(line);
+}
+
 static void
 taken(struct app *app, void *owner, const struct pick_row *row, const char *typed)
 {
 	size_t count;
 	const struct catalogue_entity *all = catalogue_entities(app_catalogue(app), &count);
 	int64_t number = row->tag / KINDS;
-	const char *words;
+	int kind = (int)(row->tag % KINDS);
 
 	(void)owner;
-	switch (row->tag % KINDS) {
+	if (kind != LINE && errand_last(typed) != typed) {
+		end_with(app, typed, row->label);
+		return;
+	}
+	if (kind == LINE || kind == LIST || kind == RECORD || kind == RECENT || kind == PLANE)
+		palette_remember(app, kind == LINE || kind == PLANE ? typed : row->label);
+	switch (kind) {
 	case COMMAND:
 		if (keys_rows[number].contexts & (int)app_context(app))
 			keys_rows[number].run(app);
@@ -229,9 +318,11 @@ taken(struct app *app, void *owner, const struct pick_row *row, const char *type
 	case LIST:
 		list_show(app, &all[number], NULL, NULL);
 		break;
-	case LIST_SEARCH:
-		list_and_words(app, typed, &words);
-		list_show_search(app, &all[number], words);
+	case LINE:
+		errand_start(app, typed);
+		break;
+	case RECENT:
+		errand_start(app, row->label);
 		break;
 	case PLANE:
 		plane_run(app, typed, named);
@@ -254,65 +345,40 @@ taken(struct app *app, void *owner, const struct pick_row *row, const char *type
 }
 
 void
-do_palette(struct app *app)
+palette_open(struct app *app, const char *line)
 {
-	struct pick_ask ask = {.y = 2, .x = -1, .width = 60, .take = taken, .typing = typing,
-		.nothing = N_("Nothing is called so.")};
+	struct pick_ask ask = {.y = 2, .x = -1, .width = 50, .narrow = true, .take = taken, .typing = typing, .part = errand_last,
+		.complete = complete, .earlier = palette_earlier, .nothing = N_("Nothing is called so.")};
+	struct pick *p;
 
 	ask.about = (int64_t)app_context(app);
 	ask.title = xstrdup(app_text(app, N_("Go to")));
-	ask.rows = all_rows(app, app_context(app), "", NULL, &ask.count);
-	pick_open(app, &ask);
+	ask.rows = all_rows(app, app_context(app), line, NULL, &ask.count);
+	ask.typed = xstrdup(line);
+	p = pick_open(app, &ask);
+	if (*line != '\0')
+		look_for(app, p, line);
+}
+
+void
+do_palette(struct app *app)
+{
+	macro_palette_opens(app);
+	palette_open(app, "");
 }
 
 bool
 palette_run(struct app *app, const char *line)
 {
-	const char *words;
-	const struct catalogue_entity *entity;
+	struct errand e = errand_read(app_catalogue(app), app_language(app), app_context(app), line);
+	bool finds = errand_only_finds(&e);
 
+	errand_free(&e);
 	if (app_command(app, line) || plane_run(app, line, named) || list_view_run(app, line))
 		return true;
-	entity = list_and_words(app, line, &words);
-	if (entity == NULL)
-		return false;
-	if (*words != '\0')
-		list_show_search(app, entity, words);
-	else
-		list_show(app, entity, NULL, NULL);
-	return true;
-}
-
-static void
-company_taken(struct app *app, void *owner, const struct pick_row *row, const char *typed)
-{
-	const json_t *one = json_array_get(json_object_get(app_hello(app), "companies"), (size_t)row->tag);
-
-	(void)owner;
-	(void)typed;
-	app_company(app, json_string_value(json_object_get(one, "slug")));
-}
-
-void
-do_company(struct app *app)
-{
-	struct pick_ask ask = {.y = -1, .x = -1, .take = company_taken, .nothing = N_("You work for no other company.")};
-	const char *now = json_string_value(json_object_get(json_object_get(app_hello(app), "company"), "slug"));
-	size_t i;
-	const json_t *one;
-
-	json_array_foreach(json_object_get(app_hello(app), "companies"), i, one) {
-		const char *name = json_string_value(json_object_get(one, "name"));
-		const char *slug = json_string_value(json_object_get(one, "slug"));
-
-		if (name == NULL || slug == NULL)
-			continue;
-		if (now != NULL && strcmp(now, slug) == 0)
-			ask.chosen = ask.count;
-		pick_add(&ask.rows, &ask.count, xstrdup(name), xstrdup(slug), (int64_t)i);
-	}
-	ask.title = xstrdup(app_text(app, N_("Company")));
-	pick_open(app, &ask);
+	if (!finds)
+		errand_start(app, line);
+	return !finds;
 }
 
 void

@@ -13,8 +13,6 @@
 #include "tui/commands.h"
 #include "tui/linear.h"
 
-enum { BEST_SCORE = 5 };
-
 static void
 free_rows(struct pick_row *rows, size_t count)
 {
@@ -24,46 +22,6 @@ free_rows(struct pick_row *rows, size_t count)
 		free(rows[i].words);
 	}
 	free(rows);
-}
-
-/* Every letter of sought, in order: `cnt` finds Contact. Both folded. A whole part is better: see score_of. */
-static bool
-in_order(const char *text, const char *sought)
-{
-	for (; *text != '\0' && *sought != '\0'; text++)
-		if (*text == *sought)
-			sought++;
-	return *sought == '\0';
-}
-
-/* 0: not found; more is better. */
-static int
-score_of(const struct pick_row *row, const char *sought)
-{
-	char *label = text_fold(row->label), *words = text_fold(row->words ? row->words : "");
-	const char *at = strstr(label, sought);
-	int score = *sought == '\0' ? 1 : at == label ? BEST_SCORE : at != NULL ? (at[-1] == ' ' ? 4 : 3)
-		: strncmp(words, sought, strlen(sought)) == 0 ? BEST_SCORE : strstr(words, sought) != NULL ? 3 : in_order(label, sought) ? 2 : row->always ? 1 : 0;
-
-	free(label);
-	free(words);
-	return score;
-}
-
-/* Which rows are shown: found ones, the best first; headings only while nothing is typed. */
-static void
-find_rows(struct pick *p)
-{
-	char *sought = text_fold(p->ask.letters ? "" : field_text(p->line));
-
-	p->shown_count = 0;
-	p->shown = xreallocarray(p->shown, p->ask.count, sizeof *p->shown);
-	for (int want = BEST_SCORE; want > 0; want--)
-		for (size_t i = 0; i < p->ask.count; i++)
-			if (p->ask.rows[i].heading ? *sought == '\0' && want == 1
-			    : score_of(&p->ask.rows[i], sought) == want)
-				p->shown[p->shown_count++] = i;
-	free(sought);
 }
 
 static const struct pick_row *
@@ -111,7 +69,7 @@ opened(struct app *app, void *state, void *argument)
 	p->line = field_new(0);
 	field_set(p->line, p->ask.typed);
 	field_do(p->line, FIELD_END);
-	find_rows(p);
+	pick_find(p);
 	to_first(p);
 	for (size_t i = 0; i < p->shown_count; i++)
 		if (p->shown[i] == p->ask.chosen && !row_at(p, i)->heading)
@@ -141,7 +99,7 @@ pick_rows(struct app *app, struct pick *p, struct pick_row *rows, size_t count)
 	free_rows(p->ask.rows, p->ask.count);
 	p->ask.rows = rows;
 	p->ask.count = count;
-	find_rows(p);
+	pick_find(p);
 	to_first(p);
 	/* Rows that come later do not take the place of the one under the cursor. */
 	for (size_t i = 0; p->moved && label != NULL && i < p->shown_count; i++)
@@ -202,7 +160,7 @@ pick_question(struct app *app, void *owner, char *title, char *text, const char 
 	pick_taken *take)
 {
 	struct pick_ask ask = {.title = title, .text = text, .letters = true, .y = -1, .x = -1, .take = take,
-		.owner = owner};
+		.owner = owner, .question = true};
 
 	for (size_t i = 0; i < count; i++) {
 		const char *marked = app_text(app, options[i]);
@@ -266,7 +224,8 @@ static void
 typed_more(struct app *app, struct pick *p)
 {
 	p->moved = false;
-	find_rows(p);
+	p->line_at = 0;
+	pick_find(p);
 	to_first(p);
 	if (p->ask.typing != NULL)
 		p->ask.typing(app, p, p->ask.owner, field_text(p->line));
@@ -343,8 +302,8 @@ context_of(const void *state)
 static bool
 is_best(const struct pick *p)
 {
-	char *sought = text_fold(field_text(p->line));
-	bool best = row_at(p, 0) != NULL && score_of(row_at(p, 0), sought) == BEST_SCORE;
+	char *sought = text_fold(pick_sought(p));
+	bool best = row_at(p, 0) != NULL && pick_score(row_at(p, 0), sought) >= PICK_EXACT;
 
 	free(sought);
 	return best;
@@ -384,16 +343,38 @@ go(struct app *app, int step, int times)
 		move_by(p, step);
 }
 
+/* Up from the first row goes to the lines that were written before, down comes back from them. */
+static bool
+go_back_in_time(struct app *app, int step)
+{
+	struct pick *p = app_state(app, &screen_pick);
+	const char *line;
+	size_t at = p->line_at;
+
+	if (p->ask.earlier == NULL || (step < 0 ? p->at > 0 && at == 0 : at == 0))
+		return false;
+	line = step < 0 ? p->ask.earlier(app, at) : at > 1 ? p->ask.earlier(app, at - 2) : "";
+	if (line == NULL)
+		return false;
+	field_replace(p->line, line);
+	field_do(p->line, FIELD_END);
+	typed_more(app, p);
+	p->line_at = step < 0 ? at + 1 : at - 1;
+	return true;
+}
+
 void
 pick_up(struct app *app)
 {
-	go(app, -1, 1);
+	if (!go_back_in_time(app, -1))
+		go(app, -1, 1);
 }
 
 void
 pick_down(struct app *app)
 {
-	go(app, 1, 1);
+	if (!go_back_in_time(app, 1))
+		go(app, 1, 1);
 }
 
 void
@@ -425,7 +406,11 @@ pick_take(struct app *app)
 {
 	struct pick *p = app_state(app, &screen_pick);
 
-	if (row_at(p, p->at) == NULL || row_at(p, p->at)->heading)
+	const struct pick_row *row = row_at(p, p->at);
+
+	if (row != NULL && row->refused)
+		app_say(app, ROLE_ERROR, xasprintf("! %s", row->label));
+	if (row == NULL || row->heading || row->refused)
 		app_bell(app);
 	else
 		take_row(app, p, p->shown[p->at]);
@@ -436,10 +421,49 @@ pick_complete(struct app *app)
 {
 	struct pick *p = app_state(app, &screen_pick);
 	const struct pick_row *row = row_at(p, p->at);
+	char *more = p->ask.complete ? p->ask.complete(app, field_text(p->line)) : NULL;
+	const char *part = pick_sought(p), *typed = field_text(p->line);
 
-	if (row == NULL || row->heading)
+	if (more == NULL && row != NULL && !row->heading && !row->refused && row->rank == 0)
+		more = xasprintf("%.*s%s%s", p->ask.part ? (int)(part - typed) : 0, typed, row->label, p->ask.part ? " " : "");
+	if (more == NULL)
 		return;
-	field_replace(p->line, row->label);
+	field_replace(p->line, more);
 	field_do(p->line, FIELD_END);
 	typed_more(app, p);
+	free(more);
+}
+
+bool
+pick_asks(const struct app *app)
+{
+	const struct pick *p = app_state(app, &screen_pick);
+
+	return p != NULL && p->ask.question;
+}
+
+/* The row that is called so, else the first that begins so or has it. */
+bool
+pick_answer(struct app *app, const char *words)
+{
+	struct pick *p = app_state(app, &screen_pick);
+	char *sought = text_fold(words);
+	size_t best = SIZE_MAX;
+	int most = 2;		/* letters that only stand somewhere in it mean nothing here */
+
+	for (size_t i = 0; p != NULL && i < p->ask.count; i++) {
+		const struct pick_row *row = &p->ask.rows[i];
+		char *label = text_fold(row->label);
+		int score = row->heading || row->refused ? 0 : pick_score(row, sought);
+
+		if (score > most) {
+			best = i;
+			most = score;
+		}
+		free(label);
+	}
+	free(sought);
+	if (best != SIZE_MAX)
+		take_row(app, p, best);
+	return best != SIZE_MAX;
 }

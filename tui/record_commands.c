@@ -155,6 +155,16 @@ record_edit(struct app *app)
 		form_edit(app, r->entity, r->id, NULL);
 }
 
+static void
+create_related(struct record *r, const struct catalogue_related *related)
+{
+	struct value_look look = app_look(r->app);
+	char *label = value_label(&look, r->entity, record_row(r));
+
+	deeds_create_related(r->app, r->entity, related, r->id, label);
+	free(label);
+}
+
 /* On a related line: a new one of those, for this record. */
 void
 record_create(struct app *app)
@@ -163,16 +173,24 @@ record_create(struct app *app)
 	const struct record_line *line = record_line(r);
 	const struct catalogue_related *related = line ? line->related : NULL;
 	const struct catalogue_entity *other = related ? catalogue_entity(app_catalogue(app), related->entity) : NULL;
-	struct value_look look = app_look(app);
-	char *label;
 
-	if (other == NULL || r->shown == NULL) {
+	if (other == NULL || r->shown == NULL)
 		form_create(app, r->entity, NULL);
-		return;
-	}
-	label = value_label(&look, r->entity, record_row(r));
-	deeds_create_related(app, r->entity, related, r->id, label);
-	free(label);
+	else
+		create_related(r, related);
+}
+
+bool
+record_create_related(struct app *app, const struct catalogue_entity *other)
+{
+	struct record *r = here(app);
+
+	for (size_t i = 0; r != NULL && r->shown != NULL && i < r->entity->related_count; i++)
+		if (strcmp(r->entity->related[i].entity, other->name) == 0) {
+			create_related(r, &r->entity->related[i]);
+			return true;
+		}
+	return false;
 }
 
 void
@@ -299,5 +317,6 @@ void
 record_refresh(struct app *app)
 {
 	terminal_repaint();
+	record_no_news(here(app));
 	record_read(here(app));
 }

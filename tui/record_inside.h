@@ -5,6 +5,7 @@
 
 #include "tui/app.h"
 #include "tui/catalogue.h"
+#include "tui/loop.h"
 #include "tui/record_view.h"
 #include "tui/screen_record.h"
 #include "tui/value.h"
@@ -19,9 +20,14 @@ struct record {
 	int height;
 	time_t call_began;
 	int64_t asked;			/* when it was read; 0: it was shown since */
+	char *news;			/* who saved it while it was looked at; owned, null: nobody */
+	bool by_others;			/* it is read again because somebody else saved it */
+	struct tui_timer soon;		/* counts related records again */
 };
 /* Reads the record (again). */
 void record_read(struct record *r);
+/* What others did is known. */
+void record_no_news(struct record *r);
 /* Another record in the same screen. */
 void record_turn_to(struct record *r, int64_t id);
 const json_t *record_row(const struct record *r);

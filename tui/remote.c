@@ -19,6 +19,7 @@ struct call {
 	void *arg;
 	char *text;			/* the request from its number on, while it may be sent again */
 	bool again, lost;		/* lost: the connection that it was sent over is gone, or was not there */
+	bool asks, sent;		/* asks: not without the person's word; sent: has gone out once */
 };
 
 struct remote {
@@ -34,6 +35,7 @@ struct remote {
 	json_t *hello;
 	bool renews, holds;		/* holds: a new connection, over which nothing is sent again yet */
 	const char *why;		/* set: the connection is over */
+	char *server;			/* who it proved to be; may be null */
 };
 
 struct remote *
@@ -60,6 +62,7 @@ remote_free(struct remote *r)
 	for (size_t i = 0; i < r->count; i++)
 		free(r->calls[i].text);
 	free(r->calls);
+	free(r->server);
 	free(r);
 }
 
@@ -67,6 +70,14 @@ int remote_fd(const struct remote *r) { return r->type->fd(r->wire); }
 bool remote_alive(const struct remote *r) { return r->why == NULL; }
 const char *remote_why(const struct remote *r) { return r->why; }
 const json_t *remote_hello(const struct remote *r) { return r->hello; }
+const char *remote_server(const struct remote *r) { return r->server; }
+
+void
+remote_set_server(struct remote *r, char *server)
+{
+	free(r->server);
+	r->server = server;
+}
 
 bool
 remote_wants_write(const struct remote *r)
@@ -99,8 +110,9 @@ language(const struct remote *r)
 }
 
 static void
-put(struct remote *r, const struct call *call)
+put(struct remote *r, struct call *call)
 {
+	call->sent = true;
 	buf_str(&r->out, "{\"jsonrpc\":\"2.0\",\"id\":");
 	buf_int(&r->out, call->number);
 	buf_str(&r->out, call->text);
@@ -156,6 +168,45 @@ remote_again(struct remote *r, int64_t number)
 			r->calls[i].again = true;
 }
 
+static struct call *
+find(const struct remote *r, int64_t number)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (r->calls[i].number == number)
+			return &r->calls[i];
+	return NULL;
+}
+
+void
+remote_asks(struct remote *r, int64_t number)
+{
+	struct call *c = find(r, number);
+
+	remote_again(r, number);
+	if (c != NULL)
+		c->asks = true;
+}
+
+bool
+remote_waits(const struct remote *r, int64_t number, bool *sent)
+{
+	const struct call *c = find(r, number);
+
+	*sent = c != NULL && c->sent;
+	return c != NULL && c->lost;
+}
+
+void
+remote_send(struct remote *r, int64_t number)
+{
+	struct call *c = find(r, number);
+
+	if (c == NULL || !c->lost || r->why != NULL || r->holds)
+		return;
+	c->lost = false;
+	put(r, c);
+}
+
 void remote_renews(struct remote *r) { r->renews = true; }
 
 void
@@ -172,6 +223,7 @@ remote_renew(struct remote *r, struct remote *other)
 	r->why = other->why;
 	r->holds = true;
 	json_decref(other->hello);
+	free(other->server);
 	free(other->calls);
 	free(other);
 }
@@ -181,7 +233,7 @@ remote_resend(struct remote *r)
 {
 	r->holds = false;
 	for (size_t i = 0; i < r->count && r->why == NULL; i++)
-		if (r->calls[i].lost && r->calls[i].done != NULL) {
+		if (r->calls[i].lost && !r->calls[i].asks && r->calls[i].done != NULL) {
 			r->calls[i].lost = false;
 			put(r, &r->calls[i]);
 		}
@@ -203,6 +255,20 @@ take_call(struct remote *r, size_t i)
 
 	memmove(r->calls + i, r->calls + i + 1, (--r->count - i) * sizeof *r->calls);
 	return call;
+}
+
+void
+remote_drop(struct remote *r, int64_t number, const char *why)
+{
+	struct call *at = find(r, number), call;
+	const struct remote_error e = {.code = CODE_LATER, .status = "dropped", .message = translate(language(r), why)};
+
+	if (at == NULL)
+		return;
+	call = take_call(r, (size_t)(at - r->calls));
+	if (call.done != NULL)
+		call.done(call.arg, NULL, &e);
+	free(call.text);
 }
 
 static void

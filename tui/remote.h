@@ -27,6 +27,9 @@ struct remote *remote_socket(int fd);
 MUST_CHECK enum status remote_ssh(const struct ssh_client_options *options, struct remote **remote, char **why);
 void remote_free(struct remote *r);
 
+/* Who the server proved to be, in letters and digits; null where it has not. */
+const char *remote_server(const struct remote *r);
+
 /* For poll(): always POLLIN, POLLOUT too when remote_wants_write(). */
 int remote_fd(const struct remote *r);
 bool remote_wants_write(const struct remote *r);
@@ -45,6 +48,13 @@ void remote_cancel(struct remote *r, int64_t number);
 
 /* This request may be sent twice: it only reads, or it has a key of its own. Where the connection is renewed it waits for that. */
 void remote_again(struct remote *r, int64_t number);
+/* The same, but it goes out only by remote_send(): the person is asked first. */
+void remote_asks(struct remote *r, int64_t number);
+/* Does it wait for a connection? sent: it had gone out over one that was lost, and may have been done. */
+bool remote_waits(const struct remote *r, int64_t number, bool *sent);
+void remote_send(struct remote *r, int64_t number);
+/* Nobody wants it sent any more: it is answered by an error with this msgid, status "dropped". */
+void remote_drop(struct remote *r, int64_t number, const char *why);
 /* From now on the end of the connection is not the end of requests that may be sent again. */
 void remote_renews(struct remote *r);
 /* Goes on with the connection of another remote, which is freed. Nothing is sent but by remote_first() until remote_resend(). */

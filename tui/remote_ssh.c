@@ -112,5 +112,6 @@ remote_ssh(const struct ssh_client_options *options, struct remote **remote, cha
 	wire->session = ssh_client_session(client);
 	wire->channel = channel;
 	*remote = remote_new(&ssh_type, wire);
+	remote_set_server(*remote, ssh_client_server_id(client));
 	return STATUS_OK;
 }

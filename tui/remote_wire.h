@@ -19,4 +19,6 @@ struct wire_type {
 struct remote;
 /* Takes the wire. */
 struct remote *remote_new(const struct wire_type *type, void *wire);
+/* Takes the text. */
+void remote_set_server(struct remote *r, char *server);
 #endif

@@ -39,6 +39,8 @@ struct screen_type {
 	bool (*leave)(struct app *app, void *state);
 	/* A record changed, here (own) or elsewhere. */
 	void (*changed)(struct app *app, void *state, const char *entity, int64_t id, int version, bool own);
+	/* A record was looked at on another screen: a mark that says it changed has done its work. */
+	void (*visited)(void *state, const char *entity, int64_t id);
 	/* Keys were handled, here or in a popup above it: what it keeps may have changed. */
 	void (*touched)(struct app *app, void *state);
 	/* The terminal is gone: what is not saved is sent now; the answers are waited for a moment. */
@@ -58,6 +60,10 @@ struct screen_type {
 	char *(*about)(struct app *app, const void *state);
 	/* What `y` sends to the clipboard; null: nothing. The caller owns it. */
 	char *(*value)(struct app *app, const void *state);
+	/* The record that it has open, for others to see; 0: none. *edits: they are to know that it is being changed. */
+	int64_t (*holds)(const void *state, bool *edits);
+	/* What is typed now is a secret: no macro keeps it. */
+	bool (*secret)(const void *state);
 	/* The kind of record that it shows. */
 	const struct catalogue_entity *(*entity)(const void *state);
 	/* Popups say how large they want to be (the title row and the frame excluded) and where; others leave it null. */

@@ -54,7 +54,7 @@ closed(struct app *app, void *state)
 	free(b->lanes);
 	free(b->filter);
 	free(b->search);
-	free(b->touched);
+	touched_clear(&b->touched);
 }
 
 /* Esc puts the card back that is held, and only then leaves. */
@@ -111,7 +111,16 @@ changed(struct app *app, void *state, const char *entity, int64_t id, int versio
 	else if (id == b->own)
 		b->own = 0;
 	else if (known)
-		board_touch(b, id);
+		touched_add(&b->touched, id);
+}
+
+static void
+visited(void *state, const char *entity, int64_t id)
+{
+	struct board *b = state;
+
+	if (strcmp(entity, b->entity->name) == 0)
+		touched_drop(&b->touched, id);
 }
 
 static char *
@@ -158,7 +167,7 @@ is_ready(struct app *app, const void *state, const struct key *key)
 const struct screen_type screen_board = {
 	.name = "board", .context = IN_BOARD, .state_size = sizeof(struct board), .open = opened, .ready = is_ready, .close = closed,
 	.draw = board_draw, .mouse = board_pointed, .tell = board_tell, .choose = board_point, .stopped = stopped,
-	.leave = leave, .changed = changed, .title = title_of, .about = about, .value = value_of, .entity = entity_of,
+	.leave = leave, .changed = changed, .visited = visited, .title = title_of, .about = about, .value = value_of, .entity = entity_of,
 };
 
 void

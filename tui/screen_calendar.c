@@ -45,6 +45,7 @@ closed(struct app *app, void *state)
 	struct calendar *c = state;
 
 	app_not_after(app, &c->soon);
+	touched_clear(&c->touched);
 	calendar_forget_events(c);
 	for (size_t i = 0; i < c->lane_count; i++)
 		free(c->lanes[i].label);
@@ -88,10 +89,23 @@ changed(struct app *app, void *state, const char *entity, int64_t id, int versio
 
 	if (strcmp(entity, c->entity->name) != 0 || (!own && e != NULL && version > 0 && e->version >= version))
 		return;
+	if (own)
+		touched_drop(&c->touched, id);
+	else if (e != NULL)
+		touched_add(&c->touched, id);
 	if (c->moving != 0 || c->saving != 0 || c->grabbed != 0)
 		c->reread = true;
 	else if (!c->soon.set)
 		app_after(app, &c->soon, SOON_MS);
+}
+
+static void
+visited(void *state, const char *entity, int64_t id)
+{
+	struct calendar *c = state;
+
+	if (strcmp(entity, c->entity->name) == 0)
+		touched_drop(&c->touched, id);
 }
 
 static char *
@@ -160,7 +174,7 @@ is_ready(struct app *app, const void *state, const struct key *key)
 const struct screen_type screen_calendar = {
 	.name = "calendar", .context = IN_CALENDAR, .state_size = sizeof(struct calendar), .open = opened, .ready = is_ready, .close = closed,
 	.draw = draw, .mouse = calendar_pointed, .tell = calendar_tell, .choose = calendar_point, .stopped = stopped,
-	.leave = leave, .changed = changed, .title = title_of, .about = about, .value = value_of, .entity = entity_of,
+	.leave = leave, .changed = changed, .visited = visited, .title = title_of, .about = about, .value = value_of, .entity = entity_of,
 };
 
 void

@@ -9,6 +9,7 @@
 #include "tui/wizard.h"
 #include "tui/pick.h"
 #include "tui/remote.h"
+#include "tui/vault.h"
 
 struct how {
 	const struct catalogue_entity *entity;
@@ -20,6 +21,7 @@ struct how {
 	struct form_draft draft;
 	const char *kept;		/* the name of the draft that take is from */
 	json_t *take;
+	bool save;			/* at once, when it was taken up */
 	const json_t *base, *mine;	/* of a record that others have changed: base is how it was */
 	void *owner;
 	form_made *made;
@@ -59,6 +61,7 @@ record_came(struct app *app, void *state, const json_t *result, const struct rem
 		form->base = json_deep_copy(base ? base : row);
 		form->version = (int)json_integer_value(json_object_get(form->base, "version"));
 		form_fill(form, form->base, true);
+		app_visited(app, form->entity->name, form->id);
 		if (base != NULL && json_is_string(json_object_get(row, "deleted_at")))
 			app_tell(app, ROLE_WARN, N_("This record was deleted meanwhile; here is what you had typed."), NULL);
 		else if (base != NULL && json_integer_value(json_object_get(row, "version")) != form->version)
@@ -165,7 +168,7 @@ opened(struct app *app, void *state, void *argument)
 	form->focus_text = how->id != 0 ? xstrdup_or_null(how->text) : NULL;
 	form->kept.name = xstrdup_or_null(how->kept);
 	form->kept.take = how->take;
-	form->kept.body = json_incref(how->take);
+	form->kept.save = how->save;
 	form->extra = how->mine;
 	if (how->wizard != NULL) {
 		form->wizard = xcalloc(1, sizeof *form->wizard);
@@ -220,6 +223,7 @@ closed(struct app *app, void *state)
 	json_decref(form->drafted);
 	free(form->focus);
 	free(form->focus_text);
+	free(form->news);
 	free(form->key);
 	free(form->key_body);
 }
@@ -229,9 +233,9 @@ is_ready(struct app *app, const void *state, const struct key *key)
 {
 	const struct form *form = state;
 
-	(void)app;
-	return !form->saving && !form->save_when_resolved && form->waiting == 0 && (form->wizard == NULL || !(form->loading || form->wizard->keeping)) &&
-	    !form_lookup_awaits(form, key);
+	/* While a save waits for a server that is not there, one goes on; what is made whole at once waits with it. */
+	return (!form->saving || (!app_online(app) && form->wizard == NULL && form->draft.of == NULL)) && !form->save_when_resolved &&
+	    form->waiting == 0 && (form->wizard == NULL || !form->loading) && !form_lookup_awaits(form, key);
 }
 
 /* Nothing typed is lost: only what had not come yet closes. */
@@ -247,8 +251,6 @@ stopped(struct app *app, void *state)
 	for (size_t i = 0; i < form->grid_count; i++)
 		grid_stop(form->grids[i]);
 	form_lookup_close(form);
-	if (form->wizard != NULL)
-		form->wizard->keeping = false;
 	return !form->loading && form->waiting == 0;
 }
 
@@ -316,6 +318,23 @@ leave_answered(struct app *app, void *owner, const struct pick_row *row, const c
 	}
 }
 
+/* All that is in it waits for the server: the form is not needed for that. */
+static bool
+is_queued(const struct form *form)
+{
+	json_t *body;
+	bool same;
+
+	if (!form->saving || app_online(form->app))
+		return false;
+	if (form->kept.sent == NULL)
+		return true;
+	body = form_draft_body(form);
+	same = form_draft_same(body, form->kept.sent);
+	json_decref(body);
+	return same;
+}
+
 static bool
 leave(struct app *app, void *state)
 {
@@ -326,8 +345,12 @@ leave(struct app *app, void *state)
 		form_lookup_close(form);
 		return false;
 	}
-	if (form->wizard != NULL)
+	if (form->wizard != NULL && !form->saving)
 		return wizard_leave(form);
+	if (is_queued(form)) {
+		app_tell(app, ROLE_WARN, N_("Saved as soon as the server is there; :queue shows what waits."), NULL);
+		return true;
+	}
 	if (!form_changed(form)) {
 		form_draft_drop(form);
 		return true;
@@ -372,6 +395,16 @@ entity_of(const void *state)
 	return ((const struct form *)state)->entity;
 }
 
+/* A form on a record is somebody who changes it, from the moment that it took the version. */
+static int64_t
+held(const void *state, bool *edits)
+{
+	const struct form *form = state;
+
+	*edits = true;
+	return form->action == NULL ? form->id : 0;
+}
+
 static enum keys_context
 context_now(const void *state)
 {
@@ -411,7 +444,7 @@ const struct screen_type screen_form = {
 	.draw = form_draw, .coming = coming, .mouse = pointed, .tell = form_tell, .choose = form_chosen, .prompt = form_prompt,
 	.answer = form_answer, .value = value_of, .key = key_pressed, .ready = is_ready, .stopped = stopped,
 	.leave = leave, .title = title_of, .about = about, .entity = entity_of,
-	.touched = touched, .parting = parting,
+	.touched = touched, .parting = parting, .holds = held, .changed = form_changed_elsewhere,
 };
 
 static bool
@@ -470,6 +503,38 @@ form_edit(struct app *app, const struct catalogue_entity *entity, int64_t id, co
 		app_push(app, &screen_form, &(struct how){.entity = entity, .id = id, .focus = focus});
 }
 
+static const struct catalogue_action *
+action_named(const struct catalogue_entity *entity, const char *verb)
+{
+	for (size_t i = 0; entity != NULL && verb != NULL && i < entity->action_count; i++)
+		if (strcmp(entity->actions[i].verb, verb) == 0)
+			return &entity->actions[i];
+	return NULL;
+}
+
+void
+form_resume_on(struct app *app, const char *name, const json_t *body, bool save)
+{
+	const struct catalogue_entity *entity = catalogue_entity(app_catalogue(app), json_string_value(json_object_get(body, "entity")));
+	const json_t *draft = json_object_get(body, "draft"), *deed = json_object_get(body, "action");
+	const struct catalogue_entity *of = catalogue_entity(app_catalogue(app), json_string_value(json_object_get(draft, "of")));
+	const struct catalogue_action *action = action_named(entity, json_string_value(json_object_get(deed, "verb")));
+	struct how how = {.entity = entity, .id = json_integer_value(json_object_get(body, "id")), .kept = name, .save = save};
+
+	if (entity == NULL || (deed != NULL ? action == NULL || !catalogue_may(entity, action->verb)
+		: draft != NULL ? of == NULL || !catalogue_may(of, of->draft.action) : !catalogue_may(entity, how.id == 0 ? "create" : "update"))) {
+		app_tell(app, ROLE_WARN, N_("Your rights do not let you save this any more; it stays among what you typed."), NULL);
+		return;
+	}
+	vault_known(app, name, body);
+	how.take = json_deep_copy(body);
+	how.values = json_deep_copy(draft ? json_object_get(draft, "values") : json_object_get(body, "given"));
+	how.action = action;
+	how.ids = json_deep_copy(json_object_get(deed, "ids"));
+	how.draft = (struct form_draft){of, json_integer_value(json_object_get(draft, "id"))};
+	app_push(app, &screen_form, &how);
+}
+
 void
 form_merge(struct app *app, const struct catalogue_entity *entity, const json_t *base, const json_t *mine, const json_t *theirs)
 {
@@ -485,14 +550,7 @@ form_merge(struct app *app, const struct catalogue_entity *entity, const json_t 
 void
 form_resume(struct app *app, const char *name, const json_t *body)
 {
-	const struct catalogue_entity *entity = catalogue_entity(app_catalogue(app), json_string_value(json_object_get(body, "entity")));
-	int64_t id = json_integer_value(json_object_get(body, "id"));
-
-	if (entity == NULL || !catalogue_may(entity, id == 0 ? "create" : "update"))
-		app_tell(app, ROLE_WARN, N_("Your rights do not let you save this any more; it stays among what you typed."), NULL);
-	else
-		app_push(app, &screen_form, &(struct how){.entity = entity, .id = id, .kept = name, .take = json_deep_copy(body),
-			.values = json_deep_copy(json_object_get(body, "given"))});
+	form_resume_on(app, name, body, false);
 }
 
 void

@@ -21,6 +21,8 @@ void form_edit(struct app *app, const struct catalogue_entity *entity, int64_t i
 void form_merge(struct app *app, const struct catalogue_entity *entity, const json_t *base, const json_t *mine, const json_t *theirs);
 /* What was typed and not saved in an earlier sitting, as the server kept it; both borrowed. */
 void form_resume(struct app *app, const char *name, const json_t *body);
+/* The same of what this sitting typed; save: and saves it when all is read. */
+void form_resume_on(struct app *app, const char *name, const json_t *body, bool save);
 /* The steps of a wizard, for records of which the first is of that entity; declared is the catalogue's. */
 void form_wizard(struct app *app, const struct catalogue_entity *entity, const json_t *declared);
 /* A new record from a draft: values as above, not sure to make sense; why says what is wrong, in that field (null: in none). Saving it

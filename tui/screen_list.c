@@ -10,7 +10,7 @@
 
 struct how {
 	const struct catalogue_entity *entity;
-	const char *fixed, *why, *search;
+	const char *fixed, *why, *search, *filter, *sort;
 	void *owner;
 	list_taken *taken;
 };
@@ -26,12 +26,17 @@ opened(struct app *app, void *state, void *argument)
 	l->fixed = xstrdup_or_null(how->fixed);
 	l->why = xstrdup_or_null(how->why);
 	list_kept_read(l);
+	if (how->sort != NULL) {
+		free(l->sort);
+		l->sort = xstrdup(how->sort);
+	}
 	l->owner = how->owner;
 	l->taken = how->taken;
 	l->rows = json_array();
 	l->search = field_new(200);
 	l->filter = field_new(4000);
 	field_set(l->search, how->search);
+	field_set(l->filter, how->filter);
 	list_reload(l);
 }
 
@@ -43,6 +48,7 @@ closed(struct app *app, void *state)
 	list_keep_now(l);
 	app_not_after(app, &l->debounce);
 	app_not_after(app, &l->preview_timer);
+	list_live_end(l);
 	list_columns_forget(l);
 	json_decref(l->kept);
 	json_decref(l->rows);
@@ -57,7 +63,7 @@ closed(struct app *app, void *state)
 	free(l->sort);
 	free(l->next);
 	free(l->marks);
-	free(l->touched);
+	touched_clear(&l->touched);
 	free(l->search_was);
 	free(l->filter_was);
 }
@@ -138,36 +144,31 @@ leave(struct app *app, void *state)
 	return true;
 }
 
-static const json_t *
-row_with(const struct list *l, int64_t id)
-{
-	size_t i;
-	const json_t *row;
-
-	json_array_foreach(l->rows, i, row)
-		if (json_integer_value(json_object_get(row, "id")) == id)
-			return row;
-	return NULL;
-}
-
 static void
 changed(struct app *app, void *state, const char *entity, int64_t id, int version, bool own)
 {
 	struct list *l = state;
-	const json_t *row = row_with(l, id);
 
 	(void)app;
-	if (strcmp(entity, l->entity->name) != 0)
-		return;
-	if (own) {
+	if (strcmp(entity, l->entity->name) != 0) {
+		list_hear_related(l, entity);
+	} else if (own) {
+		touched_drop(&l->touched, id);
 		l->settles = true;
 		list_reread(l);
 		list_preview_soon(l);
-	} else if (row != NULL && json_integer_value(json_object_get(row, "version")) < version) {
-		/* No jump and no new order under the eyes of whoever reads: a mark. */
-		list_touch(l, id);
-		list_preview_soon(l);
+	} else {
+		list_hear(l, id, version);
 	}
+}
+
+static void
+visited(void *state, const char *entity, int64_t id)
+{
+	struct list *l = state;
+
+	if (strcmp(entity, l->entity->name) == 0)
+		touched_drop(&l->touched, id);
 }
 
 static char *
@@ -206,7 +207,7 @@ const struct screen_type screen_list = {
 	.name = "list", .context = IN_LIST, .state_size = sizeof(struct list), .open = opened, .close = closed,
 	.draw = list_draw, .coming = coming, .mouse = list_pointed, .tell = list_tell, .choose = list_point, .value = value_of,
 	.context_now = context_of, .key = key_pressed, .ready = is_ready, .stopped = stopped, .leave = leave,
-	.changed = changed,
+	.changed = changed, .visited = visited,
 	.title = title_of, .about = about, .entity = entity_of,
 };
 
@@ -237,6 +238,12 @@ void
 list_show_search(struct app *app, const struct catalogue_entity *entity, const char *search)
 {
 	app_push(app, &screen_list, &(struct how){.entity = entity, .search = search});
+}
+
+void
+list_show_asked(struct app *app, const struct catalogue_entity *entity, const char *search, const char *filter, const char *sort)
+{
+	app_push(app, &screen_list, &(struct how){.entity = entity, .search = search, .filter = filter, .sort = sort});
 }
 
 void

@@ -21,6 +21,8 @@ struct list_tabs {
 void list_show_related(struct app *app, const struct list_tabs *tabs);
 /* The same with something searched already. */
 void list_show_search(struct app *app, const struct catalogue_entity *entity, const char *search);
+/* The same with a filter as people write it and an order ("-created_at,city") too; each may be null. */
+void list_show_asked(struct app *app, const struct catalogue_entity *entity, const char *search, const char *filter, const char *sort);
 /* A list from which one record is taken for `owner`; taken is called after it has closed. */
 typedef void list_taken(struct app *app, void *owner, int64_t id, const char *label);
 void list_take(struct app *app, const struct catalogue_entity *entity, const char *search, void *owner, list_taken *taken);

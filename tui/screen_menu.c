@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
@@ -10,19 +11,24 @@
 #include "tui/catalogue.h"
 #include "tui/commands.h"
 #include "tui/linear.h"
+#include "tui/loop.h"
 #include "tui/screen_form.h"
 #include "tui/screen_list.h"
 #include "tui/value.h"
 
-enum { COLUMN_CELLS = 38, COLUMN_GAP = 3, COLUMNS_MAX = 6, HELP_ROWS = 2 };
+enum { COLUMN_CELLS = 38, COLUMN_GAP = 3, COLUMNS_MAX = 6, HELP_ROWS = 2, SOON_MS = 100, BETWEEN_MS = 2000 };
 
 struct item {
 	const struct catalogue_entity *entity;
 	size_t menu;
 	char *count;			/* owned; null until it came */
 	int column, row;		/* where it was drawn last */
+	bool stale;			/* somebody changed one of these since they were counted */
 };
 struct menu {
+	struct app *app;
+	struct tui_timer soon;
+	struct timespec counted;	/* when it was last, because of a change */
 	struct item *items;
 	size_t count, at;
 	int scroll, column_width;	/* of the last picture */
@@ -56,6 +62,7 @@ opened(struct app *app, void *state, void *argument)
 	const struct catalogue_menu *all = catalogue_menus(app_catalogue(app), &menus);
 
 	(void)argument;
+	m->app = app;
 	for (size_t i = 0; i < menus; i++)
 		for (size_t k = 0; k < all[i].count; k++) {
 			m->items = xreallocarray(m->items, m->count + 1, sizeof *m->items);
@@ -69,7 +76,7 @@ closed(struct app *app, void *state)
 {
 	struct menu *m = state;
 
-	(void)app;
+	app_not_after(app, &m->soon);
 	for (size_t i = 0; i < m->count; i++)
 		free(m->items[i].count);
 	free(m->items);
@@ -226,17 +233,40 @@ key_pressed(struct app *app, void *state, const struct key *key)
 }
 
 static void
+count_changed(void *arg)
+{
+	struct menu *m = arg;
+
+	clock_gettime(CLOCK_MONOTONIC, &m->counted);
+	for (size_t i = 0; i < m->count; i++) {
+		if (m->items[i].stale)
+			app_call(m->app, m, "count", json_pack("{s:s}", "entity", m->items[i].entity->name), counted, (int64_t)i);
+		m->items[i].stale = false;
+	}
+}
+
+/* What was made, deleted, restored, or passed to somebody else changes a number. Counting costs the server more than hearing: a first
+   change counts at once, those of a busy company every two seconds, and only while one looks. */
+static void
 changed(struct app *app, void *state, const char *entity, int64_t id, int version, bool own)
 {
 	struct menu *m = state;
+	struct timespec now;
+	int64_t since;
 
 	(void)id;
+	(void)version;
 	(void)own;
-	if (version > 1 || app_state(app, &screen_menu) != m)
+	if (app_state(app, &screen_menu) != m)
 		return;
 	for (size_t i = 0; i < m->count; i++)
-		if (strcmp(m->items[i].entity->name, entity) == 0)
-			app_call(app, m, "count", json_pack("{s:s}", "entity", entity), counted, (int64_t)i);
+		m->items[i].stale = m->items[i].stale || strcmp(m->items[i].entity->name, entity) == 0;
+	if (m->soon.set)
+		return;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	since = (now.tv_sec - m->counted.tv_sec) * 1000 + (now.tv_nsec - m->counted.tv_nsec) / 1000000;
+	m->soon = (struct tui_timer){.run = count_changed, .arg = m, .background = since < BETWEEN_MS - SOON_MS};
+	app_after(app, &m->soon, since < BETWEEN_MS - SOON_MS ? (int)(BETWEEN_MS - since) : SOON_MS);
 }
 
 static const struct catalogue_entity *

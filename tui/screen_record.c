@@ -12,6 +12,9 @@
 #include "tui/pick.h"
 #include "tui/record_inside.h"
 #include "tui/remote.h"
+#include "tui/saved_by.h"
+
+enum { SOON_MS = 150 };
 
 struct how {
 	const struct catalogue_entity *entity;
@@ -84,6 +87,31 @@ count_related(struct record *r)
 	}
 }
 
+static void
+count_again(void *arg)
+{
+	count_related(arg);
+}
+
+/* A file that comes in is a thousand changes: counted once they have come. */
+static void
+count_soon(struct record *r)
+{
+	r->soon.run = count_again;
+	r->soon.arg = r;
+	if (!r->soon.set)
+		app_after(r->app, &r->soon, SOON_MS);
+}
+
+static bool
+has_related(const struct record *r, const char *entity)
+{
+	for (size_t i = 0; i < r->entity->related_count; i++)
+		if (strcmp(r->entity->related[i].entity, entity) == 0)
+			return true;
+	return false;
+}
+
 /* The record that is shown, or none yet. */
 static int64_t
 shown_id(const struct record *r)
@@ -128,7 +156,14 @@ shown_came(struct app *app, void *state, const json_t *result, const struct remo
 	}
 	json_decref(r->shown);
 	r->shown = json_deep_copy(result);
+	if (r->by_others) {
+		free(r->news);
+		r->news = saved_by(app, r->entity, record_row(r), N_("± {name} saved this record ({when})."),
+			N_("± You saved this record elsewhere ({when})."));
+	}
+	r->by_others = false;
 	build_lines(r);
+	app_visited(app, r->entity->name, r->id);
 }
 
 void
@@ -141,10 +176,19 @@ record_read(struct record *r)
 }
 
 void
+record_no_news(struct record *r)
+{
+	free(r->news);
+	r->news = NULL;
+	r->by_others = false;
+}
+
+void
 record_turn_to(struct record *r, int64_t id)
 {
 	app_forget(r->app, r);
 	r->id = id;
+	record_no_news(r);
 	json_object_clear(r->counts);
 	record_read(r);
 }
@@ -200,7 +244,8 @@ closed(struct app *app, void *state)
 {
 	struct record *r = state;
 
-	(void)app;
+	app_not_after(app, &r->soon);
+	record_no_news(r);
 	record_lines_free(r->lines, r->count);
 	json_decref(r->shown);
 	json_decref(r->counts);
@@ -213,6 +258,8 @@ draw(struct app *app, void *state, const struct area *area)
 	const struct area inside = paint_part(area, 1, 0, area->height - 1, area->width);
 
 	r->height = inside.height;
+	if (r->news != NULL)
+		paint_text(area, 0, 0, area->width, ROLE_WARN, r->news);
 	if (r->shown == NULL)
 		paint_text(&inside, 0, 2, inside.width, ROLE_DIM, "…");
 	record_lines_draw(&inside, r->lines, r->count, r->at, &r->top);
@@ -250,6 +297,8 @@ tell(struct app *app, void *state, struct linear *out)
 	struct record *r = state;
 
 	(void)app;
+	if (r->news != NULL)
+		linear_say(out, r->news);
 	for (size_t i = 0; i < r->count; i++) {
 		const struct record_line *line = &r->lines[i];
 
@@ -289,12 +338,14 @@ changed(struct app *app, void *state, const char *entity, int64_t id, int versio
 {
 	struct record *r = state;
 
-	(void)own;
 	if (strcmp(entity, r->entity->name) == 0 && (id == r->id || id == APP_ANY) &&
-	    version != (int)json_integer_value(json_object_get(record_row(r), "version")))
+	    version != (int)json_integer_value(json_object_get(record_row(r), "version"))) {
+		if (own)
+			record_no_news(r);
+		r->by_others = !own && shown_id(r) == r->id;
 		record_read(r);
-	else if (strcmp(entity, r->entity->name) != 0 && app_top(app) == app_screen_of(app, r))
-		count_related(r);
+	} else if (app_top(app) == app_screen_of(app, r) && has_related(r, entity))
+		count_soon(r);
 }
 
 static void
@@ -338,10 +389,18 @@ entity_of(const void *state)
 	return ((const struct record *)state)->entity;
 }
 
+static int64_t
+held(const void *state, bool *edits)
+{
+	(void)edits;
+	return ((const struct record *)state)->id;
+}
+
 const struct screen_type screen_record = {
 	.name = "record", .context = IN_RECORD, .state_size = sizeof(struct record), .open = opened, .close = closed,
 	.draw = draw, .coming = coming, .mouse = pointed, .tell = tell, .choose = chosen, .value = value_of, .ready = is_ready,
 	.stopped = stopped, .changed = changed, .back = came_back, .title = title_of, .about = about, .entity = entity_of,
+	.holds = held,
 };
 
 void

@@ -26,6 +26,8 @@ void ssh_client_free(struct ssh_client *client);
 
 /* Blocking until ssh_client_unblock(). */
 ssh_session ssh_client_session(const struct ssh_client *client);
+/* Who the server proved to be: letters and digits made of its host key. The caller owns it. */
+char *ssh_client_server_id(const struct ssh_client *client);
 /* From now on nothing on this session waits. */
 void ssh_client_unblock(struct ssh_client *client);
 

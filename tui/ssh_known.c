@@ -118,3 +118,20 @@ ssh_client_check_host(struct ssh_client *c)
 	free(kind);
 	return status;
 }
+
+char *
+ssh_client_server_id(const struct ssh_client *client)
+{
+	ssh_key key = NULL;
+	unsigned char *hash = NULL;
+	size_t length = 0;
+	char *id = NULL;
+
+	/* A part of it tells servers apart; whoever could make another one with the same had to be let in by its whole. */
+	if (ssh_get_server_publickey(client->session, &key) == SSH_OK &&
+	    ssh_get_publickey_hash(key, SSH_PUBLICKEY_HASH_SHA256, &hash, &length) == 0 && length >= 8)
+		id = xasprintf("%02x%02x%02x%02x%02x%02x%02x%02x", hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]);
+	ssh_clean_pubkey_hash(&hash);
+	ssh_key_free(key);
+	return id;
+}

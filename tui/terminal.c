@@ -22,7 +22,7 @@ static struct {
 	SCREEN *screen;
 	struct terminal_options options;
 	const struct terminal_kind *kind;
-	bool utf8, mouse;
+	bool utf8, mouse, repaints;
 	int cursor_y, cursor_x;
 	sigset_t wait_mask;
 } term;
@@ -33,6 +33,24 @@ hang_up(int number)
 {
 	(void)number;
 	terminal_hung_up = 1;
+}
+
+static volatile sig_atomic_t interrupted;
+
+static void
+interrupt(int number)
+{
+	(void)number;
+	interrupted = 1;
+}
+
+bool
+terminal_interrupted(void)
+{
+	bool was = interrupted;
+
+	interrupted = 0;
+	return was;
 }
 
 static const char *
@@ -85,21 +103,27 @@ choose_charset(void)
 static void
 catch_signals(void)
 {
-	struct sigaction end = {.sa_handler = hang_up};
+	struct sigaction end = {.sa_handler = hang_up}, stop = {.sa_handler = interrupt};
 	sigset_t blocked;
 
 	sigemptyset(&end.sa_mask);
+	sigemptyset(&stop.sa_mask);
 	sigaction(SIGHUP, &end, NULL);
 	sigaction(SIGTERM, &end, NULL);
+	/* Lines from a pipe are somebody's script, which C-c ends as any. */
+	if (isatty(STDIN_FILENO))
+		sigaction(SIGINT, &stop, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	sigemptyset(&blocked);
 	sigaddset(&blocked, SIGWINCH);
 	sigaddset(&blocked, SIGHUP);
 	sigaddset(&blocked, SIGTERM);
+	sigaddset(&blocked, SIGINT);
 	sigprocmask(SIG_BLOCK, &blocked, &term.wait_mask);
 	sigdelset(&term.wait_mask, SIGWINCH);
 	sigdelset(&term.wait_mask, SIGHUP);
 	sigdelset(&term.wait_mask, SIGTERM);
+	sigdelset(&term.wait_mask, SIGINT);
 }
 
 /* A serial line says how fast it is; everything else claims 38400 and means nothing by it. */
@@ -260,8 +284,33 @@ terminal_cursor(int y, int x)
 	term.cursor_x = x;
 }
 
+/* Will the next update send anything? */
+static bool
+differs(void)
+{
+	int y, x, was_y, was_x;
+
+	getyx(newscr, y, x);
+	getyx(curscr, was_y, was_x);
+	if (term.repaints || y != was_y || x != was_x)
+		return true;
+	for (y = 0; y < LINES; y++)
+		for (x = 0; x < COLS; x++) {
+			cchar_t now, was;
+
+			if (mvwin_wch(newscr, y, x, &now) == ERR || mvwin_wch(curscr, y, x, &was) == ERR || memcmp(&now, &was, sizeof now) != 0) {
+				wmove(newscr, term.cursor_y, term.cursor_x);
+				wmove(curscr, was_y, was_x);
+				return true;
+			}
+		}
+	wmove(newscr, term.cursor_y, term.cursor_x);
+	wmove(curscr, was_y, was_x);
+	return false;
+}
+
 void
-terminal_show(void)
+terminal_show(bool *changed)
 {
 	if (term.options.hidden)
 		return;
@@ -270,6 +319,9 @@ terminal_show(void)
 	wnoutrefresh(stdscr);
 	update_panels();
 	setsyx(term.cursor_y, term.cursor_x);
+	if (changed != NULL)
+		*changed = differs();
+	term.repaints = false;
 	doupdate();
 	terminal_says_after();
 }
@@ -278,6 +330,7 @@ void
 terminal_repaint(void)
 {
 	clearok(curscr, TRUE);
+	term.repaints = true;
 	terminal_says_again();
 }
 

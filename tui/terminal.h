@@ -53,7 +53,7 @@ int terminal_width(void);
 /* Where the cursor goes when the frame is shown: always on what has the focus. */
 void terminal_cursor(int y, int x);
 /* Sends the frame. */
-void terminal_show(void);
+void terminal_show(bool *changed);	/* changed (may be null): something is sent */
 /* The next frame is sent whole. */
 void terminal_repaint(void);
 /* The terminal is for questions in lines, until it is the screen's again. */
@@ -67,6 +67,8 @@ bool terminal_mouse_is_on(void);
 void terminal_send(const char *bytes);
 /* Set by SIGHUP and SIGTERM: end, nothing more can be asked. */
 extern volatile sig_atomic_t terminal_hung_up;
+/* Linear mode: C-c was pressed since the last question. */
+bool terminal_interrupted(void);
 /* For ppoll(): window changes and hang-ups arrive only while it waits, so none is missed. */
 const sigset_t *terminal_wait_mask(void);
 #endif

@@ -305,10 +305,9 @@ leave_answered(struct app *app, void *owner, const struct pick_row *row, const c
 	struct form *form = owner;
 
 	(void)typed;
-	(void)app;
 	if (row->tag == KEEP) {
 		wizard_keep(form);
-		form->wizard->leaving = true;
+		app_close(app, app_screen_of(app, form));
 	} else if (row->tag == DISCARD) {
 		wizard_forget(form);
 	}

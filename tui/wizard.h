@@ -13,10 +13,7 @@ struct wizard_record {
 struct wizard {
 	const json_t *declared;
 	size_t step, reached;		/* step == step_count: the summary */
-	bool kept;			/* the server has a draft of it */
-	bool keeping, stale;		/* it is being kept; and will have to be once more */
-	bool leaving;			/* closes when it is kept */
-	bool discarded;			/* closes when its draft is gone */
+	bool kept;			/* there is a draft of it */
 	size_t step_count;
 	struct wizard_record *records;
 	size_t record_count;

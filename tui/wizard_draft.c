@@ -7,6 +7,7 @@
 #include "tui/grid.h"
 #include "tui/grid_edit.h"
 #include "tui/remote.h"
+#include "tui/vault.h"
 #include "tui/wizard.h"
 
 char *
@@ -15,29 +16,6 @@ wizard_draft_name(const struct form *form)
 	const char *name = json_string_value(json_object_get(form->wizard->declared, "name"));
 
 	return xasprintf("wizard:%s", name ? name : "");
-}
-
-enum { KEPT, FORGOTTEN };
-
-/* One request at a time: the server may do two in any order. */
-static void
-answered(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
-{
-	struct form *form = state;
-	struct wizard *w = form->wizard;
-
-	(void)result;
-	w->keeping = false;
-	if (error != NULL)
-		app_say_error(app, error);
-	if ((tag == FORGOTTEN || (w->leaving && !w->stale)) && error == NULL) {
-		app_close(app, app_screen_of(app, form));
-	} else if (w->discarded) {
-		wizard_forget(form);
-	} else if (w->stale) {
-		w->stale = false;
-		wizard_keep(form);
-	}
 }
 
 /* The lines of each step: {"step", "rows": [{"kind", "cells"}…]}. */
@@ -70,9 +48,13 @@ void
 wizard_keep(struct form *form)
 {
 	struct wizard *w = form->wizard;
-	json_t *fields = json_array();
-	char *name = wizard_draft_name(form);
+	json_t *fields;
+	char *name;
 
+	if (!form_changed(form) || form->saving)
+		return;
+	fields = json_array();
+	name = wizard_draft_name(form);
 	for (size_t i = 0; i < form->count; i++)
 		if (form_item_changed(&form->items[i])) {
 			json_t *cell = form_draft_cell(&form->items[i]);
@@ -80,28 +62,18 @@ wizard_keep(struct form *form)
 			json_object_set_new(cell, "record", json_string(w->records[form->items[i].record].name));
 			json_array_append_new(fields, cell);
 		}
-	if (w->keeping) {
-		w->stale = true;
-	} else if (form_changed(form)) {
-		w->keeping = w->kept = true;
-		app_call(form->app, form, "draft", json_pack("{s:s,s:{s:I,s:O,s:o}}", "name", name, "body", "step", (json_int_t)w->step,
-			"fields", fields, "lines", lines_of(form)), answered, KEPT);
-	}
-	json_decref(fields);
+	w->kept = true;
+	vault_keep(form->app, name, json_pack("{s:I,s:o,s:o}", "step", (json_int_t)w->step, "fields", fields, "lines", lines_of(form)));
 	free(name);
 }
 
 void
 wizard_forget(struct form *form)
 {
-	struct wizard *w = form->wizard;
 	char *name = wizard_draft_name(form);
 
-	w->discarded = true;
-	if (!w->keeping) {
-		w->keeping = true;
-		app_call(form->app, form, "draft", json_pack("{s:s}", "name", name), answered, FORGOTTEN);
-	}
+	vault_drop(form->app, name);
+	app_close(form->app, app_screen_of(form->app, form));
 	free(name);
 }
 
@@ -168,6 +140,8 @@ drafts_came(struct app *app, void *state, const json_t *result, const struct rem
 		if (other != NULL && strcmp(other, name) == 0)
 			body = json_object_get(one, "body");
 	}
+	/* What was kept or thrown away a moment ago may not be there yet. */
+	vault_newer(app, name, &body);
 	free(name);
 	if (error != NULL)
 		app_say_error(app, error);

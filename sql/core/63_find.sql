@@ -297,17 +297,39 @@ begin
 	return counted;
 end $$;
 
--- One line for the whole house: the newest hits of every entity that this person may read.
-create or replace function app.search(term text, lim integer default 20) returns jsonb language plpgsql stable
+-- The rows that are called exactly so: by what tells records of this kind apart (the declared duplicates), which is indexed.
+create or replace function app.exact(entity text, term text) returns bigint[] language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+declare
+	asked text; ids bigint[];
+begin
+	select string_agg(format('(select t.id from app.%1$I t where t.tenant_id = app.tenant() and t.deleted_at is null and %2$s limit 5)', entity,
+	    case when w like '%~' then format('app.name_key(t.%1$I) = app.name_key($1) and app.search_fold(t.%1$I::text) = app.search_fold($1)', a.attname)
+	        when to_regprocedure(format('app.clean_%s(text)', t.typname)) is not null then format('t.%I = app.clean_%s($1)', a.attname, t.typname)
+	        else format('t.%I = $1', a.attname) end), ' union ') into asked
+	from jsonb_array_elements_text(ui.spec(entity) -> 'duplicates') w join pg_attribute a on a.attrelid = ui.rel(entity) and a.attname = rtrim(w, '~')
+	join pg_type t on t.oid = a.atttypid where has_column_privilege(current_setting('role'), a.attrelid, a.attnum, 'select');
+	if asked is not null then execute format('select array(%s)', asked) into ids using trim(term); end if;
+	return coalesce(ids, '{}');
+end $$;
+grant execute on function app.exact to comptoir_staff;
+
+-- One line for the whole house: of every entity that this person may read, what is called exactly so, then the newest hits.
+do $$ begin	-- an earlier release asked without the kind
+	drop function if exists app.search(text, integer);
+end $$;
+create or replace function app.search(term text, lim integer default 20, among text default null) returns jsonb language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
 	e record; hits jsonb := '[]'; part jsonb;
 begin
 	if trim(coalesce(term, '')) = '' then return '{"hits": []}'; end if;
 	for e in select x.entity, x.spec from ui.entity x where x.spec -> 'search' <> '{}' and app.my_rights() -> x.entity ? 'read'
-	    order by (x.spec ->> 'position')::int loop
-		execute format('select jsonb_agg(jsonb_build_object(''entity'', %1$L, ''id'', t.id, ''label'', %2$s, ''detail'', concat_ws('' · '', %3$s)) order by u.n)
-		    from unnest(app.find(%1$L, $1)) with ordinality u(id, n) join app.%1$I t on t.tenant_id = app.tenant() and t.id = u.id', e.entity,
+	    and (among is null or x.entity = among) order by (x.spec ->> 'position')::int loop
+		execute format('select jsonb_agg(jsonb_build_object(''entity'', %1$L, ''id'', t.id, ''label'', %2$s, ''detail'', concat_ws('' · '', %3$s))
+		        || case when u.n = 0 then ''{"exact": true}''::jsonb else ''{}'' end order by u.n)
+		    from (select x.id, min(x.n) as n from (select f.id, f.n from unnest(app.find(%1$L, $1)) with ordinality f(id, n)
+		        union all select i, 0 from unnest(app.exact(%1$L, $1 ->> ''term'')) i) x group by x.id) u join app.%1$I t on t.tenant_id = app.tenant() and t.id = u.id', e.entity,
 		    ui.label_expr(e.entity, 't'), coalesce((select string_agg(case when f.refers is null then format('%s::text', f.expr) else 'null' end, ', ' order by l.n)
 		        from jsonb_array_elements_text(e.spec -> 'list') with ordinality l(name, n) join ui.fields(e.entity) f on f.name = l.name
 		        where f.readable and f.choices is null and f.name <> e.spec ->> 'label' and f.type = 'text'), 'null'))

@@ -67,7 +67,7 @@ end $$;
 alter function app.activity_last_contact() owner to comptoir_action;
 create or replace trigger last_contact after insert or update on app.activity for each row execute function app.activity_last_contact();
 
-select ui.declare_entity('activity', title => 'Activities', empty => 'Calls, notes and visits are kept here, each on the record that it is about.', one => 'Activity', menu => 'CRM', "position" => 20, label => 'subject',
+select ui.declare_entity('activity', title => 'Activities', empty => 'Calls, notes and visits are kept here, each on the record that it is about.', one => 'Activity', menu => 'CRM', "position" => 20, short => 'a', label => 'subject',
     list => 'at kind subject contact_id author_id duration_minutes',
     form => '[["Activity", "kind", "at", "subject", "body", "duration_minutes"], ["About", "contact_id", "subject_entity", "subject_id"],
       ["With us", "author_id", "team_id"]]',

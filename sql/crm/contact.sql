@@ -108,7 +108,7 @@ create or replace function app.contact_warnings(c app.contact) returns setof app
 	union all select 'postcode', 'A French postcode has five digits.', '{}' where coalesce(c.country, 'FR') = 'FR' and c.postcode !~ '^[0-9]{5}$' $$;
 grant execute on function app.contact_warnings(app.contact) to comptoir_staff;
 
-select ui.declare_entity('contact', limits => '{"500": "street"}', title => 'Contacts', empty => 'Customers, suppliers, insurers, drivers: everything else refers to the people and companies here.', one => 'Contact', menu => 'CRM', "position" => 10, label => 'display_name',
+select ui.declare_entity('contact', limits => '{"500": "street"}', title => 'Contacts', empty => 'Customers, suppliers, insurers, drivers: everything else refers to the people and companies here.', one => 'Contact', menu => 'CRM', "position" => 10, short => 'c', label => 'display_name',
     list => 'display_name kind city phone email owner_id last_contact_on',
     form => '[["Contact", "kind", "first_name", "last_name", "company_name", "company_id", "job_title"],
       ["Reach", "email", "phone", "mobile", "second_email", "website", "language"],

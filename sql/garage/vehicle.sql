@@ -233,7 +233,7 @@ create or replace function app.vehicle_warnings(v app.vehicle) returns setof app
 	union all select 'empty_mass', 'The empty mass is above the maximum mass.', '{}' where v.seats is null and v.empty_mass > v.max_mass $$;
 grant execute on function app.vehicle_warnings(app.vehicle), app.inspection_due, app.vehicle_energy to comptoir_staff, comptoir_action, comptoir_platform, comptoir_owner;
 
-select ui.declare_entity('vehicle', limits => '{"500": "holder_address", "2000": "certificate_remarks"}', title => 'Vehicles', empty => 'A vehicle is known by its plate: owners, inspections, kilometres and work come together on it.', one => 'Vehicle', menu => 'Garage', "position" => 30, label => 'plate',
+select ui.declare_entity('vehicle', limits => '{"500": "holder_address", "2000": "certificate_remarks"}', title => 'Vehicles', empty => 'A vehicle is known by its plate: owners, inspections, kilometres and work come together on it.', one => 'Vehicle', menu => 'Garage', "position" => 30, short => 'v', label => 'plate',
     list => 'plate make model year owner_id mileage next_inspection status',
     form => '[["Vehicle", "plate", "plate_country", "vin", "make", "model", "model_version", "color", "energy", "year"],
       ["With us", "status", "owner_id", "assigned_id", "team_id", "mileage", "tags", "notes"],

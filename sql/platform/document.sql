@@ -47,7 +47,7 @@ create or replace function app.document_warnings(d app.document) returns setof a
 	select 'expires_on', 'This document expired on {date}.', jsonb_build_object('date', d.expires_on) where d.expires_on < app.today() $$;
 grant execute on function app.document_warnings(app.document) to comptoir_staff;
 
-select ui.declare_entity('document', limits => '{"2000": "description"}', title => 'Documents', one => 'Document', menu => 'CRM', "position" => 60, label => 'name',
+select ui.declare_entity('document', limits => '{"2000": "description"}', title => 'Documents', one => 'Document', menu => 'CRM', "position" => 60, short => 'd', label => 'name',
     list => 'name subject_entity subject_id size tags expires_on created_at',
     form => '[["File", "name", "description", "tags", "expires_on"], ["Hangs on", "subject_entity", "subject_id"], ["Bytes", "media_type", "size", "sha256"]]',
     sort => 'name expires_on created_at', search => 'name description', mine => 'created_by',

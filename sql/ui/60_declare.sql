@@ -170,7 +170,7 @@ create or replace function ui.default_rights() returns jsonb language sql immuta
 -- Another release took other arguments: two of this name would be one too many.
 do $$ begin
 	execute (select coalesce(string_agg(format('drop function %s', oid::regprocedure), ';'), 'select') from pg_proc
-	    where pronamespace = 'ui'::regnamespace and proname = 'declare_entity' and not proargnames @> '{empty}');
+	    where pronamespace = 'ui'::regnamespace and proname = 'declare_entity' and not proargnames @> '{empty,short}');
 end $$;
 create or replace function ui.declare_entity(entity text, title text, one text, menu text, label text, list text, form jsonb,
     sort text default '', search text default '', board text default null, mine text default null, team text default null,
@@ -178,7 +178,7 @@ create or replace function ui.declare_entity(entity text, title text, one text, 
     "position" integer default 100, labels jsonb default '{}', duplicates text default '', shown_when jsonb default '{}',
     rights jsonb default '{}', trash boolean default true, create_only text default '', synonyms jsonb default '{}',
     vcard jsonb default '{}', verbs text default 'read create update delete export import', unnamed text default '', calendar text default null,
-    timeline text default null, limits jsonb default '{}', empty text default null) returns void
+    timeline text default null, limits jsonb default '{}', empty text default null, short text default '') returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
 	rel constant regclass := format('app.%I', entity)::regclass;
@@ -213,6 +213,9 @@ begin
 	lengths := ui.apply_limits(entity, rel, limits, array(select e from unnest(editable) e where not choices ? e));
 
 	-- What would go wrong later is refused now.
+	select string_agg(format('%s (%s)', v, x.entity), ', ') into bad from unnest(ui.words(short)) u(v) left join ui.entity x on x.entity <> declare_entity.entity and x.spec -> 'short' ? v
+	where v !~ '^[a-z]{1,4}$' or x.entity is not null;
+	if bad is not null then raise 'ui: a short word has one to four letters and is of one entity: %', bad; end if;
 	select string_agg(k, ', ') into bad from jsonb_object_keys(clearance) k where k not in ('margin', 'personal', 'price');
 	if bad is not null then raise 'ui: there is no clearance %', bad; end if;
 	if label = any (masked) then raise 'ui: %.% is masked: a label stands wherever the record is referred to', rel, label; end if;
@@ -316,7 +319,7 @@ begin
 	    'label', label, 'list', to_jsonb(lists[:cardinality(lists) - 1]), 'form', form, 'sort', to_jsonb(sorts), 'search', searched,
 	    'sources', to_jsonb(sources), 'mine', mine, 'team', team, 'reach', reach, 'choices', choices, 'order', "order", 'labels', labels,
 	    'duplicates', to_jsonb(ui.words(duplicates)), 'shown_when', shown_when, 'trash', trash, 'synonyms', synonyms, 'vcard', vcard,
-	    'masked', to_jsonb(masked), 'verbs', to_jsonb(ui.words(verbs)), 'unnamed', to_jsonb(stand_in), 'limits', lengths, 'empty', empty) || planes)
+	    'masked', to_jsonb(masked), 'verbs', to_jsonb(ui.words(verbs)), 'unnamed', to_jsonb(stand_in), 'limits', lengths, 'empty', empty, 'short', to_jsonb(ui.words(short))) || planes)
 	on conflict on constraint entity_pkey do update set spec = excluded.spec;
 	delete from ui.declared_field d where d.entity = declare_entity.entity;
 	insert into ui.declared_field select declare_entity.entity, f.* from ui.read_fields(entity) f;

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "shared/xmalloc.h"
@@ -266,6 +267,32 @@ lines_may_come_from_a_pipe(void **state)
 	free(command);
 }
 
+/* C-c gives up what is under way and what waits; it never ends the program. */
+static void
+control_c_stops_and_never_ends_it(void **state)
+{
+	static const char *const server[] = {"/usr/bin/python3", "tests/screen/fake_server.py", "fr", "slow=0.7", NULL};
+	struct rig *r = rig_open(&(struct rig_options){.server = server, .term = "dumb"});
+
+	(void)state;
+	rig_wait(r, "Clients");
+	rig_idle(r);
+	rig_send_bytes(r, "\003", 1);
+	rig_wait(r, "Rien n’est en cours");
+	rig_idle(r);
+	/* A line that was begun is gone, one that runs is stopped, with those that wait behind it. */
+	rig_send_bytes(r, "quit\003", 5);
+	rig_idle(r);
+	rig_send_bytes(r, "n client > clients nom:martin\r", 31);
+	usleep(300 * 1000);		/* it was read: the terminal itself forgets what was not */
+	rig_send_bytes(r, "\003", 1);
+	rig_wait(r, "plus attendue");
+	rig_idle(r);
+	rig_send_bytes(r, "quitter\r", 8);
+	assert_int_equal(rig_exit(r), 0);
+	rig_close(r);
+}
+
 int
 main(void)
 {
@@ -277,6 +304,7 @@ main(void)
 		cmocka_unit_test(boards_calendars_charts_and_lines_are_told),
 		cmocka_unit_test(the_served_screen_has_it_too),
 		cmocka_unit_test(lines_may_come_from_a_pipe),
+		cmocka_unit_test(control_c_stops_and_never_ends_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,4 @@
 /* Nothing typed is lost: whatever dies, the next sitting goes on where the last one was, and what was saved is saved once. */
-#include <netinet/in.h>
-#include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -9,27 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
 
 #include "tests/screen/site.h"
+#include "tests/screen/wire.h"
 
 enum { TWO_SECONDS = 2 };
-
-/* What an earlier story left unfinished is none of the next one's business. */
-static int
-nothing_is_unfinished(void **state)
-{
-	const char *site = getenv("SITE");
-	char command[600];
-
-	(void)state;
-	snprintf(command, sizeof command, "psql -Xq -h \"$(readlink -f %s)/db/socket\" -U postgres -d comptoir -c 'delete from app.draft'", site);
-	return site != NULL && system(command) != 0;	/* NOLINT(cert-env33-c): the tests' own words */
-}
 
 static int
 lines_in(const char *text)
@@ -177,104 +161,6 @@ what_was_typed_into_a_deleted_record_is_shown(void **state)
 	rig_close(r);
 }
 
-/* A wire to the site that can be cut: what passes by here is carried in a process of its own. */
-struct wire {
-	pid_t pid;
-	int port;
-};
-
-static int
-to_site(void)
-{
-	char path[300], text[16] = "";
-	struct sockaddr_in to = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-	FILE *f;
-
-	snprintf(path, sizeof path, "%s/port", getenv("SITE"));
-	f = fopen(path, "r");
-	if (f == NULL || fgets(text, sizeof text, f) == NULL)
-		_exit(1);
-	fclose(f);
-	to.sin_port = htons((uint16_t)strtol(text, NULL, 10));
-	if (connect(fd, (struct sockaddr *)&to, sizeof to) != 0)
-		_exit(1);
-	return fd;
-}
-
-static void
-carry(int near)
-{
-	struct pollfd ends[] = {{.fd = near, .events = POLLIN}, {.fd = to_site(), .events = POLLIN}};
-	char bytes[16384];
-
-	while (poll(ends, 2, -1) > 0)
-		for (int i = 0; i < 2; i++) {
-			ssize_t n = ends[i].revents ? read(ends[i].fd, bytes, sizeof bytes) : -2;
-
-			if (n == 0 || n == -1 || (n > 0 && write(ends[1 - i].fd, bytes, (size_t)n) != n))
-				_exit(0);
-		}
-}
-
-static void
-wire_up(struct wire *w)
-{
-	struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons((uint16_t)w->port)};
-	socklen_t size = sizeof at;
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), one = 1, near;
-
-	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-	assert_int_equal(bind(fd, (struct sockaddr *)&at, sizeof at), 0);
-	assert_int_equal(listen(fd, 8), 0);
-	getsockname(fd, (struct sockaddr *)&at, &size);
-	w->port = ntohs(at.sin_port);
-	w->pid = fork();
-	if (w->pid == 0) {
-		setpgid(0, 0);
-		signal(SIGCHLD, SIG_IGN);
-		/* Whoever reads what this program says must not wait for a wire that a failed story left behind. */
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		(void)!freopen("/dev/null", "w", stdout);
-		(void)!freopen("/dev/null", "w", stderr);
-		while ((near = accept(fd, NULL, NULL)) >= 0) {
-			if (fork() == 0)
-				carry(near);
-			close(near);
-		}
-		_exit(0);
-	}
-	setpgid(w->pid, w->pid);
-	close(fd);
-}
-
-static void
-wire_cut(const struct wire *w)
-{
-	kill(-w->pid, SIGKILL);
-	waitpid(w->pid, NULL, 0);
-}
-
-/* Somebody whose way to the server leads over the wire. */
-static struct rig *
-over(const struct wire *w, const char *person, int columns, int rows)
-{
-	char config[300], known[1200];
-	const char *program[] = {rig_comptoir(), "-F", config, person, NULL}, *site = getenv("SITE");
-	struct rig *r;
-
-	/* The server's key, under the name that it has at this end of the wire. */
-	snprintf(config, sizeof config, "%s/wire_config", site);
-	snprintf(known, sizeof known, "sed 's/\\]:[0-9]*/]:%d/' \"%s/known_hosts\" >\"%s/wire_known\" && sed 's/^Port .*/Port %d/; "
-		"s|^UserKnownHostsFile .*|UserKnownHostsFile \"%s/wire_known\"|' \"%s/ssh_config\" >\"%s\"", w->port, site, site, w->port, site,
-		site, config);
-	assert_int_equal(system(known), 0);		/* NOLINT(cert-env33-c): the tests' own words */
-	r = rig_open(&(struct rig_options){.columns = columns, .rows = rows, .program = program});
-	rig_wait(r, "Contacts");
-	rig_idle(r);
-	return r;
-}
-
 /* The wire is cut while one types: typing goes on, F2 waits for the server, and when it is there again the save is done, once. */
 static void
 a_cut_wire_comes_back_by_itself(void **state)
@@ -286,7 +172,7 @@ a_cut_wire_comes_back_by_itself(void **state)
 	(void)state;
 	before = lines_in(site_verb("paul", "list contact --search jeannine --format jsonl"));
 	wire_up(&w);
-	r = over(&w, "paul", 80, 24);
+	r = wire_over(&w, "paul", 80, 24);
 	site_list(r, "contact");
 	rig_keys(r, "c Tab 'Coupure'");
 	wire_cut(&w);
@@ -314,7 +200,7 @@ lists_stay_readable_and_catch_up(void **state)
 
 	(void)state;
 	wire_up(&w);
-	r = over(&w, "mary", 160, 50);
+	r = wire_over(&w, "mary", 160, 50);
 	site_list(r, "gadget");
 	rig_wait(r, "Gadgets");
 	wire_cut(&w);
@@ -329,25 +215,6 @@ lists_stay_readable_and_catch_up(void **state)
 	wire_cut(&w);
 }
 
-/* Kills what serves, without a word to anybody: the workers, or the whole server, which is then started again. */
-static void
-kill_server(bool whole)
-{
-	char command[700];
-
-	snprintf(command, sizeof command, "pid=$(cat '%s/comptoird.pid'); kill -9 %s $(ps -o pid= --ppid $pid)", getenv("SITE"), whole ? "$pid" : "");
-	assert_int_equal(system(command), 0);		/* NOLINT(cert-env33-c): the tests' own words */
-}
-
-static void
-start_server(void)
-{
-	char command[700];
-
-	snprintf(command, sizeof command, "scripts/site start '%s' >/dev/null 2>&1 </dev/null", getenv("SITE"));
-	assert_int_equal(system(command), 0);		/* NOLINT(cert-env33-c): the tests' own words */
-}
-
 /* The worker dies: the client finds another one and goes on as if nothing had been. */
 static void
 a_killed_worker_is_replaced(void **state)
@@ -359,7 +226,7 @@ a_killed_worker_is_replaced(void **state)
 	before = lines_in(site_verb("paul", "list contact --search fernande --format jsonl"));
 	site_list(r, "contact");
 	rig_keys(r, "c Tab 'Ouvrier' Tab");
-	kill_server(false);
+	wire_kill_server(false);
 	rig_wait(r, "Hors ligne");
 	rig_keys(r, "'Fernande'");
 	rig_wait(r, "De nouveau en ligne");
@@ -379,11 +246,11 @@ a_killed_server_has_what_was_typed(void **state)
 	site_list(r, "contact");
 	rig_keys(r, "c Tab 'Panne' Tab 'Generale'");
 	sleep(TWO_SECONDS);
-	kill_server(true);
+	wire_kill_server(true);
 	rig_wait(r, "Offline – what is typed is kept");
 	rig_signal(r, SIGKILL);
 	rig_close(r);
-	start_server();
+	wire_start_server();
 	r = site_open("mary", 80, 24);
 	rig_wait(r, "1 entry not finished");
 	rig_keys(r, "Enter");
@@ -422,15 +289,15 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(a_killed_client_loses_nothing, nothing_is_unfinished),
-		cmocka_unit_test_setup(a_closed_window_loses_nothing_at_all, nothing_is_unfinished),
-		cmocka_unit_test_setup(what_others_changed_meanwhile_is_a_conflict, nothing_is_unfinished),
-		cmocka_unit_test_setup(what_was_typed_into_a_deleted_record_is_shown, nothing_is_unfinished),
-		cmocka_unit_test_setup(a_cut_wire_comes_back_by_itself, nothing_is_unfinished),
-		cmocka_unit_test_setup(a_killed_worker_is_replaced, nothing_is_unfinished),
-		cmocka_unit_test_setup(a_killed_server_has_what_was_typed, nothing_is_unfinished),
-		cmocka_unit_test_setup(a_served_screen_keeps_what_was_typed, nothing_is_unfinished),
-		cmocka_unit_test_setup(lists_stay_readable_and_catch_up, nothing_is_unfinished),
+		cmocka_unit_test_setup(a_killed_client_loses_nothing, wire_nothing_unfinished),
+		cmocka_unit_test_setup(a_closed_window_loses_nothing_at_all, wire_nothing_unfinished),
+		cmocka_unit_test_setup(what_others_changed_meanwhile_is_a_conflict, wire_nothing_unfinished),
+		cmocka_unit_test_setup(what_was_typed_into_a_deleted_record_is_shown, wire_nothing_unfinished),
+		cmocka_unit_test_setup(a_cut_wire_comes_back_by_itself, wire_nothing_unfinished),
+		cmocka_unit_test_setup(a_killed_worker_is_replaced, wire_nothing_unfinished),
+		cmocka_unit_test_setup(a_killed_server_has_what_was_typed, wire_nothing_unfinished),
+		cmocka_unit_test_setup(a_served_screen_keeps_what_was_typed, wire_nothing_unfinished),
+		cmocka_unit_test_setup(lists_stay_readable_and_catch_up, wire_nothing_unfinished),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

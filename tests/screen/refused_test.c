@@ -1,9 +1,11 @@
 /* Rows that an import refused are put right on the screen: by keys alone, in both languages and at both sizes. */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "tests/screen/site.h"
@@ -41,6 +43,31 @@ a_refused_contact_is_put_right(void **state)
 	site_home(r);
 	site_list(r, "contact bob.noir");
 	rig_check(r, rig_sees(r, "lignes 1-1 / 1") && strstr(rig_row(r, 3), "Noir") != NULL);
+	rig_close(r);
+}
+
+/* A correction that was under way when its window was killed goes on where it was, and is the end of that row. */
+static void
+a_correction_survives_its_window(void **state)
+{
+	struct rig *r = site_open("marie", 80, 24);
+
+	(void)state;
+	site_list(r, "Lignes refusées");
+	rig_check(r, rig_sees(r, "lignes 1-2 / 2"));
+	rig_keys(r, "Enter 'Corrig'");
+	sleep(2);
+	rig_signal(r, SIGKILL);
+	rig_close(r);
+	r = site_open("marie", 80, 24);
+	rig_wait(r, "1 saisie en cours");
+	rig_keys(r, "Enter");
+	rig_check(r, rig_sees(r, "à corriger") && rig_sees(r, "Corrig"));
+	rig_keys(r, "Esc");
+	rig_keys(r, "a");
+	rig_close(r);
+	r = site_open("marie", 80, 24);
+	rig_check(r, !rig_sees(r, "saisie en cours"));
 	rig_close(r);
 }
 
@@ -137,6 +164,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_refused_contact_is_put_right),
+		cmocka_unit_test(a_correction_survives_its_window),
 		cmocka_unit_test(a_correction_is_taken_back),
 		cmocka_unit_test(what_makes_no_sense_stands_as_it_was_read),
 		cmocka_unit_test(a_colleague_sees_none_of_them),

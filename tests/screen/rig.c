@@ -288,6 +288,8 @@ rig_idle(struct rig *r)
 		if (r->marks > 0 && ioctl(r->slave, FIONREAD, &unread) == 0 && unread == 0)
 			break;
 		pump(r, STEP_MS);
+		if (r->may_end && (r->status >= 0 || !r->alternate))
+			break;
 		if (r->status >= 0)
 			give_up(r, "the program ended while it should come to rest", NULL);
 		if (now() > end)
@@ -296,6 +298,9 @@ rig_idle(struct rig *r)
 	while (pump(r, 0))
 		continue;
 }
+
+void rig_may_end(struct rig *r) { r->may_end = true; }
+int rig_ended(const struct rig *r) { return r->status; }
 
 void
 rig_keys(struct rig *r, const char *keys)

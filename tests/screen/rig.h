@@ -41,6 +41,9 @@ void rig_resize_only(struct rig *r, int columns, int rows);	/* of a program that
 void rig_signal(struct rig *r, int number);
 /* The terminal is gone, as when its window is closed. Only rig_exit and rig_close may follow. */
 void rig_unplug(struct rig *r);
+/* From now on its end is a rest, too, and that of the screen: a test that presses anything may leave both. */
+void rig_may_end(struct rig *r);
+int rig_ended(const struct rig *r);	/* the exit status; -1: it runs */
 /* The exit status, 128 + signal when killed. Waits. */
 int rig_exit(struct rig *r);
 bool rig_alive(struct rig *r);

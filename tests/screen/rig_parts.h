@@ -15,7 +15,7 @@ struct rig {
 	int columns, rows;
 	VTerm *terminal;
 	VTermScreen *screen;
-	bool alternate, cursor_visible;
+	bool alternate, cursor_visible, may_end;
 	struct buf log, held;	/* all output; output that may be the start of an idle mark */
 	struct buf text;	/* what rig_row and rig_screen gave last */
 	size_t bytes;

@@ -119,6 +119,22 @@ site_hosted_on(const char *term, const char *person, const char *const *options)
 }
 
 struct rig *
+site_open_with_line(const char *person, const char *line)
+{
+	const char *program[] = {rig_comptoir(), "-F", config(), person, line, NULL};
+
+	return rig_open(&(struct rig_options){.program = program});
+}
+
+struct rig *
+site_hosted_with_line(const char *person, const char *line)
+{
+	const char *program[] = {"ssh", "-F", config(), "-t", person, line, NULL};
+
+	return rig_open(&(struct rig_options){.program = program});
+}
+
+struct rig *
 site_hosted(const char *person, int columns, int rows)
 {
 	const char *program[] = {"ssh", "-F", config(), "-t", person, NULL};

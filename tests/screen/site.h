@@ -16,6 +16,9 @@ struct rig *site_open_option(const char *option, const char *person);
 struct rig *site_open_lines(const char *option, const char *person);	/* in linear mode: high, for lines that scroll away */
 /* The same on another kind of terminal; environment as rig_options has it, may be null. */
 struct rig *site_open_with(const char *person, int columns, int rows, const char *term, const char *const *environment);
+/* The same with the line that the sitting begins with; waits for nothing. */
+struct rig *site_open_with_line(const char *person, const char *line);
+struct rig *site_hosted_with_line(const char *person, const char *line);
 /* The same through the door for people who have only ssh: no idle marks, so tests wait for texts. */
 struct rig *site_hosted(const char *person, int columns, int rows);
 struct rig *site_hosted_on(const char *term, const char *person, const char *const *options);	/* options of ssh; may be null */

@@ -69,6 +69,10 @@ wire_up(struct wire *w)
 	if (w->pid == 0) {
 		setpgid(0, 0);
 		signal(SIGCHLD, SIG_IGN);
+		/* A terminal that a story has open would outlive its unplugging here. */
+		for (int other = 3; other < 256; other++)
+			if (other != fd)
+				close(other);
 		/* Whoever reads what this program says must not wait for a wire that a failed story left behind. */
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		(void)!freopen("/dev/null", "w", stdout);
@@ -151,4 +155,29 @@ wire_sql(const char *statement)
 	snprintf(command, sizeof command, "psql -Xq -h \"$(readlink -f %s)/db/socket\" -U postgres -d comptoir -v ON_ERROR_STOP=1 -c \"%s\" >/dev/null",
 		getenv("SITE"), statement);
 	assert_int_equal(system(command), 0);		/* NOLINT(cert-env33-c): the tests' own words */
+}
+
+void
+wire_admin(const char *words)
+{
+	char command[1200];
+
+	snprintf(command, sizeof command, "\"$SITE/bin/comptoird\" --config \"$SITE/comptoird.conf\" %s >/dev/null", words);
+	assert_int_equal(system(command), 0);		/* NOLINT(cert-env33-c): the tests' own words */
+}
+
+struct rig *
+wire_hosted(const struct wire *w, const char *person)
+{
+	char config[300];
+	const char *program[] = {"ssh", "-F", config, "-t", "-o", "SetEnv=COMPTOIR_IDLE_MARK=1", person, NULL};
+	struct rig *r;
+
+	/* A sitting over the wire writes the configuration for it. */
+	rig_close(wire_over(w, person, 80, 24));
+	snprintf(config, sizeof config, "%s/wire_config", getenv("SITE"));
+	r = rig_open(&(struct rig_options){.program = program});
+	rig_wait(r, "Contacts");
+	rig_idle(r);
+	return r;
 }

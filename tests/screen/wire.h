@@ -17,11 +17,16 @@ void wire_cut(const struct wire *w);
 struct rig *wire_over(const struct wire *w, const char *person, int columns, int rows);
 struct rig *wire_over_with(const struct wire *w, const char *person, int columns, int rows, const char *const *environment);
 
+/* The same through the door for people who have only ssh. */
+struct rig *wire_hosted(const struct wire *w, const char *person);
+
 /* Kills what serves, without a word to anybody: the workers, or the whole server, which is then started again. */
 void wire_kill_server(bool whole);
 void wire_start_server(void);
 /* Behind the server's back. */
 void wire_sql(const char *statement);
+/* What the administrator of the site writes after `comptoird`. */
+void wire_admin(const char *words);
 /* Before a story: what an earlier one left unfinished is none of its business. */
 int wire_nothing_unfinished(void **state);
 #endif

@@ -17,7 +17,7 @@ ASKED = {
     "merge": ["merge contact {one} {two}"], "delete": ["delete contact {one}"], "restore": ["restore contact {one}"],
     "put": ["put contact {one} mots.txt"], "files": ["files contact {one}"],
     "jobs": ["jobs"], "key": ["key", "key add '{pub}'", "key remove {key}"], "session": ["session", "session end {session}"],
-    "undo": ["undo {batch}"], "prefer": ["prefer theme dark", "prefer"],
+    "undo": ["undo {batch}"], "prefer": ["prefer theme dark", "prefer"], "who": ["who contact {one}"],
 }
 # These write a file, a document or a report of their own, whose titles their own tests look at; the catalogue is for programs. No kind of
 # record here has cards to move: test_planes.py moves them.
