@@ -170,7 +170,7 @@ SCREEN_TESTS := $(patsubst tests/screen/%.c,$(BUILD)/screen/%,$(wildcard tests/s
 SCREEN_RIG   := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %_test.c,$(wildcard tests/screen/*.c)))
 $(BUILD)/screen/%: $(BUILD)/tests/screen/%.o $(SCREEN_RIG) $(SHARED)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_SHARED) -lvterm -lutil -lcmocka
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_SHARED) -lvterm -lutil -lcmocka -lm
 screen-programs: $(SCREEN_TESTS)
 screen: all $(SCREEN_TESTS)
 	@BUILD=$(BUILD) tests/screen/run $(SCREEN_TESTS)

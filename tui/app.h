@@ -103,6 +103,8 @@ void app_call_first(struct app *app, void *state, const char *method, json_t *pa
 bool app_online(const struct app *app);
 /* Is an answer to this state outstanding? */
 bool app_waits_for(const struct app *app, const void *state);
+/* Is the server there? Offline, what stands on the screen may be old. */
+bool app_connected(const struct app *app);
 /* Keys that wait are for something that will not be there: a bell, and they are gone. */
 void app_drop_held(struct app *app);
 /* The screen on top opened by itself (a question after saving): what was typed before waits until it is closed. */

@@ -107,6 +107,21 @@ board_details_of(const struct board *b, const struct value_look *look, const jso
 	return buf_steal(&out);
 }
 
+/* Whole things only: what does not fit is left out, from the end; of a single one, its last word. */
+static void
+drop_what_does_not_fit(char *details, int cells)
+{
+	char *end;
+
+	while (text_cells_str(details) > cells && (end = strrchr(details, ' ')) != NULL) {
+		char *part = strstr(details, " · ");
+
+		for (char *next = part; next != NULL; next = strstr(next + 1, " · "))
+			part = next;
+		*(part ? part : end) = '\0';
+	}
+}
+
 static void
 draw_card(const struct board *b, const struct value_look *look, const struct area *area, int y, const struct board_column *c,
 	const struct board_card *card, bool here)
@@ -122,6 +137,7 @@ draw_card(const struct board *b, const struct value_look *look, const struct are
 	}
 	if (*sign != '\0')
 		paint_text(area, y, c->x + 1, 1, *sign == '!' ? ROLE_ERROR : ROLE_MARK, sign);
+	drop_what_does_not_fit(details, cells);
 	fitted = text_fit(*label ? label : "…", cells, TEXT_CUT_END);
 	paint_text(area, y, c->x + MARKER, cells, here ? ROLE_SELECT : ROLE_TEXT, fitted);
 	paint_text(area, y + 1, c->x + MARKER, cells, ROLE_DIM, details);

@@ -98,14 +98,17 @@ closed(struct app *app, void *state)
 	json_decref(c->theirs);
 }
 
+static const char what[] = N_("Somebody saved this record meanwhile. What only one of you changed is kept.");
+
 static void
 size(struct app *app, const void *state, int *height, int *width, int *y, int *x)
 {
 	const struct conflict *c = state;
+	struct area nowhere = {.height = 0};
 
-	(void)app;
-	*height = (int)c->count + 5;
 	*width = terminal_width() - 8 > 110 ? 110 : terminal_width() - 8;
+	nowhere.width = *width;
+	*height = (int)c->count + 2 + paint_paragraph(&nowhere, 0, 0, 0, *width, ROLE_TEXT, app_text(app, what));
 	*y = (terminal_height() - *height - 2) / 2;
 	*x = (terminal_width() - *width - 4) / 2;
 }
@@ -136,15 +139,14 @@ draw(struct app *app, void *state, const struct area *area)
 {
 	struct conflict *c = state;
 	static const char *const heads[] = {"", N_("Before"), N_("Mine"), N_("Theirs")};
-	int column = (area->width - 2) / 4;
+	int column = (area->width - 2) / 4, y;
 
-	paint_paragraph(area, 0, 0, 2, area->width, ROLE_TEXT,
-		app_text(app, N_("Somebody saved this record meanwhile. What only one of you changed is kept.")));
-	paint_fill(area, 3, 0, area->width, ROLE_COLUMNS);
+	y = paint_paragraph(area, 0, 0, area->height, area->width, ROLE_TEXT, app_text(app, what)) + 1;
+	paint_fill(area, y, 0, area->width, ROLE_COLUMNS);
 	for (int k = 1; k < 4; k++)
-		paint_text(area, 3, 2 + k * column + (k >= 2 ? 2 : 0), column, ROLE_COLUMNS, app_text(app, heads[k]));
-	for (size_t i = 0; i < c->count && 4 + (int)i < area->height; i++)
-		draw_row(c, area, 4 + (int)i, i);
+		paint_text(area, y, 2 + k * column + (k >= 2 ? 2 : 0), column, ROLE_COLUMNS, app_text(app, heads[k]));
+	for (size_t i = 0; i < c->count && y + 1 + (int)i < area->height; i++)
+		draw_row(c, area, y + 1 + (int)i, i);
 }
 
 static void

@@ -342,7 +342,7 @@ add_screen_commands(struct app *app, const struct catalogue_entity *entity, stru
 void
 deeds_menu(struct app *app, const struct catalogue_entity *entity, json_t *ids, const json_t *offered)
 {
-	struct pick_ask ask = {.letters = true, .y = -1, .x = -1, .take = menu_taken,
+	struct pick_ask ask = {.letters = true, .y = -1, .x = -1, .take = menu_taken, .explains = true,
 		.nothing = N_("There is nothing that you can do with it.")};
 	json_t *about = json_pack("{s:s,s:o}", "entity", entity->name, "ids", ids);
 

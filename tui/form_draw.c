@@ -10,7 +10,7 @@
 #include "tui/widget.h"
 #include "tui/wizard.h"
 
-enum { LABEL_MOST = 28, STRIP_MOST = 18, STRIP_ROWS = 2, TEXT_CELLS = 40, WIDE_TEXT_CELLS = 60, EDITOR_LEAST = 18, ROWS_MOST = 128 };
+enum { LABEL_MOST = 38, STRIP_MOST = 18, STRIP_ROWS = 2, TEXT_CELLS = 40, WIDE_TEXT_CELLS = 60, EDITOR_LEAST = 18, ROWS_MOST = 128, VALUE_ROOM = 22 };
 
 /* One painted row: a heading, a field, or an empty one. */
 struct row {
@@ -58,18 +58,20 @@ collect(const struct form *form, size_t only, bool spaced, struct row rows[ROWS_
 }
 
 static int
-label_width(const struct form *form, int width)
+label_width(const struct row *rows, size_t count, int width)
 {
-	int cells = 8;
+	int cells = 8, most;
 
-	for (size_t i = 0; i < form->count; i++) {
-		int mine = text_cells_str(form->items[i].f->label) + 1;
+	for (size_t i = 0; i < count; i++) {
+		int mine = rows[i].item ? text_cells_str(rows[i].item->f->label) + 1 : 0;
 
 		cells = mine > cells ? mine : cells;
 	}
 	if (cells > LABEL_MOST)
 		cells = LABEL_MOST;
-	return cells > width / 3 ? width / 3 : cells;
+	/* A third is for labels; more where the values keep enough. */
+	most = width - VALUE_ROOM > width / 3 ? width - VALUE_ROOM : width / 3;
+	return cells > most ? most : cells;
 }
 
 /* What stands right of a value: its error, else its warning, else how full it is, else how it is filled. */
@@ -92,7 +94,8 @@ draw_beside(const struct form *form, const struct area *area, int y, int x, cons
 	} else if (item->standard) {
 		text = xstrdup(app_text(form->app, N_("(def.)")));
 	}
-	if (text != NULL)
+	/* Half a hint is none. */
+	if (text != NULL && (role != ROLE_DIM || text_cells_str(text) <= area->width - x))
 		paint_text(area, y, x, area->width - x, role, text);
 	free(text);
 }
@@ -210,7 +213,7 @@ static void
 draw_rows(struct form *form, const struct area *area, const struct row *rows, size_t count)
 {
 	size_t focus = row_of_focus(form, rows, count), height = (size_t)(area->height > 0 ? area->height : 1);
-	int label = label_width(form, area->width);
+	int label = label_width(rows, count, area->width);
 
 	if (focus < form->top)
 		form->top = focus > 0 && rows[focus - 1].heading ? focus - 1 : focus;
@@ -243,9 +246,24 @@ wrong_ones(const struct form *form)
 	return buf_steal(&out);
 }
 
-/* The last row: all that is wrong, else what is wrong with the focused field, what its text means, or what it is for. */
+/* One row; two where the row above is free. */
 static void
-draw_status(const struct form *form, const struct area *area, int y)
+draw_sentence(const struct area *area, int x, enum theme_role role, const char *text)
+{
+	const struct area nowhere = {.width = area->width};
+	int above = area->height - 2;
+
+	if (text != NULL && paint_paragraph(&nowhere, 0, 0, 0, area->width - x, role, text) > 1 && paint_is_free(area, above)) {
+		paint_fill(area, above, 0, area->width, ROLE_TEXT);
+		paint_paragraph(area, above, x, 2, area->width - x, role, text);
+	} else {
+		paint_text(area, area->height - 1, x, area->width - x, role, text);
+	}
+}
+
+/* The last rows: all that is wrong, else what is wrong with the focused field, what its text means, or what it is for. */
+static void
+draw_status(const struct form *form, const struct area *area)
 {
 	struct value_look look = app_look(form->app);
 	const struct form_item *item = form_focus(form);
@@ -258,10 +276,10 @@ draw_status(const struct form *form, const struct area *area, int y)
 
 		left = app_fill(form->app, errors == 1 ? N_("{n} error, F2: go there") : N_("{n} errors, F2: next"),
 			json_pack("{s:I}", "n", (json_int_t)errors));
-		x = paint_text(area, y, 0, area->width, ROLE_ERROR, left) + 2;
+		x = paint_text(area, area->height - 1, 0, area->width, ROLE_ERROR, left) + 2;
 		free(left);
 		if (errors > 1)
-			paint_text(area, y, x, area->width - x, ROLE_ERROR, where);
+			paint_text(area, area->height - 1, x, area->width - x, ROLE_ERROR, where);
 		free(where);
 		if (errors > 1)
 			return;
@@ -269,14 +287,8 @@ draw_status(const struct form *form, const struct area *area, int y)
 	if (item == NULL)
 		return;
 	echo = value_echo(&look, item->f, field_text(item->line));
-	if (item->error != NULL)
-		paint_text(area, y, x, area->width - x, ROLE_ERROR, item->error);
-	else if (item->warning != NULL)
-		paint_text(area, y, x, area->width - x, ROLE_WARN, item->warning);
-	else if (echo != NULL)
-		paint_text(area, y, x, area->width - x, ROLE_OK, echo);
-	else
-		paint_text(area, y, x, area->width - x, ROLE_DIM, item->f->help);
+	draw_sentence(area, x, item->error ? ROLE_ERROR : item->warning ? ROLE_WARN : echo ? ROLE_OK : ROLE_DIM,
+		item->error ? item->error : item->warning ? item->warning : echo ? echo : item->f->help);
 	free(echo);
 }
 
@@ -369,7 +381,7 @@ form_draw(struct app *app, void *state, const struct area *area)
 		draw_parts(form, &list);
 	if (form_news(form) != NULL)
 		paint_text(area, 0, 0, area->width, ROLE_WARN, form_news(form));
-	draw_status(form, area, area->height - 1);
+	draw_status(form, area);
 	form_lookup_draw(form);
 	if (app_top(app) != app_screen_of(app, form) || !form_lookup_open(form))
 		popup_hide(&form->lookup.popup);

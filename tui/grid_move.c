@@ -220,8 +220,12 @@ go_line(struct form *form, int step)
 		form_lookup_move(form, step);
 		return;
 	}
+	/* From one step of a wizard to another one goes by its own keys: the wheel is arrows too. */
 	if (row >= g->count) {
-		leave_to(form, step, false);
+		if (form->wizard != NULL)
+			app_bell(form->app);
+		else
+			leave_to(form, step, false);
 		return;
 	}
 	if (!grid_can_stop(g, row, column) && !first_stop(g, row, &column)) {

@@ -224,7 +224,7 @@ const struct keys_row keys_table[] = {
 	{IN_WRITING, "C-k", NULL, N_("Cut"), N_("Delete to the end."), 0, NULL},
 	{IN_WRITING, "C-w", NULL, N_("Word"), N_("Delete the word before the cursor."), 0, NULL},
 	{IN_FORM | IN_GRID, "F9", "actions", N_("Actions"), N_("What can be done with this record."), 2 | WORDS, form_actions},
-	{IN_WRITING | IN_SEARCH, "F5 C-l", "repaint", N_("Repaint"), N_("Paint the whole screen anew."), 0, do_repaint},
+	{IN_TYPING | IN_LETTERS | IN_CONFLICT | IN_MONTH, "F5 C-l", "repaint", N_("Repaint"), N_("Paint the whole screen anew."), 0, do_repaint},
 
 	{IN_CHART, "T", "table", N_("Table"), N_("The same figures as a table, and back."), 1, chart_table},
 	{IN_CHART, "Enter", "open", N_("Open"), N_("The records that are counted here, where there is a list."), 1, chart_open},

@@ -8,7 +8,7 @@
 #include "shared/xmalloc.h"
 #include "tui/list_inside.h"
 
-enum { GAP = 2, MARKER = 2, TEXT_LEAST = 10, LABEL_LEAST = 12, SHORT_TEXT = 16, NAME_LEAST = 18, NAME_WHOLE = 24, LEGIBLE = 75, LEGIBLE_MOST = 32, SAME_FROM = 3 };
+enum { GAP = 2, MARKER = 2, TEXT_LEAST = 10, SHORT_TEXT = 16, NAME_LEAST = 18, NAME_WHOLE = 24, LEGIBLE = 75, LEGIBLE_MOST = 32, SAME_FROM = 3 };
 
 static int
 min_of(int a, int b)
@@ -142,9 +142,6 @@ column_of(const struct list *l, size_t c)
 		column.full = column.good = column.least = value_is_number(f) ? max_of(own, seen->rows > 0 ? seen->widest : value_cells(f)) : own;
 		return column;
 	}
-	/* A heading longer than everything under it may be cut, but one reads what it is. */
-	if (!list_sorted_by(l, f))
-		label = min_of(label, LABEL_LEAST);
 	column.least = column.good = max_of(wide, label);
 	if (may_shrink(f)) {
 		column.good = max_of(wide <= SHORT_TEXT ? wide : cells_for(seen, 90), label);
@@ -153,8 +150,7 @@ column_of(const struct list *l, size_t c)
 			column.good = max_of(column.good, min_of(wide, NAME_WHOLE));
 		/* The beginning of a sentence says more than no sentence. */
 		column.least = min_of(column.good, max_of(min_of(cells_for(seen, LEGIBLE), LEGIBLE_MOST), c == 0 ? NAME_LEAST : TEXT_LEAST));
-		if (list_sorted_by(l, f))
-			column.least = max_of(column.least, label);
+		column.least = max_of(column.least, label);
 	}
 	return column;
 }

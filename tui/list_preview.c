@@ -12,12 +12,12 @@ preview_came(struct app *app, void *state, const json_t *result, const struct re
 	struct list *l = state;
 
 	(void)app;
-	if (error != NULL || tag != list_id(l))
+	if (tag != list_id(l))
 		return;
 	json_decref(l->preview);
-	l->preview = json_deep_copy(result);
-	l->preview_id = tag;
-	if (list_related_fits())
+	l->preview = error ? NULL : json_deep_copy(result);
+	l->preview_id = error ? 0 : tag;
+	if (error == NULL && list_related_fits())
 		list_related_ask(l);
 }
 

@@ -129,6 +129,23 @@ paint_paragraph(const struct area *area, int y, int x, int rows, int cells, enum
 	return row;
 }
 
+bool
+paint_is_free(const struct area *area, int y)
+{
+	for (int x = 0; area->window != NULL && x < area->width; x++) {
+		wchar_t text[CCHARW_MAX + 1] = L"";
+		attr_t attributes;
+		short pair;
+		cchar_t cell;
+
+		if (mvwin_wch(area->window, area->y + y, area->x + x, &cell) == ERR || getcchar(&cell, text, &attributes, &pair, NULL) == ERR)
+			return false;
+		if (*text != L' ' && *text != L'│' && *text != L'|' && *text != L'\0')
+			return false;
+	}
+	return y >= 0;
+}
+
 void
 paint_fill(const struct area *area, int y, int x, int cells, enum theme_role role)
 {

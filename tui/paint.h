@@ -28,6 +28,8 @@ void paint_cell(const struct area *area, int y, int x, int cells, enum theme_rol
 int paint_paragraph(const struct area *area, int y, int x, int rows, int cells, enum theme_role role, const char *text);
 /* How many bytes of text go on a row of so many cells: to the line's end, or to its last space that fits. */
 size_t paint_row_bytes(const char *text, size_t length, int cells);
+/* Does nothing stand on that row but the line beside a strip? */
+bool paint_is_free(const struct area *area, int y);
 void paint_fill(const struct area *area, int y, int x, int cells, enum theme_role role);
 /* A horizontal line, with a heading in it unless null. */
 void paint_heading(const struct area *area, int y, int x, int cells, const char *text);

@@ -4,6 +4,8 @@
 #include <ncurses.h>
 #include <panel.h>
 
+enum { ROOMY = 8, STRIPS = 6 };
+
 static int
 between(int value, int low, int high)
 {
@@ -32,10 +34,15 @@ struct area
 popup_place(struct popup *popup, int y, int x, int height, int width, const char *title)
 {
 	struct area area = {.window = NULL};
+	int below;
 
-	height = between(height + 2, 3, LINES);
+	/* The title, the message and the keys stay in sight; a strip of torn words at either side helps nobody. */
+	below = LINES >= ROOMY ? 2 : 0;
+	height = between(height + 2, 3, LINES - below - (below > 0));
 	width = between(width + 4, 8, COLS);
-	y = between(y, 0, LINES - height);
+	if (COLS - width <= STRIPS)
+		width = COLS;
+	y = between(y, below > 0, LINES - below - height);
 	x = between(x, 0, COLS - width);
 	fit_window(popup, y, x, height, width);
 	if (popup->window == NULL)

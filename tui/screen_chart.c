@@ -16,6 +16,8 @@
 #include "tui/screen_list.h"
 #include "tui/transfer.h"
 
+enum { HELP_ROWS = 2 };
+
 struct how {
 	const char *report;
 	json_t *figures, *asks;
@@ -115,7 +117,7 @@ static void
 draw(struct app *app, void *state, const struct area *area)
 {
 	struct chart *c = state;
-	const struct area inside = paint_part(area, 1, 0, area->height - 2, area->width);
+	const struct area inside = paint_part(area, 1, 0, area->height - 1 - HELP_ROWS, area->width);
 
 	c->height = inside.height;
 	if (!c->ready || c->empty) {
@@ -127,7 +129,8 @@ draw(struct app *app, void *state, const struct area *area)
 		chart_draw_table(app, &inside, &c->data, c->at, &c->top);
 	else
 		chart_draw(app, &inside, &c->data, c->at, &c->top);
-	paint_text(area, area->height - 1, 0, area->width, ROLE_DIM, c->data.help);
+	if (c->data.help != NULL)
+		paint_paragraph(area, area->height - HELP_ROWS, 0, HELP_ROWS, area->width, ROLE_DIM, c->data.help);
 }
 
 /* The figures as sentences: what the table has. */

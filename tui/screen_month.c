@@ -46,9 +46,10 @@ draw(struct app *app, void *state, const struct area *area)
 	for (int i = 0; i < 7; i++) {
 		const char *name = date_weekday_name(i, app_language(app));
 		size_t length = strlen(name), letters = text_next(name, length, text_next(name, length, 0));
-		char *two = xstrndup(name, letters);
+		char *two = xasprintf("%.*s%*s", (int)letters, name, i < 6 ? DAY_CELLS - 2 : 0, "");
 
-		paint_text(area, 0, WEEK_CELLS + i * DAY_CELLS, 2, ROLE_DIM, two);
+		/* With the room between them: one change of colour a line. */
+		paint_text(area, 0, WEEK_CELLS + i * DAY_CELLS, DAY_CELLS, ROLE_DIM, two);
 		free(two);
 	}
 	for (int week = 0; week < WEEKS; week++) {
@@ -62,8 +63,8 @@ draw(struct app *app, void *state, const struct area *area)
 			bool here = date_compare(day, m->day) == 0, now = date_compare(day, m->today) == 0;
 			int x = WEEK_CELLS + i * DAY_CELLS;
 
-			number = xasprintf("%2d", day.day);
-			paint_text(area, 1 + week, x, 2, here ? ROLE_SELECT : now ? ROLE_TITLE : day.month == m->day.month ? ROLE_TEXT : ROLE_DIM, number);
+			number = xasprintf("%2d%*s", day.day, day.month == m->day.month || i == 6 ? 0 : DAY_CELLS - 2, "");
+			paint_text(area, 1 + week, x, DAY_CELLS, here ? ROLE_SELECT : now ? ROLE_TITLE : day.month == m->day.month ? ROLE_TEXT : ROLE_DIM, number);
 			if (now)
 				paint_text(area, 1 + week, x + 2, 1, ROLE_TEXT, "•");
 			if (here)

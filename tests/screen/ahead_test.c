@@ -1,5 +1,6 @@
 /* Hands that are faster than the line: all keys of a burst reach the client before the first answer does. None may act on anything
    but what it was typed for, and none may be lost. */
+/* order: alone */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

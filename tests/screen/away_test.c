@@ -1,4 +1,5 @@
 /* What a screen on one's own machine can do and a served one cannot: the own editor, the shell, files; and what each costs. */
+/* order: alone */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,5 @@
 /* Many records at once: marked by hand or all that a list finds, looked at before, changed each for itself, stopped, taken back as one. */
+/* order: late */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

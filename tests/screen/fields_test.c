@@ -1,5 +1,6 @@
 /* Forms and their fields: what is wrong is said and holds nobody back, what is meant is found by a few letters, what is pasted arrives
    whole. ux_fm_*, ux_lk_* and ux_pa_*: forms, lookup and paste on each kind of screen that has them. */
+/* order: alone */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

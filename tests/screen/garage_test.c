@@ -170,7 +170,7 @@ a_refused_field_is_put_right_and_a_look_alike_announced(void **state)
 
 /* Both changed the city: both are shown, one is chosen, and what only the other changed is kept. */
 static void
-two_people_change_one_record(void **state)
+ux_cf_form_two_people_change_one_record(void **state)
 {
 	struct rig *r = site_open("marie", 80, 24);
 
@@ -476,7 +476,7 @@ main(void)
 		cmocka_unit_test(a_filter_is_written_in_labels),
 		cmocka_unit_test(any_column_sorts_and_the_cursor_stays_on_its_record),
 		cmocka_unit_test(a_refused_field_is_put_right_and_a_look_alike_announced),
-		cmocka_unit_test(two_people_change_one_record),
+		cmocka_unit_test(ux_cf_form_two_people_change_one_record),
 		cmocka_unit_test(what_is_deleted_comes_back),
 		cmocka_unit_test(related_records_open_and_are_made_from_their_record),
 		cmocka_unit_test(help_finds_keys_and_fields_and_does_what_it_names),

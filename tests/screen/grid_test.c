@@ -1,4 +1,5 @@
 /* A record's lines, written in place: numbers and addresses of a contact, and priced lines of an entity that only tests know. */
+/* order: alone */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -75,7 +76,7 @@ a_wrong_line_is_shown_and_put_right(void **state)
 
 /* Totals follow every key, in cents; a heading, a remark and a subtotal are lines too. */
 static void
-totals_stand_below_priced_lines(void **state)
+ux_gr_lines_totals_stand_below(void **state)
 {
 	struct rig *r = site_open("mary", 80, 24);
 
@@ -96,7 +97,7 @@ totals_stand_below_priced_lines(void **state)
 
 /* A table from a spreadsheet fills cells from the cursor on, adds the lines that it needs, and goes back as one step. */
 static void
-a_spreadsheet_s_cells_are_pasted(void **state)
+ux_gr_lines_a_spreadsheet_s_cells_are_pasted(void **state)
 {
 	struct rig *r = site_open("mary", 80, 24);
 
@@ -116,7 +117,7 @@ a_spreadsheet_s_cells_are_pasted(void **state)
 }
 
 static void
-lines_are_moved_copied_and_brought_back(void **state)
+ux_gr_lines_are_moved_copied_and_brought_back(void **state)
 {
 	struct rig *r = site_open("mary", 80, 24);
 
@@ -141,7 +142,7 @@ lines_are_moved_copied_and_brought_back(void **state)
 
 /* The record named in a cell fills its neighbours, and what one wrote there stays. */
 static void
-a_reference_fills_its_line(void **state)
+ux_gr_lines_a_reference_fills_its_line(void **state)
 {
 	struct rig *r = site_open("mary", 80, 24);
 
@@ -175,7 +176,7 @@ a_stopped_question_holds_nothing_up(void **state)
 
 /* As fast as one types, without looking: five keys a line beside the data; a typed digit repaints its cell and the totals. */
 static void
-thirty_lines_take_five_keys_each(void **state)
+ux_gr_lines_thirty_take_five_keys_each(void **state)
 {
 	struct rig *r = site_open("mary", 80, 24);
 
@@ -200,7 +201,7 @@ thirty_lines_take_five_keys_each(void **state)
 
 /* Somebody else changed the same line: both are shown, and neither is lost. */
 static void
-two_people_change_one_line(void **state)
+ux_cf_lines_two_people_change_one_line(void **state)
 {
 	struct rig *r = site_open("mary", 80, 24);
 
@@ -226,13 +227,13 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_contact_s_numbers_are_written_in_its_form),
 		cmocka_unit_test(a_wrong_line_is_shown_and_put_right),
-		cmocka_unit_test(totals_stand_below_priced_lines),
-		cmocka_unit_test(a_spreadsheet_s_cells_are_pasted),
-		cmocka_unit_test(lines_are_moved_copied_and_brought_back),
-		cmocka_unit_test(a_reference_fills_its_line),
+		cmocka_unit_test(ux_gr_lines_totals_stand_below),
+		cmocka_unit_test(ux_gr_lines_a_spreadsheet_s_cells_are_pasted),
+		cmocka_unit_test(ux_gr_lines_are_moved_copied_and_brought_back),
+		cmocka_unit_test(ux_gr_lines_a_reference_fills_its_line),
 		cmocka_unit_test(a_stopped_question_holds_nothing_up),
-		cmocka_unit_test(thirty_lines_take_five_keys_each),
-		cmocka_unit_test(two_people_change_one_line),
+		cmocka_unit_test(ux_gr_lines_thirty_take_five_keys_each),
+		cmocka_unit_test(ux_cf_lines_two_people_change_one_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /* Keys that are kept under a name: recorded, played in a later sitting on another screen, stopped where they are refused, and never
    an answer to a question. */
+/* order: alone */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,6 @@
 /* Linear mode: whoever hears the screen, or reads it line by line, does the same work: lists, searches, records, forms with their
    errors and conflicts, actions. Nothing that was written changes, and nothing but text is sent. */
+/* order: alone */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -135,7 +136,7 @@ a_form_is_filled_in_line_by_line(void **state)
 
 /* Somebody else saves while one types: both values are told, one is chosen, nothing is lost. */
 static void
-a_conflict_is_told_in_words(void **state)
+ux_cf_linear_a_conflict_is_told_in_words(void **state)
 {
 	struct rig *r = site_open_lines("--linear", "marie");
 	long id;
@@ -299,7 +300,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lists_are_heard_paged_searched_and_filtered),
 		cmocka_unit_test(a_form_is_filled_in_line_by_line),
-		cmocka_unit_test(a_conflict_is_told_in_words),
+		cmocka_unit_test(ux_cf_linear_a_conflict_is_told_in_words),
 		cmocka_unit_test(a_reference_is_named_or_chosen),
 		cmocka_unit_test(boards_calendars_charts_and_lines_are_told),
 		cmocka_unit_test(the_served_screen_has_it_too),

@@ -1,4 +1,5 @@
 /* Two people at the same records: each sees the other come, edit and go, and what the other saved, without a jump and without a key. */
+/* order: alone */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>

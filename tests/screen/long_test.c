@@ -1,4 +1,5 @@
 /* Long work: an import with its bar, left at work and found again; stopped; a list as a file on one's own machine; nobody else's affair. */
+/* order: late */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,5 @@
 /* Nothing typed is lost: whatever dies, the next sitting goes on where the last one was, and what was saved is saved once. */
+/* order: alone */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>

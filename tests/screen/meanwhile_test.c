@@ -1,5 +1,6 @@
 /* What may happen while a line is cut, or before somebody comes back: other rights, another server, no key any more, a field that is
    gone. And each place where one types: what stood there stands there again. */
+/* order: alone */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>

@@ -1,5 +1,6 @@
 /* While nobody answers: what is typed stands in a journal of this machine, what is saved waits, and what must not go out unasked is
    asked about. Whatever happened meanwhile, nothing typed is lost. */
+/* order: alone */
 #include <dirent.h>
 #include <fcntl.h>
 #include <setjmp.h>

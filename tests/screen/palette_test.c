@@ -1,4 +1,5 @@
 /* The line after `:`: records, lists, commands and chains of them, typed blind or mended, with what was written before at hand. */
+/* order: alone */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,6 @@
 /* Everybody has the screen their own way: what rosa says about language, first screen and columns is there at her next terminal; views have
    keys, empty lists say what belongs there, and a tour teaches the rest where nothing is real. */
+/* order: alone */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

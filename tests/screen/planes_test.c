@@ -238,7 +238,7 @@ quick_hands_are_followed(void **state)
 
 /* While a card is in one's hand somebody else changes it: it goes back, with the sentence, and shows what the other wrote. */
 static void
-two_hands_on_one_card(void **state)
+ux_cf_board_two_hands_on_one_card(void **state)
 {
 	long id = work("title='Xray'");
 	struct rig *r = board("marie", 80, 24, "xray");
@@ -498,7 +498,7 @@ main(void)
 		cmocka_unit_test(who_only_reads_moves_nothing),
 		cmocka_unit_test(a_card_that_only_actions_move),
 		cmocka_unit_test(quick_hands_are_followed),
-		cmocka_unit_test(two_hands_on_one_card),
+		cmocka_unit_test(ux_cf_board_two_hands_on_one_card),
 		cmocka_unit_test(lanes_go_across),
 		cmocka_unit_test(the_mouse_carries_a_card),
 		cmocka_unit_test(the_mouse_moves_an_appointment),

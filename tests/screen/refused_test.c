@@ -1,4 +1,5 @@
 /* Rows that an import refused are put right on the screen: by keys alone, in both languages and at both sizes. */
+/* order: alone */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>

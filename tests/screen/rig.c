@@ -327,6 +327,18 @@ void rig_wait(struct rig *r, const char *text) { wait_for(r, text, true); }
 void rig_wait_gone(struct rig *r, const char *text) { wait_for(r, text, false); }
 
 void
+rig_wait_other(struct rig *r, const char *screen)
+{
+	double end = now() + patience();
+
+	while (strcmp(rig_screen(r), screen) == 0) {
+		pump(r, STEP_MS);
+		if (now() > end)
+			give_up(r, "nothing changed", NULL);
+	}
+}
+
+void
 rig_resize_only(struct rig *r, int columns, int rows)
 {
 	struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
@@ -372,6 +384,13 @@ rig_exit(struct rig *r)
 	while (pump(r, 0))
 		continue;
 	return r->status;
+}
+
+bool
+rig_alive(struct rig *r)
+{
+	reap(r);
+	return r->status < 0;
 }
 
 int rig_pieces(const struct rig *r) { return r->pieces; }

@@ -35,6 +35,7 @@ void rig_idle(struct rig *r);
 /* Until the text stands on the screen, or is gone from it. */
 void rig_wait(struct rig *r, const char *text);
 void rig_wait_gone(struct rig *r, const char *text);
+void rig_wait_other(struct rig *r, const char *screen);		/* than this one */
 void rig_resize(struct rig *r, int columns, int rows);	/* to another size; and waits until idle */
 void rig_resize_only(struct rig *r, int columns, int rows);	/* of a program that marks no idleness */
 void rig_signal(struct rig *r, int number);
@@ -45,6 +46,7 @@ void rig_may_end(struct rig *r);
 int rig_ended(const struct rig *r);	/* the exit status; -1: it runs */
 /* The exit status, 128 + signal when killed. Waits. */
 int rig_exit(struct rig *r);
+bool rig_alive(struct rig *r);
 
 /* What is seen. Rows and columns count from 0; texts are UTF-8 without trailing spaces, valid until the next call. */
 const char *rig_row(struct rig *r, int row);
@@ -57,6 +59,7 @@ const char *rig_cell(struct rig *r, int row, int column);	/* what stands in one 
 void rig_cursor(struct rig *r, int *row, int *column);
 enum { RIG_BOLD = 1, RIG_UNDERLINE = 2, RIG_REVERSE = 4, RIG_COLOUR = 8 };
 int rig_attributes(struct rig *r, int row, int column);	/* RIG_COLOUR: any colour but the terminal's own */
+void rig_hues(struct rig *r, int row, int column, int *text, int *back);	/* numbers of the palette; -1: the terminal's own */
 bool rig_on_alternate_screen(struct rig *r);
 bool rig_cursor_visible(struct rig *r);
 

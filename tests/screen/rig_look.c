@@ -199,6 +199,24 @@ rig_attributes(struct rig *r, int row, int column)
 	    (VTERM_COLOR_IS_DEFAULT_FG(&cell.fg) && VTERM_COLOR_IS_DEFAULT_BG(&cell.bg) ? 0 : RIG_COLOUR);
 }
 
+static int
+hue(const VTermColor *colour)
+{
+	return VTERM_COLOR_IS_DEFAULT_FG(colour) || VTERM_COLOR_IS_DEFAULT_BG(colour) ? -1 : VTERM_COLOR_IS_INDEXED(colour) ? colour->indexed.idx : 256;
+}
+
+void
+rig_hues(struct rig *r, int row, int column, int *text, int *back)
+{
+	VTermScreenCell cell;
+
+	*text = *back = -1;
+	if (cell_at(r, row, column, &cell)) {
+		*text = hue(&cell.fg);
+		*back = hue(&cell.bg);
+	}
+}
+
 bool rig_on_alternate_screen(struct rig *r) { return r->alternate; }
 bool rig_cursor_visible(struct rig *r) { return r->cursor_visible; }
 

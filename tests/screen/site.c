@@ -147,7 +147,7 @@ site_hosted(const char *person, int columns, int rows)
 const char *
 site_verb(const char *person, const char *words)
 {
-	static char answer[65536];
+	static char answer[1 << 20];
 	char *command = xasprintf("ssh -F %s %s \"%s\" </dev/null", config(), person, words);
 	FILE *f = popen(command, "r");		/* NOLINT(cert-env33-c): the tests' own words */
 	size_t length = f ? fread(answer, 1, sizeof answer - 1, f) : 0;

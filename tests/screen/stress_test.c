@@ -1,6 +1,7 @@
 /* Whatever is pressed, in whatever order, at whatever size and on whatever screen, with hang-ups and cut lines between: the client goes
    on, and the next sitting too. KEYS says how many (400 unless told), SEED repeats a run; with COMPTOIR naming a sanitized build,
    sanitizers end the program on what they find. A run that fails says what to write to see it again. */
+/* order: last */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>

@@ -1,4 +1,5 @@
 /* What was saved is taken back and done again, as far back as the sitting; and the history of a record, from which it is put back. */
+/* order: alone */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,5 @@
 /* Several records step by step: back is free, nothing is saved before the summary, and what was left goes on where it was. */
+/* order: alone */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -99,7 +100,7 @@ what_was_left_half_way_goes_on_there(void **state)
 
 /* A step may be the lines of a record; they are kept, gone back to and saved like everything else. */
 static void
-lines_are_a_step_too(void **state)
+ux_gr_step_lines_are_a_step_too(void **state)
 {
 	struct rig *r = site_open("mary", 80, 24);
 
@@ -135,7 +136,7 @@ main(void)
 		cmocka_unit_test(a_contact_with_a_vehicle_takes_few_keys),
 		cmocka_unit_test(one_goes_on_with_a_mistake_and_back_to_it),
 		cmocka_unit_test(what_was_left_half_way_goes_on_there),
-		cmocka_unit_test(lines_are_a_step_too),
+		cmocka_unit_test(ux_gr_step_lines_are_a_step_too),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

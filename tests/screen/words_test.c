@@ -1,4 +1,5 @@
 /* What one writes into the less common fields, at both sizes: tags, fields that the company made itself, the name of another record. */
+/* order: alone */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
