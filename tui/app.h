@@ -99,12 +99,10 @@ void app_call(struct app *app, void *state, const char *method, json_t *params, 
 void app_call_opening(struct app *app, void *state, const char *method, json_t *params, app_answer *answer, int64_t tag);
 /* The same for a change (a deletion, another company): keys typed meanwhile are for what is there after it. */
 void app_call_first(struct app *app, void *state, const char *method, json_t *params, app_answer *answer, int64_t tag);
-/* Does the server answer? */
+/* Is the server there? Offline what stands on the screen may be old, and what is asked waits for the line. */
 bool app_online(const struct app *app);
 /* Is an answer to this state outstanding? */
 bool app_waits_for(const struct app *app, const void *state);
-/* Is the server there? Offline, what stands on the screen may be old. */
-bool app_connected(const struct app *app);
 /* Keys that wait are for something that will not be there: a bell, and they are gone. */
 void app_drop_held(struct app *app);
 /* The screen on top opened by itself (a question after saving): what was typed before waits until it is closed. */

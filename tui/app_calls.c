@@ -226,9 +226,3 @@ app_event(void *arg, const char *method, const json_t *params)
 		tell_changed(app, entity, json_integer_value(json_array_get(pair, 0)), (int)json_integer_value(json_array_get(pair, 1)));
 	app_dirty(app);
 }
-
-bool
-app_connected(const struct app *app)
-{
-	return remote_alive(app->remote);
-}

@@ -35,29 +35,6 @@ first_full(const struct app *app)
 	return s;
 }
 
-/* Company > list > record, from the bottom of the stack. */
-static void
-add_crumbs(const struct app *app, const struct screen *s, struct buf *out)
-{
-	char *title;
-
-	if (s == NULL)
-		return;
-	add_crumbs(app, s->below, out);
-	title = s->type->title ? s->type->title((struct app *)(uintptr_t)app, s->state) : NULL;
-	if (title != NULL && *title != '\0')
-		buf_printf(out, "%s%s", out->length > 0 ? " > " : "", title);
-	free(title);
-}
-
-static const char *
-company_name(const struct app *app)
-{
-	const char *name = json_string_value(json_object_get(json_object_get(app->hello, "company"), "name"));
-
-	return name ? name : "Comptoir";
-}
-
 static int
 count_waiting(const struct app *app)
 {
@@ -94,77 +71,26 @@ right_of_title(const struct app *app, int width)
 	return buf_steal(&out);
 }
 
-char *
-app_title(struct app *app)
-{
-	struct buf crumbs = BUF_EMPTY;
-
-	buf_str(&crumbs, company_name(app));
-	add_crumbs(app, app->top, &crumbs);
-	return buf_steal(&crumbs);
-}
-
-/* The screen whose name stands in that cell of the title row; null: none. A title that is too long lacks its middle. */
-struct screen *
-app_crumb_at(struct app *app, int x)
-{
-	struct buf crumbs = BUF_EMPTY;
-	struct screen *found = NULL, *s = (struct screen *)(uintptr_t)first_full(app);
-	char *right = right_of_title(app, terminal_width()), *fitted;
-	int room = terminal_width() - text_cells_str(right) - 2, whole, shown, cut = 0, to;
-
-	buf_str(&crumbs, company_name(app));
-	add_crumbs(app, s, &crumbs);
-	whole = text_cells_str(buf_text(&crumbs));
-	fitted = text_fit(buf_text(&crumbs), room, TEXT_CUT_MIDDLE);
-	shown = text_cells_str(fitted);
-	while (cut < (int)crumbs.length && fitted[cut] != '\0' && fitted[cut] == buf_text(&crumbs)[cut])
-		cut++;
-	if (x >= shown)
-		s = NULL;
-	else if (shown < whole && x >= text_cells(fitted, (size_t)cut))
-		x += whole - shown;
-	/* From the last name back: where each begins. */
-	for (to = whole; s != NULL && found == NULL; s = s->below) {
-		char *title = s->type->title ? s->type->title(app, s->state) : NULL;
-		int cells = title ? text_cells_str(title) : 0;
-
-		if (cells > 0 && x < to && x >= to - cells)
-			found = s;
-		to -= cells > 0 ? cells + 3 : 0;
-		if (s->below == NULL && found == NULL && x < to + 3)
-			found = s;		/* the company: the first screen */
-		free(title);
-	}
-	free(right);
-	free(fitted);
-	buf_free(&crumbs);
-	return found;
-}
-
 static void
-draw_title(const struct app *app, const struct area *row)
+draw_title(struct app *app, const struct area *row)
 {
-	struct buf crumbs = BUF_EMPTY;
-	char *right = right_of_title(app, row->width), *fitted;
+	char *right = right_of_title(app, row->width), *crumbs = app_crumbs(app, first_full(app), INT32_MAX);
 	int taken = text_cells_str(right), present;
 	bool edits;
 	int half = row->width / 2 - taken, most = row->width - taken - CRUMBS_LEAST;
 	char *others = presence_text(app->presence, half, most > half ? most : half, &edits);
 
 	present = others ? text_cells_str(others) + 2 : 0;
-	buf_str(&crumbs, company_name(app));
-	add_crumbs(app, first_full(app), &crumbs);
-	terminal_title(buf_text(&crumbs));
-	fitted = text_fit(buf_text(&crumbs), row->width - taken - present - 2, TEXT_CUT_MIDDLE);
-	paint_text(row, 0, 0, row->width - taken - present - 2, ROLE_TITLE, fitted);
+	terminal_title(crumbs);
+	free(crumbs);
+	crumbs = app_crumbs(app, first_full(app), row->width - taken - present - 2);
+	paint_text(row, 0, 0, row->width - taken - present - 2, ROLE_TITLE, crumbs);
 	if (others != NULL)
 		paint_text(row, 0, row->width - taken - present, present - 2, edits ? ROLE_WARN : ROLE_DIM, others);
 	paint_text(row, 0, row->width - taken, taken, ROLE_DIM, right);
-	free(fitted);
+	free(crumbs);
 	free(others);
 	free(right);
-	buf_free(&crumbs);
 }
 
 static void

@@ -45,6 +45,8 @@ struct app_line {
 	char *why;			/* the last try failed; may be null */
 };
 
+enum { APP_CRUMBS_MOST = 32 };
+
 /* A change that was made here: the server tells of it too, which is no news. */
 enum { APP_OWN_MOST = 64, APP_OWN_MS = 2000 };
 struct app_own {
@@ -87,6 +89,11 @@ struct app {
 	size_t own_count;
 	struct presence *presence;	/* who else has open what is open here */
 	struct vault *vault;		/* what is typed, on its way to the server */
+	struct {
+		const struct screen *screen;
+		int x, end;
+	} crumbs[APP_CRUMBS_MOST];	/* as they stand in the title row */
+	size_t crumb_count;
 	bool offers;			/* Enter, as the next key, goes on with what was typed in an earlier sitting */
 	struct {
 		bool on, wanted;	/* wanted: it begins where the person is being taken */
@@ -120,10 +127,12 @@ bool app_awaits(const struct app *app);		/* something is being opened or changed
 bool app_would_act(struct app *app, const struct key *key);
 bool app_opens(const struct app *app);		/* something is being opened */
 bool app_give_up(struct app *app);	/* C-c, Esc: what is waited for; false: nothing is */
-/* app_draw.c */
-char *app_title(struct app *app);	/* the bread crumbs; the caller owns them */
-void app_draw(void *arg);
+/* app_crumbs.c */
+char *app_title(struct app *app);	/* the whole way to the top screen; the caller owns it */
+char *app_crumbs(struct app *app, const struct screen *top, int cells);	/* in so many cells; remembered for clicks; the caller owns it */
 struct screen *app_crumb_at(struct app *app, int x);	/* whose name stands there in the title row; null: none */
+/* app_draw.c */
+void app_draw(void *arg);
 /* Rows of the key bar on a terminal of that height. */
 static inline int app_bar_rows(int height) { return height >= 40 ? 2 : 1; }
 /* app_calls.c */

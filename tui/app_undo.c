@@ -178,10 +178,14 @@ asked_back(struct app *app, void *state, const json_t *result, const struct remo
 	json_t *one = (json_t *)(intptr_t)tag;
 	const json_t *params = json_object_get(json_object_get(one, "ask"), "params");
 	const char *entity = json_string_value(json_object_get(params, "entity"));
+	json_int_t kept = json_integer_value(json_object_get(result, "kept"));
 
 	(void)state;
 	if (error != NULL)
 		app_say_error(app, error);
+	else if (kept > 0)
+		app_tell(app, ROLE_WARN, N_("Taken back: {n}. Changed by others since, and left as they are: {kept}."), json_pack("{s:O*,s:I}", "n",
+			json_object_get(result, "reverted"), "kept", kept));
 	else
 		app_say(app, ROLE_OK, xstrdup(json_string_value(json_object_get(one, "said"))));
 	if (error == NULL && entity != NULL)

@@ -214,7 +214,7 @@ draw_preview(struct list *l, const struct area *area)
 	for (int y = 0; y < area->height; y++)
 		paint_text(area, y, 0, 1, ROLE_DIM, "│");
 	/* The one before stays until the next is here: half of it is the same. */
-	if (l->preview != NULL && list_id(l) != 0 && (l->preview_id == list_id(l) || app_connected(l->app))) {
+	if (l->preview != NULL && list_id(l) != 0 && (l->preview_id == list_id(l) || app_online(l->app))) {
 		int rows = area->height, wanted = record_view_rows(l->app, area->width - 2, l->entity, l->preview);
 		struct area inside;
 

@@ -309,14 +309,14 @@ is_best(const struct pick *p)
 	return best;
 }
 
-/* What takes a row or moves waits for rows that are under way, unless the first one will stay the first. */
+/* What takes a row or moves waits for rows that are under way, unless the first one will stay the first. Offline none come. */
 static bool
 is_ready(struct app *app, const void *state, const struct key *key)
 {
 	const struct pick *p = state;
 	const struct keys_row *row = p->ask.typing ? keys_find(context_of(p), key) : NULL;
 
-	return row == NULL || (row->contexts & ~(IN_PICK | IN_LETTERS)) != 0 || !app_waits_for(app, p) ||
+	return row == NULL || (row->contexts & ~(IN_PICK | IN_LETTERS)) != 0 || !app_waits_for(app, p) || !app_online(app) ||
 	    (row->run == pick_take && p->at == 0 && is_best(p));
 }
 

@@ -5,7 +5,7 @@
 #include "tui/app.h"
 #include "tui/pick_inside.h"
 
-enum { LETTERS_MOST = 53, MOST_ROWS = 16, EXPLAINED_ROWS = 12, MOST_CELLS = 100, LEAST_CELLS = 24, LETTER_CELLS = 3, EXPLAIN = 3 };
+enum { LETTERS_MOST = 53, MOST_ROWS = 16, EXPLAINED_ROWS = 12, MOST_CELLS = 100, LEAST_CELLS = 24, LETTER_CELLS = 3, EXPLAIN = 3, EXPLAIN_CELLS = 46 };
 
 static int
 max_of(int a, int b)
@@ -13,9 +13,9 @@ max_of(int a, int b)
 	return a > b ? a : b;
 }
 
-/* Cells of the widest label between two headings, found or not: the popup does not breathe while one types. */
+/* Cells of the widest label and the widest detail between two headings, found or not: the popup does not breathe while one types. */
 static int
-label_cells(const struct pick *p, size_t index)
+label_cells(const struct pick *p, size_t index, int *detail)
 {
 	size_t from = index, to = index;
 	int cells = 0;
@@ -24,23 +24,41 @@ label_cells(const struct pick *p, size_t index)
 		from--;
 	while (to < p->ask.count && !p->ask.rows[to].heading)
 		to++;
-	for (size_t i = from; i < to; i++)
+	*detail = 0;
+	for (size_t i = from; i < to; i++) {
 		cells = max_of(cells, text_cells_str(p->ask.rows[i].label));
+		*detail = max_of(*detail, p->ask.rows[i].detail ? text_cells_str(p->ask.rows[i].detail) : 0);
+	}
 	return cells;
+}
+
+static int
+most_cells(const struct pick *p)
+{
+	int room = terminal_width() - 6, most = p->ask.letters && p->ask.text == NULL ? LETTERS_MOST : MOST_CELLS;
+
+	return room < most ? room : most;
+}
+
+/* Half sentences down a popup are noise: where one of a group does not fit, its rows are only told below, under the cursor. */
+static bool
+tells_below(const struct pick *p, int label, int detail)
+{
+	return p->ask.letters && p->ask.explains && LETTER_CELLS + label + 2 + detail > most_cells(p);
 }
 
 /* The widest row of all. */
 static int
 row_cells(const struct pick *p)
 {
-	int cells = 0, label = 0;
+	int cells = 0, label = 0, detail = 0;
 
 	for (size_t i = 0; i < p->ask.count; i++) {
 		const struct pick_row *row = &p->ask.rows[i];
 
 		if (i == 0 || row->heading || p->ask.rows[i - 1].heading)
-			label = row->heading ? text_cells_str(row->label) : label_cells(p, i);
-		cells = max_of(cells, label + (row->detail ? text_cells_str(row->detail) + 2 : 0));
+			label = row->heading ? text_cells_str(row->label) : label_cells(p, i, &detail);
+		cells = max_of(cells, label + (row->detail && !tells_below(p, label, detail) ? text_cells_str(row->detail) + 2 : 0));
 	}
 	return cells;
 }
@@ -57,7 +75,7 @@ void
 pick_size(struct app *app, const void *state, int *height, int *width, int *y, int *x)
 {
 	const struct pick *p = state;
-	int room = terminal_width() - 6, rows;
+	int rows;
 
 	*width = (p->ask.letters ? LETTER_CELLS : 2) + row_cells(p);
 	if (p->ask.count == 0 && p->ask.nothing != NULL)
@@ -67,12 +85,10 @@ pick_size(struct app *app, const void *state, int *height, int *width, int *y, i
 		*width = max_of(*width, text_cells_str(p->ask.text) > 56 ? 56 : text_cells_str(p->ask.text));
 	if (p->ask.narrow)
 		*width = max_of(p->ask.width, text_cells_str(p->ask.title) + 4);
-	if (*width > MOST_CELLS)
-		*width = MOST_CELLS;
-	if (p->ask.letters && p->ask.text == NULL && *width > LETTERS_MOST)
-		*width = LETTERS_MOST;
-	if (*width > room)
-		*width = room;
+	if (p->ask.explains)
+		*width = max_of(*width, EXPLAIN_CELLS);
+	if (*width > most_cells(p))
+		*width = most_cells(p);
 	/* What changes with every letter is short: each of its rows is sent. */
 	rows = p->ask.typing && terminal_height() < 2 * MOST_ROWS ? MOST_ROWS / 2 : MOST_ROWS;
 	if (p->ask.explains)
@@ -90,7 +106,8 @@ draw_row(const struct pick *p, const struct area *area, int y, size_t shown)
 {
 	const struct pick_row *row = &p->ask.rows[p->shown[shown]];
 	bool here = shown == p->at;
-	int x = p->ask.letters ? LETTER_CELLS : 2, label = label_cells(p, p->shown[shown]), room;
+	int x = p->ask.letters ? LETTER_CELLS : 2, detail, label = label_cells(p, p->shown[shown], &detail), room;
+	bool bare = tells_below(p, label, detail);
 
 	if (row->heading) {
 		if (*row->label != '\0')
@@ -101,8 +118,8 @@ draw_row(const struct pick *p, const struct area *area, int y, size_t shown)
 	if (p->ask.letters)
 		paint_text(area, y, 1, 2, ROLE_KEY, row->letter);
 	/* The label keeps half of the width at least; a detail that does not fit is cut. */
-	room = row->detail == NULL ? area->width - x : label;
-	if (row->detail != NULL && label > (area->width - x) * 2 / 3)
+	room = row->detail == NULL || bare ? area->width - x : label;
+	if (row->detail != NULL && !bare && label + 2 + detail > area->width - x && label > (area->width - x) * 2 / 3)
 		room = (area->width - x) * 2 / 3;
 	/* What the whole line says needs all of it, and has no column. */
 	if (row->rank == PICK_LINE)
@@ -110,7 +127,7 @@ draw_row(const struct pick *p, const struct area *area, int y, size_t shown)
 	if (p->ask.narrow && row->rank != PICK_LINE && row->detail != NULL && room > area->width * 2 / 5)
 		room = area->width * 2 / 5;
 	paint_text(area, y, x, room, here ? ROLE_SELECT : ROLE_TEXT, row->label);
-	if (row->detail != NULL)
+	if (row->detail != NULL && !bare)
 		paint_text(area, y, x + room + 2, area->width - x - room - 2, ROLE_DIM, row->detail);
 	if (here && p->ask.letters)
 		paint_cursor(area, y, 0);

@@ -52,6 +52,8 @@ build_lines(struct record *r)
 		r->at--;
 }
 
+static void count_soon(struct record *r);
+
 static void
 counted(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
 {
@@ -59,8 +61,12 @@ counted(struct app *app, void *state, const json_t *result, const struct remote_
 	const struct catalogue_related *related = &r->entity->related[tag];
 	char *key, *n;
 
-	if (error != NULL)
+	/* Too much at once (a record after the other, each with all that belongs to it): a little later. */
+	if (error != NULL) {
+		if (strcmp(error->status, "later") == 0)
+			count_soon(r);
 		return;
+	}
 	key = xasprintf("%s.%s", related->entity, related->field);
 	n = value_count(app_language(app), json_integer_value(json_object_get(result, "count")),
 		json_is_true(json_object_get(result, "capped")));

@@ -337,6 +337,15 @@ def do_hello(p):
             "catalogue": "x"}
 
 
+kept = {}
+
+
+def do_prefer(p):
+    if p.get("name"):
+        kept[p["name"]] = p.get("value", "")
+    return {"preferences": [{"name": n, "value": v} for n, v in kept.items() if v != ""]}
+
+
 verbs = {name[3:]: f for name, f in globals().items() if name.startswith("do_")}
 verbs["catalogue"] = lambda p: CATALOGUE
 

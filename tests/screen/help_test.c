@@ -47,10 +47,12 @@ ux_hp_every_screen(void **state)
 	rig_check(r, rig_sees(r, "La plaque d’immatriculation"));
 	rig_keys(r, "Esc");
 	helps(r, "form", "Enregistrer", "souris", "Souris");
-	rig_keys(r, "Esc Esc");
+	rig_keys(r, "Esc");
+	rig_keys(r, "Esc");
 	rig_keys(r, "b");
 	helps(r, "board", "carte", "souris", "Souris");
-	rig_keys(r, "Esc t");
+	rig_keys(r, "Esc");
+	rig_keys(r, "t");
 	helps(r, "calendar", "Ouvrir ce qui a lieu ici", "souris", "Souris");
 	rig_keys(r, "q D");
 	helps(r, "dashboard", "F1", "souris", "Souris");

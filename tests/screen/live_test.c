@@ -382,14 +382,21 @@ static void
 ux_ax_linear_tells_presence(void **state)
 {
 	struct rig *paul, *r;
+	const char *csv;
+	char who[64];
 
 	(void)state;
-	made("contact kind=person first_name=Aline last_name=Lineaire");
-	paul = at_record("paul", 80, 24, "contact", "Lineaire");
+	made("contact kind=person first_name=Aline last_name=Vivadiction");
+	paul = at_record("paul", 80, 24, "contact", "Vivadiction");
 	rig_keys(paul, "e");
+	/* That he edits is told when his keys have rested. */
+	csv = site_verb("marie", "list contact --search vivadiction --columns id --format csv");
+	snprintf(who, sizeof who, "who contact %ld", strtol(strchr(csv, '\n') + 1, NULL, 10));
+	for (int i = 0; i < 50 && strstr(site_verb("marie", who), "edits") == NULL; i++)
+		usleep(100000);
 	r = site_open_lines("--lineaire", "marie");
 	rig_keys(r, "'contact' Enter");
-	rig_keys(r, "'/lineaire' Enter");
+	rig_keys(r, "'/vivadiction' Enter");
 	rig_keys(r, "'1' Enter");
 	rig_check(r, rig_sees(r, "Paul Martin modifie cette fiche."));
 	rig_close(paul);

@@ -282,7 +282,7 @@ saves_wait_in_a_list(void **state)
 	rig_keys(r, "Esc");
 	rig_keys(r, "c Tab 'Patiente' F2 Esc Down");
 	rig_check(r, rig_sees(r, "! Hors ligne – saisie conservée ; 2 à envoyer (:file)"));
-	command(r, "file d");
+	command(r, "file");
 	rig_check(r, rig_sees(r, "En attente du serveur") && rig_sees(r, "nouveau – Attentif") && rig_sees(r, "nouveau – Patiente"));
 	rig_check(r, rig_sees(r, "part tout seul"));
 	rig_keys(r, "Esc");
