@@ -292,8 +292,8 @@ hang_up(void *arg)
 void
 door_screen_end_all(struct worker *worker)
 {
-	while (worker->lingering)
-		free_all(worker->lingering);
+	for (struct screen_door *door; (door = worker->lingering) != NULL; free_all(door))
+		worker->lingering = door->next;
 }
 
 bool

@@ -89,7 +89,7 @@ const struct verb verbs[] = {
 		{.name = "after", .kind = ARG_OPTION, .type = ARG_TEXT, .word = "CURSOR", .help = N_("go on after this cursor: the next page")}},
 	    .answer = {{"value", N_("Column")}, {"count", N_("How many")}, {"capped", N_("Or more")}, {"rows", N_("Records")}, {"next", N_("Next page")},
 		{"version", N_("Version")}}},
-	{.name = "count", .help = N_("How many records meet the conditions."), .example = "count ENTITY --filter 'created_at>=2026-01'", .flags = VERB_READ, .rate = RATE_SEARCH, .run = verb_count,
+	{.name = "count", .help = N_("How many records meet the conditions."), .example = "count ENTITY --filter 'created_at>=2026-01'", .flags = VERB_READ, .run = verb_count,
 	    .args = {ENTITY, FILTER, SEARCH, DURING, TRASH,
 		{.name = "exact", .kind = ARG_FLAG, .type = ARG_BOOLEAN, .help = N_("count past 10,000")}}},
 	{.name = "show", .help = N_("One record with all its fields."), .example = "show ENTITY 12", .flags = VERB_READ, .run = verb_show, .args = {ENTITY, ID},

@@ -82,7 +82,7 @@ struct app {
 	struct screen *unasked;		/* came by itself: what was typed before is not for it; may be closed already */
 	unsigned int unanswered;	/* keys that were pressed and have changed nothing yet */
 	unsigned int pressed, rang_for;	/* which, and for which a bell was rung last */
-	struct tui_timer clock, slow, coming;
+	struct tui_timer clock, slow, coming, retry;
 	char *resumes;			/* the draft that is being opened */
 	struct app_line line;
 	struct app_own own[APP_OWN_MOST];	/* the last ones, in turn */

@@ -43,6 +43,10 @@ use_hello(struct app *app, const json_t *hello)
 	tzset();
 }
 
+enum { RETRY_MS = 1000 };
+
+static void ask_catalogue(void *arg);
+
 static void
 catalogue_came(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
 {
@@ -52,8 +56,17 @@ catalogue_came(struct app *app, void *state, const json_t *result, const struct 
 	(void)tag;
 	if (error != NULL) {
 		app_say_error(app, error);
+		/* The server has too much to do: nothing is lost but a moment. */
+		if (strcmp(error->status, "later") == 0) {
+			app->retry.run = ask_catalogue;
+			app->retry.arg = app;
+			tui_loop_timer_set(app->loop, &app->retry, RETRY_MS);
+		}
 		return;
 	}
+	if (app->retry.run != NULL)		/* what was said of the first try is over */
+		app_say(app, ROLE_TEXT, NULL);
+	app->retry.run = NULL;
 	if (read == NULL) {
 		app_tell(app, ROLE_ERROR, N_("! The server speaks another language than this program."), NULL);
 		return;
@@ -65,6 +78,12 @@ catalogue_came(struct app *app, void *state, const json_t *result, const struct 
 	app_push(app, &screen_menu, NULL);
 	app->begins = true;
 	app_first_screen(app);
+}
+
+static void
+ask_catalogue(void *arg)
+{
+	app_call_first(arg, NULL, "catalogue", json_object(), catalogue_came, 0);
 }
 
 /* What the command line says, else what the person chose once. */
@@ -102,7 +121,7 @@ app_start(struct app *app)
 	app_choose_theme(app);
 	app_choose_keys(app);
 	app_ask_preferences(app);
-	app_call_first(app, NULL, "catalogue", json_object(), catalogue_came, 0);
+	ask_catalogue(app);
 }
 
 static void
@@ -122,7 +141,7 @@ company_came(struct app *app, void *state, const json_t *result, const struct re
 	json_decref(app->last);
 	json_decref(app->choices);
 	app->last = app->choices = NULL;
-	app_call_first(app, NULL, "catalogue", json_object(), catalogue_came, 0);
+	ask_catalogue(app);
 }
 
 /* The same company once more, in the language that the server now has for the person. */

@@ -71,6 +71,19 @@ text_rows(const struct pick *p, int width)
 	return p->ask.text ? paint_paragraph(&nowhere, 0, 0, 0, width, ROLE_TEXT, p->ask.text) + 1 : 0;
 }
 
+/* Rows of the longest of what is told below; the popup is no higher than they need. */
+static int
+explain_rows(const struct pick *p, int width)
+{
+	const struct area nowhere = {.height = 0, .width = width};
+	int rows = 1;
+
+	for (size_t i = 0; p->ask.letters && i < p->ask.count; i++)
+		if (p->ask.rows[i].detail != NULL)
+			rows = max_of(rows, paint_paragraph(&nowhere, 0, 0, 0, width, ROLE_TEXT, p->ask.rows[i].detail));
+	return p->ask.letters && rows < EXPLAIN ? rows : EXPLAIN;
+}
+
 void
 pick_size(struct app *app, const void *state, int *height, int *width, int *y, int *x)
 {
@@ -94,7 +107,7 @@ pick_size(struct app *app, const void *state, int *height, int *width, int *y, i
 	if (p->ask.explains)
 		rows = max_of(terminal_height() - 10 - EXPLAIN, EXPLAINED_ROWS);
 	rows = p->ask.count > (size_t)rows || p->ask.typing ? rows : max_of((int)p->ask.count, 1);
-	*height = rows + text_rows(p, *width) + (p->ask.letters ? 0 : 1) + (p->ask.explains ? 1 + EXPLAIN : 0);
+	*height = rows + text_rows(p, *width) + (p->ask.letters ? 0 : 1) + (p->ask.explains ? 1 + explain_rows(p, *width) : 0);
 	if (*height > terminal_height() - 4)
 		*height = terminal_height() - 4;
 	*y = p->ask.y >= 0 ? p->ask.y : (terminal_height() - *height - 2) / 2;
@@ -141,7 +154,7 @@ explain(const struct pick *p, const struct area *area, int y)
 
 	paint_heading(area, y, 0, area->width, NULL);
 	if (row->detail != NULL)
-		paint_paragraph(area, y + 1, 0, EXPLAIN, area->width, ROLE_TEXT, row->detail);
+		paint_paragraph(area, y + 1, 0, explain_rows(p, area->width), area->width, ROLE_TEXT, row->detail);
 }
 
 void
@@ -154,7 +167,7 @@ pick_draw(struct app *app, void *state, const struct area *area)
 		y = paint_paragraph(area, 0, 0, area->height, area->width, ROLE_TEXT, p->ask.text) + 1;
 	if (!p->ask.letters)
 		paint_field(area, y++, 0, area->width, ROLE_FOCUS, p->line, true);
-	rows = max_of(area->height - y - (p->ask.explains ? 1 + EXPLAIN : 0), 1);
+	rows = max_of(area->height - y - (p->ask.explains ? 1 + explain_rows(p, area->width) : 0), 1);
 	if (p->at < p->top)
 		p->top = p->at;
 	if (p->at >= p->top + (size_t)rows)

@@ -37,7 +37,7 @@ command(struct rig *r, const char *words)
 
 /* The client is killed two seconds after the last key; the form comes back as it was, with its cursor, and saving it is the end of it. */
 static void
-a_killed_client_loses_nothing(void **state)
+ux_dr_form_a_killed_client_loses_nothing(void **state)
 {
 	struct rig *r = site_open("paul", 80, 24);
 	int row, column;
@@ -66,7 +66,7 @@ a_killed_client_loses_nothing(void **state)
 
 /* The window is closed in the middle of a word: all of it is there, lines too, and two forms are told apart. */
 static void
-a_closed_window_loses_nothing_at_all(void **state)
+ux_dr_lines_a_closed_window_loses_nothing(void **state)
 {
 	struct rig *r = site_open("paul", 80, 24);
 
@@ -290,8 +290,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(a_killed_client_loses_nothing, wire_nothing_unfinished),
-		cmocka_unit_test_setup(a_closed_window_loses_nothing_at_all, wire_nothing_unfinished),
+		cmocka_unit_test_setup(ux_dr_form_a_killed_client_loses_nothing, wire_nothing_unfinished),
+		cmocka_unit_test_setup(ux_dr_lines_a_closed_window_loses_nothing, wire_nothing_unfinished),
 		cmocka_unit_test_setup(what_others_changed_meanwhile_is_a_conflict, wire_nothing_unfinished),
 		cmocka_unit_test_setup(what_was_typed_into_a_deleted_record_is_shown, wire_nothing_unfinished),
 		cmocka_unit_test_setup(a_cut_wire_comes_back_by_itself, wire_nothing_unfinished),

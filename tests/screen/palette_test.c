@@ -220,7 +220,7 @@ a_popup_is_cheap(void **state)
 static void
 a_click_on_the_crumb_goes_back_there(void **state)
 {
-	struct rig *r = site_open("marie", 80, 24);
+	struct rig *r = site_open("marie", 100, 24);
 
 	(void)state;
 	rig_keys(r, ": 'vehicules' Enter Enter e");

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "tests/screen/site.h"
+#include "tests/screen/wire.h"
 
 /* The report says where the rows wait; Enter opens one as the form of a contact, on the field to blame; saved, it is a contact like
    any and the next row stands there. */
@@ -165,7 +166,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_refused_contact_is_put_right),
-		cmocka_unit_test(a_correction_survives_its_window),
+		cmocka_unit_test_setup(a_correction_survives_its_window, wire_nothing_unfinished),
 		cmocka_unit_test(a_correction_is_taken_back),
 		cmocka_unit_test(what_makes_no_sense_stands_as_it_was_read),
 		cmocka_unit_test(a_colleague_sees_none_of_them),

@@ -73,7 +73,7 @@ one_goes_on_with_a_mistake_and_back_to_it(void **state)
 
 /* The line is cut in the second step; at the next sign-in it goes on there, with all that was typed. */
 static void
-what_was_left_half_way_goes_on_there(void **state)
+ux_dr_wizard_what_was_left_half_way_goes_on_there(void **state)
 {
 	struct rig *r = site_open("vera", 80, 24);
 
@@ -135,7 +135,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_contact_with_a_vehicle_takes_few_keys),
 		cmocka_unit_test(one_goes_on_with_a_mistake_and_back_to_it),
-		cmocka_unit_test(what_was_left_half_way_goes_on_there),
+		cmocka_unit_test(ux_dr_wizard_what_was_left_half_way_goes_on_there),
 		cmocka_unit_test(ux_gr_step_lines_are_a_step_too),
 	};
 
