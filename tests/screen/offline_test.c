@@ -322,7 +322,7 @@ a_save_is_taken_out_of_the_list(void **state)
 	rig_send(r, "C-p 'queue' Enter");
 	rig_wait(r, "sent by itself");
 	rig_send(r, "Enter");
-	rig_wait(r, "Drop");
+	rig_wait(r, "Later");
 	rig_check(r, rig_sees(r, "Drop") && rig_sees(r, "Later") && !rig_sees(r, "Send"));
 	rig_keys(r, "'d'");
 	rig_check(r, rig_sees(r, "You took it out") && rig_sees(r, "Retirable"));

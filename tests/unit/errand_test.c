@@ -141,7 +141,7 @@ words_go_to_commands_that_take_some(void **state)
 	means("theme dark", "command theme words=dark");
 	means("thème sombre", "command theme words=sombre");
 	means("macro relance 3", "command macro words=relance 3");
-	means("supprimer une macro", "command macro-delete");
+	means("ôter macro", "command macro-delete");
 	/* Back takes none: somebody is called so. */
 	means("retour express", "find words=retour express");
 	means("new york", "find words=new york");

@@ -264,7 +264,9 @@ def test_the_owner_watches_the_server(rig):
     assert rig.run(vera, "metrics")[0] == 3 and rig.run(vera, "logs")[0] == 3
     assert rig.ask(marie, "jobs")["jobs"] and rig.ask(vera, "jobs")["jobs"] == []
     checks = rig.ask(marie, "verify")["checks"]
-    assert [c["name"] for c in checks] == ["documents", "guards", "history"] and all(c["ok"] and c["complete"] for c in checks), checks
+    assert [c["name"] for c in checks] == ["documents", "guards", "history"] and all(c["ok"] for c in checks), checks
+    # Of more than 20,000 records of a kind, which other tests may have made by now, a part is looked at each time.
+    assert checks[0]["complete"] and checks[1]["complete"], checks
     assert checks[2]["checked"] > 100 and rig.run(vera, "verify")[0] == 3
 
 
