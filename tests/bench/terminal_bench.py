@@ -51,8 +51,8 @@ class Ours:
 
     def sit_down(self, *options, person="marie", size=(80, 24), **environment):
         t = Terminal([COMPTOIR, *options, "-F", f"{self.site}/ssh_config", person], size, COMPTOIR_TODAY="2026-11-20", **environment)
-        t.shown = t.until("Connexion")
-        t.data = t.until("Contacts")
+        # An empty screen that is full a moment later is not painted at all: the first picture is the one with the data.
+        t.data = t.shown = t.until("Contacts")
         t.rest()
         return t
 

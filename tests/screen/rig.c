@@ -307,6 +307,10 @@ rig_keys(struct rig *r, const char *keys)
 {
 	rig_send(r, keys);
 	rig_idle(r);
+	/* While the line is down its tries come to rest, too: the mark may be one of theirs. */
+	if (rig_sees(r, "Hors ligne") || rig_sees(r, "Offline"))
+		for (double end = now() + 300; now() < end;)
+			pump(r, STEP_MS);
 }
 
 static void
