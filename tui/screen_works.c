@@ -171,7 +171,7 @@ draw(struct app *app, void *state, const struct area *area)
 	if (a->at >= a->top + (size_t)a->height)
 		a->top = a->at - (size_t)a->height + 1;
 	if (count == 0)
-		paint_text(area, 1, 2, area->width - 2, ROLE_DIM, a->works == NULL ? "…"
+		paint_paragraph(area, 1, 2, 3, area->width - 4, ROLE_DIM, a->works == NULL ? "…"
 			: app_text(app, N_("No long work: exports, imports and changes of many records are found here for a week.")));
 	for (int i = 0; i < a->height && a->top + (size_t)i < count; i++)
 		draw_row(a, area, 1 + i, a->top + (size_t)i);
