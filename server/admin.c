@@ -360,21 +360,28 @@ admin_table(const PGresult *result, FILE *to)
 }
 
 int
-admin_list(const struct config *config, int argc, char **argv, const char *sql)
+admin_list(const struct config *config, int argc, char **argv, admin_named *of, const char *sql)
 {
 	const struct admin_option options[] = {{.name = NULL}};
+	const int words = of != NULL;
 	enum status status = STATUS_OK;
-	PGresult *found;
+	PGresult *found = NULL;
+	char *whose = NULL;
 	PGconn *db;
 
-	if (!admin_options(options, &argc, argv, 0, 0))
+	if (!admin_options(options, &argc, argv, words, words))
 		return STATUS_MISUSE;
 	if ((db = admin_connect(config)) == NULL)
 		return STATUS_LATER;
-	found = admin_ask(db, &status, sql, 0, NULL);
+	if (of == NULL || (whose = of(db, &status, argv[1])) != NULL) {
+		const char *values[] = {whose};
+
+		found = admin_ask(db, &status, sql, words, values);
+	}
 	if (found != NULL)
 		admin_table(found, stdout);
 	PQclear(found);
+	free(whose);
 	PQfinish(db);
 	return (int)status;
 }

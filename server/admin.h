@@ -60,6 +60,9 @@ enum status admin_refused(PGconn *db, const PGresult *result);
 char *admin_account(PGconn *db, enum status *status, const char *email);
 /* Rows of a result with a head line, in columns: the names are the result's. */
 void admin_table(const PGresult *result, FILE *to);
-/* A command without words or options that shows what a statement answers. */
-int admin_list(const struct config *config, int argc, char **argv, const char *sql);
+/* The number of what the command line names, as text for a statement; null, with *status and a sentence said: there is none. The caller
+   owns it. */
+typedef char *admin_named(PGconn *db, enum status *status, const char *name);
+/* A command without options that shows what a statement answers: about one thing that its only word names (its $1), or about all (of is null). */
+int admin_list(const struct config *config, int argc, char **argv, admin_named *of, const char *sql);
 #endif

@@ -7,7 +7,7 @@
 static int
 list(struct config *config, int argc, char **argv)
 {
-	return admin_list(config, argc, argv, "select * from app.platform_jobs()");
+	return admin_list(config, argc, argv, NULL, "select * from app.platform_jobs()");
 }
 
 static int

@@ -116,27 +116,8 @@ add(struct config *config, int argc, char **argv)
 static int
 list(struct config *config, int argc, char **argv)
 {
-	const struct admin_option options[] = {{.name = NULL}};
-	enum status status = STATUS_OK;
-	PGresult *found = NULL;
-	char *account;
-	PGconn *db;
-
-	if (!admin_options(options, &argc, argv, 1, 1))
-		return STATUS_MISUSE;
-	if ((db = admin_connect(config)) == NULL)
-		return STATUS_LATER;
-	if ((account = admin_account(db, &status, argv[1])) != NULL) {
-		const char *values[] = {account};
-		found = admin_ask(db, &status, "select id, key_type, fingerprint, label, nullif(options, '{}') as options, "
-			"used_at::timestamp(0) as used from app.keys($1::bigint)", 1, values);
-	}
-	if (found != NULL)
-		admin_table(found, stdout);
-	PQclear(found);
-	free(account);
-	PQfinish(db);
-	return (int)status;
+	return admin_list(config, argc, argv, admin_account, "select id, key_type, fingerprint, label, nullif(options, '{}') as options, "
+		"used_at::timestamp(0) as used from app.keys($1::bigint)");
 }
 
 static int

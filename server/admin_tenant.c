@@ -34,7 +34,7 @@ create(struct config *config, int argc, char **argv)
 static int
 list(struct config *config, int argc, char **argv)
 {
-	return admin_list(config, argc, argv, "select id, slug, name, kind, status, people, created_at::date as created from app.tenants()");
+	return admin_list(config, argc, argv, NULL, "select id, slug, name, kind, status, people, created_at::date as created from app.tenants()");
 }
 
 static int

@@ -115,27 +115,8 @@ invite(struct config *config, int argc, char **argv)
 static int
 list(struct config *config, int argc, char **argv)
 {
-	const struct admin_option options[] = {{.name = NULL}};
-	enum status status = STATUS_OK;
-	PGresult *found = NULL;
-	char *tenant;
-	PGconn *db;
-
-	if (!admin_options(options, &argc, argv, 1, 1))
-		return STATUS_MISUSE;
-	if ((db = admin_connect(config)) == NULL)
-		return STATUS_LATER;
-	if ((tenant = tenant_of(db, &status, argv[1])) != NULL) {
-		const char *values[] = {tenant};
-		found = admin_ask(db, &status, "select id, email, name, roles, language, signed_in_at::timestamp(0) as signed_in, "
-			"case when disabled then 'disabled' end as state from app.people($1::integer)", 1, values);
-	}
-	if (found != NULL)
-		admin_table(found, stdout);
-	PQclear(found);
-	free(tenant);
-	PQfinish(db);
-	return (int)status;
+	return admin_list(config, argc, argv, tenant_of, "select id, email, name, roles, language, signed_in_at::timestamp(0) as signed_in, "
+		"case when disabled then 'disabled' end as state from app.people($1::integer)");
 }
 
 static int
