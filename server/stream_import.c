@@ -254,7 +254,8 @@ say_stopped(struct import *i, const struct import_lot *left, long last)
 	i->report.counts.read -= (int64_t)left->count;
 	if (i->rehearsal)
 		return stream_say(i->s, STATUS_REFUSED, N_("Stopped on demand. Nothing was written."), NULL);
-	return stream_say(i->s, STATUS_REFUSED, N_("Stopped on demand before line {line}: what stands above it is in, the rest is not. undo {batch} takes it back."), json_pack("{s:I,s:I}", "line", (json_int_t)line, "batch", i->batch));
+	return stream_say(i->s, STATUS_REFUSED, N_("Stopped on demand before line {line}: what stands above it is in, the rest is not. undo {batch} takes it back."),
+		json_pack("{s:I,s:I}", "line", (json_int_t)line, "batch", i->batch));
 }
 
 static enum status

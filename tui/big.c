@@ -47,7 +47,7 @@ big_text(const char *number)
 			for (int bit = WIDTH; bit >= 0; bit--) {
 				const unsigned char *dots = dots_of(*p);
 
-				if (bit > 0 && *p != ' ')
+				if (bit > 0 && dots != NULL && *p != ' ')
 					buf_str(&out, blocks[(dots[row] >> (bit - 1) & 1) * 2 + (dots[row + 1] >> (bit - 1) & 1)]);
 				else if (bit == 0 || bit == WIDTH)
 					buf_byte(&out, ' ');

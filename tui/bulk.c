@@ -25,8 +25,8 @@ static const struct {
 } deeds[DEEDS] = {
 	[SET] = {"set", "update", N_("Change fields"), N_("What is filled in goes into all of them.")},
 	[EMPTY] = {"empty", "update", N_("Empty a field"), N_("Nothing will stand there.")},
-	[TAG] = {"tag", "update", N_("Add tags"), N_("Beside those that each has.")},
-	[UNTAG] = {"untag", "update", N_("Remove tags"), N_("Each keeps its others.")},
+	[TAG] = {"add_tags", "update", N_("Add tags"), N_("Beside those that each has.")},
+	[UNTAG] = {"remove_tags", "update", N_("Remove tags"), N_("Each keeps its others.")},
 	[DELETE] = {"delete", "delete", N_("Delete"), N_("Into the bin; u takes it back.")},
 	[RESTORE] = {"restore", "delete", N_("Restore"), N_("Out of the bin.")},
 	[EXPORT] = {"export", "export", N_("Export"), N_("As a file: xlsx, csv…")},
@@ -233,7 +233,7 @@ label_of(struct app *app, const struct catalogue_entity *entity, const char *ver
 void
 bulk_ask(struct app *app, const struct catalogue_entity *entity, const char *verb, json_t *chosen, json_t *args)
 {
-	bool fields = strcmp(verb, "set") == 0 || strcmp(verb, "empty") == 0, tags = strcmp(verb, "tag") == 0 || strcmp(verb, "untag") == 0;
+	bool fields = strcmp(verb, "set") == 0 || strcmp(verb, "empty") == 0, tags = strcmp(verb, "add_tags") == 0 || strcmp(verb, "remove_tags") == 0;
 	struct looked *l;
 
 	if ((fields || tags) && json_object_size(args) == 0) {
@@ -249,7 +249,7 @@ bulk_ask(struct app *app, const struct catalogue_entity *entity, const char *ver
 	json_object_set_new(l->params, "entity", json_string(entity->name));
 	json_object_set_new(l->params, "what", json_string(fields || tags ? "set" : verb));
 	if (tags)
-		json_object_set_new(l->params, strcmp(verb, "tag") == 0 ? "add" : "remove", only_value(args));
+		json_object_set_new(l->params, strcmp(verb, "add_tags") == 0 ? "add" : "remove", only_value(args));
 	else if (args != NULL)
 		json_object_set(l->params, "values", args);
 	app_call_opening(app, NULL, "bulk_look", json_deep_copy(l->params), looked_came, (int64_t)(intptr_t)l);

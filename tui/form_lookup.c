@@ -125,9 +125,13 @@ add_best(const struct form *form, const struct catalogue_entity *other, const js
 static json_t *
 kept_of(const struct form *form, const struct form_item *item)
 {
-	char *key = xasprintf("%s.%s", form_item_entity(form, item)->name, item->f->name);
-	json_t *kept = app_choices(form->app, key);
+	char *key;
+	json_t *kept;
 
+	if (item == NULL)
+		return NULL;
+	key = xasprintf("%s.%s", form_item_entity(form, item)->name, item->f->name);
+	kept = app_choices(form->app, key);
 	free(key);
 	return kept;
 }
@@ -378,7 +382,7 @@ draw_tag(const struct form *form, const struct area *area, int y, const json_t *
 {
 	const char *about = json_string_value(json_object_get(row, "about"));
 	bool here = (size_t)y == form->lookup.at;
-	int x = 2 + paint_text(area, y, 2, area->width - 2, here ? ROLE_SELECT : ROLE_TEXT, json_string_value(json_object_get(row, "tag"))) + 2;
+	int x = 2 + paint_text(area, y, 2, area->width - 2, here ? ROLE_SELECT : ROLE_TEXT, json_string_value(json_object_get(row, "word"))) + 2;
 
 	paint_text(area, y, 0, 1, ROLE_TEXT, here ? ">" : " ");
 	paint_text(area, y, x, area->width - x, ROLE_DIM, about ? about : "");

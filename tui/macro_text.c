@@ -80,7 +80,7 @@ add_key(struct key **keys, size_t *count, struct key key)
 void
 macro_keys_free(struct key *keys, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; keys != NULL && i < count; i++)
 		free((char *)(uintptr_t)keys[i].paste);
 	free(keys);
 }

@@ -187,7 +187,7 @@ line_from_end(const char *said, size_t n)
 static int
 paint_said(const struct area *area, int y, const char *line)
 {
-	char *one = xstrndup(line, strcspn(line, "\n"));
+	char *one = xstrndup(line ? line : "", strcspn(line ? line : "", "\n"));
 	int rows = paint_paragraph(area, y, 2, area->height - y > 0 ? area->height - y : 0, area->width - 4, ROLE_TEXT, one);
 
 	free(one);

@@ -42,7 +42,7 @@ const struct widget *widget_of(const struct catalogue_field *f);
 extern const struct widget widget_text, widget_code, widget_phone, widget_email, widget_url, widget_memo, widget_number, widget_money,
 	widget_date, widget_moment, widget_choice, widget_truth, widget_tags, widget_reference, widget_postcode;
 
-/* Tags that the last word of the text may mean (rows of "tag" and "about"; the caller owns them), and taking one of them. */
+/* Tags that the last word of the text may mean (rows of "word" and "about"; the caller owns them), and taking one of them. */
 json_t *widget_tags_offered(struct form *form, const struct form_item *item, size_t most);
 void widget_tags_take(struct form *form, struct form_item *item, const json_t *row);
 

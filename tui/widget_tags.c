@@ -128,7 +128,7 @@ came(struct app *app, void *state, const json_t *result, const struct remote_err
 		const char *of = json_string_value(json_object_get(row, "entity")), *name = json_string_value(json_object_get(row, "name"));
 
 		if (name != NULL && (of == NULL || strcmp(of, form->entity->name) == 0))
-			json_array_append_new(form->tags, json_pack("{s:s,s:s?}", "tag", name, "about",
+			json_array_append_new(form->tags, json_pack("{s:s,s:s?}", "word", name, "about",
 				json_string_value(json_object_get(row, "description"))));
 	}
 	if (item == NULL || item->f->type != TYPE_TAGS)
@@ -185,11 +185,11 @@ widget_tags_offered(struct form *form, const struct form_item *item, size_t most
 	/* Those that begin so, then those that hold it. */
 	for (int pass = 0; *sought != '\0' && are_here(form, false) && pass < 2; pass++)
 		json_array_foreach(form->tags, i, one) {
-			char *folded = text_fold(json_string_value(json_object_get(one, "tag")));
+			char *folded = text_fold(json_string_value(json_object_get(one, "word")));
 			const char *at = strstr(folded, sought);
 
 			if (at != NULL && (at == folded) == (pass == 0) && strcmp(folded, sought) != 0 && json_array_size(rows) < most &&
-			    !has(typed, json_string_value(json_object_get(one, "tag"))))
+			    !has(typed, json_string_value(json_object_get(one, "word"))))
 				json_array_append(rows, (json_t *)(uintptr_t)one);
 			free(folded);
 		}
@@ -201,7 +201,7 @@ void
 widget_tags_take(struct form *form, struct form_item *item, const json_t *row)
 {
 	const char *typed = field_text(item->line);
-	char *made = xasprintf("%.*s%s, ", (int)last_word(typed), typed, json_string_value(json_object_get(row, "tag")));
+	char *made = xasprintf("%.*s%s, ", (int)last_word(typed), typed, json_string_value(json_object_get(row, "word")));
 
 	form_set_text(form, item, made);
 	field_do(item->line, FIELD_END);
@@ -235,7 +235,7 @@ values(struct form *form, struct form_item *item)
 	if (!are_here(form, true))
 		return;
 	json_array_foreach(form->tags, i, one) {
-		const char *name = json_string_value(json_object_get(one, "tag")), *about = json_string_value(json_object_get(one, "about"));
+		const char *name = json_string_value(json_object_get(one, "word")), *about = json_string_value(json_object_get(one, "about"));
 
 		pick_add(&ask.rows, &ask.count, xstrdup(name), xasprintf("%s%s", has(field_text(item->line), name) ? "✓ " : "", about ? about : ""), 0);
 	}
