@@ -1,6 +1,8 @@
 """Presence: who has a record open is told to who may read it and to nobody else, within a second, and ends with the connection."""
 import os, re, signal, time
 
+from rig import wait_until
+
 OWN_SERVER = True
 
 
@@ -135,7 +137,7 @@ def test_a_new_worker_learns_who_was_there_before_it(rig):
             other = sit(rig, "alice@garage.test/garage")
         except Exception:	# it went to the one that was killed
             continue
-        if worker_of(rig, other.session)[0] == was and [("Marie Duval", "edits")] == hold(other, number):
+        if wait_until(lambda: len(rig.workers()) == 2 and worker_of(rig, other.session), what="both workers")[0] == was and [("Marie Duval", "edits")] == hold(other, number):
             return
         other.transport.close()
     raise AssertionError("never told")
