@@ -12,6 +12,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/catalogue.h"
+#include "tui/idle_mark.h"
 #include "tui/linear.h"
 #include "tui/presence.h"
 #include "tui/remote.h"
@@ -454,7 +455,6 @@ app_run(struct remote *remote, const struct app_options *options)
 {
 	struct app *app = xcalloc(1, sizeof *app);
 	const struct tui_loop_calls nothing = {.arg = app};
-	const char *mark = getenv("COMPTOIR_IDLE_MARK");
 	const char *why;
 	int exit_code = 0;
 
@@ -464,7 +464,7 @@ app_run(struct remote *remote, const struct app_options *options)
 	app->was_alive = true;
 	if (options->connect != NULL)
 		remote_renews(remote);
-	app->idle_mark = mark != NULL && strcmp(mark, "1") == 0;
+	idle_mark_open();
 	app->loop = tui_loop_new(&nothing);
 	app->presence = presence_new(app);
 	app->vault = vault_new(app);

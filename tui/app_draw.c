@@ -10,6 +10,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/app_inside.h"
+#include "tui/idle_mark.h"
 #include "tui/linear.h"
 #include "tui/presence.h"
 #include "tui/remote.h"
@@ -201,8 +202,8 @@ at_rest(const struct app *app)
 static void
 mark_idle(const struct app *app)
 {
-	if (app->idle_mark && app->top != NULL && (app_queue_rests(app) || !remote_alive(app->remote)) && !tui_loop_busy(app->loop) && !terminal_pending())
-		terminal_send("\033]7777;idle\a");
+	if (app->top != NULL && (app_queue_rests(app) || !remote_alive(app->remote)) && !tui_loop_busy(app->loop) && !terminal_pending())
+		idle_mark_send();
 }
 
 static void

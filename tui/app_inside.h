@@ -102,7 +102,7 @@ struct app {
 	} tour;
 	bool keys_of_file;		/* the person's machine has a keys.conf */
 	bool begins;			/* the catalogue is there, and the first screen is still to open */
-	bool slow_shown, idle_mark, bell, was_alive, started;
+	bool slow_shown, bell, was_alive, started;
 	struct undo undo;		/* one's own changes, to be taken back */
 	json_t *last;			/* entity → the row saved last */
 	json_t *choices;		/* field → the rows chosen lately */

@@ -9,6 +9,7 @@
 #include "tui/catalogue.h"
 #include "tui/commands.h"
 #include "tui/drafts.h"
+#include "tui/idle_mark.h"
 #include "tui/pick.h"
 #include "tui/remote.h"
 #include "tui/tour.h"
@@ -89,6 +90,8 @@ app_input(void *arg)
 	struct key key;
 
 	app->dropping = false;
+	if (terminal_was_resized() || idle_mark_asked())
+		app_dirty(app);
 	while (terminal_read(&key)) {
 		if (key.keycode && key.code == KEY_RESIZE)
 			app_dirty(app);

@@ -13,6 +13,7 @@
 #include "shared/xmalloc.h"
 #include "tui/app_inside.h"
 #include "tui/commands.h"
+#include "tui/idle_mark.h"
 #include "tui/linear_inside.h"
 #include "tui/presence.h"
 #include "tui/remote.h"
@@ -259,8 +260,7 @@ prompt(struct linear *out)
 
 	put(clean);
 	terminal_send("> ");
-	if (out->app->idle_mark)
-		terminal_send("\033]7777;idle\a");
+	idle_mark_send();
 	free(clean);
 	free(text);
 }

@@ -35,7 +35,8 @@ hang_up(int number)
 	terminal_hung_up = 1;
 }
 
-static volatile sig_atomic_t interrupted;
+static volatile sig_atomic_t interrupted, resized;
+static struct sigaction curses_resize;
 
 static void
 interrupt(int number)
@@ -50,6 +51,27 @@ terminal_interrupted(void)
 	bool was = interrupted;
 
 	interrupted = 0;
+	return was;
+}
+
+/* ncurses has to know too. */
+static void
+resize(int number)
+{
+	resized = 1;
+	if (curses_resize.sa_handler != SIG_DFL && curses_resize.sa_handler != SIG_IGN)
+		curses_resize.sa_handler(number);
+}
+
+/* There and back at once is no other size for ncurses, but the terminal may have cut off what stood outside. */
+bool
+terminal_was_resized(void)
+{
+	bool was = resized;
+
+	resized = 0;
+	if (was)
+		terminal_repaint();
 	return was;
 }
 
@@ -103,27 +125,32 @@ choose_charset(void)
 static void
 catch_signals(void)
 {
-	struct sigaction end = {.sa_handler = hang_up}, stop = {.sa_handler = interrupt};
+	/* SIGUSR1: see idle_mark.h. */
+	static const int heard[] = {SIGWINCH, SIGHUP, SIGTERM, SIGINT, SIGUSR1};
+	struct sigaction end = {.sa_handler = hang_up}, stop = {.sa_handler = interrupt}, window = {.sa_handler = resize};
+	struct sigaction was;
 	sigset_t blocked;
 
 	sigemptyset(&end.sa_mask);
 	sigemptyset(&stop.sa_mask);
+	sigemptyset(&window.sa_mask);
 	sigaction(SIGHUP, &end, NULL);
 	sigaction(SIGTERM, &end, NULL);
 	/* Lines from a pipe are somebody's script, which C-c ends as any. */
 	if (isatty(STDIN_FILENO))
 		sigaction(SIGINT, &stop, NULL);
+	if (!term.options.hidden) {
+		sigaction(SIGWINCH, &window, &was);
+		if (was.sa_handler != resize)
+			curses_resize = was;
+	}
 	signal(SIGPIPE, SIG_IGN);
 	sigemptyset(&blocked);
-	sigaddset(&blocked, SIGWINCH);
-	sigaddset(&blocked, SIGHUP);
-	sigaddset(&blocked, SIGTERM);
-	sigaddset(&blocked, SIGINT);
+	for (size_t i = 0; i < sizeof heard / sizeof *heard; i++)
+		sigaddset(&blocked, heard[i]);
 	sigprocmask(SIG_BLOCK, &blocked, &term.wait_mask);
-	sigdelset(&term.wait_mask, SIGWINCH);
-	sigdelset(&term.wait_mask, SIGHUP);
-	sigdelset(&term.wait_mask, SIGTERM);
-	sigdelset(&term.wait_mask, SIGINT);
+	for (size_t i = 0; i < sizeof heard / sizeof *heard; i++)
+		sigdelset(&term.wait_mask, heard[i]);
 }
 
 /* A serial line says how fast it is; everything else claims 38400 and means nothing by it. */

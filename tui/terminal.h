@@ -69,6 +69,8 @@ void terminal_send(const char *bytes);
 extern volatile sig_atomic_t terminal_hung_up;
 /* Linear mode: C-c was pressed since the last question. */
 bool terminal_interrupted(void);
+/* The window changed since the last question: the next frame is sent whole. */
+bool terminal_was_resized(void);
 /* For ppoll(): window changes and hang-ups arrive only while it waits, so none is missed. */
 const sigset_t *terminal_wait_mask(void);
 #endif

@@ -24,7 +24,7 @@
 #include "shared/xmalloc.h"
 #include "tests/screen/rig_parts.h"
 
-#define MARK "\033]7777;idle\a"
+#define MARK "\033]7777;idle"
 enum { WAIT_MS = 10000, STEP_MS = 50, MARK_LENGTH = sizeof MARK - 1 };
 
 static double
@@ -67,7 +67,7 @@ set_environment(const struct rig *r, const struct rig_options *o)
 	setenv("LANG", "fr_FR.UTF-8", 1);
 	setenv("TZ", "Europe/Paris", 1);
 	setenv("COMPTOIR_TODAY", "2026-11-20", 1);
-	setenv("COMPTOIR_IDLE_MARK", "1", 1);
+	setenv("COMPTOIR_IDLE_MARK", "ask", 1);
 	setenv("HOME", r->home, 1);
 	for (const char *const *e = o->environment; e != NULL && *e != NULL; e++) {
 		char *name = xstrdup(*e), *value = strchr(name, '=');
@@ -190,12 +190,27 @@ reap(struct rig *r)
 		r->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+/* Where it ends when the whole mark is there, otherwise null. */
+static char *
+take_mark(struct rig *r, char *mark)
+{
+	size_t left = r->held.length - (size_t)(mark - r->held.bytes);
+	char *end = memchr(mark, '\a', left);
+
+	if (end == NULL)
+		return NULL;
+	*end = '\0';
+	sscanf(mark + MARK_LENGTH, ";%d;%d", &r->answers, &r->answered);
+	r->marks++;
+	return end + 1;
+}
+
 /* Idle marks go no further than here; everything else reaches the picture. A mark may come in two reads. */
 static void
 take_output(struct rig *r)
 {
 	while (r->held.length > 0) {
-		char *mark = memmem(r->held.bytes, r->held.length, MARK, MARK_LENGTH);
+		char *mark = memmem(r->held.bytes, r->held.length, MARK, MARK_LENGTH), *end = NULL;
 		size_t length = mark ? (size_t)(mark - r->held.bytes) : r->held.length;
 
 		if (mark == NULL) {
@@ -210,9 +225,11 @@ take_output(struct rig *r)
 			r->bytes += length;
 			rig_look_write(r, r->held.bytes, length);
 		}
-		if (mark != NULL)
-			r->marks++;
-		buf_consume(&r->held, length + (mark ? MARK_LENGTH : 0));
+		if (mark != NULL && (end = take_mark(r, mark)) == NULL)
+			end = mark;
+		buf_consume(&r->held, end ? (size_t)(end - r->held.bytes) : length);
+		if (end == mark && mark != NULL)
+			return;
 	}
 }
 
@@ -277,16 +294,38 @@ give_up(struct rig *r, const char *what, const char *text)
 	fail_msg("%s%s%s%s; the screen stands above", what, text ? " “" : "", text ? text : "", text ? "”" : "");
 }
 
+/* Everything that was typed is read. poll() looks at what the kernel has still on its way to the program, FIONREAD does not. */
+static bool
+has_read(const struct rig *r)
+{
+	struct pollfd p = {.fd = r->slave, .events = POLLIN};
+
+	return poll(&p, 1, 0) == 0;
+}
+
+/* A program that answers is asked once it has read everything; a mark of another may be from before it saw the keys. */
+static bool
+is_idle(struct rig *r, bool *asks)
+{
+	if (!has_read(r))
+		return false;
+	if (r->answers == 0)
+		return r->marks > 0;
+	if (!*asks) {
+		r->asked++;
+		kill(r->answers, SIGUSR1);
+		*asks = true;
+	}
+	return r->answered == r->asked;
+}
+
 void
 rig_idle(struct rig *r)
 {
 	double end = now() + patience();
-	int unread;
+	bool asks = false;
 
-	for (;;) {
-		/* A mark from before the program saw the keys does not count. */
-		if (r->marks > 0 && ioctl(r->slave, FIONREAD, &unread) == 0 && unread == 0)
-			break;
+	while (!is_idle(r, &asks)) {
 		pump(r, STEP_MS);
 		if (r->may_end && (r->status >= 0 || !r->alternate))
 			break;

@@ -20,6 +20,7 @@ struct rig {
 	struct buf text;	/* what rig_row and rig_screen gave last */
 	size_t bytes;
 	int marks, bells, pieces;
+	int answers, asked, answered;	/* who answers questions (0: nobody), how often it was asked, and what it answered last */
 	double sent_at, first_ms, last_ms;
 };
 

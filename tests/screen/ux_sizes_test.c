@@ -1,6 +1,7 @@
 /* Scorecard Rz: a window that is dragged about. At the end everything stands where it stood, and what is typed is all there. */
 /* order: alone */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -13,19 +14,22 @@
 
 enum { CHANGES = 50 };
 
-/* Some sizes are waited for, most come faster than anybody can draw them. The marks count only for the last one. */
+/* Some sizes are seen, most come faster than anybody can draw them; at the end they are back before the program looks at all. */
 static void
 storm(struct rig *r)
 {
-	static const int sizes[][2] = {{80, 24}, {5, 2}, {200, 60}};
+	static const int sizes[][2] = {{200, 60}, {5, 2}, {80, 24}};
 
 	for (size_t i = 0; i < CHANGES; i++)
 		rig_resize_only(r, sizes[i % 3][0], sizes[i % 3][1]);
-	/* Another one than the last: the same again is no change, and nobody would hear of it. */
 	rig_resize(r, 6, 2);
 	rig_check(r, rig_alive(r));
-	rig_resize(r, 200, 60);
 	rig_resize(r, 80, 24);
+	rig_signal(r, SIGSTOP);
+	rig_resize_only(r, 5, 2);
+	rig_resize_only(r, 80, 24);
+	rig_signal(r, SIGCONT);
+	rig_idle(r);
 }
 
 static void
