@@ -320,6 +320,8 @@ linear_turn(struct linear *out)
 	} else if (out->ended) {
 		terminal_send("\n");
 		app_quit(app);
+	} else if (idle_mark_asked()) {
+		idle_mark_send();
 	}
 }
 
@@ -356,6 +358,8 @@ linear_input(struct linear *out)
 
 	if (terminal_interrupted())
 		interrupt(out);
+	if (idle_mark_asked())
+		app_dirty(out->app);
 	/* A signal came, perhaps nothing else. */
 	if (poll(&line, 1, 0) <= 0)
 		return;
