@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -28,6 +29,7 @@ struct child {
 	uint64_t id;
 	enum child_kind kind;
 	struct child_ends ends;
+	int job;			/* grows by a line when all input has come */
 	void (*exited)(void *arg, int status);
 	void *arg;
 	bool running;
@@ -74,6 +76,7 @@ forget(struct child *child)
 		}
 	loop_timer_drop(child->kill_timer);
 	close_ends(&child->ends);
+	close_fd(&child->job);
 	free(child);
 }
 
@@ -219,14 +222,14 @@ child_spawn(struct worker *worker, enum child_kind kind, const char *job, const 
 		return NULL;
 	}
 	child = xcalloc(1, sizeof *child);
-	*child = (struct child){.kin = kin, .id = ++kin->last_id, .kind = kind, .ends = {-1, -1, -1, -1}, .exited = exited, .arg = arg,
+	*child = (struct child){.kin = kin, .id = ++kin->last_id, .kind = kind, .ends = {-1, -1, -1, -1}, .job = -1, .exited = exited, .arg = arg,
 	    .running = true, .next = kin->children};
 	kin->children = child;
 	kin->count++;
 	message.id = child->id;
 	snprintf(message.text, sizeof message.text, "PATH=/usr/bin:/bin\n%s", terminal && terminal->environment ? terminal->environment : "");
 	sent = (kind == CHILD_TUI ? open_terminal(&child->ends, theirs, terminal) : open_stream(&child->ends, theirs, job)) &&
-	    kin_send(kin->socket, &message, theirs, KIN_FDS) == 0;
+	    (kind == CHILD_TUI || (child->job = fcntl(theirs[3], F_DUPFD_CLOEXEC, 0)) >= 0) && kin_send(kin->socket, &message, theirs, KIN_FDS) == 0;
 	for (size_t i = 0; i < KIN_FDS; i++)
 		close_fd(&theirs[i]);
 	if (sent)
@@ -242,11 +245,18 @@ child_ends(const struct child *child)
 	return &child->ends;
 }
 
+/* A pipe ends in the same way when the line is cut, when we are killed, and when all has come; only the last is said in the job. */
 void
 child_close_in(struct child *child)
 {
-	if (child->kind == CHILD_STREAM)
-		close_fd(&child->ends.in);
+	struct stat job;
+
+	if (child->kind != CHILD_STREAM)
+		return;
+	if (child->job >= 0 && (fstat(child->job, &job) || pwrite(child->job, "\n", 1, job.st_size) != 1))
+		log_warning("child_input_unsaid", "child=%llu", (unsigned long long)child->id);
+	close_fd(&child->job);
+	close_fd(&child->ends.in);
 }
 
 void

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "server/caller.h"
@@ -169,6 +170,15 @@ stream_entity(struct stream *s, const char *name, enum status *status)
 	return found;
 }
 
+bool
+stream_input_whole(const struct stream *s)
+{
+	struct stat job;
+	char last = 0;
+
+	return fstat(s->job_fd, &job) == 0 && job.st_size > 0 && pread(s->job_fd, &last, 1, job.st_size - 1) == 1 && last == '\n';
+}
+
 static json_t *
 read_job(int fd)
 {
@@ -191,7 +201,6 @@ read_job(int fd)
 	if (!text.full)
 		job = json_loadb(text.bytes ? text.bytes : "", text.length, 0, NULL);
 	buf_free(&text);
-	close(fd);
 	return job;
 }
 
@@ -226,7 +235,7 @@ int
 stream_main(const struct stream_settings *settings, int job_fd)
 {
 	json_t *job = read_job(job_fd);
-	struct stream s = {.progress_at = 0};
+	struct stream s = {.job_fd = job_fd};
 	enum status status = STATUS_INTERNAL;
 
 	signal(SIGPIPE, SIG_IGN);
@@ -250,5 +259,6 @@ stream_main(const struct stream_settings *settings, int job_fd)
 	PQfinish(s.db);
 	json_decref(s.catalogue);
 	json_decref(job);
+	close(job_fd);
 	return (int)status;
 }

@@ -26,6 +26,7 @@ struct stream {
 	int64_t person;
 	const char *role, *language, *time_zone, *currency, *slug;
 	bool tty;			/* a person watches stderr: progress is welcome */
+	int job_fd;			/* where the worker says that all input has come */
 	int columns;			/* of that person's terminal; 0: none */
 	json_t *catalogue;		/* null until stream_catalogue() */
 	int64_t progress_at;		/* when the last progress line was drawn, in ms */
@@ -44,6 +45,9 @@ stream_verb stream_get;
 stream_verb stream_print;	/* stream_print.c */
 stream_verb stream_report;	/* stream_report.c */
 stream_verb stream_bulk;	/* stream_bulk.c */
+
+/* Asked when the input has ended, before what came is kept. False: the line was cut, it is not all. */
+bool stream_input_whole(const struct stream *s) MUST_CHECK;
 
 /* Runs the job that job_fd holds: {"verb","params":{…},"caller":{…},"tty":bool,"columns":n}. Answers the exit code. */
 int stream_main(const struct stream_settings *settings, int job_fd);

@@ -105,7 +105,7 @@ send_all(struct stream *s, const char *document, unsigned char hash[crypto_hash_
 		if (n < CHUNK)
 			break;
 	}
-	if (n < 0) {
+	if (n < 0 || (ok && !stream_input_whole(s))) {
 		*status = stream_say(s, STATUS_LATER, N_("The file stopped coming; nothing was kept."), NULL);
 		ok = false;
 	}

@@ -286,6 +286,8 @@ take_rows(struct import *i, struct table_reader *reader, struct preview *p)
 		status = import_collect(i);
 	if (stream_work_stopped(i->s))	/* what was read and not sent stays out: what is in are whole lots */
 		return status == STATUS_OK ? say_stopped(i, lot, last) : status;
+	if (status == STATUS_OK && step == TABLE_END && !stream_input_whole(i->s))
+		status = stream_say(i->s, STATUS_LATER, N_("The file stopped coming: its last rows may be cut, and are not in."), NULL);
 	if (status == STATUS_OK && lot->count > 0) {
 		status = import_send(i, lot);
 		if (status == STATUS_OK)

@@ -102,11 +102,20 @@ look(struct presence *p)
 	}
 }
 
+/* The next line waits for who is there to be known, or not to be. */
+static void
+lines_go_on(const struct presence *p)
+{
+	if (p->app->linear != NULL)
+		app_dirty(p->app);
+}
+
 static void
 rested(void *arg)
 {
 	struct presence *p = arg;
 
+	lines_go_on(p);
 	look(p);
 	for (size_t i = 0; i < OPEN_MOST; i++)
 		if (p->open[i] != NULL)
@@ -134,7 +143,7 @@ take(struct open *o, const json_t *who)
 	json_decref(o->who);
 	o->who = json_deep_copy(who);
 	o->at = tui_loop_now();
-	if (!same || o->presence->app->linear != NULL)
+	if (!same)
 		app_dirty(o->presence->app);
 }
 
@@ -145,6 +154,7 @@ answered(void *arg, const json_t *result, const struct remote_error *error)
 	struct presence *p = o->presence;
 
 	o->number = 0;
+	lines_go_on(p);
 	if (error != NULL) {
 		/* Busy: once more in a while. Not to be seen, or too many: the next change of what is open asks again. */
 		if (strcmp(error->status, "later") == 0 && remote_alive(p->app->remote)) {

@@ -1,5 +1,5 @@
 """Files attached to records: every byte that went in comes out, or nothing is there."""
-import hashlib, json, os
+import hashlib, json, os, time
 
 from rig import wait_until
 
@@ -69,3 +69,16 @@ def test_a_companys_own_cap_holds_though_the_servers_is_larger(rig):
         assert rig.ssh("put", "contact", number, "juste.bin", input=b"x" * (1024 * 1024), text=False).returncode == 0
     finally:
         cap(rig, before)
+
+
+def test_a_cut_import_takes_no_half_row(rig):
+    """The line is cut in the middle of a name: that row, which looks whole, is not one."""
+    t = rig.transport("marie@garage.test")
+    channel = t.open_session()
+    channel.exec_command("import contact")
+    channel.sendall("last_name,city\nCoupure-Une,Angers\nCoupure-Deux,Nantes\nCoupure-Tr".encode())
+    time.sleep(0.3)
+    t.close()
+    wait_until(lambda: not rig.children(), what="the end of the import")
+    found = rig.ssh("list", "contact", "--search", "Coupure-Tr", "--format", "csv").stdout
+    assert "Coupure-Tr" not in found, found
