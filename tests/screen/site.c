@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <sys/wait.h>
 #include <cmocka.h>
 
@@ -172,6 +173,19 @@ site_import(const char *person, const char *entity, const char *file)
 	if (!WIFEXITED(ended) || WEXITSTATUS(ended) != 1)
 		fail_msg("failed: %s\n%s", command, said);
 	free(command);
+	return said;
+}
+
+const char *
+site_today(void)
+{
+	static char said[32];
+	time_t now;
+
+	setenv("TZ", "Europe/Paris", 1);
+	tzset();
+	now = time(NULL);
+	strftime(said, sizeof said, "%d/%m/%Y", localtime(&now));
 	return said;
 }
 
