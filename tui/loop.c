@@ -157,7 +157,7 @@ tui_loop_run(struct tui_loop *loop)
 		if (ready < 0 && errno != EINTR)
 			return false;
 		if (ready < 0) {
-			/* A window change comes as KEY_RESIZE. */
+			/* The window changed, or a test asks whether we rest. */
 			c->input(c->arg);
 			continue;
 		}

@@ -210,7 +210,7 @@ static void
 take_output(struct rig *r)
 {
 	while (r->held.length > 0) {
-		char *mark = memmem(r->held.bytes, r->held.length, MARK, MARK_LENGTH), *end = NULL;
+		char *mark = memmem(r->held.bytes, r->held.length, MARK, MARK_LENGTH), *end;
 		size_t length = mark ? (size_t)(mark - r->held.bytes) : r->held.length;
 
 		if (mark == NULL) {
@@ -225,10 +225,9 @@ take_output(struct rig *r)
 			r->bytes += length;
 			rig_look_write(r, r->held.bytes, length);
 		}
-		if (mark != NULL && (end = take_mark(r, mark)) == NULL)
-			end = mark;
+		end = mark ? take_mark(r, mark) : NULL;
 		buf_consume(&r->held, end ? (size_t)(end - r->held.bytes) : length);
-		if (end == mark && mark != NULL)
+		if (mark != NULL && end == NULL)
 			return;
 	}
 }

@@ -1,5 +1,5 @@
 """Files attached to records: every byte that went in comes out, or nothing is there."""
-import hashlib, json, os, time
+import hashlib, json, os, signal
 
 from rig import wait_until
 
@@ -29,15 +29,26 @@ def test_sizes_around_a_chunk_come_back_byte_for_byte(rig):
     assert len(listed) == 10
 
 
+def cut(rig, command, data):
+    """The line is cut when that much was sent. The supervisor stands still meanwhile: whoever reads sees the end of its input, and is not
+    told to end before it could keep what came."""
+    t = rig.transport("marie@garage.test")
+    channel = t.open_session()
+    channel.exec_command(command)
+    wait_until(rig.children, what="somebody who reads")
+    channel.sendall(data)
+    os.kill(rig.process.pid, signal.SIGSTOP)
+    try:
+        t.close()
+        wait_until(lambda: not rig.children(), what="the end of who reads")
+    finally:
+        os.kill(rig.process.pid, signal.SIGCONT)
+
+
 def test_a_cut_upload_leaves_nothing(rig):
     """The line is cut half way: no file, no part of one."""
     number = record(rig)
-    t = rig.transport("marie@garage.test")
-    channel = t.open_session()
-    channel.exec_command(f"put contact {number} half.bin")
-    channel.sendall(os.urandom(700_000))
-    t.close()
-    wait_until(lambda: not rig.children(), what="the end of the upload")
+    cut(rig, f"put contact {number} half.bin", os.urandom(700_000))
     assert names(rig, number) == []
     assert rig.ssh("get", "contact", number, "half.bin").returncode == 1
 
@@ -73,12 +84,6 @@ def test_a_companys_own_cap_holds_though_the_servers_is_larger(rig):
 
 def test_a_cut_import_takes_no_half_row(rig):
     """The line is cut in the middle of a name: that row, which looks whole, is not one."""
-    t = rig.transport("marie@garage.test")
-    channel = t.open_session()
-    channel.exec_command("import contact")
-    channel.sendall("last_name,city\nCoupure-Une,Angers\nCoupure-Deux,Nantes\nCoupure-Tr".encode())
-    time.sleep(0.3)
-    t.close()
-    wait_until(lambda: not rig.children(), what="the end of the import")
+    cut(rig, "import contact", b"last_name,city\nCoupure-Une,Angers\nCoupure-Deux,Nantes\nCoupure-Tr")
     found = rig.ssh("list", "contact", "--search", "Coupure-Tr", "--format", "csv").stdout
     assert "Coupure-Tr" not in found, found
