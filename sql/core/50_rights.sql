@@ -3,6 +3,7 @@
 
 -- What may be done at all; ui.declare_entity and ui.declare_action fill it, so a right cannot name what does not exist.
 create table if not exists ui.entity (entity text primary key, spec jsonb not null);
+alter table ui.entity set (toast_tuple_target = 8160);	-- a declaration stays in its row: each look at one would unpack it whole
 create table if not exists ui.verb (
 	entity		text references ui.entity,
 	verb		text,

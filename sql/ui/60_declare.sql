@@ -338,6 +338,8 @@ begin
 	on conflict on constraint entity_pkey do update set spec = excluded.spec;
 	delete from ui.declared_field d where d.entity = declare_entity.entity;
 	insert into ui.declared_field select declare_entity.entity, f.* from ui.read_fields(entity) f;
+	delete from ui.declared_constraint d where d.entity = declare_entity.entity;
+	insert into ui.declared_constraint select declare_entity.entity, k.conname, ui.blamed(k.oid) from pg_constraint k where k.conrelid = rel;
 	foreach c in array ui.words(verbs) loop
 		perform ui.declare_verb(entity, c, null, initcap(c), null, null, '{}', all_rights);
 	end loop;

@@ -46,6 +46,10 @@ create table if not exists ui.declared_field (
 	computed boolean, sortable boolean, not_null boolean, default_value text, sql_type text, n integer, primary key (entity, name));
 alter table ui.declared_field owner to comptoir_owner;
 grant select on ui.declared_field to comptoir_staff, comptoir_action, comptoir_finder, comptoir_platform;
+-- So it keeps the field that each constraint is told beside: asking ui.blamed for all of them costs more than all the rest.
+create table if not exists ui.declared_constraint (entity text references ui.entity, name text, field text, primary key (entity, name));
+alter table ui.declared_constraint owner to comptoir_owner;
+grant select on ui.declared_constraint to comptoir_staff, comptoir_action, comptoir_finder;
 
 -- The choices of a field that a company has made its own: those that it renamed, put in another place, left out or added. [value, name]
 -- in their order; a declared one stands at 10, 20, 30… unless the company says otherwise.
@@ -157,12 +161,15 @@ begin
 	perform app.refuse('There is no field “{name}”.', args, 'UI007');
 end $$;
 
+-- {"FIELD": VALUE} as clients know it. (Apart, so that field_json holds no query and PostgreSQL writes it into the one that asks.)
+create or replace function ui.shown_when(declared jsonb) returns jsonb language sql immutable strict as $$
+	select jsonb_build_object('field', k, 'is', v) from jsonb_each(declared) x(k, v) limit 1 $$;
 create or replace function ui.field_json(f ui.field, spec jsonb) returns jsonb language sql stable as $$
 	select jsonb_strip_nulls(jsonb_build_object('name', f.name, 'label', f.label, 'help', f.help, 'type', f.type, 'format', f.format,
 	    'choices', f.choices, 'refers', f.refers, 'max', spec -> 'limits' -> f.name, 'required', nullif(f.required, false), 'default', f.default_value,
 	    'create', nullif(f.creatable, false), 'update', nullif(f.updatable, false), 'masked', nullif(not f.readable, false),
 	    'custom', nullif(f.is_custom, false), 'computed', nullif(f.computed, false), 'sortable', nullif(f.sortable, false),
-	    'shown_when', (select jsonb_build_object('field', k, 'is', v) from jsonb_each(spec -> 'shown_when' -> f.name) x(k, v) limit 1),
+	    'shown_when', ui.shown_when(spec -> 'shown_when' -> f.name),
 	    'markdown', nullif(coalesce(spec -> 'markdown' ? f.name, false), false), 'suggests', spec -> 'suggest' -> f.name -> 'entity',
 	    'bias', spec -> 'bias' ->> f.name, 'tax', nullif(spec ->> 'tax' = f.name, false),
 	    'synonyms', spec -> 'synonyms' -> f.name, 'vcard', spec -> 'vcard' ->> f.name)) $$;
@@ -182,16 +189,16 @@ begin
 	select jsonb_object_agg(e.entity, jsonb_strip_nulls(jsonb_build_object('name', e.entity, 'title', e.spec -> 'title', 'one', e.spec -> 'one',
 	    'menu', e.spec -> 'menu', 'position', e.spec -> 'position', 'label', e.spec -> 'label',
 	    'list', (select jsonb_agg(l order by n) from jsonb_array_elements_text(e.spec -> 'list') with ordinality u(l, n)),
-	    'form', e.spec -> 'form' || coalesce((select jsonb_build_array('["Custom"]' || jsonb_agg(f.name order by f.n)) from ui.fields(e.entity) f where f.is_custom having count(*) > 0), '[]'),
+	    'form', e.spec -> 'form' || case when fields.custom is null then '[]' else jsonb_build_array('["Custom"]' || fields.custom) end,
 	    'sort', e.spec -> 'sort', 'order', e.spec -> 'order', 'short', nullif(e.spec -> 'short', '[]'),
 	    'search', e.spec -> 'search' <> '{}', 'board', case when e.spec -> 'own' ? (e.spec -> 'board' ->> 'field') then ui.own_board(e.entity, e.spec -> 'board') else e.spec -> 'board' end, 'calendar', e.spec -> 'calendar', 'quick', e.spec -> 'quick', 'trash', e.spec -> 'trash', 'within', nullif(e.spec ? 'within', false), 'lines', e.spec -> 'lines',
 	    'opens', e.spec -> 'opens', 'address', e.spec -> 'address', 'calls', case when mine -> (e.spec -> 'calls' ->> 'entity') ? 'create' then e.spec -> 'calls' end,
 	    'draft', case when mine -> e.entity ? (e.spec -> 'draft' ->> 'action') then e.spec -> 'draft' end,
 	    'reader', e.spec -> 'reader', 'help', obj_description(c.oid, 'pg_class'), 'empty', e.spec -> 'empty', 'rights', mine -> e.entity,
-	    'fields', (select jsonb_agg(ui.field_json(f, e.spec) order by f.n) from ui.fields(e.entity) f where f.name not in ('version', 'deleted_at')),
+	    'fields', fields.all,
 	    'messages', (select jsonb_object_agg(k.conname, jsonb_strip_nulls(jsonb_build_object('text', obj_description(k.oid, 'pg_constraint'),
-	            'field', ui.blamed(k.oid))))
-	        from pg_constraint k where k.conrelid = c.oid and k.contype in ('c', 'u', 'x', 'f')
+	            'field', case when d.name is null then ui.blamed(k.oid) else d.field end)))
+	        from pg_constraint k left join ui.declared_constraint d on d.entity = e.entity and d.name = k.conname where k.conrelid = c.oid and k.contype in ('c', 'u', 'x', 'f')
 	        and (obj_description(k.oid, 'pg_constraint') is not null or k.contype = 'f')),
 	    'actions', (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('verb', v.verb, 'label', v.label, 'key', v.key, 'help', obj_description(p.oid, 'pg_proc'),
 	            'undone', e.spec -> 'counters' -> v.verb, 'scans', e.spec -> 'scans' -> v.verb,
@@ -203,14 +210,15 @@ begin
 	        where v.entity = e.entity and mine -> e.entity ? v.verb
 	        and not exists (select from unnest(v.clearance) x where not pg_has_role(current_setting('role'), 'comptoir_staff_' || x, 'usage'))),
 	    -- What is mostly met here, and in no menu, stands first.
-	    'related', (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('entity', o.entity, 'field', a.attname, 'label', coalesce(o.spec -> 'backs' -> a.attname, o.spec -> 'title'), 'latest', o.spec -> 'latest' -> a.attname))
-	            order by o.spec ->> 'menu' = '' desc, o.spec -> 'position', o.entity, o.spec -> 'backs' ? a.attname::text, a.attname)
-	        from pg_constraint k join ui.entity o on k.conrelid = format('app.%I', o.entity)::regclass
-	        join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[2]
-	        where k.contype = 'f' and k.confrelid = c.oid and cardinality(k.conkey) = 2 and mine -> o.entity ? 'read'
-	        and has_column_privilege(current_setting('role'), k.conrelid, a.attnum, 'select')))))
+	    'related', (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('entity', o.entity, 'field', d.name, 'label', coalesce(o.spec -> 'backs' -> d.name, o.spec -> 'title'), 'latest', o.spec -> 'latest' -> d.name))
+	            order by o.spec ->> 'menu' = '' desc, o.spec -> 'position', o.entity, o.spec -> 'backs' ? d.name, d.name)
+	        from ui.declared_field d join ui.entity o on o.entity = d.entity
+	        where d.refers = e.entity and d.name not in ('created_by', 'updated_by') and mine -> o.entity ? 'read'
+	        and has_column_privilege(current_setting('role'), format('app.%I', o.entity)::regclass, d.n::smallint, 'select')))))
 	into entities
-	from ui.entity e join pg_class c on c.oid = format('app.%I', e.entity)::regclass
+	from ui.entity e join pg_class c on c.oid = format('app.%I', e.entity)::regclass cross join lateral (
+	    select jsonb_agg(ui.field_json(f, e.spec) order by f.n) filter (where f.name not in ('version', 'deleted_at')) as all,
+	        jsonb_agg(f.name order by f.n) filter (where f.is_custom) as custom from ui.fields(e.entity) f) fields
 	where mine -> e.entity ? 'read';
 	return jsonb_build_object('entities', coalesce(entities, '{}'),
 	    'company', (select jsonb_build_object('name', c.name, 'currency', c.currency, 'time_zone', c.time_zone, 'language', c.language)
@@ -220,6 +228,6 @@ begin
 	    'menus', (select coalesce(jsonb_agg(m order by p), '[]') from (select e.spec ->> 'menu' as m, min((e.spec ->> 'position')::int) as p
 	        from ui.entity e where mine -> e.entity ? 'read' and e.spec ->> 'menu' <> '' group by 1) x));
 end $$;
-grant execute on function ui.type, ui.label, ui.asked, ui.own_choices, ui.own_board, ui.read_fields, ui.fields, ui.refuse_field, ui.field_json, ui.stamp, ui.catalogue
+grant execute on function ui.type, ui.label, ui.asked, ui.own_choices, ui.own_board, ui.read_fields, ui.fields, ui.refuse_field, ui.shown_when, ui.field_json, ui.stamp, ui.catalogue
     to comptoir_staff, comptoir_action, comptoir_finder;
 grant execute on function ui.label, ui.own_choices, app.own_choice to comptoir_platform;
