@@ -11,7 +11,7 @@
 #include "shared/xmalloc.h"
 
 /* A payload of NOTIFY holds 8,000 bytes; a pair of numbers takes 34 at most. */
-enum { GATHER_MS = 50, RETRY_MS = 2000, PAIRS_MAX = 200, PENDING_MAX = 2000 };
+enum { GATHER_MS = 50, RETRY_MS = 2000, PAIRS_MAX = 200, PENDING_MAX = 2000, ASKING_MAX = 4 };
 
 struct events {
 	struct desk *desk;
@@ -33,6 +33,7 @@ struct events_watch {
 	void (*changed)(void *arg, const char *entity, const json_t *changes);
 	void *arg;
 	int asking;				/* requests under way for it */
+	json_t *later;				/* what came meanwhile: {"contact": {"12": 3, …}} */
 	bool ended;
 	struct events_watch *before, *after;
 };
@@ -99,24 +100,32 @@ anything_pending(const struct events *e)
 	return e->pending_count > 0 || json_array_size(e->orders) > 0;
 }
 
+/* {"12": 3, …} as [[12, 3], …]. */
+static json_t *
+pairs_of(json_t *rows)
+{
+	json_t *pairs = json_array(), *version;
+	const char *id;
+
+	json_object_foreach(rows, id, version) {
+		json_array_append_new(pairs, json_pack("[I,O]", (json_int_t)strtoll(id, NULL, 10), version));
+		if (json_array_size(pairs) == PAIRS_MAX)
+			break;	/* more than that is re-read by whoever looks, hint or no hint */
+	}
+	return pairs;
+}
+
 /* The texts of NOTIFY for all that is pending. */
 static json_t *
 take_payloads(struct events *e)
 {
-	json_t *payloads = json_array(), *rows, *version, *order;
-	const char *key, *id;
+	json_t *payloads = json_array(), *rows, *order;
+	const char *key;
 	size_t i;
 
 	json_object_foreach(e->pending, key, rows) {
 		const char *entity = strchr(key, ' ') + 1;
-		json_t *pairs = json_array();
-
-		json_object_foreach(rows, id, version) {
-			json_array_append_new(pairs, json_pack("[I,O]", (json_int_t)strtoll(id, NULL, 10), version));
-			if (json_array_size(pairs) == PAIRS_MAX)
-				break;	/* more than that is re-read by whoever looks, hint or no hint */
-		}
-		json_t *payload = json_pack("{s:i,s:s,s:o}", "t", (int)strtol(key, NULL, 10), "e", entity, "c", pairs);
+		json_t *payload = json_pack("{s:i,s:s,s:o}", "t", (int)strtol(key, NULL, 10), "e", entity, "c", pairs_of(rows));
 		char *text = json_dumps(payload, JSON_COMPACT);
 		json_array_append_new(payloads, json_string(text));
 		free(text);
@@ -215,11 +224,69 @@ struct telling {
 	json_t *changes;
 };
 
+static void tell(struct request *r, void *arg);
+
 static void
 watch_free(struct events_watch *w)
 {
 	caller_unref(w->who);
+	json_decref(w->later);
 	free(w);
+}
+
+/* Which of these changes may it know of? They are told when the database has said so. */
+static void
+ask(struct events_watch *w, const char *entity, json_t *changes)
+{
+	struct telling *t = xcalloc(1, sizeof *t);
+	json_t *ids = json_array(), *each;
+	size_t i;
+
+	json_array_foreach(changes, i, each)
+		json_array_append(ids, json_array_get(each, 0));
+	t->watch = w;
+	t->entity = xstrdup(entity);
+	t->changes = json_incref(changes);
+	w->asking++;
+	request_start(w->desk, w->who, "seen", json_pack("{s:s,s:o}", "entity", entity, "ids", ids), tell, t);
+}
+
+/* One transaction may tell of many kinds of record at once, and a watcher may be slow: what it cannot be asked about yet is gathered. */
+static void
+put_off(struct events_watch *w, const char *entity, const json_t *changes)
+{
+	json_t *rows = json_object_get(w->later, entity), *each;
+	size_t i;
+
+	if (rows == NULL) {
+		rows = json_object();
+		json_object_set_new(w->later, entity, rows);
+	}
+	json_array_foreach(changes, i, each) {
+		char id[24];
+
+		if (json_object_size(rows) >= PAIRS_MAX)
+			break;		/* more than that is re-read by whoever looks, hint or no hint */
+		snprintf(id, sizeof id, "%lld", (long long)json_integer_value(json_array_get(each, 0)));
+		json_object_set(rows, id, json_array_get(each, 1));
+	}
+}
+
+static void
+ask_later(struct events_watch *w)
+{
+	void *first = json_object_iter(w->later);
+	json_t *changes;
+	char *entity;
+
+	if (first == NULL || w->asking >= ASKING_MAX)
+		return;
+	entity = xstrdup(json_object_iter_key(first));
+	changes = pairs_of(json_object_iter_value(first));
+	json_object_del(w->later, entity);
+	ask(w, entity, changes);
+	json_decref(changes);
+	free(entity);
 }
 
 static void
@@ -237,10 +304,12 @@ tell(struct request *r, void *arg)
 				json_array_append(told, each);
 				break;
 			}
-	w->asking--;
 	if (!w->ended && json_array_size(told) > 0)
 		w->changed(w->arg, t->entity, told);
-	if (w->ended && w->asking == 0)
+	w->asking--;		/* only now: whoever is told may end its watch */
+	if (!w->ended)
+		ask_later(w);
+	else if (w->asking == 0)
 		watch_free(w);
 	json_decref(told);
 	json_decref(seen);
@@ -262,32 +331,20 @@ end_here(struct events *e, const json_t *event)
 static void
 notified(struct events *e, const char *payload)
 {
-	json_t *event = json_loads(payload, 0, NULL), *changes = json_object_get(event, "c"), *each, *ids = json_array();
+	json_t *event = json_loads(payload, 0, NULL), *changes = json_object_get(event, "c");
 	const char *entity = json_string_value(json_object_get(event, "e"));
 	json_int_t tenant = json_integer_value(json_object_get(event, "t"));
-	size_t i;
 
 	e->desk->metrics.events_received++;
 	if (json_is_integer(json_object_get(event, "end")))
 		end_here(e, event);
 	if (json_object_get(event, "w") != NULL)
 		presence_heard(e->desk, event);
-	json_array_foreach(changes, i, each)
-		json_array_append(ids, json_array_get(each, 0));
-	for (struct events_watch *w = e->watches; w != NULL && entity != NULL && json_array_size(ids) > 0; w = w->after) {
-		struct telling *t;
-
-		/* Whoever has not yet been answered about earlier changes is slow or far behind: a hint less does no harm. */
-		if (w->who->tenant != tenant || w->asking >= 4)
-			continue;
-		t = xcalloc(1, sizeof *t);
-		t->watch = w;
-		t->entity = xstrdup(entity);
-		t->changes = json_incref(changes);
-		w->asking++;
-		request_start(e->desk, w->who, "seen", json_pack("{s:s,s:o}", "entity", entity, "ids", json_deep_copy(ids)), tell, t);
-	}
-	json_decref(ids);
+	for (struct events_watch *w = e->watches; w != NULL && entity != NULL && json_array_size(changes) > 0; w = w->after)
+		if (w->who->tenant == tenant && w->asking >= ASKING_MAX)
+			put_off(w, entity, changes);
+		else if (w->who->tenant == tenant)
+			ask(w, entity, changes);
 	json_decref(event);
 }
 
@@ -388,6 +445,7 @@ events_watch(struct desk *desk, struct caller *who, void (*changed)(void *arg, c
 	w->who = caller_ref(who);
 	w->changed = changed;
 	w->arg = arg;
+	w->later = json_object();
 	if (desk->events != NULL) {
 		w->after = desk->events->watches;
 		if (w->after != NULL)

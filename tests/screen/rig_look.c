@@ -151,6 +151,8 @@ rig_at(struct rig *r, int row, int column, const char *text)
 	VTermScreenCell cell;
 
 	buf_clear(&r->text);
+	if (!cell_at(r, row, column, &cell) || cell.chars[0] == (uint32_t)-1)	/* the second half of a wide character */
+		return false;
 	for (; r->text.length < strlen(text) && cell_at(r, row, column, &cell); column += cell.width > 1 ? cell.width : 1)
 		add_cell(r, &cell);
 	return strncmp(buf_text(&r->text), text, strlen(text)) == 0;

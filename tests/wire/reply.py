@@ -12,6 +12,7 @@ SHAPES = {
     "date": lambda v: isinstance(v, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", v),
     "timestamp": lambda v: isinstance(v, str) and MOMENT.fullmatch(v),
     "tags": lambda v: isinstance(v, list) and all(isinstance(x, str) for x in v),
+    "sentence": lambda v: isinstance(v, str) and v and "{" not in v,		# said in the language of whoever asks
     "json": lambda v: True,
 }
 
