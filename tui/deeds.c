@@ -18,11 +18,10 @@
 #include "tui/undo.h"
 #include "tui/vault.h"
 
-/* What a popup that asks about records has to remember; the popup's rows say the rest. One popup at a time. */
+/* An action that was sent, until it is answered. */
 struct asked {
 	const struct catalogue_entity *entity;
 	const struct catalogue_action *action;
-	json_t *ids;
 	char *kept;			/* the draft of its arguments; may be null */
 };
 
@@ -205,10 +204,20 @@ done(struct app *app, void *state, const json_t *result, const struct remote_err
 	}
 }
 
+/* With its version each, so that what somebody else does to them a moment later is not taken for the same. */
 static void
-say_changed(struct app *app, const struct catalogue_entity *entity, const json_t *ids)
+say_changed(struct app *app, const struct asked *asked, const json_t *results)
 {
-	app_changed(app, entity->name, json_integer_value(json_array_get(ids, 0)), 0);
+	json_t *changed = json_array();
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(results, i, one)
+		if (json_is_true(json_object_get(one, "ok")))
+			json_array_append_new(changed, json_pack("{s:s,s:O,s:O?}", "entity", asked->entity->name, "id", json_object_get(one, "id"),
+				"version", json_object_get(one, "version")));
+	app_changed_all(app, changed);
+	json_decref(changed);
 }
 
 static bool
@@ -258,12 +267,11 @@ done_and_changed(struct app *app, void *state, const json_t *result, const struc
 	done(app, state, result, error, (int64_t)(intptr_t)asked->action);
 	if (error == NULL) {
 		remember(app, asked, json_object_get(result, "results"));
-		say_changed(app, asked->entity, asked->ids);
+		say_changed(app, asked, json_object_get(result, "results"));
 	}
 	if (asked->kept != NULL && is_done(result))
 		vault_drop(app, asked->kept);
 	free(asked->kept);
-	json_decref(asked->ids);
 	free(asked);
 }
 
@@ -280,12 +288,12 @@ deeds_do_kept(struct app *app, const struct catalogue_entity *entity, const stru
 {
 	struct asked *asked = xcalloc(1, sizeof *asked);
 	char *key = app_new_key();
-	json_t *params = json_pack("{s:s,s:s,s:O,s:s}", "entity", entity->name, "action", action->verb, "ids", ids, "key",
+	json_t *params = json_pack("{s:s,s:s,s:o,s:s}", "entity", entity->name, "action", action->verb, "ids", ids, "key",
 		key);
 
 	if (args != NULL)
 		json_object_set_new(params, "args", args);
-	*asked = (struct asked){.entity = entity, .action = action, .ids = ids, .kept = xstrdup_or_null(kept)};
+	*asked = (struct asked){.entity = entity, .action = action, .kept = xstrdup_or_null(kept)};
 	app_call(app, NULL, "do", params, done_and_changed, (int64_t)(intptr_t)asked);
 	free(key);
 }

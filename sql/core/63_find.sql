@@ -400,20 +400,23 @@ end $$;
 create or replace function app.search(term text, lim integer default 20, among text default null) returns jsonb language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare
-	e record; hits jsonb := '[]'; part jsonb;
+	e record; hits jsonb := '[]'; part jsonb; exact bigint[]; found bigint[];
 begin
 	if trim(coalesce(term, '')) = '' then return '{"hits": []}'; end if;
 	for e in select x.entity, x.spec from ui.entity x where x.spec -> 'search' <> '{}' and (select app.my_rights()) -> x.entity ? 'read'
 	    -- What only tells of other records (events, notifications) would say each of them twice.
 	    and (x.entity = among or among is null and not x.spec ? 'opens') order by (x.spec ->> 'position')::int loop
+		exact := app.exact(e.entity, term); found := app.find(e.entity, jsonb_build_object('term', term, 'limit', lim));
+		-- Most kinds have none: to plan what reads their names would cost more than all the rest.
+		continue when exact = '{}' and found = '{}';
 		execute format('select jsonb_agg(jsonb_build_object(''entity'', %1$L, ''id'', t.id, ''label'', %2$s, ''detail'', concat_ws('' · '', %3$s))
 		        || case when u.n = 0 then ''{"exact": true}''::jsonb else ''{}'' end order by u.n)
-		    from (select x.id, min(x.n) as n from (select f.id, f.n from unnest(app.find(%1$L, $1)) with ordinality f(id, n)
-		        union all select i, 0 from unnest(app.exact(%1$L, $1 ->> ''term'')) i) x group by x.id) u join app.%1$I t on t.tenant_id = app.tenant() and t.id = u.id', e.entity,
+		    from (select x.id, min(x.n) as n from (select f.id, f.n from unnest($1) with ordinality f(id, n)
+		        union all select i, 0 from unnest($2) i) x group by x.id) u join app.%1$I t on t.tenant_id = app.tenant() and t.id = u.id', e.entity,
 		    ui.label_expr(e.entity, 't'), coalesce((select string_agg(case when f.refers is null then format('%s::text', f.expr) else 'null' end, ', ' order by l.n)
 		        from jsonb_array_elements_text(e.spec -> 'list') with ordinality l(name, n) join ui.fields(e.entity) f on f.name = l.name
 		        where f.readable and f.choices is null and f.name <> e.spec ->> 'label' and f.type = 'text'), 'null'))
-		into part using jsonb_build_object('term', term, 'limit', lim);
+		into part using found, exact;
 		hits := hits || coalesce(part, '[]');
 		exit when jsonb_array_length(hits) >= lim * 4;
 	end loop;

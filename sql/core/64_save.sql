@@ -359,6 +359,12 @@ grant execute on function app.told_value, app.told_changes to comptoir_action;
 
 -- What a program changed, for those who look on: the server tells of people's changes by itself. One NOTIFY, sent when the transaction ends.
 create or replace function app.tell_changed(entity text, ids bigint[]) returns void
-language sql set search_path = pg_catalog, pg_temp as $$
-	select pg_notify('comptoir', json_build_object('t', app.tenant(), 'e', $1, 'c', (select jsonb_agg(jsonb_build_array(x, 0)) from unnest($2) x))::text) where cardinality($2) > 0 $$;
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	changes jsonb;
+begin
+	execute format('select jsonb_agg(jsonb_build_array(u.id, coalesce(t.version, 0))) from unnest($1) u(id) left join app.%I t on t.tenant_id = app.tenant() and t.id = u.id', entity)
+	into changes using ids;
+	if changes is not null then perform pg_notify('comptoir', json_build_object('t', app.tenant(), 'e', entity, 'c', changes)::text); end if;
+end $$;
 grant execute on function app.tell_changed to comptoir_action;

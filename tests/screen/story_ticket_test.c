@@ -133,7 +133,6 @@ they_answer(struct question *q)
 	snprintf(subject, sizeof subject, "%.*s", (int)strcspn(line, "\"\r\n"), line);
 	deliver(q, subject, q->reply);
 	look_into_the_box(q, "list ticket_message --columns body --limit 20 --sort -at", q->reply);
-	rig_keys(s->r, "F5");
 	rig_wait_gone(s->r, story_says(s, "En attente depuis", "Waiting since"));
 	story_sees(s, "Arrêt", "Stood");
 	story_step(s, "runs-on");
