@@ -68,9 +68,9 @@ begin
 	select * into v from app.vehicle x where x.tenant_id = new.tenant_id and x.id = new.vehicle_id;
 	select * into last from app.odometer o where o.tenant_id = new.tenant_id and o.vehicle_id = new.vehicle_id and o.deleted_at is null order by o.read_on desc, o.id desc limit 1;
 	perform app.falls_due('service_plan', new.id, 'service', case when new.deleted_at is null and v.deleted_at is null and v.status not in ('sold', 'scrapped') then new.next_on end,
-	    concat_ws(' ', app.show_plate(v.plate), new.operation), case when new.basis = 'km' and last.reading::integer >= new.next_km::integer then format('%s km (%s) ≥ %s km', last.reading, last.read_on, new.next_km)
-	        when new.basis = 'km' then format('%s km (%s) + %s × %s km = %s km', last.reading, last.read_on, new.next_on - last.read_on, new.km_a_day, new.next_km)
-	        else concat_ws(' + ', coalesce(new.last_on, app.today())::text, new.every_months::text) end, v.id, v.owner_id, v.team_id, nullif(new.basis, 'unknown'));
+	    concat_ws(' ', app.show_plate(v.plate), new.operation), case when new.basis <> 'km' or last.id is null then app.because(case new.every_months when 1 then 'A month after {day}.' else '{months} months after {day}.' end, jsonb_build_object('months', new.every_months, 'day', coalesce(new.last_on, app.today())))
+	        when last.reading::integer >= new.next_km::integer then app.because('{reading} km on {day}: the {next} km are reached.', jsonb_build_object('reading', last.reading, 'day', last.read_on, 'next', new.next_km))
+	        else app.because('{reading} km on {day}, {rate} km a day: {next} km in {days} days.', jsonb_build_object('reading', last.reading, 'day', last.read_on, 'rate', round(new.km_a_day, case when new.km_a_day < 10 then 1 else 0 end)::text, 'next', new.next_km, 'days', new.next_on - last.read_on)) end, v.id, v.owner_id, v.team_id, nullif(new.basis, 'unknown'));
 	return null;
 end $$;
 alter function app.service_plan_falls_due() owner to comptoir_action;

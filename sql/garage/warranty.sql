@@ -29,7 +29,7 @@ declare
 begin
 	select * into v from app.vehicle x where x.tenant_id = new.tenant_id and x.id = new.vehicle_id;
 	perform app.falls_due('warranty', new.id, 'warranty', case when new.deleted_at is null then new.ends_on end, concat_ws(' ', app.show_plate(v.plate), new.title),
-	    case when new.until_km is not null then new.until_km::text || ' km' end, v.id, v.owner_id, v.team_id);
+	    case when new.until_km is not null then app.because('Or at {km} km.', jsonb_build_object('km', new.until_km)) end, v.id, v.owner_id, v.team_id);
 	return null;
 end $$;
 alter function app.warranty_falls_due() owner to comptoir_action;

@@ -32,12 +32,12 @@ grant execute on function app.mail_template_warnings(app.mail_template) to compt
 create or replace function app.mail_fields(entity text) returns table (name text, label text, source text, field text, refers text, type text, format text, choices jsonb)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	with own as (select d.*, regexp_replace(d.name, '_id$', '') as short from ui.declared_field d join ui.entity e on e.entity = d.entity where d.entity = $1 and d.name not in ('version', 'updated_at', 'updated_by', 'deleted_at', 'created_by')
-	    and d.type not in ('json', 'bytes') and not coalesce(e.spec -> 'masked' ? d.name, false) and d.sql_type not like '%[]')
+	    and d.type not in ('json', 'bytes', 'sentence') and not coalesce(e.spec -> 'masked' ? d.name, false) and d.sql_type not like '%[]')
 	select x.name, x.label, null, null, null, 'text', null, null::jsonb from (values ('customer_name', 'The name of whoever gets it'), ('company_name', 'The name of our company'), ('company_phone', 'Our telephone number'),
 	    ('company_email', 'Our e-mail address'), ('company_website', 'Our web site'), ('sender_name', 'The name of whoever sends it'), ('today', 'The day it is')) x(name, label)
 	union all select o.short, o.label, null, o.name, o.refers, o.type, o.format, o.choices from own o
 	union all select o.short || '_' || d.name, o.label || ': ' || d.label, o.name, d.name, o.refers, d.type, d.format, d.choices from own o join ui.entity e on e.entity = o.refers join ui.declared_field d on d.entity = o.refers
-	where d.refers is null and d.name not in ('id', 'version', 'created_at', 'updated_at', 'updated_by', 'deleted_at', 'created_by') and d.type not in ('json', 'bytes') and d.sql_type not like '%[]'
+	where d.refers is null and d.name not in ('id', 'version', 'created_at', 'updated_at', 'updated_by', 'deleted_at', 'created_by') and d.type not in ('json', 'bytes', 'sentence') and d.sql_type not like '%[]'
 	and not coalesce(e.spec -> 'masked' ? d.name, false) and not exists (select from own z where z.short = o.short || '_' || d.name)
 	union all select 'custom_' || c.name, c.label, 'custom', c.name, null, case c.type when 'choice' then 'text' else c.type end, null, null from app.custom_field c
 	where c.tenant_id = app.tenant() and c.entity = $1 and c.deleted_at is null $$;

@@ -5,7 +5,7 @@ create table if not exists app.due (like app.base including all,
 	title		text collate app.natural not null,
 	due_on		date not null,
 	basis		text,
-	reason		text,
+	reason		app.sentence,
 	source_entity	text not null,
 	source_id	bigint not null,
 	vehicle_id	bigint,
@@ -40,7 +40,7 @@ comment on constraint due_once on app.due is 'This is in the list already.';
 select ui.declare_entity('due', title => 'Due list', one => 'Due', menu => 'Planning', "position" => 8, label => 'title',
     list => 'due_on kind title contact_id reminded_at basis reason vehicle_id', form => '[["Due", "kind", "title", "due_on", "basis", "reason", "vehicle_id", "contact_id", "team_id"], ["Told", "reminded_at", "reminded_for", "snoozed_until"],
       ["From", "source_entity", "source_id"]]',
-    sort => 'due_on title', "order" => 'due_on', search => 'title reason', calendar => 'due_on', board => 'kind', team => 'team_id', verbs => 'read export', trash => false,
+    sort => 'due_on title', "order" => 'due_on', search => 'title', calendar => 'due_on', board => 'kind', team => 'team_id', verbs => 'read export', trash => false,
     action_only => 'kind title due_on basis reason source_entity source_id vehicle_id contact_id team_id reminded_at reminded_for snoozed_until',
     choices => '{"kind": [["inspection", "Inspection"], ["service", "Service"], ["warranty", "End of warranty"], ["paper", "Paper expires"], ["maintenance", "Maintenance of equipment"]],
       "basis": [["certificate", "Given"], ["report", "Last inspection"], ["computed", "First registration"], ["overridden", "Overridden"], ["retest", "Second test"], ["date", "Months since the last time"], ["km", "Kilometres expected"]]}',
@@ -51,9 +51,15 @@ select ui.declare_within('due', 'vehicle', 'vehicle_id');
 select ui.declare_event('due', 'late', 'Late', '“{label}” was due.', passes => 'due_on');
 select ui.declare_event('due', 'soon', 'Due within 30 days', '“{label}” is due within 30 days.', passes => 'due_on', ahead => 30);
 
+-- Why a day is that day, for app.falls_due: a sentence, or what somebody wrote, as it is.
+create or replace function app.because(sentence text, args jsonb) returns jsonb language sql immutable set search_path = pg_catalog, pg_temp as $$
+	select jsonb_build_object('sentence', sentence, 'args', args) where sentence is not null $$;
+create or replace function app.because(said text) returns jsonb language sql immutable set search_path = pg_catalog, pg_temp as $$
+	select app.because('{said}', jsonb_build_object('said', said)) where said <> '' $$;
+grant execute on function app.because(text, jsonb), app.because(text) to comptoir_action;
+
 -- The row of one source: there as long as it has a day and is not deleted. Called by the triggers of the records that fall due.
-drop function if exists app.falls_due(text, bigint, text, date, text, text, bigint, bigint, bigint);	-- before a day said where it comes from
-create or replace function app.falls_due(source text, id bigint, kind text, day date, title text, reason text, vehicle bigint, contact bigint, team bigint, basis text default null) returns void
+create or replace function app.falls_due(source text, id bigint, kind text, day date, title text, reason jsonb, vehicle bigint, contact bigint, team bigint, basis text default null) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	if day is null then
@@ -66,15 +72,17 @@ begin
 	    contact_id = excluded.contact_id, team_id = excluded.team_id, version = d.version + 1
 	where (d.due_on, d.title, d.basis, d.reason, d.vehicle_id, d.contact_id, d.team_id) is distinct from (excluded.due_on, excluded.title, excluded.basis, excluded.reason, excluded.vehicle_id, excluded.contact_id, excluded.team_id);
 end $$;
-alter function app.falls_due(text, bigint, text, date, text, text, bigint, bigint, bigint, text) owner to comptoir_platform;
-revoke all on function app.falls_due(text, bigint, text, date, text, text, bigint, bigint, bigint, text) from public;
-grant execute on function app.falls_due(text, bigint, text, date, text, text, bigint, bigint, bigint, text) to comptoir_action;
+alter function app.falls_due(text, bigint, text, date, text, jsonb, bigint, bigint, bigint, text) owner to comptoir_platform;
+revoke all on function app.falls_due(text, bigint, text, date, text, jsonb, bigint, bigint, bigint, text) from public;
+grant execute on function app.falls_due(text, bigint, text, date, text, jsonb, bigint, bigint, bigint, text) to comptoir_action;
 
 -- Vehicles: their next inspection. Papers: what is attached and expires. Equipment: its maintenance.
 create or replace function app.vehicle_falls_due() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	perform app.falls_due('vehicle', new.id, 'inspection', case when new.deleted_at is null and new.status = 'active' then new.next_inspection end,
-	    concat_ws(' ', app.show_plate(new.plate), new.make, new.model), case new.inspection_basis when 'report' then new.inspected_on::text when 'computed' then new.first_registration::text else new.inspection_reason end,
+	    concat_ws(' ', app.show_plate(new.plate), new.make, new.model), case
+	        when new.inspection_basis = 'report' and new.inspected_on is not null then app.because('Inspected on {day}.', jsonb_build_object('day', new.inspected_on))
+	        when new.inspection_basis = 'computed' then app.because('First registered on {day}.', jsonb_build_object('day', new.first_registration)) else app.because(new.inspection_reason) end,
 	    new.id, new.owner_id, new.team_id, new.inspection_basis);
 	return null;
 end $$;
@@ -88,7 +96,7 @@ create or replace trigger falls_due after update on app.vehicle for each row
 create or replace function app.equipment_falls_due() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	perform app.falls_due('equipment', new.id, 'maintenance', case when new.deleted_at is null and new.status not in ('lost', 'retired') then new.maintenance_on end,
-	    new.name, new.serial_number, null, null, null);
+	    new.name, app.because(new.serial_number), null, null, null);
 	return null;
 end $$;
 alter function app.equipment_falls_due() owner to comptoir_action;
@@ -101,7 +109,7 @@ create or replace function app.document_falls_due() returns trigger language plp
 declare
 	vehicle constant bigint := case when new.subject_entity = 'vehicle' then new.subject_id end;
 begin
-	perform app.falls_due('document', new.id, 'paper', case when new.deleted_at is null then new.expires_on end, new.name, new.description, vehicle,
+	perform app.falls_due('document', new.id, 'paper', case when new.deleted_at is null then new.expires_on end, new.name, app.because(new.description), vehicle,
 	    coalesce(case when new.subject_entity = 'contact' then new.subject_id end, (select v.owner_id from app.vehicle v where v.tenant_id = new.tenant_id and v.id = vehicle)), null);
 	return null;
 end $$;

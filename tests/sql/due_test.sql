@@ -16,7 +16,7 @@ select pg_temp.made('service_plan', jsonb_build_object('vehicle_id', pg_temp.v()
 select is((p.next_on, p.next_km::integer, p.basis), ((app.today() - 100 + interval '12 months')::date, 35000, 'date'::text), 'without readings the months count') from app.service_plan p;
 select pg_temp.made('odometer', jsonb_build_object('vehicle_id', pg_temp.v(), 'reading', 20000, 'read_on', app.today() - 100)), pg_temp.made('odometer', jsonb_build_object('vehicle_id', pg_temp.v(), 'reading', 30000, 'read_on', app.today()));
 select is((p.km_a_day, p.next_on, p.basis), (100.00, app.today() + 50, 'km'::text), 'a hundred a day: the kilometres come first') from app.service_plan p;
-select ok((select d.basis = 'km' and d.reason like '% km (____-__-__) + % × 100.00 km = 35000 km' from app.due d where d.kind = 'service'), 'and the list says why: ' || (select d.reason from app.due d where d.kind = 'service'));
+select ok((select d.basis = 'km' and d.reason ->> 'sentence' = '{reading} km on {day}, {rate} km a day: {next} km in {days} days.' and d.reason -> 'args' @> '{"rate": "100", "next": 35000}' from app.due d where d.kind = 'service'), 'and the list says why: ' || (select d.reason::text from app.due d where d.kind = 'service'));
 select pg_temp.made('odometer', jsonb_build_object('vehicle_id', pg_temp.v(), 'reading', 36000, 'read_on', app.today() + 1));
 select ok(p.next_on <= app.today() + 1, 'more than that: it is due') from app.service_plan p;
 select pg_temp.made('service_record', jsonb_build_object('vehicle_id', pg_temp.v(), 'operation', 'Oil', 'mileage', 36010, 'done_on', app.today() + 1));
