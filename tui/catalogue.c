@@ -249,6 +249,7 @@ read_entity(struct catalogue_entity *e, const char *name, const json_t *json)
 	e->rights = json_object_get(json, "rights");
 	e->lines = json_object_get(json, "lines");
 	e->calls = json_object_get(json, "calls");
+	e->copies = text_of(json, "copy", NULL);
 	e->reads = text_of(json_object_get(json, "reader"), "reads", NULL);
 	e->asks = text_of(json_object_get(json, "reader"), "asks", NULL);
 	read_draft(&e->draft, json_object_get(json, "draft"));

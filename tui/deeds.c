@@ -339,12 +339,31 @@ add_prints(struct app *app, const struct catalogue_entity *entity, const json_t 
 	}
 }
 
+/* Does it, or asks first for what it needs; ids is stolen. */
+static void
+choose(struct app *app, const struct catalogue_entity *entity, const struct catalogue_action *action, json_t *ids)
+{
+	if (entity->draft.action != NULL && strcmp(entity->draft.action, action->verb) == 0) {
+		if (json_array_size(ids) > 1)
+			app_tell(app, ROLE_DIM, N_("These are corrected one by one: Enter opens one."), NULL);
+		else
+			draft_open(app, NULL, entity, json_integer_value(json_array_get(ids, 0)));
+		json_decref(ids);
+	} else if (action->scans != NULL && json_array_size(ids) == 1) {
+		scan_show(app, entity, action, json_integer_value(json_array_get(ids, 0)));
+		json_decref(ids);
+	} else if (action->arg_count > 0) {
+		form_action(app, entity, action, ids);
+	} else {
+		deeds_do(app, entity, action, ids, NULL);
+	}
+}
+
 static void
 menu_taken(struct app *app, void *owner, const struct pick_row *row, const char *typed)
 {
-	json_t *about, *ids;
+	json_t *about;
 	const struct catalogue_entity *entity;
-	const struct catalogue_action *action;
 
 	(void)owner;
 	(void)typed;
@@ -361,21 +380,20 @@ menu_taken(struct app *app, void *owner, const struct pick_row *row, const char 
 	if (entity != NULL && row->tag == PRINT_IT) {
 		transfer_print(app, entity, json_integer_value(json_array_get(json_object_get(about, "ids"), 0)));
 	} else if (entity != NULL && (size_t)row->tag < entity->action_count) {
-		action = &entity->actions[row->tag];
-		ids = json_object_get(about, "ids");
-		if (entity->draft.action != NULL && strcmp(entity->draft.action, action->verb) == 0) {
-			if (json_array_size(ids) > 1)
-				app_tell(app, ROLE_DIM, N_("These are corrected one by one: Enter opens one."), NULL);
-			else
-				draft_open(app, NULL, entity, json_integer_value(json_array_get(ids, 0)));
-		} else if (action->scans != NULL && json_array_size(ids) == 1)
-			scan_show(app, entity, action, json_integer_value(json_array_get(ids, 0)));
-		else if (action->arg_count > 0)
-			form_action(app, entity, action, json_incref(ids));
-		else
-			deeds_do(app, entity, action, json_incref(ids), NULL);
+		choose(app, entity, &entity->actions[row->tag], json_incref(json_object_get(about, "ids")));
 	}
 	json_decref(about);
+}
+
+bool
+deeds_copy(struct app *app, const struct catalogue_entity *entity, int64_t id)
+{
+	for (size_t i = 0; entity->copies != NULL && i < entity->action_count; i++)
+		if (strcmp(entity->actions[i].verb, entity->copies) == 0) {
+			choose(app, entity, &entity->actions[i], json_pack("[I]", (json_int_t)id));
+			return true;
+		}
+	return false;
 }
 
 /* What the screen below can do with the record anyway, with the same letters as its keys where it has them. */
@@ -390,6 +408,8 @@ add_screen_commands(struct app *app, const struct catalogue_entity *entity, stru
 		const struct keys_row *row = keys_named(app_context(app), commands[i].name);
 
 		if (row == NULL || !catalogue_may(entity, commands[i].right))
+			continue;
+		if (entity->copies != NULL && strcmp(commands[i].name, "duplicate") == 0)	/* it stands among the entity's own */
 			continue;
 		if (!headed)
 			pick_add(&ask->rows, &ask->count, xstrdup(""), NULL, -1)->heading = true;

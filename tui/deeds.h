@@ -18,6 +18,8 @@ void deeds_do(struct app *app, const struct catalogue_entity *entity, const stru
 /* The same with what was typed for it, kept as a draft of that name (may be null) until it is done. */
 void deeds_do_kept(struct app *app, const struct catalogue_entity *entity, const struct catalogue_action *action, json_t *ids,
 	json_t *args, const char *kept);
+/* Copies it by the action that its entity has for that; false: it has none, or not for this person. */
+bool deeds_copy(struct app *app, const struct catalogue_entity *entity, int64_t id);
 /* Asks, then deletes; ids is stolen. What is one record is named by label. */
 void deeds_delete(struct app *app, const struct catalogue_entity *entity, json_t *ids, const char *label);
 /* Takes them out of the bin; ids is stolen. */

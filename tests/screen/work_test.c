@@ -295,6 +295,25 @@ an_appointment_is_one_form(void **state)
 	rig_close(r);
 }
 
+/* The menu of actions begins with the usual next step, ends with what takes back, and copies once: as that entity wants it copied. */
+static void
+the_next_step_comes_first(void **state)
+{
+	long id = made("mission", "title='Quebec concert' starts_at='2027-08-02 09:00' ends_at='2027-08-02 10:00'");
+	struct rig *r = site_open("marie", 80, 40);
+
+	(void)state;
+	site_list(r, "mission");
+	rig_keys(r, "/ 'quebec concert' Enter Enter F9");
+	rig_check(r, rig_row_of(r, "Planifier") < rig_row_of(r, "Annuler") && rig_row_of(r, "Dupliquer") < rig_row_of(r, "Annuler"));
+	rig_check(r, strstr(strstr(rig_screen(r), "Dupliquer") + 1, "Dupliquer") == NULL);
+	rig_keys(r, "Enter");
+	assert_string_equal(field_of("mission", id, "status"), "planned");
+	rig_keys(r, "d");
+	rig_check(r, rig_sees(r, "Dupliquer") && !rig_sees(r, "nouveau") && !rig_sees(r, "nouvelle"));
+	rig_close(r);
+}
+
 /* How it repeats is one line that anybody reads; days are written as one speaks; what only calendars know stands nowhere. */
 static void
 repetition_is_one_line(void **state)
@@ -414,7 +433,7 @@ main(void)
 		cmocka_unit_test(a_task_is_one_line), cmocka_unit_test(a_card_says_what_it_waits_for), cmocka_unit_test(a_board_is_narrowed_where_one_is),
 		cmocka_unit_test(columns_tell_their_sums), cmocka_unit_test(two_persons_drag_one_card), cmocka_unit_test(a_calendar_refuses_and_asks),
 		cmocka_unit_test(what_is_free_is_booked), cmocka_unit_test(bad_input_gets_a_sentence), cmocka_unit_test(an_appointment_is_one_form),
-		cmocka_unit_test(repetition_is_one_line), cmocka_unit_test(a_card_tells_the_last_events),
+		cmocka_unit_test(the_next_step_comes_first), cmocka_unit_test(repetition_is_one_line), cmocka_unit_test(a_card_tells_the_last_events),
 		cmocka_unit_test(a_company_has_its_own_columns), cmocka_unit_test(a_lead_becomes_a_customer),
 		cmocka_unit_test(who_does_the_work_begins_with_it),
 	};
