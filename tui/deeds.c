@@ -23,6 +23,8 @@ struct asked {
 	const struct catalogue_entity *entity;
 	const struct catalogue_action *action;
 	char *kept;			/* the draft of its arguments; may be null */
+	const void *form;		/* where they were typed, if it waits for the answer; perhaps it is gone since */
+	int deed;
 };
 
 static bool
@@ -259,12 +261,41 @@ remember(struct app *app, const struct asked *asked, const json_t *results)
 	json_decref(ids);
 }
 
+bool
+deeds_refused(const json_t *one, struct remote_error *error)
+{
+	const json_t *why = json_object_get(one, "error");
+
+	if (json_is_true(json_object_get(one, "ok")))
+		return false;
+	*error = (struct remote_error){.message = json_string_value(json_object_get(why, "message")), .data = json_object_get(why, "data")};
+	error->code = (int)json_integer_value(json_object_get(why, "code"));
+	error->status = json_string_value(json_object_get(error->data, "status"));
+	error->field = json_string_value(json_object_get(error->data, "field"));
+	error->ref = json_string_value(json_object_get(error->data, "ref"));
+	return true;
+}
+
+/* False: no form says it. */
+static bool
+tell_form(struct app *app, const struct asked *asked, const json_t *result, const struct remote_error *error)
+{
+	struct remote_error refusal;
+
+	if (asked->form == NULL)
+		return false;
+	if (error == NULL && deeds_refused(json_array_get(json_object_get(result, "results"), 0), &refusal))
+		error = &refusal;
+	return form_deed_answered(app, asked->form, asked->deed, error) && error != NULL;
+}
+
 static void
 done_and_changed(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
 {
 	struct asked *asked = (struct asked *)(intptr_t)tag;
 
-	done(app, state, result, error, (int64_t)(intptr_t)asked->action);
+	if (!tell_form(app, asked, result, error))
+		done(app, state, result, error, (int64_t)(intptr_t)asked->action);
 	if (error == NULL) {
 		remember(app, asked, json_object_get(result, "results"));
 		say_changed(app, asked, json_object_get(result, "results"));
@@ -279,21 +310,22 @@ void
 deeds_do(struct app *app, const struct catalogue_entity *entity, const struct catalogue_action *action, json_t *ids,
 	json_t *args)
 {
-	deeds_do_kept(app, entity, action, ids, args, NULL);
+	deeds_do_from(app, entity, action, ids, args, &(struct deeds_from){.kept = NULL});
 }
 
 void
-deeds_do_kept(struct app *app, const struct catalogue_entity *entity, const struct catalogue_action *action, json_t *ids,
-	json_t *args, const char *kept)
+deeds_do_from(struct app *app, const struct catalogue_entity *entity, const struct catalogue_action *action, json_t *ids,
+	json_t *args, const struct deeds_from *from)
 {
 	struct asked *asked = xcalloc(1, sizeof *asked);
-	char *key = app_new_key();
+	char *key = from->key ? xstrdup(from->key) : app_new_key();
 	json_t *params = json_pack("{s:s,s:s,s:o,s:s}", "entity", entity->name, "action", action->verb, "ids", ids, "key",
 		key);
 
 	if (args != NULL)
 		json_object_set_new(params, "args", args);
-	*asked = (struct asked){.entity = entity, .action = action, .kept = xstrdup_or_null(kept)};
+	*asked = (struct asked){.entity = entity, .action = action, .kept = xstrdup_or_null(from->kept), .form = from->form,
+		.deed = from->deed};
 	app_call(app, NULL, "do", params, done_and_changed, (int64_t)(intptr_t)asked);
 	free(key);
 }

@@ -314,6 +314,34 @@ the_next_step_comes_first(void **state)
 	rig_close(r);
 }
 
+/* What an action is refused is said where it was typed, to be corrected there; done, it closes. */
+static void
+a_refused_action_stays_open(void **state)
+{
+	long gear = made("equipment", "name='Romeo chaises' tracking=quantity quantity=40"), gala, booked;
+	char words[200];
+	struct rig *r;
+
+	(void)state;
+	gala = made("mission", "title='Romeo gala' starts_at='2027-08-03 09:00' ends_at='2027-08-03 10:00' status=planned");
+	snprintf(words, sizeof words, "equipment_id=%ld mission_id=%ld quantity=30", gear, gala);
+	booked = made("equipment_booking", words);
+	r = site_open("marie", 80, 24);
+	snprintf(words, sizeof words, "equipment_booking id=%ld", booked);
+	site_list(r, words);
+	rig_keys(r, "F9 Enter '35' F2");
+	rig_check(r, rig_sees(r, "1 erreur") && rig_sees(r, "30 peuvent encore sortir") && rig_sees(r, "> Quantité"));
+	rig_check(r, rig_sees(r, "35"));
+	assert_string_equal(field_of("equipment_booking", booked, "out_quantity"), "0");
+	rig_keys(r, "C-u '12' F2");
+	rig_check(r, !rig_sees(r, "peuvent encore sortir"));
+	assert_string_equal(field_of("equipment_booking", booked, "out_quantity"), "12");
+	rig_close(r);
+	r = site_open("marie", 80, 24);
+	rig_check(r, !rig_sees(r, "en cours"));
+	rig_close(r);
+}
+
 /* How it repeats is one line that anybody reads; days are written as one speaks; what only calendars know stands nowhere. */
 static void
 repetition_is_one_line(void **state)
@@ -433,7 +461,7 @@ main(void)
 		cmocka_unit_test(a_task_is_one_line), cmocka_unit_test(a_card_says_what_it_waits_for), cmocka_unit_test(a_board_is_narrowed_where_one_is),
 		cmocka_unit_test(columns_tell_their_sums), cmocka_unit_test(two_persons_drag_one_card), cmocka_unit_test(a_calendar_refuses_and_asks),
 		cmocka_unit_test(what_is_free_is_booked), cmocka_unit_test(bad_input_gets_a_sentence), cmocka_unit_test(an_appointment_is_one_form),
-		cmocka_unit_test(the_next_step_comes_first), cmocka_unit_test(repetition_is_one_line), cmocka_unit_test(a_card_tells_the_last_events),
+		cmocka_unit_test(the_next_step_comes_first), cmocka_unit_test(a_refused_action_stays_open), cmocka_unit_test(repetition_is_one_line), cmocka_unit_test(a_card_tells_the_last_events),
 		cmocka_unit_test(a_company_has_its_own_columns), cmocka_unit_test(a_lead_becomes_a_customer),
 		cmocka_unit_test(who_does_the_work_begins_with_it),
 	};
