@@ -322,7 +322,9 @@ read_menus(struct catalogue *c, const json_t *titles)
 static bool
 titled(const struct catalogue_related *one, const struct catalogue_entity *other)
 {
-	return other != NULL && strncmp(one->label, other->title, strlen(other->title)) == 0;
+	size_t length = other != NULL ? strlen(other->title) : 0;
+
+	return other != NULL && strncmp(one->label, other->title, length) == 0 && (one->label[length] == '\0' || strncmp(one->label + length, " (", 2) == 0);
 }
 
 /* Two ways from one kind of record to another are told apart by the field: Parts of kits (Kit), Parts of kits (Part). */

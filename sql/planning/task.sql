@@ -162,6 +162,7 @@ select ui.declare_entity('task_need', title => 'Waits for', one => 'Task that it
     list => 'task_id needs_id', form => '[["Waits for", "task_id", "needs_id"]]', labels => '{"task_id": "Task", "needs_id": "Waits for"}',
     rights => '{"technician": {"read": "all", "create": "all", "update": "all"}}');
 select ui.declare_within('task_need', 'task', 'task_id');
+select ui.declare_back('task_need', 'needs_id', 'Waited for by');
 create or replace trigger a_subject_too before insert or update of needs_id on app.task_need for each row execute function app.within_subject('read', 'task', 'needs_id');
 
 -- What its card tells without asking: how many tasks it still waits for. Kept as dependencies come and go, and as those tasks are done.

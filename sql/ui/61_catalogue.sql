@@ -202,7 +202,7 @@ begin
 	        and (obj_description(k.oid, 'pg_constraint') is not null or k.contype = 'f')),
 	    'actions', (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('verb', v.verb, 'label', v.label, 'key', v.key, 'help', obj_description(p.oid, 'pg_proc'),
 	            'undone', e.spec -> 'counters' -> v.verb, 'scans', e.spec -> 'scans' -> v.verb,
-	            'args', (select jsonb_agg(ui.type(t.typ) || jsonb_strip_nulls(jsonb_build_object('name', p.proargnames[t.n], 'label', ui.label(p.proargnames[t.n]),
+	            'args', (select jsonb_agg(ui.type(t.typ) || jsonb_strip_nulls(jsonb_build_object('name', p.proargnames[t.n], 'label', coalesce((select x.spec -> 'one' from ui.entity x where x.entity || '_id' = p.proargnames[t.n]), to_jsonb(ui.label(p.proargnames[t.n]))),
 	                'required', nullif(t.n <= p.pronargs - p.pronargdefaults, false),
 	                'refers', (select x.entity from ui.entity x where x.entity || '_id' = p.proargnames[t.n]))) order by t.n)
 	                from unnest(p.proargtypes::oid[]) with ordinality t(typ, n) where t.n > 1))) order by v.last, v.position)

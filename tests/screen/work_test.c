@@ -314,6 +314,24 @@ the_next_step_comes_first(void **state)
 	rig_close(r);
 }
 
+/* Both ends of a dependency have a name of their own. */
+static void
+what_waits_is_told_from_what_it_waits_for(void **state)
+{
+	long first = made("task", "title='Sierra plans'"), then = made("task", "title='Sierra montage'");
+	char words[100];
+	struct rig *r;
+
+	(void)state;
+	snprintf(words, sizeof words, "task_id=%ld needs_id=%ld", then, first);
+	made("task_need", words);
+	r = site_open("marie", 80, 50);
+	site_list(r, "task");
+	rig_keys(r, "/ 'sierra plans' Enter Enter");
+	rig_check(r, rig_sees(r, "Attendue par") && !rig_sees(r, "Attendue par (") && !rig_sees(r, "Attend ("));
+	rig_close(r);
+}
+
 /* What an action is refused is said where it was typed, to be corrected there; done, it closes. */
 static void
 a_refused_action_stays_open(void **state)
@@ -329,6 +347,7 @@ a_refused_action_stays_open(void **state)
 	r = site_open("marie", 80, 24);
 	snprintf(words, sizeof words, "equipment_booking id=%ld", booked);
 	site_list(r, words);
+	rig_check(r, rig_sees(r, "Filtre") && !rig_sees(r, "/ Recherche"));	/* no words are looked for in bookings */
 	rig_keys(r, "F9 Enter '35' F2");
 	rig_check(r, rig_sees(r, "1 erreur") && rig_sees(r, "30 peuvent encore sortir") && rig_sees(r, "> Quantité"));
 	rig_check(r, rig_sees(r, "35"));
@@ -461,7 +480,7 @@ main(void)
 		cmocka_unit_test(a_task_is_one_line), cmocka_unit_test(a_card_says_what_it_waits_for), cmocka_unit_test(a_board_is_narrowed_where_one_is),
 		cmocka_unit_test(columns_tell_their_sums), cmocka_unit_test(two_persons_drag_one_card), cmocka_unit_test(a_calendar_refuses_and_asks),
 		cmocka_unit_test(what_is_free_is_booked), cmocka_unit_test(bad_input_gets_a_sentence), cmocka_unit_test(an_appointment_is_one_form),
-		cmocka_unit_test(the_next_step_comes_first), cmocka_unit_test(a_refused_action_stays_open), cmocka_unit_test(repetition_is_one_line), cmocka_unit_test(a_card_tells_the_last_events),
+		cmocka_unit_test(the_next_step_comes_first), cmocka_unit_test(what_waits_is_told_from_what_it_waits_for), cmocka_unit_test(a_refused_action_stays_open), cmocka_unit_test(repetition_is_one_line), cmocka_unit_test(a_card_tells_the_last_events),
 		cmocka_unit_test(a_company_has_its_own_columns), cmocka_unit_test(a_lead_becomes_a_customer),
 		cmocka_unit_test(who_does_the_work_begins_with_it),
 	};
