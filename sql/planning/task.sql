@@ -136,7 +136,8 @@ select ui.declare_entity('task', title => 'Tasks', one => 'Task', menu => 'Plann
       "repeat_every": "Every", "due_on": "Due", "done_at": "Done at", "waits_for": "Waits for", "checks": "Check-list"}',
     shown_when => '{"repeat_every": {"repeats": ["day", "week", "month", "year"]}, "repeat_day": {"repeats": ["month", "year"]}}',
     rights => '{"technician": {"read": "team", "create": "all", "update": "team"}, "performer": {"read": "mine", "update": "mine"}, "driver": {"read": "mine", "update": "mine"}}');
--- Whoever gives a task must see what it is about. Whoever has to do it sees the task, though not always that.
+select ui.declare_named('task', 'contact_id');
+-- Whoever gives a task must see what it is about. Whoever has to do it sees the task and for whom it is, though not always more of that.
 create or replace trigger a_contact before insert or update of contact_id on app.task for each row when (new.contact_id is not null)
     execute function app.within_subject('read', 'contact', 'contact_id');
 create or replace trigger a_subject before insert or update of subject_entity, subject_id on app.task for each row when (new.subject_id is not null)

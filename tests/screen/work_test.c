@@ -445,6 +445,27 @@ a_lead_becomes_a_customer(void **state)
 	rig_close(r);
 }
 
+/* Whoever is sent to a customer reads to whom; what else their mission refers to and they may not read is no bare number. */
+static void
+a_name_goes_along_or_is_hidden(void **state)
+{
+	long customer = made("contact", "kind=company company_name='Tango Client'"), deal = made("opportunity", "title='Tango affaire'"), theo, id;
+	char words[300];
+	struct rig *r;
+
+	(void)state;
+	snprintf(words, sizeof words, "title='Tango visite' starts_at='2027-06-01 09:00' minutes=90 status=planned contact_id=%ld opportunity_id=%ld", customer, deal);
+	id = made("mission", words);
+	theo = number_of("resource", "Zulu Théo");
+	snprintf(words, sizeof words, "resource_id=%ld mission_id=%ld", theo, id);
+	made("booking", words);
+	r = site_open("theo", 80, 50);
+	site_list(r, "mission");
+	rig_keys(r, "/ 'tango' Enter Enter");
+	rig_check(r, rig_sees(r, "Tango Client") && rig_sees(r, "(caché)") && !rig_sees(r, "n° ") && !rig_sees(r, "Tango affaire"));
+	rig_close(r);
+}
+
 /* Théo works in the workshop: what is his, from today on, stands there before he has pressed a key; what he prefers goes before. */
 static void
 who_does_the_work_begins_with_it(void **state)
@@ -482,7 +503,7 @@ main(void)
 		cmocka_unit_test(what_is_free_is_booked), cmocka_unit_test(bad_input_gets_a_sentence), cmocka_unit_test(an_appointment_is_one_form),
 		cmocka_unit_test(the_next_step_comes_first), cmocka_unit_test(what_waits_is_told_from_what_it_waits_for), cmocka_unit_test(a_refused_action_stays_open), cmocka_unit_test(repetition_is_one_line), cmocka_unit_test(a_card_tells_the_last_events),
 		cmocka_unit_test(a_company_has_its_own_columns), cmocka_unit_test(a_lead_becomes_a_customer),
-		cmocka_unit_test(who_does_the_work_begins_with_it),
+		cmocka_unit_test(who_does_the_work_begins_with_it), cmocka_unit_test(a_name_goes_along_or_is_hidden),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
