@@ -162,6 +162,19 @@ select ui.declare_entity('equipment_booking', title => 'Equipment bookings', one
     labels => '{"equipment_id": "What", "mission_id": "Mission", "contact_id": "Borrower", "kit_id": "Kit", "starts_at": "Begins", "ends_at": "Ends", "out_quantity": "Out", "out_at": "Out since", "out_by": "Taken out by",
       "back_quantity": "Back", "back_at": "Back since", "damaged_quantity": "Damaged", "lost_quantity": "Missing", "held": "Is held"}',
     rights => '{"technician": {"read": "all", "create": "all", "update": "all"}, "performer": {"read": "all"}}');
+-- The thing itself says that it is out, whatever its state: a courtesy car that somebody has is in order, and not here.
+create or replace function app.equipment_out() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	update app.equipment e set out_quantity = x.n, version = e.version + 1
+	from (select i.id, coalesce((select sum(b.out_quantity - b.back_quantity - b.lost_quantity) from app.equipment_booking b
+	        where b.tenant_id = new.tenant_id and b.equipment_id = i.id and b.deleted_at is null), 0)::integer as n
+	    from unnest(array[new.equipment_id, case when tg_op = 'UPDATE' then nullif(old.equipment_id, new.equipment_id) end]) i(id)) x
+	where e.tenant_id = new.tenant_id and e.id = x.id and e.out_quantity <> x.n;
+	return null;
+end $$;
+alter function app.equipment_out() owner to comptoir_action;
+create or replace trigger out_now after insert or update of equipment_id, out_quantity, back_quantity, lost_quantity, deleted_at on app.equipment_booking
+    for each row execute function app.equipment_out();
 -- A kit brings its parts by itself.
 select ui.declare_part('mission', 'equipment_booking', 'mission_id', 'equipment_id quantity', "only" => 'kit_id is null', timed => true);
 select ui.declare_within('equipment_booking', 'mission', 'mission_id');

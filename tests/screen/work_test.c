@@ -355,6 +355,7 @@ a_refused_action_stays_open(void **state)
 	rig_keys(r, "C-u '12' F2");
 	rig_check(r, !rig_sees(r, "peuvent encore sortir"));
 	assert_string_equal(field_of("equipment_booking", booked, "out_quantity"), "12");
+	assert_string_equal(field_of("equipment", gear, "out_quantity"), "12");
 	rig_close(r);
 	r = site_open("marie", 80, 24);
 	rig_check(r, !rig_sees(r, "en cours"));
