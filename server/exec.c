@@ -57,7 +57,7 @@ say(struct exec *x, const char *before, const char *sentence)
 	struct buf line = BUF_EMPTY;
 
 	if (before != NULL)
-		buf_printf(&line, "%s: ", before);
+		buf_printf(&line, "%s%s", before, translate(x->who->language, N_(": ")));
 	buf_str(&line, clean);
 	buf_byte(&line, '\n');
 	x->io.err(x->io.arg, line.bytes, line.length);

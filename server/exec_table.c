@@ -119,7 +119,7 @@ add_object(struct buf *text, const json_t *object, const struct exec_look *look)
 		free(label_name);
 		if (length > 6 && strcmp(name + length - 6, ".label") == 0)
 			continue;
-		buf_printf(text, "%s%s: ", before, word_of(look, name));
+		buf_printf(text, "%s%s%s", before, word_of(look, name), translate(look->language, N_(": ")));
 		if (json_array_size(value) == 2 && !json_is_object(json_array_get(value, 0))) {
 			add_shown(text, name, json_array_get(value, 0), json_array_get(labels, 0), look);
 			buf_str(text, " → ");

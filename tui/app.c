@@ -189,6 +189,14 @@ app_screen_of(const struct app *app, const void *state)
 }
 
 void *
+app_state_open(const struct app *app, const void *state, const struct screen_type *type)
+{
+	struct screen *s = app_screen_of(app, state);
+
+	return s != NULL && s->type == type ? s->state : NULL;
+}
+
+void *
 app_state_below(const struct app *app, const void *state, const struct screen_type *type)
 {
 	struct screen *s = app_screen_of(app, state);

@@ -118,7 +118,7 @@ add_unfit(struct app *app, const json_t *result, struct buf *out)
 			buf_str(out, "\n…");
 			break;
 		}
-		buf_printf(out, "\n%s: %s", label ? label : "", why ? why : "");
+		buf_printf(out, "\n%s%s%s", label ? label : "", app_text(app, N_(": ")), why ? why : "");
 	}
 }
 

@@ -249,6 +249,7 @@ read_entity(struct catalogue_entity *e, const char *name, const json_t *json)
 	e->rights = json_object_get(json, "rights");
 	e->lines = json_object_get(json, "lines");
 	e->calls = json_object_get(json, "calls");
+	e->copies = text_of(json, "copy", NULL);
 	e->reads = text_of(json_object_get(json, "reader"), "reads", NULL);
 	e->asks = text_of(json_object_get(json, "reader"), "asks", NULL);
 	read_draft(&e->draft, json_object_get(json, "draft"));
@@ -321,7 +322,9 @@ read_menus(struct catalogue *c, const json_t *titles)
 static bool
 titled(const struct catalogue_related *one, const struct catalogue_entity *other)
 {
-	return other != NULL && strncmp(one->label, other->title, strlen(other->title)) == 0;
+	size_t length = other != NULL ? strlen(other->title) : 0;
+
+	return other != NULL && strncmp(one->label, other->title, length) == 0 && (one->label[length] == '\0' || strncmp(one->label + length, " (", 2) == 0);
 }
 
 /* Two ways from one kind of record to another are told apart by the field: Parts of kits (Kit), Parts of kits (Part). */

@@ -100,6 +100,7 @@ struct catalogue_entity {
 	const json_t *rights;
 	const struct catalogue_field *address[ADDRESS_PARTS];	/* what makes an address together; null: it has none, or not this part */
 	const json_t *quick;		/* how a new one is written in one line; null: it is not */
+	const char *copies;		/* the action that copies a record of it; null: its values alone are copied */
 	const char *reads, *asks;	/* the actions that note that its text was read, and that ask the reader something; null: none */
 	const json_t *calls;		/* how a call is noted; null: it is not */
 	const json_t *lines;		/* whose lines its records are, and how they are written; null: nobody's */

@@ -23,6 +23,8 @@ struct asked {
 	const struct catalogue_entity *entity;
 	const struct catalogue_action *action;
 	char *kept;			/* the draft of its arguments; may be null */
+	const void *form;		/* where they were typed, if it waits for the answer; perhaps it is gone since */
+	int deed;
 };
 
 static bool
@@ -259,12 +261,41 @@ remember(struct app *app, const struct asked *asked, const json_t *results)
 	json_decref(ids);
 }
 
+bool
+deeds_refused(const json_t *one, struct remote_error *error)
+{
+	const json_t *why = json_object_get(one, "error");
+
+	if (json_is_true(json_object_get(one, "ok")))
+		return false;
+	*error = (struct remote_error){.message = json_string_value(json_object_get(why, "message")), .data = json_object_get(why, "data")};
+	error->code = (int)json_integer_value(json_object_get(why, "code"));
+	error->status = json_string_value(json_object_get(error->data, "status"));
+	error->field = json_string_value(json_object_get(error->data, "field"));
+	error->ref = json_string_value(json_object_get(error->data, "ref"));
+	return true;
+}
+
+/* False: no form says it. */
+static bool
+tell_form(struct app *app, const struct asked *asked, const json_t *result, const struct remote_error *error)
+{
+	struct remote_error refusal;
+
+	if (asked->form == NULL)
+		return false;
+	if (error == NULL && deeds_refused(json_array_get(json_object_get(result, "results"), 0), &refusal))
+		error = &refusal;
+	return form_deed_answered(app, asked->form, asked->deed, error) && error != NULL;
+}
+
 static void
 done_and_changed(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
 {
 	struct asked *asked = (struct asked *)(intptr_t)tag;
 
-	done(app, state, result, error, (int64_t)(intptr_t)asked->action);
+	if (!tell_form(app, asked, result, error))
+		done(app, state, result, error, (int64_t)(intptr_t)asked->action);
 	if (error == NULL) {
 		remember(app, asked, json_object_get(result, "results"));
 		say_changed(app, asked, json_object_get(result, "results"));
@@ -279,21 +310,22 @@ void
 deeds_do(struct app *app, const struct catalogue_entity *entity, const struct catalogue_action *action, json_t *ids,
 	json_t *args)
 {
-	deeds_do_kept(app, entity, action, ids, args, NULL);
+	deeds_do_from(app, entity, action, ids, args, &(struct deeds_from){.kept = NULL});
 }
 
 void
-deeds_do_kept(struct app *app, const struct catalogue_entity *entity, const struct catalogue_action *action, json_t *ids,
-	json_t *args, const char *kept)
+deeds_do_from(struct app *app, const struct catalogue_entity *entity, const struct catalogue_action *action, json_t *ids,
+	json_t *args, const struct deeds_from *from)
 {
 	struct asked *asked = xcalloc(1, sizeof *asked);
-	char *key = app_new_key();
+	char *key = from->key ? xstrdup(from->key) : app_new_key();
 	json_t *params = json_pack("{s:s,s:s,s:o,s:s}", "entity", entity->name, "action", action->verb, "ids", ids, "key",
 		key);
 
 	if (args != NULL)
 		json_object_set_new(params, "args", args);
-	*asked = (struct asked){.entity = entity, .action = action, .kept = xstrdup_or_null(kept)};
+	*asked = (struct asked){.entity = entity, .action = action, .kept = xstrdup_or_null(from->kept), .form = from->form,
+		.deed = from->deed};
 	app_call(app, NULL, "do", params, done_and_changed, (int64_t)(intptr_t)asked);
 	free(key);
 }
@@ -339,12 +371,31 @@ add_prints(struct app *app, const struct catalogue_entity *entity, const json_t 
 	}
 }
 
+/* Does it, or asks first for what it needs; ids is stolen. */
+static void
+choose(struct app *app, const struct catalogue_entity *entity, const struct catalogue_action *action, json_t *ids)
+{
+	if (entity->draft.action != NULL && strcmp(entity->draft.action, action->verb) == 0) {
+		if (json_array_size(ids) > 1)
+			app_tell(app, ROLE_DIM, N_("These are corrected one by one: Enter opens one."), NULL);
+		else
+			draft_open(app, NULL, entity, json_integer_value(json_array_get(ids, 0)));
+		json_decref(ids);
+	} else if (action->scans != NULL && json_array_size(ids) == 1) {
+		scan_show(app, entity, action, json_integer_value(json_array_get(ids, 0)));
+		json_decref(ids);
+	} else if (action->arg_count > 0) {
+		form_action(app, entity, action, ids);
+	} else {
+		deeds_do(app, entity, action, ids, NULL);
+	}
+}
+
 static void
 menu_taken(struct app *app, void *owner, const struct pick_row *row, const char *typed)
 {
-	json_t *about, *ids;
+	json_t *about;
 	const struct catalogue_entity *entity;
-	const struct catalogue_action *action;
 
 	(void)owner;
 	(void)typed;
@@ -361,21 +412,20 @@ menu_taken(struct app *app, void *owner, const struct pick_row *row, const char 
 	if (entity != NULL && row->tag == PRINT_IT) {
 		transfer_print(app, entity, json_integer_value(json_array_get(json_object_get(about, "ids"), 0)));
 	} else if (entity != NULL && (size_t)row->tag < entity->action_count) {
-		action = &entity->actions[row->tag];
-		ids = json_object_get(about, "ids");
-		if (entity->draft.action != NULL && strcmp(entity->draft.action, action->verb) == 0) {
-			if (json_array_size(ids) > 1)
-				app_tell(app, ROLE_DIM, N_("These are corrected one by one: Enter opens one."), NULL);
-			else
-				draft_open(app, NULL, entity, json_integer_value(json_array_get(ids, 0)));
-		} else if (action->scans != NULL && json_array_size(ids) == 1)
-			scan_show(app, entity, action, json_integer_value(json_array_get(ids, 0)));
-		else if (action->arg_count > 0)
-			form_action(app, entity, action, json_incref(ids));
-		else
-			deeds_do(app, entity, action, json_incref(ids), NULL);
+		choose(app, entity, &entity->actions[row->tag], json_incref(json_object_get(about, "ids")));
 	}
 	json_decref(about);
+}
+
+bool
+deeds_copy(struct app *app, const struct catalogue_entity *entity, int64_t id)
+{
+	for (size_t i = 0; entity->copies != NULL && i < entity->action_count; i++)
+		if (strcmp(entity->actions[i].verb, entity->copies) == 0) {
+			choose(app, entity, &entity->actions[i], json_pack("[I]", (json_int_t)id));
+			return true;
+		}
+	return false;
 }
 
 /* What the screen below can do with the record anyway, with the same letters as its keys where it has them. */
@@ -390,6 +440,8 @@ add_screen_commands(struct app *app, const struct catalogue_entity *entity, stru
 		const struct keys_row *row = keys_named(app_context(app), commands[i].name);
 
 		if (row == NULL || !catalogue_may(entity, commands[i].right))
+			continue;
+		if (entity->copies != NULL && strcmp(commands[i].name, "duplicate") == 0)	/* it stands among the entity's own */
 			continue;
 		if (!headed)
 			pick_add(&ask->rows, &ask->count, xstrdup(""), NULL, -1)->heading = true;

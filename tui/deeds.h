@@ -15,9 +15,20 @@ void deeds_menu_of(struct app *app, void *state, const struct catalogue_entity *
 /* Does it; args (null: none) and ids are stolen. Results are said in the message row. */
 void deeds_do(struct app *app, const struct catalogue_entity *entity, const struct catalogue_action *action, json_t *ids,
 	json_t *args);
-/* The same with what was typed for it, kept as a draft of that name (may be null) until it is done. */
-void deeds_do_kept(struct app *app, const struct catalogue_entity *entity, const struct catalogue_action *action, json_t *ids,
-	json_t *args, const char *kept);
+/* The same with what was typed for it in a form. */
+struct deeds_from {
+	const char *kept;		/* the draft of it, dropped when it is done; may be null */
+	const char *key;		/* of this attempt; null: a new one */
+	const void *form;		/* that is told what came of it, see form_deed_answered; null: it is closed already */
+	int deed;
+};
+void deeds_do_from(struct app *app, const struct catalogue_entity *entity, const struct catalogue_action *action, json_t *ids,
+	json_t *args, const struct deeds_from *from);
+/* Whether that one answer of an action is a refusal, and which; it borrows from the answer. */
+struct remote_error;
+bool deeds_refused(const json_t *one, struct remote_error *error);
+/* Copies it by the action that its entity has for that; false: it has none, or not for this person. */
+bool deeds_copy(struct app *app, const struct catalogue_entity *entity, int64_t id);
 /* Asks, then deletes; ids is stolen. What is one record is named by label. */
 void deeds_delete(struct app *app, const struct catalogue_entity *entity, json_t *ids, const char *label);
 /* Takes them out of the bin; ids is stolen. */

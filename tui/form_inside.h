@@ -103,6 +103,7 @@ struct form {
 	char *news;			/* who saved the record meanwhile; null: nobody */
 	int news_version;		/* of the record as it is by now */
 	struct form_turns typed, taken_back;
+	int deed;			/* which of its actions is under way; 0: none */
 	char *key, *key_body;		/* the idempotency key of the last attempt and what it was for */
 	int field_y, field_x;		/* where the focused field was drawn, in cells of the terminal */
 	void *owner;

@@ -194,6 +194,42 @@ send_draft(struct form *form, json_t *values)
 	app_call(form->app, form, "do", params, form_saved, 0);
 }
 
+/* Several records at once, however they were chosen, or one whose turn comes when the server is there again: the form is done with. */
+static void
+send_away(struct form *form, json_t *values)
+{
+	const struct catalogue_entity *entity = form->entity;
+	const struct catalogue_action *action = form->action;
+	struct app *app = form->app;
+	json_t *ids = json_incref(form->ids);
+	char *kept = xstrdup_or_null(form->kept.name), *verb = xstrdup(action->verb);
+
+	app_close(app, app_screen_of(app, form));
+	if (json_is_object(ids))
+		bulk_ask(app, entity, verb, ids, values);
+	else
+		deeds_do_from(app, entity, action, ids, values, &(struct deeds_from){.kept = kept});
+	free(kept);
+	free(verb);
+}
+
+/* What was filled in is a draft until it is done. On one record it stays before the eyes, too: the server may refuse it. */
+static void
+send_action(struct form *form, json_t *values)
+{
+	static int deeds;
+
+	form_draft_now(form);
+	if (json_array_size(form->ids) != 1 || !app_online(form->app)) {
+		send_away(form, values);
+		return;
+	}
+	form->saving = true;
+	form->deed = ++deeds;
+	deeds_do_from(form->app, form->entity, form->action, json_incref(form->ids), values, &(struct deeds_from){
+		.kept = form->kept.name, .key = key_for(form, values), .form = form, .deed = form->deed});
+}
+
 static void
 send(struct form *form)
 {
@@ -205,23 +241,7 @@ send(struct form *form)
 	}
 
 	if (form->action != NULL) {
-		const struct catalogue_entity *entity = form->entity;
-		const struct catalogue_action *action = form->action;
-		json_t *ids = json_incref(form->ids);
-		struct app *app = form->app;
-		char *kept = NULL;
-		char *verb = xstrdup(action->verb);
-
-		/* What was filled in is a draft until it is done: the action may be refused, or wait for the server. */
-		form_draft_now(form);
-		kept = xstrdup_or_null(form->kept.name);
-		app_close(app, app_screen_of(app, form));
-		if (json_is_object(ids))	/* several at once, however they were chosen */
-			bulk_ask(app, entity, verb, ids, values);
-		else
-			deeds_do_kept(app, entity, action, ids, values, kept);
-		free(kept);
-		free(verb);
+		send_action(form, values);
 		return;
 	}
 	if (form->wizard != NULL) {

@@ -5,6 +5,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/calendar_warn.h"
+#include "tui/deeds.h"
 #include "tui/form_inside.h"
 #include "tui/grid.h"
 #include "tui/remote.h"
@@ -176,17 +177,10 @@ saved_label(const struct form *form)
 static bool
 of_draft(const json_t **result, struct remote_error *error)
 {
-	const json_t *one = json_array_get(json_object_get(*result, "results"), 0), *why = json_object_get(one, "error");
+	const json_t *one = json_array_get(json_object_get(*result, "results"), 0);
 
 	*result = json_object_get(one, "answer");
-	if (json_is_true(json_object_get(one, "ok")))
-		return true;
-	*error = (struct remote_error){.message = json_string_value(json_object_get(why, "message")), .data = json_object_get(why, "data")};
-	error->code = (int)json_integer_value(json_object_get(why, "code"));
-	error->status = json_string_value(json_object_get(error->data, "status"));
-	error->field = json_string_value(json_object_get(error->data, "field"));
-	error->ref = json_string_value(json_object_get(error->data, "ref"));
-	return false;
+	return !deeds_refused(one, error);
 }
 
 static void
@@ -341,4 +335,22 @@ form_saved(struct app *app, void *state, const json_t *result, const struct remo
 	free(kept);
 	json_decref(results);
 	free(label);
+}
+
+bool
+form_deed_answered(struct app *app, const void *state, int deed, const struct remote_error *error)
+{
+	struct form *form = app_state_open(app, state, &screen_form);
+
+	if (form == NULL || form->deed != deed)
+		return false;
+	form->deed = 0;
+	form->saving = form->leave_when_saved = false;
+	if (error != NULL) {
+		refused(form, error);
+		return true;
+	}
+	form_draft_drop(form);
+	app_close(app, app_screen_of(app, form));
+	return true;
 }

@@ -16,7 +16,8 @@ static void
 tell_item(struct form *form, struct linear *out, size_t i)
 {
 	const struct form_item *item = &form->items[i];
-	const char *text = field_concealed(item->line) && !field_is_empty(item->line) ? "•" : field_text(item->line);
+	const char *text = field_concealed(item->line) && !field_is_empty(item->line) ? app_text(form->app, N_("(hidden)"))
+		: field_text(item->line);
 	char *label = item->f->required && item->editable ? app_fill(form->app, N_("{label} (required)"),
 		json_pack("{s:s}", "label", item->f->label)) : xstrdup(item->f->label), *line;
 

@@ -10,6 +10,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/app.h"
+#include "tui/catalogue.h"
 #include "tui/terminal.h"
 
 enum { KEYCODE = 0x200000, WITH_ALT = 0x1000000 };
@@ -172,7 +173,7 @@ static bool
 may(struct app *whose, int does)
 {
 	return (!(does & CREATES) || app_may(whose, "create")) && (!(does & CHANGES) || app_may(whose, "update")) &&
-		(!(does & DELETES) || app_may(whose, "delete"));
+		(!(does & DELETES) || app_may(whose, "delete")) && (!(does & LOOKS) || app_entity(whose) == NULL || app_entity(whose)->searchable);
 }
 
 /* Adds the rows of one level to a line from *x on, until the next one would not fit whole. */

@@ -52,6 +52,8 @@ enum {
 enum { CREATES = 1 << 4, CHANGES = 1 << 5, DELETES = 1 << 6, BAR_LEVEL = 3 };
 /* What follows its name in a line after `:` is its own, or answers what it opens: `theme dark`. */
 enum { WORDS = 1 << 7 };
+/* Needs a kind of record that words are looked for in. */
+enum { LOOKS = 1 << 8 };
 
 struct keys_row {
 	int contexts;

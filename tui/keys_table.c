@@ -45,7 +45,7 @@ const struct keys_row keys_table[] = {
 	{IN_LIST, "F9 a", "actions", N_("Actions"), N_("What can be done with this record or the selected ones."), 1 | WORDS,
 		list_actions},
 	{IN_ROWS, "/", "search", N_("Search"), N_("Search while typing: parts of words, plates, phones."),
-		1 | WORDS, list_search},
+		1 | WORDS | LOOKS, list_search},
 	{IN_LIST, "Enter", "open", N_("Open"), N_("Open this record."), 2, list_open},
 	{IN_LIST, "e", "edit", N_("Edit"), N_("Change this record."), 2 | CHANGES, list_edit},
 	{IN_LIST, "d", "duplicate", N_("Duplicate"), N_("Create a record with the values of this one."), 2 | CREATES, list_copy},

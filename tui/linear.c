@@ -42,11 +42,21 @@ forget_told(struct linear *out)
 	out->told_count = 0;
 }
 
+/* What is typed now is seen, or not. */
+static void
+hide(struct linear *out, bool hidden)
+{
+	if (out->hidden != hidden)
+		terminal_echo(!hidden);
+	out->hidden = hidden;
+}
+
 void
 linear_free(struct linear *out)
 {
 	if (out == NULL)
 		return;
+	hide(out, false);
 	forget_told(out);
 	free(out->tags);
 	free(out->title);
@@ -258,6 +268,7 @@ prompt(struct linear *out)
 	const struct screen *top = out->app->top;
 	char *text = top->type->prompt ? top->type->prompt(out->app, top->state) : NULL, *clean = text_clean_str(text ? text : "");
 
+	hide(out, text != NULL && top->type->secret != NULL && top->type->secret(top->state));
 	put(clean);
 	terminal_send("> ");
 	idle_mark_send();
@@ -314,8 +325,12 @@ linear_turn(struct linear *out)
 	line = next_line(out);
 	if (line != NULL) {
 		out->asked = true;
+		if (out->hidden)
+			linear_print(out, *line != '\0' ? app_text(app, N_("(hidden)")) : "");
+		hide(out, false);
 		linear_do(out, line);
 		app_dirty(app);
+		explicit_bzero(line, strlen(line));
 		free(line);
 	} else if (out->ended) {
 		terminal_send("\n");
@@ -333,6 +348,7 @@ interrupt(struct linear *out)
 	bool runs = app_waits(app) || app->errand != NULL || app->macro.keys != NULL;
 
 	buf_clear(&out->typed);
+	hide(out, false);
 	terminal_send("\n");
 	if (runs || (app->top != NULL && app->top->type->size != NULL))
 		do_cancel(app);

@@ -10,6 +10,7 @@ struct linear {
 	struct app *app;
 	struct buf typed, now;		/* lines that wait; what the screen says now */
 	bool ended, greeted;
+	bool hidden;			/* what is asked for is a secret: the line is not seen */
 	bool asked, again;		/* something was done: tell; tell all of it */
 	const void *screen;		/* whose lines were told */
 	char **told;			/* owned */

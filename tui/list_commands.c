@@ -162,7 +162,7 @@ list_copy(struct app *app)
 {
 	struct list *l = here(app);
 
-	if (list_id(l) != 0)
+	if (list_id(l) != 0 && !deeds_copy(app, l->entity, list_id(l)))
 		app_call_opening(app, l, "show", json_pack("{s:s,s:I}", "entity", l->entity->name, "id", (json_int_t)list_id(l)),
 			copy_came, 0);
 }

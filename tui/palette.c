@@ -166,6 +166,21 @@ add_hits(struct app *app, const json_t *hits, const char *typed, struct pick_row
 	}
 }
 
+/* Whether a report or a wizard is called so, or begins so: two words of a title are no search in a list that begins like it. */
+static bool
+is_declared(struct app *app, const char *typed)
+{
+	static const char *const whats[] = {"reports", "wizards"};
+	bool found = false;
+	const json_t *one;
+	size_t i;
+
+	for (size_t k = 0; k < sizeof whats / sizeof *whats && strchr(typed, ' ') != NULL; k++)
+		json_array_foreach(catalogue_part(app_catalogue(app), whats[k]), i, one)
+			found = found || (json_is_string(json_object_get(one, "title")) && errand_fits(json_string_value(json_object_get(one, "title")), typed) > 1);
+	return found;
+}
+
 static struct pick_row *
 all_rows(struct app *app, enum keys_context context, const char *typed, const json_t *hits, size_t *count)
 {
@@ -179,9 +194,9 @@ all_rows(struct app *app, enum keys_context context, const char *typed, const js
 		pick_add(&rows, count, view, NULL, tag_of(VIEW, 0))->rank = PICK_LINE;
 	if (plane != NULL)
 		pick_add(&rows, count, plane, NULL, tag_of(PLANE, 0))->rank = PICK_LINE;
-	else if (*typed != '\0')
+	else if (*typed != '\0' && (chain || !is_declared(app, typed)))
 		add_line(app, &e, &rows, count);
-	else
+	else if (*typed == '\0')
 		/* Only where nothing is typed: what a beginning means does not depend on what was done before. */
 		for (size_t i = 0; i < RECENT_MOST && palette_earlier(app, i) != NULL; i++)
 			pick_add(&rows, count, xstrdup(palette_earlier(app, i)), xstrdup(app_text(app, N_("recent"))), tag_of(RECENT, 0));

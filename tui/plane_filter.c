@@ -11,6 +11,7 @@
 #include "tui/commands.h"
 #include "tui/errand.h"
 #include "tui/filter_words.h"
+#include "tui/linear.h"
 #include "tui/pick.h"
 #include "tui/plane.h"
 
@@ -110,7 +111,7 @@ propose(struct pick_ask *ask, char *label, char *condition, const char *field)
 }
 
 static void
-propose_one(struct pick_ask *ask, size_t first, const struct value_look *look, const struct catalogue_field *f, const json_t *row)
+propose_one(struct app *app, struct pick_ask *ask, size_t first, const struct value_look *look, const struct catalogue_field *f, const json_t *row)
 {
 	json_int_t id = json_integer_value(json_object_get(row, f->name));
 	char *text, *label;
@@ -118,7 +119,7 @@ propose_one(struct pick_ask *ask, size_t first, const struct value_look *look, c
 	if (id == 0 || ask->count >= ROWS_MOST)
 		return;
 	text = value_text(look, f, row);
-	label = xasprintf("%s: %s", f->label, text);
+	label = linear_pair(app, f->label, text);
 	for (size_t i = first; i < ask->count && label != NULL; i++)
 		if (strcmp(ask->rows[i].label, label) == 0) {
 			free(label);
@@ -140,10 +141,10 @@ propose_those(struct app *app, struct pick_ask *ask, const struct catalogue_fiel
 
 	for (size_t i = 0; b != NULL && i < b->column_count; i++)
 		for (size_t k = 0; k < b->columns[i].count; k++)
-			propose_one(ask, first, &look, f, b->columns[i].cards[k].row);
+			propose_one(app, ask, first, &look, f, b->columns[i].cards[k].row);
 	for (size_t i = 0; c != NULL && i < c->count; i++)
-		propose_one(ask, first, &look, f, c->events[i].row);
-	propose(ask, xasprintf("%s: %s", f->label, app_text(app, N_("nobody"))), xasprintf("%s:-", f->name), f->name);
+		propose_one(app, ask, first, &look, f, c->events[i].row);
+	propose(ask, linear_pair(app, f->label, app_text(app, N_("nobody"))), xasprintf("%s:-", f->name), f->name);
 }
 
 static void
@@ -152,13 +153,13 @@ propose_field(struct app *app, struct pick_ask *ask, const struct catalogue_enti
 	if (f == entity->board.field && app_state(app, &screen_board) != NULL)
 		return;
 	for (size_t i = 0; i < f->choice_count; i++)
-		propose(ask, xasprintf("%s: %s", f->label, f->choices[i].label), xasprintf("%s:%s", f->name, f->choices[i].value), f->name);
+		propose(ask, linear_pair(app, f->label, f->choices[i].label), xasprintf("%s:%s", f->name, f->choices[i].value), f->name);
 	if (f == entity->board.lanes || f == entity->calendar.lanes)
 		propose_those(app, ask, f);
 	if (f->type == TYPE_DATE) {
-		propose(ask, xasprintf("%s: %s", f->label, app_text(app, N_("late"))), xasprintf("%s<today", f->name), f->name);
-		propose(ask, xasprintf("%s: %s", f->label, app_text(app, N_("today"))), xasprintf("%s:today", f->name), f->name);
-		propose(ask, xasprintf("%s: %s", f->label, app_text(app, N_("in seven days"))), xasprintf("%s:today..+7", f->name), f->name);
+		propose(ask, linear_pair(app, f->label, app_text(app, N_("late"))), xasprintf("%s<today", f->name), f->name);
+		propose(ask, linear_pair(app, f->label, app_text(app, N_("today"))), xasprintf("%s:today", f->name), f->name);
+		propose(ask, linear_pair(app, f->label, app_text(app, N_("in seven days"))), xasprintf("%s:today..+7", f->name), f->name);
 	}
 }
 

@@ -213,7 +213,7 @@ record_copy(struct app *app)
 {
 	struct record *r = here(app);
 
-	if (r->shown != NULL)
+	if (r->shown != NULL && !deeds_copy(app, r->entity, r->id))
 		form_create(app, r->entity, json_deep_copy(record_row(r)));
 }
 

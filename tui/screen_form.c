@@ -254,6 +254,7 @@ stopped(struct app *app, void *state)
 
 	(void)app;
 	form->saving = form->save_when_resolved = form->leave_when_saved = false;
+	form->deed = 0;
 	for (size_t i = 0; i < form->count; i++)
 		form->items[i].resolving = false;
 	for (size_t i = 0; i < form->grid_count; i++)

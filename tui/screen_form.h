@@ -37,4 +37,8 @@ void form_correct(struct app *app, const struct catalogue_entity *entity, json_t
 /* own: an action that nobody else keeps; it and its args are freed with the form. */
 void form_action_own(struct app *app, const struct catalogue_entity *entity, struct catalogue_action *own, json_t *ids);
 void form_action(struct app *app, const struct catalogue_entity *entity, const struct catalogue_action *action, json_t *ids);
+/* What came of an action whose arguments the form with this state was sent for, the deed-th of all: done (null) it closes; refused it says
+   so where it was typed, to be corrected. False: there is no such form any more, or it waits for something else. */
+struct remote_error;
+bool form_deed_answered(struct app *app, const void *state, int deed, const struct remote_error *error);
 #endif

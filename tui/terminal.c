@@ -249,6 +249,17 @@ terminal_return(void)
 	refresh();
 }
 
+void
+terminal_echo(bool on)
+{
+	struct termios line;
+
+	if (tcgetattr(STDIN_FILENO, &line) != 0)	/* a pipe shows nothing */
+		return;
+	line.c_lflag = on ? line.c_lflag | ECHO : line.c_lflag & ~(tcflag_t)ECHO;
+	tcsetattr(STDIN_FILENO, TCSANOW, &line);
+}
+
 bool
 terminal_utf8(void)
 {

@@ -67,6 +67,8 @@ bool terminal_mouse_is_on(void);
 void terminal_send(const char *bytes);
 /* Set by SIGHUP and SIGTERM: end, nothing more can be asked. */
 extern volatile sig_atomic_t terminal_hung_up;
+/* Linear mode: whether lines that are typed are seen. */
+void terminal_echo(bool on);
 /* Linear mode: C-c was pressed since the last question. */
 bool terminal_interrupted(void);
 /* The window changed since the last question: the next frame is sent whole. */

@@ -15,7 +15,8 @@ static char *
 text(const struct value_look *look, const struct catalogue_field *f, const json_t *row, const json_t *value)
 {
 	char *key = xasprintf("%s.label", f->name);
-	const char *label = json_string_value(json_object_get(row, key));
+	const json_t *said = json_object_get(row, key);
+	const char *label = json_string_value(said);
 
 	free(key);
 	/* A draft may hold any text where a record has a number. */
@@ -28,6 +29,8 @@ text(const struct value_look *look, const struct catalogue_field *f, const json_
 		json_decref(named);
 		return made;
 	}
+	if (json_is_null(said))		/* the server told no name: it is not this person's to read */
+		return xstrdup(translate(look->language, N_("(hidden)")));
 	return label ? xstrdup(label) : xasprintf("n° %lld", (long long)json_integer_value(value));
 }
 

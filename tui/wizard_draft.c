@@ -56,7 +56,7 @@ wizard_keep(struct form *form)
 	fields = json_array();
 	name = wizard_draft_name(form);
 	for (size_t i = 0; i < form->count; i++)
-		if (form_item_changed(&form->items[i])) {
+		if (form_item_changed(&form->items[i]) && !field_concealed(form->items[i].line)) {
 			json_t *cell = form_draft_cell(&form->items[i]);
 
 			json_object_set_new(cell, "record", json_string(w->records[form->items[i].record].name));

@@ -14,6 +14,7 @@
 #include "tui/app.h"
 #include "tui/base64.h"
 #include "tui/catalogue.h"
+#include "tui/linear.h"
 #include "tui/loop.h"
 #include "tui/remote.h"
 #include "tui/screen_work.h"
@@ -151,9 +152,9 @@ tell_end(struct app *app, struct work *work)
 	bool good = state != NULL && strcmp(state, "done") == 0 && work_number(work, "bad") == 0;
 
 	if (state != NULL && strcmp(state, "failed") == 0 && said != NULL && *said != '\0')
-		app_say(app, ROLE_ERROR, xasprintf("%s: %.*s", title, (int)strcspn(said, "\n"), said));
+		app_say(app, ROLE_ERROR, xasprintf("%s%s%.*s", title, app_text(app, N_(": ")), (int)strcspn(said, "\n"), said));
 	else
-		app_say(app, good ? ROLE_OK : ROLE_WARN, xasprintf("%s: %s", title, outcome));
+		app_say(app, good ? ROLE_OK : ROLE_WARN, linear_pair(app, title, outcome));
 	offer_undo(app, work);
 	if (work_text(work, "entity") != NULL && work_number(work, "good") > 0 && strcmp(work_text(work, "verb"), "export") != 0 &&
 	    strcmp(work_text(work, "verb"), "report") != 0 && strcmp(work_text(work, "verb"), "print") != 0)

@@ -68,7 +68,7 @@ begin
 			for b in select e.id, q.name from app.equipment_booking e join app.equipment q on q.id = e.equipment_id
 			    where e.mission_id = m and not exists (select from app.equipment_part k where k.kit_id = e.equipment_id) loop
 				perform pg_temp.act('equipment_booking', 'check_out', b.id);
-				perform pg_temp.act('equipment_booking', 'check_in', b.id, case when p.state <> 'back' then '{}' else case b.name when 'Passage de câble' then '{"quantity": 11, "lost": 1, "note": "Un passage resté sous la scène, introuvable au démontage."}'
+				perform pg_temp.act('equipment_booking', 'check_in', b.id, case when p.state <> 'back' then '{}' else case b.name when 'Passage de câble' then '{"quantity": 11, "missing": 1, "note": "Un passage resté sous la scène, introuvable au démontage."}'
 				    when 'Caisson de grave' then '{"quantity": 4, "damaged": 1, "note": "Membrane déchirée, haut-parleur à changer."}' when 'Talkie-walkie' then '{"quantity": 2}' else '{}' end end::jsonb);
 			end loop;
 			perform pg_temp.act('mission', 'begin', m, jsonb_build_object('at', pg_temp.at(p.day, p.opens)));

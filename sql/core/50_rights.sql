@@ -13,9 +13,14 @@ create table if not exists ui.verb (
 	shown_when	text,
 	clearance	text[] not null default '{}',
 	rights		jsonb not null default '{}',		-- template → scope, for new companies
+	last		boolean not null default false,
+	position	bigint not null default 0,		-- the order of declaration, which menus show; what is `last` comes after all others
 	primary key (entity, verb),
 	unique (entity, key)
 );
+alter table ui.verb add column if not exists last boolean not null default false, add column if not exists position bigint not null default 0;
+create sequence if not exists ui.verb_position;
+alter sequence ui.verb_position owner to comptoir_owner;
 alter table ui.entity owner to comptoir_owner;
 alter table ui.verb owner to comptoir_owner;
 grant select on ui.entity, ui.verb to comptoir_staff, comptoir_action, comptoir_finder, comptoir_platform, comptoir_signin;

@@ -324,7 +324,6 @@ begin
 	where v.tenant_id = app.tenant() and v.id = $1;
 end $$;
 comment on function app.vehicle_set_next_inspection is 'Override the date of the next inspection, with a reason.';
-select ui.declare_action('app.vehicle_set_next_inspection(bigint,date,text)', 'vehicle', label => 'Set next inspection', key => 'n');
 
 create or replace function app.vehicle_compute_next_inspection(vehicle_id bigint) returns date
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -339,10 +338,6 @@ begin
 	return due;
 end $$;
 comment on function app.vehicle_compute_next_inspection is 'Back from an overridden date to the one that the law and the last inspection give.';
-select ui.declare_action('app.vehicle_compute_next_inspection(bigint)', 'vehicle', label => 'Compute next inspection', key => 'x',
-    shown_when => $$inspection_basis = 'overridden'$$);
-select ui.declare_counter('vehicle', 'set_next_inspection', counter => 'compute_next_inspection');
-select ui.declare_counter('vehicle', 'compute_next_inspection', counter => 'set_next_inspection');
 
 -- A major defect leaves two months for a second test; a critical one ends the permission to drive that very day.
 create or replace function app.vehicle_record_inspection(vehicle_id bigint, inspected_on date, result text default 'passed') returns date
@@ -362,6 +357,11 @@ begin
 end $$;
 comment on function app.vehicle_record_inspection is 'Write down an inspection: passed, with major defects (second test within two months) or critical ones (no driving after midnight).';
 select ui.declare_action('app.vehicle_record_inspection(bigint,date,text)', 'vehicle', label => 'Record an inspection', key => 'i');
+select ui.declare_action('app.vehicle_set_next_inspection(bigint,date,text)', 'vehicle', label => 'Set next inspection', key => 'n');
+select ui.declare_action('app.vehicle_compute_next_inspection(bigint)', 'vehicle', label => 'Compute next inspection', key => 'x',
+    shown_when => $$inspection_basis = 'overridden'$$);
+select ui.declare_counter('vehicle', 'set_next_inspection', counter => 'compute_next_inspection');
+select ui.declare_counter('vehicle', 'compute_next_inspection', counter => 'set_next_inspection');
 select ui.declare_hints('vehicle', bias => '{"first_registration": "backward", "inspected_on": "backward", "certificate_on": "backward", "next_inspection": "forward",
       "registration_valid_until": "forward"}');
 select ui.declare_counter('vehicle', 'record_inspection', final => 'What the report says stays written: set the next date by hand where it is wrong.');

@@ -215,7 +215,7 @@ begin
 	perform app.mail_move(mail_id, '{waiting}', '“{subject}” does not wait: it cannot be stopped.', false);
 end $$;
 comment on function app.mail_cancel is 'Stop it before it leaves: it is held.';
-select ui.declare_action('app.mail_cancel(bigint)', 'mail', label => 'Stop', key => 'c', shown_when => $$status = 'waiting'$$);
+select ui.declare_action('app.mail_cancel(bigint)', 'mail', label => 'Stop', key => 'c', shown_when => $$status = 'waiting'$$, last => true);
 select ui.declare_counter('mail', 'send', counter => 'cancel');
 select ui.declare_counter('mail', 'resend', final => 'A mail that left cannot be called back.');
 select ui.declare_counter('mail', 'cancel', counter => 'send');

@@ -203,7 +203,7 @@ begin
 	perform app.mission_move(mission_id, '{draft,planned}', 'cancelled', '“{title}” is completed or cancelled already.', jsonb_build_object('cancelled_for', nullif(btrim(reason), '')));
 end $$;
 comment on function app.mission_cancel is 'Cancel it: whoever and whatever was held for it is free again.';
-select ui.declare_action('app.mission_cancel(bigint,text)', 'mission', label => 'Cancel', key => 'x', shown_when => $$status in ('draft', 'planned')$$);
+select ui.declare_action('app.mission_cancel(bigint,text)', 'mission', label => 'Cancel', key => 'x', shown_when => $$status in ('draft', 'planned')$$, last => true);
 
 create or replace function app.mission_reopen(mission_id bigint) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin

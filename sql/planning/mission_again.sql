@@ -8,6 +8,7 @@ end $$;
 comment on function app.mission_duplicate is 'A draft like this one, with its team, its equipment and its check-list; at another time, perhaps.';
 select ui.declare_action('app.mission_duplicate(bigint,timestamptz)', 'mission', label => 'Duplicate', key => 'd');
 select ui.declare_counter('mission', 'duplicate', makes => 'mission');
+select ui.declare_copy('mission', 'duplicate');
 
 -- The dates of its series that are still to come, this one included.
 create or replace function app.mission_plan_all(mission_id bigint) returns integer language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

@@ -136,7 +136,8 @@ select ui.declare_entity('task', title => 'Tasks', one => 'Task', menu => 'Plann
       "repeat_every": "Every", "due_on": "Due", "done_at": "Done at", "waits_for": "Waits for", "checks": "Check-list"}',
     shown_when => '{"repeat_every": {"repeats": ["day", "week", "month", "year"]}, "repeat_day": {"repeats": ["month", "year"]}}',
     rights => '{"technician": {"read": "team", "create": "all", "update": "team"}, "performer": {"read": "mine", "update": "mine"}, "driver": {"read": "mine", "update": "mine"}}');
--- Whoever gives a task must see what it is about. Whoever has to do it sees the task, though not always that.
+select ui.declare_named('task', 'contact_id');
+-- Whoever gives a task must see what it is about. Whoever has to do it sees the task and for whom it is, though not always more of that.
 create or replace trigger a_contact before insert or update of contact_id on app.task for each row when (new.contact_id is not null)
     execute function app.within_subject('read', 'contact', 'contact_id');
 create or replace trigger a_subject before insert or update of subject_entity, subject_id on app.task for each row when (new.subject_id is not null)
@@ -162,6 +163,7 @@ select ui.declare_entity('task_need', title => 'Waits for', one => 'Task that it
     list => 'task_id needs_id', form => '[["Waits for", "task_id", "needs_id"]]', labels => '{"task_id": "Task", "needs_id": "Waits for"}',
     rights => '{"technician": {"read": "all", "create": "all", "update": "all"}}');
 select ui.declare_within('task_need', 'task', 'task_id');
+select ui.declare_back('task_need', 'needs_id', 'Waited for by');
 create or replace trigger a_subject_too before insert or update of needs_id on app.task_need for each row execute function app.within_subject('read', 'task', 'needs_id');
 
 -- What its card tells without asking: how many tasks it still waits for. Kept as dependencies come and go, and as those tasks are done.

@@ -480,7 +480,7 @@ begin
 		    format(E'begin\n\tperform app.require(%1$L, %2$L, %3$I);\n\tperform app.same_dates(%1$L, %3$I, %4$L);\nend', entity, verb, entity || '_id', verb = 'same_all'));
 		execute format('comment on function app.%I is %L', name, case verb when 'same_all' then 'What this date says holds for all dates of its series that are still to come: its time of day, its fields, and all that goes with it.'
 		    else 'What this date says holds for those that follow: its time of day, its fields, and all that goes with it. The ones before it stay.' end);
-		perform ui.declare_action(format('app.%I(bigint)', name)::regprocedure, entity, label => case verb when 'same_all' then 'Same for all' else 'Same for the following' end, shown_when => 'series_id is not null');
+		perform ui.declare_action(format('app.%I(bigint)', name)::regprocedure, entity, label => case verb when 'same_all' then 'Same for all' else 'Same for the following' end, shown_when => 'series_id is not null', last => true);
 		perform ui.declare_counter(entity, verb, final => 'The other dates have lost what they had; their history tells it.');
 	end loop;
 end $$;

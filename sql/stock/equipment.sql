@@ -10,6 +10,7 @@ create table if not exists app.equipment (like app.base including all,
 	value		app.cents,
 	place		text collate app.natural,
 	status		text not null default 'ready',
+	out_quantity	integer not null default 0,
 	maintenance_on	date,
 	maintenance_blocks boolean not null default false,
 	owner_id	bigint,
@@ -27,6 +28,7 @@ create table if not exists app.equipment (like app.base including all,
 	constraint equipment_owner foreign key (tenant_id, owner_id) references app.contact,
 	constraint equipment_vehicle foreign key (tenant_id, vehicle_id) references app.vehicle
 );
+alter table app.equipment add column if not exists out_quantity integer not null default 0;
 comment on table app.equipment is 'What is lent, loaded, used and comes back: gear, tools, courtesy cars, stored tyres.';
 comment on column app.equipment.name is 'What it is.';
 comment on column app.equipment.category is 'The kind of equipment.';
@@ -40,6 +42,7 @@ comment on column app.equipment.status is 'Whether it can be used.';
 comment on column app.equipment.maintenance_on is 'The day by which it must be maintained.';
 comment on column app.equipment.maintenance_blocks is 'Whether it cannot be booked for after that day; otherwise there is a warning.';
 comment on column app.equipment.owner_id is 'Whose it is, when it is not ours: tyres that we keep, gear that we rent.';
+comment on column app.equipment.out_quantity is 'How many of it are out now: checked out, and not back.';
 comment on column app.equipment.vehicle_id is 'The vehicle that it is, of a courtesy car; or the one whose tyres they are.';
 comment on column app.equipment.tags is 'Words to group equipment by.';
 comment on column app.equipment.notes is 'Anything worth knowing.';
@@ -53,12 +56,12 @@ comment on constraint equipment_serial on app.equipment is 'There is a thing of 
 comment on constraint equipment_barcode on app.equipment is 'There is something of this barcode already.';
 
 select ui.declare_entity('equipment', title => 'Equipment', one => 'Piece of equipment', menu => 'Planning', "position" => 60, label => 'name',
-    list => 'name category tracking quantity serial_number place status maintenance_on', form => '[["Equipment", "name", "category", "tracking", "quantity", "serial_number", "barcode"],
-      ["State", "status", "place", "maintenance_on", "maintenance_blocks", "counted_on"], ["Worth", "value", "owner_id", "vehicle_id", "tags", "notes"]]',
+    list => 'name category tracking quantity serial_number place status out_quantity maintenance_on', form => '[["Equipment", "name", "category", "tracking", "quantity", "serial_number", "barcode"],
+      ["State", "status", "out_quantity", "place", "maintenance_on", "maintenance_blocks", "counted_on"], ["Worth", "value", "owner_id", "vehicle_id", "tags", "notes"]]',
     sort => 'name maintenance_on', "order" => 'name', search => 'name serial_number barcode place tags custom', own => 'category', board => 'status', clearance => '{"price": ["value"]}',
     choices => '{"category": [["sound", "Sound"], ["light", "Lighting"], ["video", "Video"], ["stage", "Staging"], ["power", "Power"], ["tool", "Tool"], ["courtesy_car", "Courtesy car"], ["tyres", "Stored tyres"], ["other", "Other"]],
       "tracking": [["serial", "One thing"], ["quantity", "By quantity"]], "status": [["ready", "Ready"], ["maintenance", "In maintenance"], ["damaged", "Damaged"], ["lost", "Missing"], ["retired", "Out of use"]]}',
-    labels => '{"maintenance_on": "Maintenance due", "maintenance_blocks": "Blocks when due", "owner_id": "Belongs to", "vehicle_id": "Vehicle", "counted_on": "Last counted"}',
+    action_only => 'out_quantity', labels => '{"out_quantity": "Out", "maintenance_on": "Maintenance due", "maintenance_blocks": "Blocks when due", "owner_id": "Belongs to", "vehicle_id": "Vehicle", "counted_on": "Last counted"}',
     shown_when => '{"serial_number": {"tracking": ["serial"]}, "vehicle_id": {"category": ["courtesy_car", "tyres"]}}', duplicates => 'serial_number barcode',
     rights => '{"technician": {"read": "all", "update": "all"}, "performer": {"read": "all"}}');
 

@@ -160,8 +160,21 @@ select ui.declare_entity('equipment_booking', title => 'Equipment bookings', one
     sort => 'starts_at', "order" => '-starts_at', calendar => 'starts_at ends_at', timeline => 'equipment_id',
     action_only => 'kit_id out_quantity out_at out_by back_quantity back_at damaged_quantity lost_quantity damage_note held held_from held_until',
     labels => '{"equipment_id": "What", "mission_id": "Mission", "contact_id": "Borrower", "kit_id": "Kit", "starts_at": "Begins", "ends_at": "Ends", "out_quantity": "Out", "out_at": "Out since", "out_by": "Taken out by",
-      "back_quantity": "Back", "back_at": "Back since", "damaged_quantity": "Damaged", "lost_quantity": "Lost", "held": "Is held"}',
+      "back_quantity": "Back", "back_at": "Back since", "damaged_quantity": "Damaged", "lost_quantity": "Missing", "held": "Is held"}',
     rights => '{"technician": {"read": "all", "create": "all", "update": "all"}, "performer": {"read": "all"}}');
+-- The thing itself says that it is out, whatever its state: a courtesy car that somebody has is in order, and not here.
+create or replace function app.equipment_out() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	update app.equipment e set out_quantity = x.n, version = e.version + 1
+	from (select i.id, coalesce((select sum(b.out_quantity - b.back_quantity - b.lost_quantity) from app.equipment_booking b
+	        where b.tenant_id = new.tenant_id and b.equipment_id = i.id and b.deleted_at is null), 0)::integer as n
+	    from unnest(array[new.equipment_id, case when tg_op = 'UPDATE' then nullif(old.equipment_id, new.equipment_id) end]) i(id)) x
+	where e.tenant_id = new.tenant_id and e.id = x.id and e.out_quantity <> x.n;
+	return null;
+end $$;
+alter function app.equipment_out() owner to comptoir_action;
+create or replace trigger out_now after insert or update of equipment_id, out_quantity, back_quantity, lost_quantity, deleted_at on app.equipment_booking
+    for each row execute function app.equipment_out();
 -- A kit brings its parts by itself.
 select ui.declare_part('mission', 'equipment_booking', 'mission_id', 'equipment_id quantity', "only" => 'kit_id is null', timed => true);
 select ui.declare_within('equipment_booking', 'mission', 'mission_id');
@@ -217,30 +230,35 @@ comment on function app.equipment_booking_check_out is 'It goes out: all that is
 select ui.declare_action('app.equipment_booking_check_out(bigint,integer)', 'equipment_booking', label => 'Check out', key => 'o', shown_when => 'out_quantity < quantity',
     rights => '{"performer": {"check_out": "all"}}');
 
-create or replace function app.equipment_booking_check_in(equipment_booking_id bigint, quantity integer default null, damaged integer default 0, lost integer default 0, note text default null) returns void
+do $$ begin	-- an earlier release called what is missing lost
+	if exists (select from pg_proc where pronamespace = 'app'::regnamespace and proname = 'equipment_booking_check_in' and 'lost' = any (proargnames)) then
+		drop function app.equipment_booking_check_in(bigint, integer, integer, integer, text);
+	end if;
+end $$;
+create or replace function app.equipment_booking_check_in(equipment_booking_id bigint, quantity integer default null, damaged integer default 0, missing integer default 0, note text default null) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	b app.equipment_booking; n integer; missing integer;
+	b app.equipment_booking; n integer; owed integer;
 begin
 	perform app.require('equipment_booking', 'check_in', equipment_booking_id);
 	select * into b from app.equipment_booking x where x.tenant_id = app.tenant() and x.id = equipment_booking_id;
 	if app.is_kit(b.equipment_id) and exists (select from app.parts_booked(b)) then
-		if damaged + lost > 0 then perform app.refuse('Say which part of the kit it is: check that one in.', '{"field": "damaged"}'); end if;
+		if damaged + missing > 0 then perform app.refuse('Say which part of the kit it is: check that one in.', '{"field": "damaged"}'); end if;
 		update app.equipment_booking x set back_quantity = x.out_quantity - x.lost_quantity, back_at = now(), version = x.version + 1
 		where x.tenant_id = b.tenant_id and x.id in (select p.id from app.parts_booked(b) p) and x.out_quantity > x.back_quantity + x.lost_quantity;
 		return;
 	end if;
-	missing := b.out_quantity - b.back_quantity - b.lost_quantity;
-	n := coalesce($2, missing - lost);
-	if n < 0 or lost < 0 or damaged < 0 or n + lost = 0 or n + lost > missing or damaged > n then
-		perform app.refuse('{count} are out: no more come back, are damaged or lost than that.', jsonb_build_object('count', missing, 'field', 'quantity'));
+	owed := b.out_quantity - b.back_quantity - b.lost_quantity;
+	n := coalesce($2, owed - missing);
+	if n < 0 or missing < 0 or damaged < 0 or n + missing = 0 or n + missing > owed or damaged > n then
+		perform app.refuse('{count} are out: no more come back, are damaged or lost than that.', jsonb_build_object('count', owed, 'field', 'quantity'));
 	end if;
-	if damaged + lost > 0 and nullif(btrim(note), '') is null then
+	if damaged + missing > 0 and nullif(btrim(note), '') is null then
 		perform app.refuse('Say what is damaged or lost, and how.', '{"field": "note"}');
 	end if;
 	update app.equipment_booking x set back_quantity = b.back_quantity + n, back_at = now(), damaged_quantity = b.damaged_quantity + $3, lost_quantity = b.lost_quantity + $4,
 	    damage_note = coalesce(concat_ws(E'\n', b.damage_note, nullif(btrim(note), '')), b.damage_note), version = x.version + 1 where x.tenant_id = b.tenant_id and x.id = b.id;
-	if damaged + lost > 0 then	-- a single thing is out of use until somebody says otherwise; goods are fewer
+	if damaged + missing > 0 then	-- a single thing is out of use until somebody says otherwise; goods are fewer
 		update app.equipment e set status = case when e.tracking = 'serial' then case when $4 > 0 then 'lost' else 'damaged' end else e.status end,
 		    quantity = case when e.tracking = 'serial' then e.quantity else greatest(e.quantity - $4, 0) end, version = e.version + 1 where e.tenant_id = b.tenant_id and e.id = b.equipment_id;
 	end if;

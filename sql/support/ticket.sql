@@ -186,6 +186,7 @@ select ui.declare_entity('ticket', title => 'Tickets', one => 'Ticket', menu => 
       "source": [["screen", "Screen"], ["mail", "Mail"], ["telephone", "Telephone"], ["script", "Script"]]}',
     labels => '{"contact_id": "Who asks", "requester_email": "E-mail", "vehicle_id": "Vehicle", "assignee_id": "Who answers", "respond_by": "Answer by", "reply_by": "Reply by", "due_at": "Promised", "stood_minutes": "Stood (minutes)", "mailbox_id": "Came by", "resolve_by": "Solve by", "answered_at": "Answered", "merged_into_id": "Merged into"}',
     rights => '{"technician": {"read": "team", "create": "all", "update": "team", "do": "team"}, "performer": {"read": "mine", "create": "all"}, "driver": {"read": "none"}}');
+select ui.declare_named('ticket', 'contact_id vehicle_id');
 select ui.declare_event('ticket', 'answered', 'Answered', '“{label}” was answered.', becomes => 'row.answered_at is not null');
 select ui.declare_event('ticket', 'resolved', 'Resolved', '“{label}” was resolved.', becomes => $$row.status in ('resolved', 'closed')$$);
 select ui.declare_event('ticket', 'assigned', 'Given to somebody', '“{label}” was given to you.', changes => 'assignee_id', tells => 'assignee_id');

@@ -56,7 +56,7 @@ begin
 	update app.ticket t set status = 'closed', merged_into_id = $2, version = t.version + 1 where t.tenant_id = app.tenant() and t.id = merged_id;
 end $$;
 comment on function app.ticket_merge_into is 'Make it a part of another one: its messages go there, and it is closed.';
-select ui.declare_action('app.ticket_merge_into(bigint,bigint)', 'ticket', label => 'Merge into', key => 'm', shown_when => 'merged_into_id is null');
+select ui.declare_action('app.ticket_merge_into(bigint,bigint)', 'ticket', label => 'Merge into', key => 'm', shown_when => 'merged_into_id is null', last => true);
 create or replace function app.ticket_split(ticket_id bigint, subject text, ticket_message_id bigint) returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	made bigint; m app.ticket_message;

@@ -347,25 +347,30 @@ begin
 end $$;
 
 -- A verb and who may use it in a new company. Companies that exist already get the rights of a verb that is new to them.
+do $$ begin	-- an earlier release knew no order of them
+	drop function if exists ui.declare_verb(text, text, text, text, text, text, text[], jsonb), ui.declare_action(regprocedure, text, text, text, text, text[], jsonb);
+end $$;
 create or replace function ui.declare_verb(entity text, verb text, proc text, label text, key text, shown_when text, clearance text[],
-    rights jsonb) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+    rights jsonb, last boolean default false) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
 	by_template constant jsonb := (select coalesce(jsonb_object_agg(t, s), '{}') from (
 	    select k as t, case jsonb_typeof(v) when 'string' then v #>> '{}' else coalesce(v ->> verb, case when proc is not null then v ->> 'do' end) end as s
 	    from jsonb_each(rights) x(k, v)) y where s is not null and s <> 'none');
+	place constant bigint := nextval('ui.verb_position');
 begin
-	insert into ui.verb values (entity, verb, proc, label, key, shown_when, clearance, by_template) on conflict on constraint verb_pkey do nothing;
+	insert into ui.verb values (entity, verb, proc, label, key, shown_when, clearance, by_template, last, place) on conflict on constraint verb_pkey do nothing;
 	if found then
 		if to_regprocedure('app.grant_templates(text,text,integer)') is not null then perform app.grant_templates(entity, verb); end if;
 	else
-		update ui.verb v set proc = $3, label = $4, key = $5, shown_when = $6, clearance = $7, rights = by_template where v.entity = $1 and v.verb = $2;
+		update ui.verb v set proc = $3, label = $4, key = $5, shown_when = $6, clearance = $7, rights = by_template, last = $9, position = place where v.entity = $1 and v.verb = $2;
 	end if;
 end $$;
 
 -- The verb is the function's name after its entity: app.equipment_check_out is check_out. An action acts in the name of a role of
 -- its own and asks for its right first; one that writes other records by their own rules runs as the person, and says so.
+-- Menus show actions as they are declared, the usual next step first; what ends or takes back is the last, whatever file declares more.
 create or replace function ui.declare_action(proc regprocedure, entity text, label text default null, key text default null,
-    shown_when text default 'true', clearance text[] default '{}', rights jsonb default '{}') returns void
+    shown_when text default 'true', clearance text[] default '{}', rights jsonb default '{}', last boolean default false) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
 	p pg_proc := (select p from pg_proc p where oid = proc);
@@ -383,7 +388,7 @@ begin
 	execute format('revoke all on function %s from public', proc);
 	execute format('grant execute on function %s to comptoir_staff', proc);
 	perform ui.declare_verb(entity, verb, p.proname, coalesce(label, ui.label(verb)), key, shown_when, clearance,
-	    ui.default_rights() || coalesce((select e.spec -> 'do' from ui.entity e where e.entity = $2), '{}') || rights);
+	    ui.default_rights() || coalesce((select e.spec -> 'do' from ui.entity e where e.entity = $2), '{}') || rights, last);
 end $$;
 
 -- What goes the other way, for whoever wants an action undone: another action on the same record (counter), the bin for the record that
@@ -400,6 +405,13 @@ begin
 	if num_nonnulls(counter, makes, final) <> 1 then raise 'ui: % of % needs one of counter, makes, final', verb, entity; end if;
 	update ui.entity e set spec = jsonb_set(e.spec, '{counters}', coalesce(e.spec -> 'counters', '{}') || jsonb_build_object(verb,
 	    jsonb_strip_nulls(jsonb_build_object('counter', counter, 'makes', makes, 'text', final)))) where e.entity = $1;
+end $$;
+
+-- The action that copies such a record as its entity wants it: screens do it wherever they would copy the values alone, and offer that once.
+create or replace function ui.declare_copy(entity text, verb text) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+	if not exists (select from ui.verb v where v.entity = $1 and v.verb = $2 and v.proc is not null) then raise 'ui: % has no action %', entity, verb; end if;
+	update ui.entity e set spec = e.spec || jsonb_build_object('copy', verb) where e.entity = $1;
 end $$;
 
 -- What the records that point at one through this field are called there, where the title alone would say the wrong thing: a link has two ends.

@@ -194,7 +194,7 @@ begin
 	    'search', e.spec -> 'search' <> '{}', 'board', case when e.spec -> 'own' ? (e.spec -> 'board' ->> 'field') then ui.own_board(e.entity, e.spec -> 'board') else e.spec -> 'board' end, 'calendar', e.spec -> 'calendar', 'quick', e.spec -> 'quick', 'trash', e.spec -> 'trash', 'within', nullif(e.spec ? 'within', false), 'lines', e.spec -> 'lines',
 	    'opens', e.spec -> 'opens', 'address', e.spec -> 'address', 'calls', case when mine -> (e.spec -> 'calls' ->> 'entity') ? 'create' then e.spec -> 'calls' end,
 	    'draft', case when mine -> e.entity ? (e.spec -> 'draft' ->> 'action') then e.spec -> 'draft' end,
-	    'reader', e.spec -> 'reader', 'help', obj_description(c.oid, 'pg_class'), 'empty', e.spec -> 'empty', 'rights', mine -> e.entity,
+	    'copy', case when mine -> e.entity ? (e.spec ->> 'copy') then e.spec -> 'copy' end, 'reader', e.spec -> 'reader', 'help', obj_description(c.oid, 'pg_class'), 'empty', e.spec -> 'empty', 'rights', mine -> e.entity,
 	    'fields', fields.all,
 	    'messages', (select jsonb_object_agg(k.conname, jsonb_strip_nulls(jsonb_build_object('text', obj_description(k.oid, 'pg_constraint'),
 	            'field', case when d.name is null then ui.blamed(k.oid) else d.field end)))
@@ -202,10 +202,10 @@ begin
 	        and (obj_description(k.oid, 'pg_constraint') is not null or k.contype = 'f')),
 	    'actions', (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('verb', v.verb, 'label', v.label, 'key', v.key, 'help', obj_description(p.oid, 'pg_proc'),
 	            'undone', e.spec -> 'counters' -> v.verb, 'scans', e.spec -> 'scans' -> v.verb,
-	            'args', (select jsonb_agg(ui.type(t.typ) || jsonb_strip_nulls(jsonb_build_object('name', p.proargnames[t.n], 'label', ui.label(p.proargnames[t.n]),
+	            'args', (select jsonb_agg(ui.type(t.typ) || jsonb_strip_nulls(jsonb_build_object('name', p.proargnames[t.n], 'label', coalesce((select x.spec -> 'one' from ui.entity x where x.entity || '_id' = p.proargnames[t.n]), to_jsonb(ui.label(p.proargnames[t.n]))),
 	                'required', nullif(t.n <= p.pronargs - p.pronargdefaults, false),
 	                'refers', (select x.entity from ui.entity x where x.entity || '_id' = p.proargnames[t.n]))) order by t.n)
-	                from unnest(p.proargtypes::oid[]) with ordinality t(typ, n) where t.n > 1))) order by v.verb)
+	                from unnest(p.proargtypes::oid[]) with ordinality t(typ, n) where t.n > 1))) order by v.last, v.position)
 	        from ui.verb v join pg_proc p on p.proname = v.proc and p.pronamespace = 'app'::regnamespace
 	        where v.entity = e.entity and mine -> e.entity ? v.verb
 	        and not exists (select from unnest(v.clearance) x where not pg_has_role(current_setting('role'), 'comptoir_staff_' || x, 'usage'))),

@@ -180,7 +180,7 @@ begin
 	end loop;
 	if coalesce((shape ->> 'actions')::boolean, false) then
 		what := what || format('to_jsonb(array_remove(array[%s]::text[], null)) as _actions', (select string_agg(format('case when (%s) then %L end',
-		    coalesce(v.shown_when, 'true'), v.verb), ', ' order by v.verb) from ui.verb v where v.entity = list_sql.entity and v.proc is not null));
+		    coalesce(v.shown_when, 'true'), v.verb), ', ' order by v.last, v.position) from ui.verb v where v.entity = list_sql.entity and v.proc is not null));
 		names := names || '_actions'::text;
 		columns := columns || '{"name": "_actions", "type": "json"}';
 	end if;

@@ -134,6 +134,30 @@ a_form_is_filled_in_line_by_line(void **state)
 	rig_close(r);
 }
 
+/* A password is neither seen while it is typed nor said afterwards; the line after it is seen again. */
+static void
+a_secret_is_not_heard(void **state)
+{
+	struct rig *r = site_open_lines("--linear", "marie");
+	const char *log;
+	size_t length;
+
+	(void)state;
+	site_verb("marie", "create mailbox name=Uniform address=uniform@garage.test kind=imap host=mail.uniform.test username=u");
+	hears(r, "boites aux lettres", ". Uniform");
+	hears(r, "1", "uniform@garage.test");
+	hears(r, "actions", "Mot de passe");
+	hears(r, "p", "Mot de passe");
+	hears(r, "Kryptonite77", "(caché)");
+	log = rig_log(r, &length);
+	assert_null(memmem(log, length, "Kryptonite77", strlen("Kryptonite77")));
+	line(r, "");
+	assert_memory_equal(line(r, "?"), "?", 1);
+	log = rig_log(r, &length);
+	assert_null(memmem(log, length, "Kryptonite77", strlen("Kryptonite77")));
+	rig_close(r);
+}
+
 /* Somebody else saves while one types: both values are told, one is chosen, nothing is lost. */
 static void
 ux_cf_linear_a_conflict_is_told_in_words(void **state)
@@ -300,6 +324,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lists_are_heard_paged_searched_and_filtered),
 		cmocka_unit_test(a_form_is_filled_in_line_by_line),
+		cmocka_unit_test(a_secret_is_not_heard),
 		cmocka_unit_test(ux_cf_linear_a_conflict_is_told_in_words),
 		cmocka_unit_test(a_reference_is_named_or_chosen),
 		cmocka_unit_test(boards_calendars_charts_and_lines_are_told),

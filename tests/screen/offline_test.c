@@ -437,6 +437,45 @@ an_action_is_asked_about(void **state)
 	rig_close(r);
 }
 
+/* Whether any file below that folder holds the word. */
+static bool
+holds(const char *below, const char *word)
+{
+	char command_line[600];
+
+	snprintf(command_line, sizeof command_line, "grep -rqF '%s' '%s' 2>/dev/null", word, below);
+	return system(command_line) == 0;	/* NOLINT(cert-env33-c): the tests' own words */
+}
+
+/* A password is typed while nobody answers: this machine writes down what else was typed, never that; nor does the server get it as a draft. */
+static void
+a_secret_is_written_down_nowhere(void **state)
+{
+	struct wire w = {.port = 0};
+	struct rig *r;
+
+	(void)state;
+	site_verb("marie", "create mailbox name=Victor address=victor@garage.test kind=imap host=mail.victor.test username=v");
+	wire_up(&w);
+	r = wire_over_with(&w, "marie", 80, 24, at_home);
+	site_list(r, "mailbox");
+	rig_keys(r, "/ 'victor' Enter Enter e");
+	wire_cut(&w);
+	rig_wait(r, "Hors ligne");
+	rig_keys(r, "'Typed openly ' Tab");
+	sleep(TWO_SECONDS);
+	assert_true(holds(folder(), "Typed openly"));	/* so it would be found */
+	rig_keys(r, "Esc a F9 p 'Kryptonite88'");
+	sleep(TWO_SECONDS);
+	rig_check(r, rig_sees(r, "Mot de passe") && !rig_sees(r, "Kryptonite88"));
+	assert_false(holds(folder(), "Kryptonite88"));
+	rig_keys(r, "F2");
+	sleep(TWO_SECONDS);
+	assert_false(holds(folder(), "Kryptonite88"));
+	rig_close(r);
+	wire_cut(&w);
+}
+
 int
 main(void)
 {
@@ -448,6 +487,7 @@ main(void)
 		STORY(a_full_disk_is_said),
 		STORY(a_folder_of_others_is_not_used),
 		STORY(saves_wait_in_a_list),
+		STORY(a_secret_is_written_down_nowhere),
 		STORY(a_save_is_taken_out_of_the_list),
 		STORY(typing_goes_on_after_saving),
 		STORY(what_was_saved_twice_is_saved_in_order),

@@ -34,6 +34,25 @@ a_contact_then_a_vehicle_of_theirs_in_one_line(void **state)
 	}
 }
 
+/* A report whose title begins like a list's is that report, not a search for its second word. */
+static void
+a_report_is_called_by_its_title(void **state)
+{
+	struct rig *r = site_open("marie", 80, 24);
+
+	(void)state;
+	rig_keys(r, ":");
+	rig_paste(r, "engagements tenus");
+	rig_keys(r, "Enter");
+	rig_check(r, rig_sees(r, "> Engagements tenus") && !rig_sees(r, "Rien ne correspond"));
+	site_home(r);
+	rig_keys(r, ":");
+	rig_paste(r, "engagements haute");
+	rig_keys(r, "Enter");
+	rig_check(r, strstr(rig_row(r, 0), "> Engagements") != NULL && !rig_sees(r, "Engagements tenus"));
+	rig_close(r);
+}
+
 static void
 what_is_called_exactly_so_opens_blindly(void **state)
 {
@@ -249,6 +268,7 @@ main(void)
 		cmocka_unit_test(commands_take_words_in_either_language),
 		cmocka_unit_test(lines_come_back_in_another_sitting),
 		cmocka_unit_test(a_line_begins_the_sitting),
+		cmocka_unit_test(a_report_is_called_by_its_title),
 		cmocka_unit_test(a_popup_is_cheap),
 		cmocka_unit_test(a_click_on_the_crumb_goes_back_there),
 	};

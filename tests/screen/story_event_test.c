@@ -203,8 +203,7 @@ one_is_missing(struct event *e)
 	rig_keys(s->r, "Tab Tab '1' F2");
 	story_sees(s, "endommagé ou perdu", "damaged or lost");
 	story_step(s, "lost-refused");
-	story_act(s, "Retour", "Check in");
-	rig_keys(s->r, "Tab Tab '1' Tab 'Sous la scène' F2");
+	rig_keys(s->r, "'Sous la scène' F2");
 	story_sees(s, "Retour : fait", "Check in: done");
 	story_step(s, "lost");
 	rig_keys(s->r, "Esc Esc");

@@ -295,6 +295,73 @@ an_appointment_is_one_form(void **state)
 	rig_close(r);
 }
 
+/* The menu of actions begins with the usual next step, ends with what takes back, and copies once: as that entity wants it copied. */
+static void
+the_next_step_comes_first(void **state)
+{
+	long id = made("mission", "title='Quebec concert' starts_at='2027-08-02 09:00' ends_at='2027-08-02 10:00'");
+	struct rig *r = site_open("marie", 80, 40);
+
+	(void)state;
+	site_list(r, "mission");
+	rig_keys(r, "/ 'quebec concert' Enter Enter F9");
+	rig_check(r, rig_row_of(r, "Planifier") < rig_row_of(r, "Annuler") && rig_row_of(r, "Dupliquer") < rig_row_of(r, "Annuler"));
+	rig_check(r, strstr(strstr(rig_screen(r), "Dupliquer") + 1, "Dupliquer") == NULL);
+	rig_keys(r, "Enter");
+	assert_string_equal(field_of("mission", id, "status"), "planned");
+	rig_keys(r, "d");
+	rig_check(r, rig_sees(r, "Dupliquer") && !rig_sees(r, "nouveau") && !rig_sees(r, "nouvelle"));
+	rig_close(r);
+}
+
+/* Both ends of a dependency have a name of their own. */
+static void
+what_waits_is_told_from_what_it_waits_for(void **state)
+{
+	long first = made("task", "title='Sierra plans'"), then = made("task", "title='Sierra montage'");
+	char words[100];
+	struct rig *r;
+
+	(void)state;
+	snprintf(words, sizeof words, "task_id=%ld needs_id=%ld", then, first);
+	made("task_need", words);
+	r = site_open("marie", 80, 50);
+	site_list(r, "task");
+	rig_keys(r, "/ 'sierra plans' Enter Enter");
+	rig_check(r, rig_sees(r, "Attendue par") && !rig_sees(r, "Attendue par (") && !rig_sees(r, "Attend ("));
+	rig_close(r);
+}
+
+/* What an action is refused is said where it was typed, to be corrected there; done, it closes. */
+static void
+a_refused_action_stays_open(void **state)
+{
+	long gear = made("equipment", "name='Romeo chaises' tracking=quantity quantity=40"), gala, booked;
+	char words[200];
+	struct rig *r;
+
+	(void)state;
+	gala = made("mission", "title='Romeo gala' starts_at='2027-08-03 09:00' ends_at='2027-08-03 10:00' status=planned");
+	snprintf(words, sizeof words, "equipment_id=%ld mission_id=%ld quantity=30", gear, gala);
+	booked = made("equipment_booking", words);
+	r = site_open("marie", 80, 24);
+	snprintf(words, sizeof words, "equipment_booking id=%ld", booked);
+	site_list(r, words);
+	rig_check(r, rig_sees(r, "Filtre") && !rig_sees(r, "/ Recherche"));	/* no words are looked for in bookings */
+	rig_keys(r, "F9 Enter '35' F2");
+	rig_check(r, rig_sees(r, "1 erreur") && rig_sees(r, "30 peuvent encore sortir") && rig_sees(r, "> Quantité"));
+	rig_check(r, rig_sees(r, "35"));
+	assert_string_equal(field_of("equipment_booking", booked, "out_quantity"), "0");
+	rig_keys(r, "C-u '12' F2");
+	rig_check(r, !rig_sees(r, "peuvent encore sortir"));
+	assert_string_equal(field_of("equipment_booking", booked, "out_quantity"), "12");
+	assert_string_equal(field_of("equipment", gear, "out_quantity"), "12");
+	rig_close(r);
+	r = site_open("marie", 80, 24);
+	rig_check(r, !rig_sees(r, "en cours"));
+	rig_close(r);
+}
+
 /* How it repeats is one line that anybody reads; days are written as one speaks; what only calendars know stands nowhere. */
 static void
 repetition_is_one_line(void **state)
@@ -379,6 +446,27 @@ a_lead_becomes_a_customer(void **state)
 	rig_close(r);
 }
 
+/* Whoever is sent to a customer reads to whom; what else their mission refers to and they may not read is no bare number. */
+static void
+a_name_goes_along_or_is_hidden(void **state)
+{
+	long customer = made("contact", "kind=company company_name='Tango Client'"), deal = made("opportunity", "title='Tango affaire'"), theo, id;
+	char words[300];
+	struct rig *r;
+
+	(void)state;
+	snprintf(words, sizeof words, "title='Tango visite' starts_at='2027-06-01 09:00' minutes=90 status=planned contact_id=%ld opportunity_id=%ld", customer, deal);
+	id = made("mission", words);
+	theo = number_of("resource", "Zulu Théo");
+	snprintf(words, sizeof words, "resource_id=%ld mission_id=%ld", theo, id);
+	made("booking", words);
+	r = site_open("theo", 80, 50);
+	site_list(r, "mission");
+	rig_keys(r, "/ 'tango' Enter Enter");
+	rig_check(r, rig_sees(r, "Tango Client") && rig_sees(r, "(caché)") && !rig_sees(r, "n° ") && !rig_sees(r, "Tango affaire"));
+	rig_close(r);
+}
+
 /* Théo works in the workshop: what is his, from today on, stands there before he has pressed a key; what he prefers goes before. */
 static void
 who_does_the_work_begins_with_it(void **state)
@@ -414,9 +502,9 @@ main(void)
 		cmocka_unit_test(a_task_is_one_line), cmocka_unit_test(a_card_says_what_it_waits_for), cmocka_unit_test(a_board_is_narrowed_where_one_is),
 		cmocka_unit_test(columns_tell_their_sums), cmocka_unit_test(two_persons_drag_one_card), cmocka_unit_test(a_calendar_refuses_and_asks),
 		cmocka_unit_test(what_is_free_is_booked), cmocka_unit_test(bad_input_gets_a_sentence), cmocka_unit_test(an_appointment_is_one_form),
-		cmocka_unit_test(repetition_is_one_line), cmocka_unit_test(a_card_tells_the_last_events),
+		cmocka_unit_test(the_next_step_comes_first), cmocka_unit_test(what_waits_is_told_from_what_it_waits_for), cmocka_unit_test(a_refused_action_stays_open), cmocka_unit_test(repetition_is_one_line), cmocka_unit_test(a_card_tells_the_last_events),
 		cmocka_unit_test(a_company_has_its_own_columns), cmocka_unit_test(a_lead_becomes_a_customer),
-		cmocka_unit_test(who_does_the_work_begins_with_it),
+		cmocka_unit_test(who_does_the_work_begins_with_it), cmocka_unit_test(a_name_goes_along_or_is_hidden),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,15 +53,17 @@ select is((pg_temp.booked('Speaker', 'Ball')).id, null, '… with its parts');
 
 -- Out and back.
 select lives_ok($$ select app.act('equipment_booking', 'check_out', (pg_temp.booked('Cable 10 m', 'Ball')).id, '{"quantity": 20}') $$, 'twenty go out');
+select is((select e.out_quantity from app.equipment e where e.name = 'Cable 10 m'), 20, 'and the cable says so');
 select throws_ok($$ select app.act('equipment_booking', 'check_out', (pg_temp.booked('Cable 10 m', 'Ball')).id, '{"quantity": 11}') $$, 'UI001', null, 'not more than are booked');
 select lives_ok($$ select app.act('equipment_booking', 'check_out', (pg_temp.booked('Cable 10 m', 'Ball')).id) $$, 'the rest');
 select throws_ok($$ select app.remove('equipment_booking', (pg_temp.booked('Cable 10 m', 'Ball')).id) $$, 'UI001', null, 'what is out is not forgotten');
 select lives_ok($$ select app.act('equipment_booking', 'check_in', (pg_temp.booked('Cable 10 m', 'Ball')).id, '{"quantity": 25}') $$, 'part of it comes back');
 select throws_ok($$ select app.act('equipment_booking', 'check_in', (pg_temp.booked('Cable 10 m', 'Ball')).id, '{"quantity": 6}') $$, 'UI001', null, 'no more than went');
-select throws_ok($$ select app.act('equipment_booking', 'check_in', (pg_temp.booked('Cable 10 m', 'Ball')).id, '{"lost": 2}') $$, 'UI001', null, 'what is lost is said how');
-select lives_ok($$ select app.act('equipment_booking', 'check_in', (pg_temp.booked('Cable 10 m', 'Ball')).id, '{"quantity": 2, "damaged": 1, "lost": 2, "note": "Cut by a fork lift"}') $$, 'lost and damaged');
+select throws_ok($$ select app.act('equipment_booking', 'check_in', (pg_temp.booked('Cable 10 m', 'Ball')).id, '{"missing": 2}') $$, 'UI001', null, 'what is lost is said how');
+select lives_ok($$ select app.act('equipment_booking', 'check_in', (pg_temp.booked('Cable 10 m', 'Ball')).id, '{"quantity": 2, "damaged": 1, "missing": 2, "note": "Cut by a fork lift"}') $$, 'lost and damaged');
 select is((select quantity from app.equipment where name = 'Cable 10 m'), 38, 'there are two fewer');
 select is(((pg_temp.booked('Cable 10 m', 'Ball')).back_quantity, (pg_temp.booked('Cable 10 m', 'Ball')).lost_quantity), (27, 2), 'one is still away');
+select is((select e.out_quantity from app.equipment e where e.name = 'Cable 10 m'), 1, 'that one is out');
 select is((m.missing, m.days_late), (1, 0), 'and told as missing once its time is over') from (select * from app.report_missing_equipment()) m right join (select 1) x on true where m.missing is not null
     union all select ok(true, 'its time is not over yet') where not exists (select from app.report_missing_equipment());
 

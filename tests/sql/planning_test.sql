@@ -147,8 +147,13 @@ select pg_temp.made('contact', '{"last_name": "Lampion", "email": "lampion@examp
 select app.save('mission', pg_temp.of('Ball'), null, jsonb_build_object('contact_id', :lampion)) \g /dev/null
 select pg_temp.made('mission', jsonb_build_object('title', 'Elsewhere', 'contact_id', :lampion)) as elsewhere \gset
 select test.sign_in('performer');
+select app.person() as performer \gset
+select test.sign_in('office');
+select pg_temp.made('task', jsonb_build_object('title', 'Call them back', 'contact_id', :lampion, 'assignee_id', :performer)) as call_back \gset
+select test.sign_in('performer');
 select is((select count(*) from app.contact), 0::bigint, 'a performer reads no customers');
 select is(pg_temp.cell('mission', pg_temp.of('Ball'), 'contact_id.label'), 'Lampion', 'but knows whom their mission is for');
+select is(pg_temp.cell('task', :call_back, 'contact_id.label'), 'Lampion', 'and whom their task is for');
 select is(app.called('mission', 'contact_id', :elsewhere), null, 'not whom another one is for');
 select is(app.called('mission', 'owner_id', pg_temp.of('Ball')), null, 'nor what is not said to go along');
 select test.sign_in('office');

@@ -40,6 +40,6 @@ line (kind, name, fact) as (
 	    else pg_get_functiondef(f.oid) end, obj_description(f.oid, 'pg_proc'))
 	    from pg_proc f where f.pronamespace in (select oid from space)
 	union all select 'entity', e.entity, e.spec::text from ui.entity e
-	union all select 'verb', v.entity || '.' || v.verb, to_jsonb(v)::text from ui.verb v
+	union all select 'verb', v.entity || '.' || v.verb, (to_jsonb(v) || jsonb_build_object('position', row_number() over (partition by v.entity order by v.last, v.position)))::text from ui.verb v
 )
 select kind || ' ' || name || ': ' || regexp_replace(fact, '\s+', ' ', 'g') from line order by kind collate "C", name collate "C", fact collate "C";

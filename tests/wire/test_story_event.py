@@ -58,8 +58,8 @@ def test_an_event(rig):
     t.refused(f"delete equipment_booking {cables}", "encore sorti")
     # They come back: one cable does not. It must be said how, and there are fewer of them from then on.
     t.say(f"do mission scan {mission} code=EV0001")
-    t.refused(f"do equipment_booking check_in {cables} quantity=3 lost=1", "endommagé ou perdu")
-    t.say(f"do equipment_booking check_in {cables} quantity=3 lost=1 note='Resté sous la scène.'")
+    t.refused(f"do equipment_booking check_in {cables} quantity=3 missing=1", "endommagé ou perdu")
+    t.say(f"do equipment_booking check_in {cables} quantity=3 missing=1 note='Resté sous la scène.'")
     assert [r["missing"] for r in t.rows(f"report packing_list mission={mission}")] == [0, 1]
     assert t.rows("list equipment --filter 'name:\"Câble de scène\"' --columns quantity")[0]["quantity"] == 9
     # It is done, and somebody looks for the cable.

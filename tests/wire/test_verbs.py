@@ -341,3 +341,13 @@ def test_nine_roles_get_the_same_through_every_door(rig):
             assert by_rpc == by_exec, (role, name, by_rpc, by_exec, answer)
             assert (by_rpc == "forbidden") == (granted == "none"), (role, name, granted, answer)
         t.close()
+
+
+def test_a_refusal_reads_as_its_language_is_written(rig):
+    """The field before the sentence is parted from it as the person's language does it: French keeps the colon from the word."""
+    t = rig.transport("marie@garage.test")
+    for language, beginning in (("fr", "E-mail\u00a0: "), ("en", "E-mail: ")):
+        rig.run(t, f"prefer language {language}")
+        told = rig.run(rig.transport("marie@garage.test"), "create contact kind=person last_name=Espace email=pas-une-adresse")[2]
+        assert told.startswith(beginning), told
+    rig.run(t, "prefer language ''")
