@@ -33,7 +33,7 @@ struct events_watch {
 	void (*changed)(void *arg, const char *entity, const json_t *changes);
 	void *arg;
 	int asking;				/* requests under way for it */
-	json_t *later;				/* what came meanwhile: {ENTITY: {"12": 3, …}} */
+	json_t *later;				/* what came meanwhile: as pending, of one company */
 	bool ended;
 	struct events_watch *before, *after;
 };

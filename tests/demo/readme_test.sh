@@ -32,6 +32,7 @@ done 3<<<"$lines"
 [ "$(demo demo count refused_row --format json | tr -dc 0-9)" = 0 ] || fault "a corrected row still waits"
 [ "$(demo demo count contact --filter email:transportsvilaine --format json | tr -dc 0-9)" = 1 ] || fault "the corrected row is not there"
 head -c 4 certificat.pdf | grep -q '%PDF' || fault "the certificate did not come back"
+grep -q '^BEGIN:VEVENT' calendars/missions.ics || fault "the feed holds no mission"
 head -c 2 clients.xlsx | grep -q PK || fault "the spreadsheet is none"
 [ "$(demo demo list vehicle --view "'CT à venir'" --format csv | wc -l)" -gt 3 ] || fault "nothing is due soon"
 
