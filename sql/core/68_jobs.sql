@@ -157,6 +157,14 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	        j.last_run_at, j.last_ok, j.last_result, row_number() over (partition by j.name order by coalesce(j.tenant_id is not null and not j.last_ok and isfinite(j.run_at), false) desc, j.last_run_at desc nulls last, j.tenant_id nulls last) as nth
 	    from app.job j where j.tenant_id = app.tenant() or j.tenant_id is null window w as (partition by j.name)) x
 	where x.nth = 1 and app.scope('company', 'update') = 'all' $$;
+create or replace function app.no_job(name text) returns void
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+	guess constant text := app.nearest(name, array(select distinct j.name from app.job j where j.tenant_id is null or j.tenant_id = app.tenant()));
+begin
+	perform app.refuse(case when guess is null then 'There is no job “{name}”. The verb “jobs” lists them.' else 'There is no job “{name}”. Did you mean “{guess}”?' end,
+	    jsonb_strip_nulls(jsonb_build_object('name', name, 'guess', guess)), 'UI006');
+end $$;
 create or replace function app.job_run(name text) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -164,7 +172,7 @@ begin
 	update app.job j set run_at = now(), tries = 0 where j.name = job_run.name and j.tenant_id = app.tenant();
 	if found then return; end if;
 	if not exists (select from app.job j where j.name = job_run.name and j.tenant_id is null) then
-		perform app.refuse('There is no job “{name}”.', jsonb_build_object('name', name), 'UI006');
+		perform app.no_job(name);
 	end if;
 	insert into app.job (name, tenant_id) values (job_run.name, app.tenant()) on conflict on constraint job_once do update set run_at = now(), tries = 0;
 end $$;
@@ -180,14 +188,14 @@ create or replace function app.platform_job_run(name text) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
 	update app.job j set run_at = now() where j.name = platform_job_run.name and j.tenant_id is null;
-	if not found then perform app.refuse('There is no job “{name}”.', jsonb_build_object('name', name), 'UI006'); end if;
+	if not found then perform app.no_job(name); end if;
 end $$;
 comment on function app.platform_job_run is 'Makes a job of the platform due now.';
 do $$
 declare
 	f text;
 begin
-	foreach f in array '{wire_moment,span,job_claim,job_apart,job_sum,job_parts,job_done,job_work,job_pack,job_ready,job_counted,job_forget_requests,jobs,job_run,platform_jobs,platform_job_run}'::text[] loop
+	foreach f in array '{wire_moment,span,job_claim,job_apart,job_sum,job_parts,job_done,job_work,job_pack,job_ready,job_counted,job_forget_requests,jobs,no_job,job_run,platform_jobs,platform_job_run}'::text[] loop
 		execute format('alter function app.%s owner to comptoir_platform', f);
 	end loop;
 end $$;

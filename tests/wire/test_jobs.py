@@ -88,7 +88,9 @@ def test_the_owner_runs_one_now(rig):
     status, out, err = rig.run(marie, "jobs --run asked")
     assert status == 0, err
     wait_until(lambda: marks(rig, "asked") == 2, 40, "the second time")
-    assert rig.run(marie, "jobs --run nonsense")[0] == 1
+    assert rig.run(marie, "jobs --run nonsense")[0] == 1 and "jobs" in rig.run(marie, "jobs --run nonsense")[2]
+    status, out, err = rig.run(marie, "jobs --run forget_event")
+    assert status == 1 and "« forget_events »" in err.replace("\u00a0", " "), err
     assert rig.run(rig.transport("vera@garage.test"), "jobs --run asked")[0] == 3
     denis = rig.transport("denis@fleet.test")
     assert "815815" in rig.run(marie, "jobs")[1] and "815815" not in rig.run(denis, "jobs --format json")[1]
