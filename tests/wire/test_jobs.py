@@ -89,8 +89,10 @@ def test_the_owner_runs_one_now(rig):
     assert status == 0, err
     wait_until(lambda: marks(rig, "asked") == 2, 40, "the second time")
     assert rig.run(marie, "jobs --run nonsense")[0] == 1 and "jobs" in rig.run(marie, "jobs --run nonsense")[2]
-    status, out, err = rig.run(marie, "jobs --run forget_event")
-    assert status == 1 and "« forget_events »" in err.replace("\u00a0", " "), err
+    for line in ("jobs --run forget_event", "jobs run forget_event"):
+        status, out, err = rig.run(marie, line)
+        assert status == 1 and "« forget_events »" in err.replace("\u00a0", " "), (line, err)
+    assert rig.run(marie, "jobs run asked")[0] == 0 and rig.run(marie, "jobs run")[0] == 2 and rig.run(marie, "jobs walk asked")[0] == 2
     assert rig.run(rig.transport("vera@garage.test"), "jobs --run asked")[0] == 3
     denis = rig.transport("denis@fleet.test")
     assert "815815" in rig.run(marie, "jobs")[1] and "815815" not in rig.run(denis, "jobs --format json")[1]
