@@ -155,10 +155,10 @@ read_secret(const char *prompt)
 	ssize_t length;
 
 	if (terminal) {
-		fprintf(stderr, "%s ", translate(admin_language(), prompt));
 		hidden = shown;
 		hidden.c_lflag &= ~(tcflag_t)ECHO;
-		tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);	/* before the question: who answers at once is neither shown nor unheard */
+		fprintf(stderr, "%s ", translate(admin_language(), prompt));
 	}
 	length = getline(&line, &room, stdin);
 	if (terminal) {

@@ -1,5 +1,5 @@
 """The first hour of an administrator: an empty database, a company, its people, their keys, a backup; and every slip on the way."""
-import os, pathlib, pty, re, subprocess, time
+import os, pathlib, pty, re, select, subprocess, termios, time
 
 import rig as rigs
 
@@ -126,10 +126,12 @@ def test_a_password_is_asked_twice_and_never_shown(rig):
         said = b""
         for question, answer in ((b"New password:", rigs.PASSWORD), (b"Once more:", second)):
             while question not in said:
+                assert select.select([fd], [], [], 20)[0], f"{question!r} is not asked: {said!r}"
                 said += os.read(fd, 1000)
+            assert not termios.tcgetattr(fd)[3] & termios.ECHO, "the question is asked before the echo is off"
             os.write(fd, answer.encode() + b"\n")
         try:
-            while True:
+            while select.select([fd], [], [], 20)[0]:
                 said += os.read(fd, 1000)
         except OSError:
             pass
