@@ -170,8 +170,29 @@ import_say_guess(struct import *i, const struct table_reader *reader, int64_t he
 	free(ignored);
 }
 
+static json_t *
+trouble_of(const struct import *i, const struct table_row *row)
+{
+	char *text = translate_fill(i->s->language, row->trouble, row->trouble_args);
+	json_t *said = json_string(text);
+
+	free(text);
+	return said;
+}
+
+/* A table of no columns has none because it is empty, or because what it holds cannot be read: then that is said. */
+static enum status
+say_nothing_read(struct import *i, const struct table_row *rows, size_t count)
+{
+	for (size_t n = 0; n < count; n++)
+		if (rows[n].trouble != NULL)
+			return stream_say(i->s, STATUS_MISUSE, N_("line {line}: {message}"), json_pack("{s:I,s:o}", "line", (json_int_t)rows[n].line,
+			    "message", trouble_of(i, &rows[n])));
+	return stream_say(i->s, STATUS_MISUSE, N_("The table is empty: no line names its columns."), NULL);
+}
+
 enum status
-import_say_no_columns(struct import *i)
+import_say_no_columns(struct import *i, const struct table_row *rows, size_t count)
 {
 	struct buf fields = BUF_EMPTY;
 	char *columns = ignored_columns(i);
@@ -181,7 +202,7 @@ import_say_no_columns(struct import *i)
 
 	if (columns[strspn(columns, " ,")] == '\0') {	/* an empty sheet that stands before the one that is meant */
 		free(columns);
-		return stream_say(i->s, STATUS_MISUSE, N_("The table is empty: no line names its columns."), NULL);
+		return say_nothing_read(i, rows, count);
 	}
 	json_array_foreach(i->map.fields, n, field)
 		if (import_may_write(field))

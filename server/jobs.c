@@ -33,8 +33,9 @@ forget(struct jobs *j)
 	j->id = j->token = j->job = NULL;
 	json_decref(j->pack);
 	json_decref(j->counted);
+	json_decref(j->failed);
 	caller_unref(j->who);
-	j->pack = j->counted = NULL;
+	j->pack = j->counted = j->failed = NULL;
 	j->who = NULL;
 }
 
@@ -76,11 +77,25 @@ give_back(struct jobs *j, const char *state)
 }
 
 static void
+log_failed(const struct jobs *j, const json_t *failed)
+{
+	const char *tenant;
+	json_t *state;
+
+	json_object_foreach((json_t *)failed, tenant, state)
+		log_warning("job", "name=%s job=%s tenant=%s outcome=failed state=%s", j->job, j->id, tenant, json_string_value(state));
+}
+
+static void
 worked(struct query *q, void *arg)
 {
 	struct jobs *j = arg;
+	const char *value = query_status(q) == STATUS_OK ? query_value(q, 1) : NULL;
+	json_t *result = value ? json_loads(value, 0, NULL) : NULL;
 
 	j->query = NULL;
+	log_failed(j, json_object_get(result, "failed"));
+	json_decref(result);
 	if (query_status(q) == STATUS_OK) {
 		log_info("job", "name=%s job=%s outcome=%s", j->job, j->id, query_value(q, 1) ? "done" : "lease_lost");
 		look_again(j, 0);
@@ -111,10 +126,14 @@ jobs_failed(struct jobs *j, const struct query *q)
 void
 jobs_ended(struct jobs *j, json_t *result)
 {
-	char *text = json_dumps(result, JSON_COMPACT);
-	const char *values[] = {j->id, j->token, text};
+	char *text;
+	const char *values[] = {j->id, j->token, NULL};
 	struct query *q = query_new(NULL, true);
 
+	if (json_object_size(j->failed) > 0)
+		json_object_set(result, "failed", j->failed);
+	log_failed(j, j->failed);
+	values[2] = text = json_dumps(result, JSON_COMPACT);
 	query_add(q, "select app.job_done($1, $2, true, $3)", true, 3, values);
 	log_info("job", "name=%s job=%s outcome=done", j->job, j->id);
 	jobs_send(j, q, given_back);
@@ -135,8 +154,11 @@ packed(struct query *q, void *arg)
 		jobs_failed(j, q);
 	else if (kind == NULL || pack == NULL)
 		look_again(j, 0);	/* the lease had gone to somebody else */
-	else
+	else {
+		json_t *failed = json_object_get(pack, "failed");
+		j->failed = failed ? json_incref(failed) : json_object();
 		kind->run(j, pack);
+	}
 	json_decref(pack);
 }
 

@@ -19,6 +19,7 @@ struct jobs {
 	struct query *query;		/* under way, at most one: jobs leave the connections to people */
 	char *id, *token, *job;		/* the job in hand */
 	json_t *pack, *counted;		/* of a kind that goes through a list: the list, and what came of it, by company */
+	json_t *failed;			/* the companies whose part went wrong: {"7": "23514"}; the others go on */
 	size_t at;
 	struct caller *who;		/* in whose name */
 };

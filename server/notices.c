@@ -41,7 +41,8 @@ static void
 told(struct query *q, void *arg)
 {
 	struct jobs *j = arg;
-	json_t *pack = j->pack, *each;
+	json_t *pack = j->pack, *each, *failed = NULL;
+	const char *answer = query_value(q, 0);
 	size_t i;
 
 	j->query = NULL;
@@ -56,6 +57,9 @@ told(struct query *q, void *arg)
 				events_changed(j->desk, &who, text_of(each, "entity"), json_integer_value(json_object_get(each, "id")),
 				    json_integer_value(json_object_get(each, "version")) + 1);
 		}
+		if (answer != NULL && (failed = json_loads(answer, 0, NULL)) != NULL)
+			json_object_update(j->failed, failed);
+		json_decref(failed);
 		jobs_ended(j, counted(pack, "told"));
 	}
 	json_decref(pack);

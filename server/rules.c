@@ -29,6 +29,23 @@ number(const json_t *of, const char *name, char to[24])
 	return to;
 }
 
+/* What failed within one company is that company's: its other turns wait for its next one, in their order, and those of the others go on. A
+   database that is not there fails for everybody. */
+static void
+turn_failed(struct jobs *j, const struct query *q)
+{
+	const PGresult *wrong = query_error(q);
+	const char *state = wrong ? PQresultErrorField(wrong, PG_DIAG_SQLSTATE) : NULL;
+	char tenant[24];
+
+	if (state == NULL || strncmp(state, "57P", 3) == 0 || strncmp(state, "08", 2) == 0 || strncmp(state, "53", 2) == 0) {
+		jobs_failed(j, q);
+		return;
+	}
+	json_object_set_new(j->failed, number(turn_of(j), "tenant", tenant), json_string(state));
+	next(j);
+}
+
 static void
 noted(struct query *q, void *arg)
 {
@@ -39,7 +56,7 @@ noted(struct query *q, void *arg)
 		j->at++;
 		next(j);
 	} else {
-		jobs_failed(j, q);
+		turn_failed(j, q);
 	}
 }
 
@@ -85,7 +102,7 @@ acted(struct query *q, void *arg)
 
 	j->query = NULL;
 	if (query_status(q) == STATUS_LATER) {
-		jobs_failed(j, q);
+		turn_failed(j, q);
 	} else if (state == NULL) {	/* one that cannot be done is no reason to leave the others undone */
 		note(j, "failed", N_("Something went wrong on our side: it was not done."), NULL);
 	} else {
@@ -110,15 +127,27 @@ act(struct jobs *j, const json_t *filter)
 	free(text);
 }
 
+static bool
+has_failed(const struct jobs *j, const json_t *turn)
+{
+	char tenant[24];
+
+	return turn != NULL && json_object_get(j->failed, number(turn, "tenant", tenant)) != NULL;
+}
+
 static void
 next(struct jobs *j)
 {
-	const json_t *t = turn_of(j);
-	const char *condition = json_string_value(json_object_get(t, "condition"));
+	const json_t *t;
+	const char *condition;
 	struct filter_dates how;
 	json_t *filter = NULL, *counted = j->counted;
 	char *why = NULL;
 
+	while (has_failed(j, turn_of(j)))
+		j->at++;
+	t = turn_of(j);
+	condition = json_string_value(json_object_get(t, "condition"));
 	caller_unref(j->who);
 	j->who = NULL;
 	if (t == NULL || j->stopped) {

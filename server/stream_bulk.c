@@ -301,6 +301,25 @@ end(struct bulk *b, enum status status)
 	return status != STATUS_OK ? status : b->bad > 0 || stopped ? STATUS_REFUSED : STATUS_OK;
 }
 
+/* What would leave or be written, each below its record, where a person reads it. */
+static void
+write_shown(const json_t *shows)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(shows, i, one) {
+		const char *label = json_string_value(json_object_get(one, "label")), *said = json_string_value(json_object_get(one, "text"));
+		char *text = xasprintf("%s%" JSON_INTEGER_FORMAT " %s\n\n%s\n", i > 0 ? "\n--\n" : "", json_integer_value(json_object_get(one, "id")),
+		    label ? label : "", said ? said : "");
+		bool written = stream_write(STDOUT_FILENO, text, strlen(text));
+
+		free(text);
+		if (!written)
+			return;
+	}
+}
+
 /* What would be done, and to what; nothing is. */
 static enum status
 look(struct bulk *b)
@@ -325,6 +344,7 @@ look(struct bulk *b)
 		    json_is_string(json_object_get(one, "currency")) ? json_string_value(json_object_get(one, "currency")) : is(json_string_value(json_object_get(one, "type")), "money") ? b->s->currency : ""));
 	json_array_foreach(json_object_get(seen, "unfit"), i, one)
 		say_refused(b, one, (int64_t)i);
+	write_shown(json_object_get(seen, "shows"));
 	if (json_is_true(json_object_get(seen, "more")))
 		stream_say(b->s, STATUS_OK, N_("There are more than {most}: the first {most} are taken at a time."), json_pack("{s:i}", "most", BULK_MOST));
 	json_decref(seen);

@@ -187,7 +187,7 @@ map_columns(struct import *i, const struct preview *p)
 	if (status == STATUS_OK)
 		status = check_update_by(i);
 	if (status == STATUS_OK && i->map.count == 0)
-		status = import_say_no_columns(i);
+		status = import_say_no_columns(i, rows, count);
 	import_learn_styles(&i->map, rows, count);
 	return status;
 }

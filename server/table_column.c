@@ -68,9 +68,10 @@ has_label(const json_t *selected, const char *name)
 }
 
 static void
-add_column(struct table_columns *made, const json_t *field, const char *name, const char *type, int source, bool for_people, const char *language)
+add_column(struct table_columns *made, const json_t *field, const json_t *selected, int source, bool for_people, const char *language)
 {
 	struct table_column *c = &made->rows[made->count++];
+	const char *name = text_of(selected, "name"), *type = text_of(selected, "type");
 	size_t base = label_base(name);
 	const char *title = field ? text_of(field, "label") : NULL;
 
@@ -89,9 +90,10 @@ add_column(struct table_columns *made, const json_t *field, const char *name, co
 	/* In a card or a calendar a record stands by what it is called, not by its number. */
 	if ((json_object_get(field, "refers") != NULL) == (base > 0))
 		c->vcard = xstrdup_or_null(text_of(field, "vcard"));
+	/* What a record is called is written as its own list writes it: a plate with its dashes. */
+	c->format = xstrdup_or_null(text_of(base > 0 ? selected : field, "format"));
 	if (base > 0)
 		return;
-	c->format = xstrdup_or_null(text_of(field, "format"));
 	if (for_people)
 		c->choices = json_incref(json_object_get(field, "choices"));
 }
@@ -131,7 +133,7 @@ table_columns_new(const json_t *entity, const json_t *selected, const json_t *as
 	json_t *one;
 
 	json_array_foreach(selected, i, one) {
-		const char *name = text_of(one, "name"), *type = text_of(one, "type");
+		const char *name = text_of(one, "name");
 
 		if (name == NULL || *name == '_')
 			continue;
@@ -140,7 +142,7 @@ table_columns_new(const json_t *entity, const json_t *selected, const json_t *as
 		if (for_people && has_label(selected, name))
 			continue;
 		base = label_base(name);
-		add_column(&made, field_of(entity, name, base ? base : strlen(name)), name, type, (int)i, for_people, language);
+		add_column(&made, field_of(entity, name, base ? base : strlen(name)), one, (int)i, for_people, language);
 	}
 	put_in_order(&made, asked);
 	return made;

@@ -288,7 +288,8 @@ ics_next(struct table_reader *r, struct table_row *row)
 	p = &v->events[v->next++];
 	row->line = p->line;
 	if (p->to - p->from > TABLE_CELL_MAX)
-		row_trouble(row, N_("This event is longer than {most} MiB."), json_pack("{s:i}", "most", TABLE_CELL_MAX >> 20));
+		row_trouble(row, N_("This event is longer than {most} MiB: its description, or a file inside it, is that large. "
+			    "Shorten it or leave it out of the calendar, then import again."), json_pack("{s:i}", "most", TABLE_CELL_MAX >> 20));
 	else if ((e.c = ics_parse(r, p, "VEVENT")) == NULL)
 		row_trouble(row, N_("This event cannot be read."), NULL);
 	else

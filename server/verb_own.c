@@ -200,9 +200,20 @@ jobs_answer(struct request *r, struct query *q)
 void
 verb_jobs(struct request *r)
 {
-	const char *run = request_string(r, "run");
-	struct query *q = query_new(r->who, run != NULL);
+	const char *what = request_string(r, "what"), *run = request_string(r, "run");
+	bool runs = what != NULL && strcmp(what, "run") == 0;
+	struct query *q;
 
+	if (what != NULL && !runs && strcmp(what, "list") != 0) {
+		request_fail(r, STATUS_MISUSE, N_("“{what}” is not something to do here."), json_pack("{s:s}", "what", what), "what");
+		return;
+	}
+	run = runs ? request_string(r, "job") : run;
+	if (runs && run == NULL) {
+		request_fail(r, STATUS_MISUSE, N_("“{name}” is missing."), json_pack("{s:s}", "name", "job"), "job");
+		return;
+	}
+	q = query_new(r->who, run != NULL);
 	if (run != NULL)
 		query_add(q, "select app.job_run($1)", true, 1, &run);
 	query_add(q, "select app.jobs()", true, 0, NULL);

@@ -8,6 +8,7 @@
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 #include "tui/app.h"
+#include "tui/bulk_read.h"
 #include "tui/catalogue.h"
 #include "tui/pick.h"
 #include "tui/remote.h"
@@ -63,7 +64,6 @@ bulk_narrowed(const json_t *chosen)
 /* --- the look --- */
 
 struct looked {
-	const struct catalogue_entity *entity;
 	json_t *params;			/* of the verb bulk */
 	char *label;
 };
@@ -147,62 +147,86 @@ show_unfit(struct app *app, const json_t *result)
 	pick_open(app, &ask);
 }
 
-enum { APPLY, WHICH, CANCEL };
+enum { APPLY, READ, WHICH, CANCEL };
 
 static void
 answered(struct app *app, void *owner, const struct pick_row *row, const char *typed)
 {
-	json_t *about = json_loads(row->words ? row->words : "", 0, NULL), *params = json_object_get(about, "params");
+	json_t *about = json_loads(row->words ? row->words : "", 0, NULL), *params = json_object_get(about, "params"), *seen = json_object_get(about, "seen");
 
 	(void)owner;
 	(void)typed;
 	if (row->tag == APPLY && params != NULL)
-		works_begin(app, "bulk", json_incref(params), json_integer_value(json_object_get(about, "count")), NULL, 0, NULL);
+		works_begin(app, "bulk", json_incref(params), json_integer_value(json_object_get(seen, "count")), NULL, 0, NULL);
+	else if (row->tag == READ)
+		bulk_read(app, about, 0);
 	else if (row->tag == WHICH)
-		show_unfit(app, about);
+		show_unfit(app, seen);
 	json_decref(about);
+}
+
+static char *
+question_text(struct app *app, const struct catalogue_entity *entity, const json_t *seen)
+{
+	json_int_t count = json_integer_value(json_object_get(seen, "count"));
+	bool more = json_is_true(json_object_get(seen, "more"));
+	struct buf text = BUF_EMPTY;
+	char *n = value_count(app_language(app), count, more);
+
+	buf_printf(&text, "%s %s", n, count == 1 ? entity->one : entity->title);
+	add_sums(app, entity, json_object_get(seen, "sums"), &text);
+	add_unfit(app, seen, &text);
+	if (more) {
+		char *bound = app_fill(app, N_("The first {n} are done now, the others when you ask again."), json_pack("{s:s}", "n", n));
+
+		buf_printf(&text, "\n%s", bound);
+		free(bound);
+	}
+	free(n);
+	return buf_steal(&text);
+}
+
+void
+bulk_question(struct app *app, const json_t *about)
+{
+	const json_t *seen = json_object_get(about, "seen");
+	const char *label = json_string_value(json_object_get(about, "label"));
+	const struct catalogue_entity *entity = catalogue_entity(app_catalogue(app), json_string_value(json_object_get(json_object_get(about, "params"), "entity")));
+	struct pick_ask ask = {.letters = true, .y = -1, .x = -1, .take = answered, .width = 40};
+	json_int_t unfit = json_integer_value(json_object_get(seen, "unfit_count"));
+	char *about_text;
+
+	if (entity == NULL)
+		return;
+	about_text = json_dumps(about, JSON_COMPACT);
+	if (json_integer_value(json_object_get(seen, "count")) > unfit)
+		pick_add(&ask.rows, &ask.count, xstrdup(label), NULL, APPLY)->words = xstrdup(about_text);
+	if (json_array_size(json_object_get(seen, "shows")) > 0)
+		pick_add(&ask.rows, &ask.count, xstrdup(app_text(app, N_("Read first what they get"))), NULL, READ)->words = xstrdup(about_text);
+	if (unfit > 0)
+		pick_add(&ask.rows, &ask.count, xstrdup(app_text(app, N_("Which cannot"))), NULL, WHICH)->words = xstrdup(about_text);
+	pick_add(&ask.rows, &ask.count, xstrdup(app_text(app, N_("Cancel"))), NULL, CANCEL);
+	pick_letters(ask.rows, ask.count);
+	ask.title = app_fill(app, N_("{action}?"), json_pack("{s:s}", "action", label));
+	ask.text = question_text(app, entity, seen);
+	pick_open(app, &ask);
+	free(about_text);
 }
 
 static void
 looked_came(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
 {
 	struct looked *l = (struct looked *)(intptr_t)tag;
-	struct pick_ask ask = {.letters = true, .y = -1, .x = -1, .take = answered, .width = 40};
-	json_int_t count = json_integer_value(json_object_get(result, "count")), unfit = json_integer_value(json_object_get(result, "unfit_count"));
-	struct buf text = BUF_EMPTY;
-	char *n, *about_text;
 	json_t *about;
 
 	(void)state;
 	if (error != NULL) {
 		app_say_error(app, error);
-		looked_free(l);
-		return;
+	} else {
+		about = json_pack("{s:O,s:O,s:s}", "params", l->params, "seen", result, "label", l->label);
+		bulk_question(app, about);
+		json_decref(about);
 	}
-	n = value_count(app_language(app), count, json_is_true(json_object_get(result, "more")));
-	buf_printf(&text, "%s %s", n, count == 1 ? l->entity->one : l->entity->title);
-	add_sums(app, l->entity, json_object_get(result, "sums"), &text);
-	add_unfit(app, result, &text);
-	if (json_is_true(json_object_get(result, "more"))) {
-		char *bound = app_fill(app, N_("The first {n} are done now, the others when you ask again."), json_pack("{s:s}", "n", n));
-
-		buf_printf(&text, "\n%s", bound);
-		free(bound);
-	}
-	about = json_pack("{s:O,s:I,s:O}", "params", l->params, "count", count, "unfit", json_object_get(result, "unfit"));
-	about_text = json_dumps(about, JSON_COMPACT);
-	if (count > unfit)
-		pick_add(&ask.rows, &ask.count, xstrdup(l->label), NULL, APPLY)->words = xstrdup(about_text);
-	if (unfit > 0)
-		pick_add(&ask.rows, &ask.count, xstrdup(app_text(app, N_("Which cannot"))), NULL, WHICH)->words = xstrdup(about_text);
-	pick_add(&ask.rows, &ask.count, xstrdup(app_text(app, N_("Cancel"))), NULL, CANCEL);
-	pick_letters(ask.rows, ask.count);
-	ask.title = app_fill(app, N_("{action}?"), json_pack("{s:s}", "action", l->label));
-	ask.text = buf_steal(&text);
-	pick_open(app, &ask);
-	free(n);
-	free(about_text);
-	json_decref(about);
 	looked_free(l);
 }
 
@@ -243,7 +267,6 @@ bulk_ask(struct app *app, const struct catalogue_entity *entity, const char *ver
 		return;
 	}
 	l = xcalloc(1, sizeof *l);
-	l->entity = entity;
 	l->label = xstrdup(label_of(app, entity, verb));
 	l->params = bulk_narrowed(chosen);
 	json_object_set_new(l->params, "entity", json_string(entity->name));

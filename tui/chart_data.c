@@ -41,6 +41,19 @@ all_months(const struct chart_data *c)
 	return json_array_size(c->rows) > 0 && c->fields[c->label].type == TYPE_DATE;
 }
 
+/* Amounts that the reader may not see come empty in every row: a bar of nothing would say that there are none. */
+static bool
+is_withheld(const struct chart_data *c, size_t column)
+{
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach(c->rows, i, row)
+		if (!json_is_null(json_array_get(row, column)))
+			return false;
+	return c->fields[column].type == TYPE_MONEY && json_array_size(c->rows) > 0;
+}
+
 /* What no declaration says: the first column names the rows, the first number is drawn. */
 static void
 choose_columns(struct chart_data *c, const json_t *chart)
@@ -51,14 +64,14 @@ choose_columns(struct chart_data *c, const json_t *chart)
 	json_array_foreach(json_object_get(chart, "values"), i, name) {
 		size_t column = column_named(c, json_string_value(name));
 
-		if (column < c->field_count && c->value_count < BLOCKS_PARTS)
+		if (column < c->field_count && c->value_count < BLOCKS_PARTS && !is_withheld(c, column))
 			c->values[c->value_count++] = column;
 	}
 	c->label = column_named(c, json_string_value(json_object_get(chart, "label")));
 	if (c->label == c->field_count)
 		c->label = 0;
 	for (i = 0; i < c->field_count && c->value_count == 0; i++)
-		if (value_is_number(&c->fields[i]))
+		if (value_is_number(&c->fields[i]) && !is_withheld(c, i))
 			c->values[c->value_count++] = i;
 }
 

@@ -41,14 +41,14 @@ begin
 		number := (args ->> p.argument)::bigint;
 		called := app.label_of(p.entity, number);
 		if called is not null then
-			facts := jsonb_build_array(jsonb_build_object('label', (select e.spec -> 'one' from ui.entity e where e.entity = p.entity), 'type', 'text', 'value', called));
+			facts := jsonb_build_array(jsonb_strip_nulls(jsonb_build_object('label', (select e.spec -> 'one' from ui.entity e where e.entity = p.entity), 'type', 'text', 'format', ui.label_format(p.entity), 'value', called)));
 		end if;
 		for f in select x.*, o from unnest(p.head) with ordinality u(w, o) join ui.fields(p.entity) x on x.name = u.w where x.readable and called is not null order by o loop
 			execute format('select %s from app.%I t where t.tenant_id = app.tenant() and t.id = $1', case when f.refers is null then f.expr || '::text'
 			    else format('app.label_of(%L, %s)', f.refers, f.expr) end, p.entity) into v using number;
 			if v <> '' then
 				facts := facts || jsonb_build_array(jsonb_strip_nulls(jsonb_build_object('label', f.label, 'value', v, 'choices', f.choices,
-				    'type', case when f.refers is null then f.type else 'text' end, 'format', f.format)));
+				    'type', case when f.refers is null then f.type else 'text' end, 'format', case when f.refers is null then f.format else ui.label_format(f.refers) end)));
 			end if;
 		end loop;
 	end if;

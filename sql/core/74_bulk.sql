@@ -52,6 +52,27 @@ end $$;
 create or replace function app.bulk_tags(entity text) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
 	select f.name from ui.fields(entity) f where f.type = 'tags' and f.updatable order by f.name <> 'tags', f.n limit 1 $$;
 
+-- What an action would send or write for the first of these records (ui.declare_look): {"shows": [{"id", "label", "text"}], "unfit": those that it
+-- would refuse, with its sentence}.
+create or replace function app.bulk_read(entity text, verb text, args jsonb, ids bigint[]) returns jsonb
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+	most constant integer := 50; i bigint; said text; called text; why text; how text; shows jsonb := '[]'; unfit jsonb := '[]';
+begin
+	if not coalesce((ui.spec(entity) -> 'looks' ->> verb)::boolean, false) then return jsonb_build_object('shows', shows, 'unfit', unfit); end if;
+	foreach i in array ids[:most] loop
+		execute format('select %s from %s t where t.tenant_id = app.tenant() and t.id = $1', ui.label_expr(entity, 't'), ui.rel(entity)) into called using i;
+		begin
+			execute format('select app.%I($1, $2)', entity || '_' || verb || '_look') into said using i, args;
+			shows := shows || jsonb_build_object('id', i, 'label', called, 'text', said);
+		exception when sqlstate 'UI001' or sqlstate 'UI006' then
+			get stacked diagnostics why = message_text, how = pg_exception_detail;
+			unfit := unfit || jsonb_build_object('id', i, 'label', called, 'message', why, 'args', how::jsonb);
+		end;
+	end loop;
+	return jsonb_build_object('shows', shows, 'unfit', unfit);
+end $$;
+
 -- Before it is done: how many, what their amounts come to, and which cannot be done and why, as far as that can be said now.
 create or replace function app.bulk_look(entity text, p jsonb, most integer) returns jsonb
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
@@ -60,7 +81,7 @@ declare
 	ids constant bigint[] := array(select x::bigint from jsonb_array_elements_text(found -> 'ids') x);
 	versions constant integer[] := case when jsonb_typeof(p -> 'versions') = 'array' then array(select x::integer from jsonb_array_elements_text(p -> 'versions') x) end;
 	binned constant boolean := p ->> 'what' = 'restore'; rel constant regclass := ui.rel(entity);
-	reach text; shown text := 'true'; unfit jsonb; sums jsonb := '[]'; f record; one jsonb; currency text;
+	reach text; shown text := 'true'; unfit jsonb; read jsonb; sums jsonb := '[]'; f record; one jsonb; currency text;
 begin
 	if need = 'read' then	-- what was changed since is told as it comes
 		return jsonb_build_object('count', cardinality(ids), 'more', found -> 'more', 'sums', '[]'::jsonb, 'unfit', '[]'::jsonb, 'unfit_count', 0);
@@ -74,6 +95,9 @@ begin
 	        when u.version <> t.version then ''Someone changed this record meanwhile.'' when not (%4$s) then ''You may not do this.'' when not coalesce((%5$s), false) then ''This cannot be done with it as it is now.'' end as why
 	    from unnest($1, $2) with ordinality u(id, version, o) left join %6$s t on t.tenant_id = app.tenant() and t.id = u.id) x',
 	    ui.label_expr(entity, 't'), binned, case when binned then 'It is not deleted.' else 'It was deleted.' end, reach, shown, rel) into unfit using ids, versions;
+	read := app.bulk_read(entity, need, coalesce(p -> 'args', p -> 'values', '{}'), array(select x from unnest(ids) with ordinality u(x, o)
+	    where not exists (select from jsonb_array_elements(unfit) y where (y ->> 'id')::bigint = x) order by o));
+	unfit := unfit || (read -> 'unfit');
 	currency := (select x.name from ui.fields(entity) x where x.name = 'currency' and x.readable);
 	for f in select x.name, x.label, x.type, x.expr from ui.fields(entity) x where x.readable and x.type in ('money', 'decimal') and not x.is_custom
 	    and (ui.spec(entity) -> 'list' ? x.name or x.type = 'money') order by x.type <> 'money', x.n limit 4 loop
@@ -83,7 +107,8 @@ begin
 		sums := sums || one;
 	end loop;
 	return jsonb_build_object('count', cardinality(ids), 'more', found -> 'more', 'sums', sums, 'unfit_count', jsonb_array_length(unfit),
-	    'unfit', (select coalesce(jsonb_agg(x order by o), '[]') from jsonb_array_elements(unfit) with ordinality u(x, o) where o <= 100));
+	    'unfit', (select coalesce(jsonb_agg(x order by o), '[]') from jsonb_array_elements(unfit) with ordinality u(x, o) where o <= 100))
+	    || case when read -> 'shows' = '[]' then '{}' else jsonb_build_object('shows', read -> 'shows') end;
 end $$;
 
 -- What an earlier bulk did to one record, taken back, unless somebody changed it since.
@@ -189,4 +214,4 @@ end $$;
 create or replace function app.bulk_batch(entity text, what text) returns bigint
 language sql set search_path = pg_catalog, pg_temp as $$
 	insert into app.batch (entity, name, options) values ($1, $2, jsonb_build_object('bulk', $2)) returning id $$;
-grant execute on function app.bulk_ids, app.bulk_undoable, app.bulk_check, app.bulk_tags, app.bulk_look, app.bulk_undo_row, app.bulk_row, app.bulk_rows, app.bulk_batch to comptoir_staff;
+grant execute on function app.bulk_ids, app.bulk_undoable, app.bulk_check, app.bulk_tags, app.bulk_look, app.bulk_read, app.bulk_undo_row, app.bulk_row, app.bulk_rows, app.bulk_batch to comptoir_staff;

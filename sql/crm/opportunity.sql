@@ -101,15 +101,30 @@ select ui.declare_event('opportunity', 'lost', 'Lost', '“{label}” was lost.'
 select ui.declare_event('opportunity', 'assigned', 'Given to somebody', '“{label}” was given to you.', changes => 'owner_id', tells => 'owner_id');
 select ui.declare_quick('opportunity', 'title', '{"!": "stage", "@": "owner_id", "^": "expected_on", "#": "tags"}');
 
+-- Whoever is not cleared for prices reads how many, and no amounts.
 create or replace function app.report_pipeline() returns table (stage text, deals bigint, amount app.cents, weighted app.cents, stalled bigint, stalled_amount app.cents)
-language sql stable set search_path = pg_catalog, pg_temp as $$
-	with stages as (select c.c ->> 0 as v, c.n from ui.fields('opportunity', named => 'stage') f, jsonb_array_elements(f.choices) with ordinality c(c, n)),
-	today as materialized (select app.today() as day)	-- once, not for each deal
-	select s.v, count(o.id), coalesce(sum(o.amount::bigint), 0)::bigint::app.cents, coalesce(sum(o.weighted::bigint), 0)::bigint::app.cents,
-	    count(o.id) filter (where o.last_activity_on < today.day - 14 and o.closed_on is null),
-	    coalesce(sum(o.amount::bigint) filter (where o.last_activity_on < today.day - 14 and o.closed_on is null), 0)::bigint::app.cents
-	from today cross join stages s left join app.opportunity o on o.tenant_id = app.tenant() and o.stage = s.v and o.deleted_at is null and (o.closed_on is null or o.closed_on > today.day - 365)
-	group by s.v, s.n order by s.n $$;
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+declare
+	day constant date := app.today(); priced constant boolean := exists (select from ui.fields('opportunity', named => 'amount') f where f.readable);
+begin
+	if app.scope('opportunity', 'read') = 'none' then
+		perform app.refuse('You may not see what this report counts: {title_label}.', jsonb_build_object('title_label', ui.spec('opportunity') -> 'title'), 'UI005');
+	end if;
+	if priced then
+		return query with stages as (select c.c ->> 0 as v, c.n from ui.fields('opportunity', named => 'stage') f, jsonb_array_elements(f.choices) with ordinality c(c, n))
+		select s.v, count(o.id), coalesce(sum(o.amount::bigint), 0)::bigint::app.cents, coalesce(sum(o.weighted::bigint), 0)::bigint::app.cents,
+		    count(o.id) filter (where o.last_activity_on < day - 14 and o.closed_on is null),
+		    coalesce(sum(o.amount::bigint) filter (where o.last_activity_on < day - 14 and o.closed_on is null), 0)::bigint::app.cents
+		from stages s left join app.opportunity o on o.tenant_id = app.tenant() and o.stage = s.v and o.deleted_at is null and (o.closed_on is null or o.closed_on > day - 365)
+		group by s.v, s.n order by s.n;
+	else
+		return query with stages as (select c.c ->> 0 as v, c.n from ui.fields('opportunity', named => 'stage') f, jsonb_array_elements(f.choices) with ordinality c(c, n))
+		select s.v, count(o.id), null::app.cents, null::app.cents, count(o.id) filter (where o.last_activity_on < day - 14 and o.closed_on is null), null::app.cents
+		from stages s left join app.opportunity o on o.tenant_id = app.tenant() and o.stage = s.v and o.deleted_at is null and (o.closed_on is null or o.closed_on > day - 365)
+		group by s.v, s.n order by s.n;
+	end if;
+end $$;
 comment on function app.report_pipeline is 'Deals by stage: how many, how much, how much weighted, and how many of them nothing happened to for more than 14 days. Won and lost: the last year.';
 select ui.declare_report('pipeline', 'Pipeline', 'app.report_pipeline()',
     (select jsonb_build_object('stage', e.spec -> 'choices' -> 'stage') from ui.entity e where e.entity = 'opportunity'));

@@ -27,6 +27,10 @@ comment on function app.due_remind is 'Send a reminder by mail, in the language 
 select ui.declare_action('app.due_remind(bigint,text,boolean)', 'due', label => 'Send reminder', key => 'm', shown_when => 'reminded_for is distinct from due_on and contact_id is not null');
 select ui.declare_counter('due', 'remind', final => 'A mail that left cannot be called back.');
 
+create or replace function app.due_remind_look(due_id bigint, args jsonb) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+	select app.mail_shown(coalesce(nullif(args ->> 'template', ''), app.due_template(d.kind), d.kind), 'due', d.id) from app.due d where d.tenant_id = app.tenant() and d.id = due_id $$;
+select ui.declare_look('due', 'remind');
+
 -- What “send reminder” would do with all that is due until a day: each with its mail, or why it gets none.
 create or replace function app.report_reminders(until date default null, kind text default null) returns table (due_id bigint, due_on date, title text, contact text, address text, language text, subject text, not_sent text)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
@@ -52,6 +56,9 @@ begin
 end $$;
 comment on function app.mission_confirm is 'Confirm it to the customer by mail.';
 select ui.declare_action('app.mission_confirm(bigint)', 'mission', label => 'Confirm by mail', key => 'm', shown_when => $$status = 'planned' and contact_id is not null$$);
+create or replace function app.mission_confirm_look(mission_id bigint, args jsonb) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+	select app.mail_shown('appointment', 'mission', mission_id) $$;
+select ui.declare_look('mission', 'confirm');
 select ui.declare_counter('mission', 'confirm', final => 'A mail that left cannot be called back.');
 
 create or replace function app.mail_wanted(template text) returns boolean language sql stable security definer set search_path = pg_catalog, pg_temp as $$

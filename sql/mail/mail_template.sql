@@ -219,7 +219,16 @@ begin
 	return app.mail_prepare(template, entity, id, '{"looks": true}') - case when pg_has_role(current_setting('role'), 'comptoir_staff_personal', 'usage') then '{}' else '{address}'::text[] end;
 end $$;
 alter function app.mail_look(text, text, bigint) owner to comptoir_action;
-grant execute on function app.mail_look to comptoir_staff;
+grant execute on function app.mail_look, app.mail_refuse to comptoir_staff;
+-- The mail as it would leave, to be read: to whom, about what, and its text. One that would not leave is refused as it would be.
+create or replace function app.mail_shown(template text, entity text, id bigint) returns text language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+	p constant jsonb := app.mail_look(template, entity, id);
+begin
+	perform app.mail_refuse(p);
+	return concat_ws(E'\n', concat_ws(' ', p ->> 'name', '<' || (p ->> 'address') || '>'), p ->> 'subject') || E'\n\n' || btrim(p ->> 'body', E' \n\t');
+end $$;
+grant execute on function app.mail_shown to comptoir_staff;
 create or replace function app.report_mail_preview(template text, id bigint, entity text default null) returns table (part text, content text) language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
 	kind constant text := coalesce(entity, (select t.entity from app.mail_template t where t.tenant_id = app.tenant() and t.name = template and t.deleted_at is null and t.entity is not null limit 1));

@@ -117,12 +117,12 @@ grant execute on function app.my_notifications to comptoir_staff;
 
 -- For the job that tells: what nobody was told yet, each with the language and the address of whom it is for. It writes them in words.
 create or replace function app.ready_tell_people() returns boolean language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select exists (select from app.notification n where n.told_at is null) $$;
+	select exists (select from app.notification n where n.told_at is null and n.tenant_id <> all (app.job_apart('tell_people'))) $$;
 create or replace function app.job_tell_people(tenant integer, args jsonb) returns jsonb
 language sql stable set search_path = pg_catalog, pg_temp as $$
 	select jsonb_build_object('notices', coalesce(jsonb_agg(x.j), '[]')) from (select jsonb_build_object('tenant', n.tenant_id, 'entity', 'notification', 'id', n.id, 'version', n.version, 'channel', n.channel, 'at_once', n.channel = 'mail',
 	        'email', p.email, 'language', app.speaks(n.tenant_id, n.person_id), 'sentence', n.sentence, 'args', n.args) as j
-	    from app.notification n join app.person p on p.tenant_id = n.tenant_id and p.id = n.person_id where n.told_at is null and (tenant is null or n.tenant_id = tenant) order by n.id limit 200) x $$;
+	    from app.notification n join app.person p on p.tenant_id = n.tenant_id and p.id = n.person_id where n.told_at is null and case when tenant is null then n.tenant_id <> all (app.job_apart('tell_people')) else n.tenant_id = tenant end order by n.id limit 200) x $$;
 comment on function app.job_tell_people is 'Tells colleagues what is new for them: on their screens, and by mail those who want that.';
 create or replace function app.speaks(tenant integer, person bigint) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
 	select coalesce((select f.value from app.preference f where f.account_id = $2 and f.name = 'language'), (select p.language from app.person p where p.tenant_id = $1 and p.id = $2),
@@ -135,19 +135,25 @@ begin
 	if to_regprocedure('app.mail_put(text,text,text,text,bigint,text,jsonb)') is null then return; end if;
 	execute send using mail ->> 'email', mail ->> 'subject', mail ->> 'body', mail ->> 'language', '{"kind": "notification"}'::jsonb;
 end $$;
+drop function if exists app.people_told(jsonb), app.digests_sent(jsonb);	-- of one answer for all
 -- They were told, in these words: [{"tenant", "id", "text", "subject", "body"}]. By mail goes what this person wants by mail.
-create or replace function app.people_told(told jsonb) returns void
+-- Answers what went wrong, by company: {"7": "23514"}; the others were told.
+create or replace function app.people_told(told jsonb) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	t jsonb; by_mail boolean;
+	t jsonb; by_mail boolean; failed jsonb := '{}';
 begin
 	for t in select * from jsonb_array_elements(told) loop
-		perform app.as_platform((t ->> 'tenant')::integer);
-		update app.notification n set text = left(t ->> 'text', 1000), told_at = now(), version = n.version + 1 where n.tenant_id = (t ->> 'tenant')::integer and n.id = (t ->> 'id')::bigint and n.told_at is null
-		returning n.channel = 'mail' into by_mail;
-		continue when not found or not by_mail or not t ? 'body';
-		perform app.notice_mailed(t);
+		begin
+			perform app.as_platform((t ->> 'tenant')::integer);
+			update app.notification n set text = left(t ->> 'text', 1000), told_at = now(), version = n.version + 1 where n.tenant_id = (t ->> 'tenant')::integer and n.id = (t ->> 'id')::bigint and n.told_at is null
+			returning n.channel = 'mail' into by_mail;
+			continue when not found or not by_mail or not t ? 'body';
+			perform app.notice_mailed(t);
+		exception when others then failed := failed || jsonb_build_object(t ->> 'tenant', sqlstate);
+		end;
 	end loop;
+	return failed;
 end $$;
 
 -- The mail of the day: at seven in the morning where the company is, what somebody has not read by then.
@@ -156,23 +162,27 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 	select jsonb_build_object('digests', coalesce(jsonb_agg(x.j), '[]')) from (select jsonb_build_object('tenant', n.tenant_id, 'person', n.person_id, 'email', p.email, 'company', c.name,
 	        'language', app.speaks(n.tenant_id, n.person_id), 'day', (now() at time zone c.time_zone)::date, 'ids', jsonb_agg(n.id order by n.id), 'texts', jsonb_agg(n.text order by n.id)) as j
 	    from app.notification n join app.person p on p.tenant_id = n.tenant_id and p.id = n.person_id and p.deleted_at is null join app.company c on c.tenant_id = n.tenant_id
-	    where n.channel = 'digest' and n.mailed_at is null and n.read_at is null and n.told_at is not null and n.deleted_at is null and ($1 is null or n.tenant_id = $1)
+	    where n.channel = 'digest' and n.mailed_at is null and n.read_at is null and n.told_at is not null and n.deleted_at is null and case when $1 is null then n.tenant_id <> all (app.job_apart('daily_digest')) else n.tenant_id = $1 end
 	    and n.created_at < date_trunc('day', now() at time zone c.time_zone) at time zone c.time_zone + coalesce(($2 ->> 'hour')::integer, 7) * interval '1 hour'
 	    and extract(hour from now() at time zone c.time_zone) >= coalesce(($2 ->> 'hour')::integer, 7)
 	    group by n.tenant_id, n.person_id, p.email, c.name, c.time_zone order by n.tenant_id, n.person_id limit 100) x $$;
 comment on function app.job_daily_digest is 'Sends the mail of the day to those who want to be told so: once, in the morning.';
-create or replace function app.digests_sent(sent jsonb) returns void
+create or replace function app.digests_sent(sent jsonb) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	s jsonb;
+	s jsonb; failed jsonb := '{}';
 begin
 	for s in select * from jsonb_array_elements(sent) loop
-		perform app.as_platform((s ->> 'tenant')::integer);
-		update app.notification n set mailed_at = now(), version = n.version + 1 where n.tenant_id = (s ->> 'tenant')::integer and n.person_id = (s ->> 'person')::bigint and n.mailed_at is null
-		and n.id in (select x::bigint from jsonb_array_elements_text(s -> 'ids') x);
-		continue when not found;
-		perform app.notice_mailed(s);
+		begin
+			perform app.as_platform((s ->> 'tenant')::integer);
+			update app.notification n set mailed_at = now(), version = n.version + 1 where n.tenant_id = (s ->> 'tenant')::integer and n.person_id = (s ->> 'person')::bigint and n.mailed_at is null
+			and n.id in (select x::bigint from jsonb_array_elements_text(s -> 'ids') x);
+			continue when not found;
+			perform app.notice_mailed(s);
+		exception when others then failed := failed || jsonb_build_object(s ->> 'tenant', sqlstate);
+		end;
 	end loop;
+	return failed;
 end $$;
 
 create or replace function app.job_forget_notifications(tenant integer, args jsonb) returns jsonb

@@ -4,12 +4,12 @@
 
 -- What waits. Each turn has the sign-in of whom the rule acts for, and the condition as it is written: whoever reads filters reads it.
 create or replace function app.ready_run_rules() returns boolean language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select exists (select from app.rule_turn) $$;
+	select exists (select from app.rule_turn q where q.tenant_id <> all (app.job_apart('run_rules'))) $$;
 create or replace function app.job_run_rules(tenant integer, args jsonb) returns jsonb
 language sql stable set search_path = pg_catalog, pg_temp as $$
 	select jsonb_build_object('turns', coalesce(jsonb_agg(x.j order by x.n), '[]')) from (select q.n, jsonb_build_object('tenant', q.tenant_id, 'event_id', q.event_id, 'rule_id', q.rule_id, 'dry', q.dry, 'condition', r.condition,
 	        'who', (select app.sign_in(a.email || '/' || t.slug) from app.account a, app.tenant t where a.id = r.person_id and t.id = q.tenant_id)) as j
-	    from app.rule_turn q join app.rule r on r.tenant_id = q.tenant_id and r.id = q.rule_id where tenant is null or q.tenant_id = tenant order by q.n limit 50) x $$;
+	    from app.rule_turn q join app.rule r on r.tenant_id = q.tenant_id and r.id = q.rule_id where case when tenant is null then q.tenant_id <> all (app.job_apart('run_rules')) else q.tenant_id = tenant end order by q.n limit 50) x $$;
 comment on function app.job_run_rules is 'Does what the rules of companies say, a moment after something happened.';
 
 -- Takes one turn: false when somebody else did. In the same transaction as what is done, so that it is done once.

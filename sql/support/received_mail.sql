@@ -49,8 +49,9 @@ begin
 	end loop;
 	return tried;
 end $$;
--- The rows of the files of a mail; their bytes follow in the same transaction. What is over the company's largest is left out, and said.
-create or replace function app.mail_files(ticket bigint, files jsonb, out documents jsonb, out names text[], out left_out text[]) language plpgsql set search_path = pg_catalog, pg_temp as $$
+-- The rows of the files of a mail, on what it became or, where it waits, on itself; their bytes follow in the same transaction. What is over the company's largest is left out, and said.
+drop function if exists app.mail_files(bigint, jsonb);	-- before a mail that became no ticket kept its files
+create or replace function app.mail_files(entity text, id bigint, files jsonb, out documents jsonb, out names text[], out left_out text[]) language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
 	f jsonb; n integer; made bigint; its text; most constant bigint := coalesce((select c.max_file_mb::bigint * 1048576 from app.company c where c.tenant_id = app.tenant()), 52428800);
 begin
@@ -59,10 +60,10 @@ begin
 		its := left(regexp_replace(coalesce(f ->> 'name', ''), '[/\u0001-\u001f\u007f]', '_', 'g'), 200);
 		if its in ('', '.', '..') then its := 'file-' || n + 1; end if;
 		if (f ->> 'size')::bigint > most then left_out := left_out || its; continue; end if;
-		its := app.free_file_name('ticket', ticket, its);
+		its := app.free_file_name(entity, mail_files.id, its);
 		insert into app.document (subject_entity, subject_id, name, media_type, size, sha256)
-		values ('ticket', ticket, its, case when f ->> 'type' ~ '^[a-zA-Z0-9][a-zA-Z0-9!#$&^_.+-]*/[a-zA-Z0-9][a-zA-Z0-9!#$&^_.+-]*$' and length(f ->> 'type') <= 200 then lower(f ->> 'type') end,
-		    (f ->> 'size')::bigint, decode(f ->> 'sha256', 'hex')) returning id into made;
+		values (entity, mail_files.id, its, case when f ->> 'type' ~ '^[a-zA-Z0-9][a-zA-Z0-9!#$&^_.+-]*/[a-zA-Z0-9][a-zA-Z0-9!#$&^_.+-]*$' and length(f ->> 'type') <= 200 then lower(f ->> 'type') end,
+		    (f ->> 'size')::bigint, decode(f ->> 'sha256', 'hex')) returning document.id into made;
 		documents := documents || jsonb_build_object('id', made, 'file', n);
 		names := names || its;
 	end loop;

@@ -131,10 +131,14 @@ begin
 		if old is not null then insert into app.ticket_link (ticket_id, other_id, kind) values (t.id, old, 'after'); end if;
 		result := 'ticket';
 	end if;
-	update app.received_mail x set outcome = result, ticket_id = t.id, why = said, body = case when t.id is null then left(mail ->> 'text', 100000) end, version = x.version + 1
+	if t.id is null or result in ('ticket', 'message', 'note') then
+		-- What makes no ticket keeps its files with its text: somebody may make one of it later.
+		select x.documents, x.names, x.left_out into documents, names, missing
+		from app.mail_files(case when t.id is null then 'received_mail' else 'ticket' end, coalesce(t.id, r), mail -> 'files') x;
+	end if;
+	update app.received_mail x set outcome = result, ticket_id = t.id, why = said, body = case when t.id is null then app.mail_words(mail, missing) end, version = x.version + 1
 	where x.tenant_id = app.tenant() and x.id = r;
 	if t.id is not null and result in ('ticket', 'message', 'note') then
-		select x.documents, x.names, x.left_out into documents, names, missing from app.mail_files(t.id, mail -> 'files') x;
 		words := coalesce(nullif(app.mail_words(mail, missing), ''), case when names <> '{}' then array_to_string(names, ', ') else '…' end);
 		if result = 'ticket' then
 			update app.ticket x set description = words, version = x.version + 1 where x.tenant_id = t.tenant_id and x.id = t.id returning * into t;
@@ -167,8 +171,10 @@ begin
 	insert into app.ticket (subject, description, category, contact_id, requester_email, team_id, mailbox_id, source)
 	values (r.subject, coalesce(r.body, '…'), coalesce(b.category, 'question'), case when app.valid_email(r.from_email) then app.contact_of_mail(r.from_email, r.from_name) end, case when app.valid_email(r.from_email) then r.from_email end, b.team_id, r.mailbox_id, 'mail')
 	returning * into made;
+	update app.document d set subject_entity = 'ticket', subject_id = made.id, version = d.version + 1
+	where d.tenant_id = app.tenant() and d.subject_entity = 'received_mail' and d.subject_id = r.id;	-- those in the bin, too: they come back where the others are
 	update app.received_mail x set outcome = 'ticket', ticket_id = made.id, why = null, body = null, version = x.version + 1 where x.tenant_id = app.tenant() and x.id = $1;
 	return made.id;
 end $$;
-comment on function app.received_mail_accept is 'Make a ticket of it.';
+comment on function app.received_mail_accept is 'Make a ticket of it, with its files.';
 select ui.declare_action('app.received_mail_accept(bigint)', 'received_mail', label => 'Make a ticket', key => 't', shown_when => 'ticket_id is null', rights => '{"technician": {}}');

@@ -175,7 +175,7 @@ begin
 			    format(case when spec -> 'named' ? w and app.scope(f.refers, 'read') <> 'all' then 'coalesce((select %1$s from app.%2$I r where r.tenant_id = app.tenant() and r.id = %3$s), app.called(%4$L, %5$L, t.id))'
 			        else '(select %s from app.%I r where r.tenant_id = app.tenant() and r.id = %s)' end, ui.label_expr(f.refers, 'r'), f.refers, f.expr, entity, w), w || '.label', f.expr);
 			names := names || (w || '.label');
-			columns := columns || jsonb_build_object('name', w || '.label', 'type', 'text');
+			columns := columns || jsonb_strip_nulls(jsonb_build_object('name', w || '.label', 'type', 'text', 'format', ui.label_format(f.refers)));
 		end if;
 	end loop;
 	if coalesce((shape ->> 'actions')::boolean, false) then
@@ -252,4 +252,15 @@ begin
 end $$;
 alter function app.called(text, text, bigint) owner to comptoir_finder;
 grant execute on function app.called to comptoir_staff;
-grant execute on function ui.sort_keys, ui.after, ui.walk, ui.ordered, ui.list_sql, ui.label_expr to comptoir_staff, comptoir_action, comptoir_finder;
+-- How that is written for people: the format of the field that it is, as plate or siren. Asked of each list: by the column alone.
+create or replace function ui.label_format(entity text) returns text language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+	its text; is_text boolean; refers text;
+begin
+	select case when t.typtype = 'd' then t.typname end, t.typcategory = 'S' into its, is_text from ui.entity e join pg_attribute a on a.attrelid = ui.rel(e.entity) and a.attname = e.spec ->> 'label'
+	join pg_type t on t.oid = a.atttypid where e.entity = label_format.entity;
+	if is_text then return its; end if;
+	select x.refers into refers from ui.entity e, ui.fields(e.entity, named => e.spec ->> 'label') x where e.entity = label_format.entity and x.name <> 'id';
+	return case when refers is not null then ui.label_format(refers) end;
+end $$;
+grant execute on function ui.sort_keys, ui.after, ui.walk, ui.ordered, ui.list_sql, ui.label_expr, ui.label_format to comptoir_staff, comptoir_action, comptoir_finder;

@@ -23,6 +23,17 @@ begin
 	update ui.entity e set spec = e.spec || jsonb_build_object('scans', coalesce(e.spec -> 'scans', '{}') || jsonb_build_object(verb, argument)) where e.entity = $1;
 end $$;
 
+-- What an action would send or write, to be read before many of them are done: app.ENTITY_VERB_look(id, args) answers its text, or refuses as the
+-- action would. It runs as the person.
+create or replace function ui.declare_look(entity text, verb text) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	look constant regprocedure := to_regprocedure(format('app.%I(bigint,jsonb)', entity || '_' || verb || '_look'));
+begin
+	if look is null or not exists (select from ui.verb v where v.entity = $1 and v.verb = $2 and v.proc is not null) then raise 'ui: %.% cannot be looked at', entity, verb; end if;
+	execute format('grant execute on function %s to comptoir_staff', look);
+	update ui.entity e set spec = e.spec || jsonb_build_object('looks', coalesce(e.spec -> 'looks', '{}') || jsonb_build_object(verb, true)) where e.entity = $1;
+end $$;
+
 -- While the field of one entity is typed, records of another are proposed below it: those that a report finds for the text. Its first
 -- argument is the text, its first column names the record.
 create or replace function ui.declare_suggest(entity text, field text, other text, report text) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$

@@ -86,7 +86,16 @@ who_is_told(struct week *w)
 	story_act(s, "Envoyer un rappel", "Send reminder");
 	rig_keys(s->r, "F2");
 	story_sees(s, "2 Échéances", "2 Due list");
+	story_sees(s, "n’a pas accepté", "did not agree");
 	story_step(s, "reminders-ask");
+	rig_keys(s->r, "Down Enter");		/* the mail as it would leave, with this customer's name and car in it */
+	rig_check(s->r, rig_sees(s->r, w->plate) && rig_sees(s->r, w->last_name));
+	rig_check(s->r, rig_sees(s->r, "@"));
+	story_step(s, "reminders-read");
+	while (rig_sees(s->r, story_says(s, "Suite", "Further")))
+		rig_keys(s->r, "Enter");
+	rig_keys(s->r, "Enter");
+	story_sees(s, "2 Échéances", "2 Due list");
 	rig_keys(s->r, "Enter");
 	rig_wait(s->r, story_says(s, "1 faites, 1 refusées", "1 done, 1 refused"));
 	rig_idle(s->r);

@@ -86,5 +86,54 @@ select pg_temp.something('alpha') \g /dev/null
 insert into done (name, said) select name, pg_temp.work(name, null) from (select name from job order by name) x;
 select ok(pg_temp.companies(said) ~ ('\y' || test.tenant() || '\y') and pg_temp.companies(said) ~ ('\y' || test.tenant('beta') || '\y'), name || ' of the platform does it for all: ' || said::text)
 from done where name not in ('prolong_series') order by name;
+
+-- One company whose part goes wrong holds up no other: it is undone and noted with that company, which has it tried again by itself.
+select pg_temp.something('alpha'), pg_temp.something('beta') \g /dev/null
+create function pg_temp.broken() returns trigger language plpgsql as $$
+begin
+	if coalesce(new.tenant_id, old.tenant_id) = test.tenant('beta') then raise exception 'nothing goes here' using errcode = '23514'; end if;
+	return coalesce(new, old);
+end $$;
+select string_agg(format('create trigger aa_broken before insert or update or delete on app.%I for each row execute function pg_temp.broken()', x), '; ') as break,
+    string_agg(format('drop trigger aa_broken on app.%I', x), '; ') as mend from unnest('{ticket_message,notification,event,request,long_work,session,refused_row}'::text[]) x \gset
+:break;
+-- As the server does it: it holds the job, has it done, and gives it back.
+create function pg_temp.held(job text, company text default null) returns table (id bigint, token uuid) language sql as $$
+	update app.job j set lease_until = now() + interval '1 minute', lease_token = gen_random_uuid(), tries = tries + 1 where j.name = job and j.tenant_id is not distinct from test.tenant(company) and (company is not null or j.tenant_id is null)
+	returning j.id, j.lease_token $$;
+create function pg_temp.job(name text, company text default null) returns jsonb language plpgsql as $$
+declare
+	h record; made jsonb; failed jsonb;
+begin
+	select * into h from pg_temp.held(name, company);
+	perform set_config('app.tenant', '', true), set_config('app.person', '', true);
+	set local role comptoir_app;
+	if name in ('tell_people', 'daily_digest', 'run_rules') then
+		made := app.job_pack(h.id, h.token);
+		failed := case name when 'tell_people' then app.people_told((select jsonb_agg(n || '{"text": "Told"}') from jsonb_array_elements(made -> 'notices') n)) else '{}' end;
+		perform app.job_done(h.id, h.token, true, jsonb_build_object('failed', failed));
+		made := jsonb_build_object('failed', failed, 'companies', (select jsonb_object_agg(n ->> 'tenant', 1) from jsonb_array_elements(coalesce(made -> 'notices', '[]')) n));
+	else
+		made := app.job_work(h.id, h.token);
+	end if;
+	reset role;
+	return made;
+end $$;
+create temporary table parts as select name, pg_temp.job(name) as said from (select unnest('{tell_people,forget_requests,forget_works,forget_sessions,forget_refused_rows,forget_notifications,forget_events,watch_time}'::text[]) as name) x;
+grant select on parts to public;
+select ok(said -> 'companies' ? test.tenant()::text, name || ' is done for the others: ' || said::text) from parts order by name;
+select is(said -> 'failed' ->> test.tenant('beta')::text, '23514', name || ' says for which company it was not') from parts order by name;
+select is((j.last_ok, j.last_result ->> 'error', j.run_at > now(), isfinite(j.run_at))::text, (false, '23514', true, true)::text, name || ' of that one waits to be tried again') from parts p join app.job j using (name) where j.tenant_id = test.tenant('beta') order by name;
+select ok(j.last_ok, name || ' of the platform went well') from parts p join app.job j using (name) where j.tenant_id is null order by name;
+select test.sign_in('owner', 'beta');
+select is((select count(*) from jsonb_array_elements(app.jobs()) j where j ->> 'last_ok' = 'false'), (select count(*) from parts), 'the company sees what went wrong');
+select test.sign_in('owner');
+select is((select count(*) from jsonb_array_elements(app.jobs()) j where j ->> 'last_ok' = 'false'), 0::bigint, 'another one nothing of it');
+select test.sign_out();
+select ok(not pg_temp.job('forget_requests') ? 'failed', 'it is not tried with the others again');
+select is((select j.last_ok from app.job j where name = 'forget_requests' and tenant_id = test.tenant('beta')), false, 'its own is');
+:mend;
+select is(pg_temp.job('forget_requests', 'beta') -> 'forgotten', '1', 'once it can be done it is done');
+select is((j.last_ok, j.run_at, app.job_apart(j.name))::text, (true, 'infinity'::timestamptz, '{}'::integer[])::text, 'and goes with the others from then on') from app.job j where name = 'forget_requests' and tenant_id = test.tenant('beta');
 select * from finish();
 rollback;

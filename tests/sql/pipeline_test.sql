@@ -37,9 +37,10 @@ select is((select stalled from app.report_pipeline() where stage = 'negotiation'
 select is((select array_agg(stage) from app.report_pipeline()), '{new,qualified,proposal,negotiation,won,lost}'::text[], 'stages in their order');
 
 select test.sign_in('technician');
-select throws_ok($$ select count(*) from app.report_pipeline() $$, null, null, 'the workshop has no part in it');
+select throws_ok($$ select count(*) from app.report_pipeline() $$, 'UI005', null, 'the workshop has no part in it, and is told so in a sentence');
 select test.sign_in('viewer');
 select is((select count(*) from app.opportunity), 2::bigint, 'a viewer sees the deals');
+select is((sum(deals), sum(amount::bigint), sum(weighted::bigint), sum(stalled_amount::bigint))::text, (2::numeric, null::numeric, null::numeric, null::numeric)::text, 'and how many there are of each stage, without amounts') from app.report_pipeline();
 select test.sign_out();
 select * from finish();
 rollback;

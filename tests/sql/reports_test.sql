@@ -1,6 +1,6 @@
 -- A report is a function that returns a table: declared once, asked for by name, with the rights of whoever asks.
 begin;
-select plan(15);
+select plan(16);
 select throws_ok($$ select ui.declare_report('bad', 'Bad', 'app.tenant()') $$, 'P0001', null, 'a report returns a table');
 create function app.report_nothing(year integer, since date default null) returns table (amount app.cents, entity text, day date) language sql as
     $$ select 5::bigint::app.cents, 'person', since $$;
@@ -21,5 +21,26 @@ select is((select r.records from app.report_entities() r where r.entity = 'perso
 select test.sign_in('performer');
 select is((select count(*) from app.report_entities() r where not app.my_rights() -> r.entity ? 'read'), 0::bigint, 'and no other kind');
 select is((select r.changed from app.report_entities('2999-01-01') r where r.entity = 'person'), 0::bigint, 'nothing changed since a day to come');
+-- Every report that needs no argument, asked for by every role: it answers, or refuses with a sentence of ours.
+create temporary table refused (role text, report text, code text, said text);
+grant all on refused to public;
+do $$
+declare
+	who text; r record; code text; said text;
+begin
+	for who in select distinct t.role from (select unnest('{superadmin,owner,manager,office,technician,performer,driver,accountant,viewer}'::text[]) as role) t where test.person(t.role) is not null loop
+		perform test.sign_in(who);
+		for r in select x.name from ui.report x join pg_proc p on p.proname = x.proc and p.pronamespace = 'app'::regnamespace where p.pronargs = p.pronargdefaults and x.name <> 'nothing' loop
+			begin
+				perform ui.figures(r.name);
+			exception when others then
+				get stacked diagnostics code = returned_sqlstate, said = message_text;
+				if code !~ '^UI' then insert into refused values (who, r.name, code, said); end if;
+			end;
+		end loop;
+		perform test.sign_out();
+	end loop;
+end $$;
+select is((select string_agg(format('%s %s: %s %s', x.role, x.report, x.code, x.said), E'\n') from refused x), null, 'no report speaks of tables to anybody');
 select * from finish();
 rollback;

@@ -95,6 +95,15 @@ select is((select count(*) from app.ticket where requester_email = 'robot@exampl
 select is((select count(*) from app.received_mail where from_email = 'robot@example.net' and outcome = 'held' and body is not null), 10::bigint, 'the others are held, with their text');
 select is(pg_temp.since(), 3::bigint, 'three of them were acknowledged');
 select lives_ok($$ select app.act('received_mail', 'accept', (select min(id) from app.received_mail where outcome = 'held')) $$, 'one that was held is let in by hand');
+-- Held with what was attached: the files wait with it, and go where it goes.
+select pg_temp.mail(jsonb_build_object('from', 'robot@example.net', 'subject', 'With a drawing', 'message_id', 'drawing@example.net', 'files', jsonb_build_array(jsonb_build_object('name', 'drawing.pdf', 'type', 'application/pdf', 'size', 4, 'sha256', repeat('ab', 32)),
+    jsonb_build_object('name', 'film.mov', 'type', 'video/quicktime', 'size', 4000000000, 'sha256', repeat('cd', 32)))));
+create temp table drawing as select * from app.received_mail where subject = 'With a drawing'; grant select on drawing to public;
+select alike((select (r.outcome, r.body)::text from drawing r), '%held%x%film.mov]%', 'one that is held says which file was too large');
+select is((select f -> 0 ->> 'name' from app.files('received_mail', (select id from drawing)) f), 'drawing.pdf', 'and keeps the other');
+select lives_ok($$ select app.act('received_mail', 'accept', (select id from drawing)) $$, 'it is let in');
+select is((select app.files('ticket', t.id) -> 0 ->> 'name' from app.received_mail r join app.ticket t on t.id = r.ticket_id where r.id = (select id from drawing)), 'drawing.pdf', 'its ticket has the file');
+select is(app.files('received_mail', (select id from drawing)), '[]', 'which is there once');
 select throws_ok($$ select app.act('received_mail', 'accept', (select min(id) from app.received_mail where outcome = 'ticket')) $$, 'UI001', null, 'one that has its ticket is not');
 
 -- Solved: one mail says it, whatever way it is; a digit back is a rating, a word opens it.

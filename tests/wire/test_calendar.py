@@ -192,6 +192,16 @@ def test_hostile_calendars_get_a_sentence_at_once(rig):
     assert "no event" in send(rig, "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", code=2)
 
 
+def test_an_event_longer_than_can_be_read_is_told_so(rig):
+    """Alone it was taken for an empty table. Beside others it is refused by its line, and the others come in."""
+    long = event("DESCRIPTION:" + "x" * (1 << 20), uid="long", title="Long")
+    said = send(rig, long, code=2)
+    assert "longer than 1 MiB" in said and "Shorten it" in said and "empty" not in said, said
+    said = send(rig, long.replace("END:VCALENDAR", event(uid="short", title="Short").split("\r\n", 3)[3]), code=1)
+    assert "longer than 1 MiB" in said and " 1 created" in said, said
+    assert len(rows(rig, "Short")) == 1 and rows(rig, "Long") == []
+
+
 def test_each_person_has_their_own_calendar(rig):
     """Who sees a part of a series is told these dates and no rule; an entity with days has a calendar too, one without says so."""
     data = calendar(rig, "--dates", "--filter", "'title:\"Last Friday\"'")

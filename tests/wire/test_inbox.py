@@ -229,6 +229,22 @@ def test_thirty_megabytes_of_attachments(rig):
     assert len(files(rig, made["id"])) >= 2
 
 
+def test_a_mail_that_waits_keeps_its_file_until_somebody_makes_a_ticket_of_it(rig):
+    """Out of office, with a paper attached: no ticket. Whoever looks at it reads the file there; accepted, the ticket has it, byte by byte."""
+    data = os.urandom(150_000)
+    text = mail("Absence", extra="Auto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=B\r\n").replace("Content-Type: text/plain; charset=utf-8\r\n\r\n",
+        "\r\n--B\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n") + "--B\r\nContent-Type: application/pdf; name=bon.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(data).decode().replace("\n", "\r\n") + "--B--\r\n"
+    done = json.loads(receive(rig, text).stdout)
+    assert done["outcome"] == "automatic" and done["id"] is None, done
+    number = str(done["received"])
+    there = rig.ssh("get", "received_mail", number, "bon.pdf", text=False)
+    assert there.stdout == data, there.stderr
+    assert rig.ssh("do", "received_mail", "accept", number).returncode == 0
+    made = str(rows(rig, "received_mail", f"id:{number}", "id,ticket_id")[0]["ticket_id"])
+    assert rig.ssh("get", "ticket", made, "bon.pdf", text=False).stdout == data
+    assert rig.ssh("get", "received_mail", number, "bon.pdf", text=False).returncode == 1, "it is there once"
+
+
 def test_real_mails_and_tables_of_others(rig):
     """Whatever files of other programs lie here, read as mails: each is a ticket or refused with a sentence, none a fault of ours."""
     found = [p for p in sorted(SHARED.rglob("*")) if p.is_file() and p.suffix in (".eml", ".ics", ".vcf", ".msg")][:12] if SHARED.exists() else []

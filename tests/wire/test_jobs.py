@@ -1,5 +1,5 @@
 """What the server does by itself: a job is done once when it is due, again when its worker died with it, later when it failed."""
-import os, signal
+import json, os, signal
 
 from rig import wait_until
 
@@ -66,6 +66,19 @@ def test_a_job_that_fails_is_tried_later(rig):
     assert not [line for line in rig.log().splitlines() if "Marie Duval" in line]
 
 
+def test_one_company_whose_part_fails_holds_up_no_other(rig):
+    """The others' is done in the same run; that company's is noted with it, in the log as well, and tried again by itself."""
+    ill = rig.db.psql("select id from app.tenant where slug = 'garage'")
+    job(rig, "half", f"""if tenant is null or tenant = {ill} then raise exception 'Marie Duval is at fault' using errcode = '23514'; end if;
+        insert into public.test_mark values ('half'); return app.job_counted('left', jsonb_build_object(tenant, 1));""", "interval '1 day'")
+    wait_until(lambda: rig.db.psql("select last_ok from app.job where name = 'half' and tenant_id is null") == "t", 40, "the job")
+    assert marks(rig, "half") == int(rig.db.psql("select count(*) from app.tenant")) - 1
+    assert rig.db.psql(f"select last_ok, last_result ->> 'error', run_at between now() + interval '20 seconds' and now() + interval '2 minutes' from app.job where name = 'half' and tenant_id = {ill}") == "f|23514|t"
+    wait_until(lambda: [line for line in rig.log().splitlines() if f"tenant={ill} outcome=failed state=23514" in line], 20, "the line of the log")
+    seen = next(j for j in json.loads(rig.run(rig.transport("marie@garage.test"), "jobs --format json")[1])["jobs"] if j["name"] == "half")
+    assert seen["last_ok"] is False and seen["last_result"] == {"error": "23514"}, seen
+
+
 def test_the_owner_runs_one_now(rig):
     """jobs tells of it in words; --run makes it due; who does not run the company sees none, and another company does not know it."""
     job(rig, "asked", "insert into public.test_mark values ('asked'); return '{\"left\": 815815}';", "interval '1 day'", "garage")
@@ -75,7 +88,11 @@ def test_the_owner_runs_one_now(rig):
     status, out, err = rig.run(marie, "jobs --run asked")
     assert status == 0, err
     wait_until(lambda: marks(rig, "asked") == 2, 40, "the second time")
-    assert rig.run(marie, "jobs --run nonsense")[0] == 1
+    assert rig.run(marie, "jobs --run nonsense")[0] == 1 and "jobs" in rig.run(marie, "jobs --run nonsense")[2]
+    for line in ("jobs --run forget_event", "jobs run forget_event"):
+        status, out, err = rig.run(marie, line)
+        assert status == 1 and "« forget_events »" in err.replace("\u00a0", " "), (line, err)
+    assert rig.run(marie, "jobs run asked")[0] == 0 and rig.run(marie, "jobs run")[0] == 2 and rig.run(marie, "jobs walk asked")[0] == 2
     assert rig.run(rig.transport("vera@garage.test"), "jobs --run asked")[0] == 3
     denis = rig.transport("denis@fleet.test")
     assert "815815" in rig.run(marie, "jobs")[1] and "815815" not in rig.run(denis, "jobs --format json")[1]

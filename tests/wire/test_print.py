@@ -34,6 +34,19 @@ def test_a_record_is_a_page(rig):
     assert f"vehicle {vehicle}" not in told
 
 
+def test_what_a_record_refers_to_is_written_as_its_own_list_writes_it(rig):
+    """A service of a car says its plate with dashes: on paper, as text, in a list for people. For scripts it is the code."""
+    _, owner, vehicle = vehicle_of(rig, "PA-109-PR")
+    t = rig.transport(WHO)
+    done = rig.ask(t, f"list service_record --filter vehicle_id:{vehicle} --columns id")[0]["id"]
+    assert "PA-109-PR" in words_of(pdf(rig, "print", "service_record", str(done)), "-layout")
+    text = rig.ssh("print", "service_record", str(done)).stdout
+    assert "PA-109-PR" in text and "PA109PR" not in text, text
+    table = rig.run(t, f"list service_record --filter vehicle_id:{vehicle} --columns vehicle_id")[1]
+    assert "PA-109-PR" in table and "PA109PR" not in table, table
+    assert "PA109PR" in rig.run(t, f"list service_record --filter vehicle_id:{vehicle} --columns vehicle_id --format csv")[1]
+
+
 def test_a_record_is_printed_in_the_readers_language(rig):
     """English words, English days, for whoever reads English."""
     _, owner, vehicle = vehicle_of(rig, "PA-102-PR")

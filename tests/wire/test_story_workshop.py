@@ -46,6 +46,8 @@ def test_a_workshops_week(rig):
     put_back = t.send_by(box)
     try:
         both = f"--filter 'vehicle_id:\"QA-901-WW\" kind:service or vehicle_id:\"QA-902-WW\" kind:service'"
+        shown = t.say(f"bulk due remind {both} --dry-run")
+        assert "<luc.semaine@example.com>" in shown and "QA-901-WW" in shown and "{" not in shown and "Discrète Léa" in shown.replace("Léa Discrète", "Discrète Léa"), shown
         told = t.say(f"bulk due remind {both}", code=1)
         assert "Discrète" in told or "QA-902-WW" in told, told
         wait_until(lambda: box.to("luc.semaine@example.com"), 30, "the reminder")
