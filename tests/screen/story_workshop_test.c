@@ -68,7 +68,7 @@ what_falls_due(struct week *w)
 	rig_check(s->r, rig_sees(s->r, w->plate) && rig_sees(s->r, w->other_plate));
 	story_step(s, "due");
 	rig_keys(s->r, "Enter");
-	rig_check(s->r, rig_sees(s->r, story_says(s, "70 000 km", "70,000 km")) && rig_sees(s->r, w->last_name));
+	rig_check(s->r, rig_sees(s->r, story_says(s, "70 000 km", "70,000 km")) && rig_sees(s->r, w->last_name));
 	story_step(s, "due-reason");
 	rig_keys(s->r, "Esc");
 }
@@ -229,7 +229,7 @@ when_they_come_again(struct week *w)
 	rig_check(s->r, rig_sees(s->r, w->operation));
 	story_step(s, "next-due");
 	rig_keys(s->r, "Enter");
-	rig_check(s->r, rig_sees(s->r, story_says(s, "84 500 km", "84,500 km")));
+	rig_check(s->r, rig_sees(s->r, story_says(s, "84 500 km", "84,500 km")));
 	story_step(s, "next-due-reason");
 }
 
