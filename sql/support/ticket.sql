@@ -170,9 +170,9 @@ alter function app.ticket_fill() owner to comptoir_action;
 create or replace trigger d_fill before insert or update on app.ticket for each row execute function app.ticket_fill();
 
 create or replace function app.ticket_warnings(t app.ticket) returns setof app.warning language sql stable set search_path = pg_catalog, pg_temp as $$
-	select 'respond_by', 'The first answer was promised by {at}.', jsonb_build_object('at', t.respond_by) where t.answered_at is null and t.status in ('open', 'in_progress') and t.respond_by < now()
-	union all select 'resolve_by', 'A solution was promised by {at}.', jsonb_build_object('at', t.resolve_by) where t.status in ('open', 'in_progress') and t.resolve_by < now()
-	union all select 'reply_by', 'The customer''s last word was to be answered by {at}.', jsonb_build_object('at', t.reply_by) where t.status in ('open', 'in_progress') and t.reply_by < now()
+	select 'respond_by', 'The first answer was promised by {at}.', jsonb_build_object('at', app.wall(t.respond_by)) where t.answered_at is null and t.status in ('open', 'in_progress') and t.respond_by < now()
+	union all select 'resolve_by', 'A solution was promised by {at}.', jsonb_build_object('at', app.wall(t.resolve_by)) where t.status in ('open', 'in_progress') and t.resolve_by < now()
+	union all select 'reply_by', 'The customer''s last word was to be answered by {at}.', jsonb_build_object('at', app.wall(t.reply_by)) where t.status in ('open', 'in_progress') and t.reply_by < now()
 	union all select 'requester_email', 'There is no address to answer to.', '{}'::jsonb where t.requester_email is null and t.source = 'mail' $$;
 grant execute on function app.ticket_warnings(app.ticket) to comptoir_staff;
 
