@@ -167,7 +167,7 @@ create or replace trigger shared after update on app.resource for each row
 
 create or replace function app.booking_warnings(b app.booking) returns setof app.warning language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
-	r app.resource; o app.booking; there tstzmultirange;
+	r app.resource; o app.booking; there tstzmultirange; shut app.closed_day;
 begin
 	if not b.held and b.deleted_at is null and exists (select from app.mission m where m.tenant_id = b.tenant_id and m.id = b.mission_id and m.kind = 'appointment' and m.status = 'draft') then
 		return next ('mission_id', '“{title}” is a draft: nothing is held for it until it is planned.', jsonb_build_object('title', b.title))::app.warning;
@@ -182,7 +182,9 @@ begin
 	end if;
 	select x.hours into there from app.resource_open(array[b.resource_id], (b.starts_at - interval '1 day')::date, (b.ends_at + interval '1 day')::date) x;
 	if b.kind = 'work' and not there @> tstzrange(b.starts_at, b.ends_at) then
-		return next ('resource_id', '{resource} does not work all of that time.', jsonb_build_object('resource', r.name))::app.warning;
+		select * into shut from app.closed_day c where c.tenant_id = b.tenant_id and c.deleted_at is null and app.day_begins(c.closed_on)::timestamptz < b.ends_at and app.day_begins(c.closed_on + 1)::timestamptz > b.starts_at order by c.closed_on limit 1;
+		return next ('resource_id', case when shut.id is null then '{resource} does not work all of that time.' when shut.name is null then '{resource} does not work all of that time: we are closed on {date}.'
+		    else '{resource} does not work all of that time: we are closed on {date} ({name}).' end, jsonb_build_object('resource', r.name, 'date', shut.closed_on, 'name', shut.name))::app.warning;
 	end if;
 end $$;
 grant execute on function app.booking_clash, app.booking_told, app.booking_warnings(app.booking) to comptoir_staff, comptoir_action;

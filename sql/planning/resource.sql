@@ -83,14 +83,19 @@ select ui.declare_within('resource_hours', 'resource', 'resource_id');
 select ui.declare_lines('resource_hours', 'resource', 'resource_id', columns => 'weekday opens closes');
 
 -- The hours of some resources from one day to another (both included), as moments where the company is: the days on which clocks
--- change have their 23 or 25 hours. A resource without hours is always there.
+-- change have their 23 or 25 hours. Who has hours works none of them on a day on which we are closed; a resource without is always there.
 create or replace function app.resource_open(ids bigint[], low date, high date) returns table (resource_id bigint, hours tstzmultirange)
-language sql stable set search_path = pg_catalog, pg_temp as $$
-	with zone as (select coalesce((select c.time_zone from app.company c where c.tenant_id = app.tenant()), 'Europe/Paris') as z)
-	select i.id, coalesce((select range_agg(tstzrange((d.d::date + h.opens::interval) at time zone z, (d.d::date + h.closes::interval) at time zone z))
-	        from app.resource_hours h, generate_series(low::timestamp, high::timestamp, interval '1 day') d(d)
-	        where h.tenant_id = app.tenant() and h.resource_id = i.id and h.deleted_at is null and h.weekday = extract(isodow from d.d)::text and h.closes::interval > h.opens::interval),
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+	return query
+	with zone as (select coalesce((select c.time_zone from app.company c where c.tenant_id = app.tenant()), 'Europe/Paris') as z),
+	days as (select d.d::date as day from generate_series(low::timestamp, high::timestamp, interval '1 day') d(d)
+	    where not exists (select from app.closed_day c where c.tenant_id = app.tenant() and c.closed_on = d.d::date and c.deleted_at is null))
+	select i.id, coalesce((select range_agg(tstzrange((d.day + h.opens::interval) at time zone z, (d.day + h.closes::interval) at time zone z))
+	        from app.resource_hours h, days d
+	        where h.tenant_id = app.tenant() and h.resource_id = i.id and h.deleted_at is null and h.weekday = extract(isodow from d.day)::text and h.closes::interval > h.opens::interval),
 	    case when exists (select from app.resource_hours h where h.tenant_id = app.tenant() and h.resource_id = i.id and h.deleted_at is null) then '{}'::tstzmultirange
 	    else tstzmultirange(tstzrange(low::timestamp at time zone z, (high + 1)::timestamp at time zone z)) end)
-	from unnest(ids) i(id), zone $$;
+	from unnest(ids) i(id), zone;
+end $$;
 grant execute on function app.resource_open to comptoir_staff, comptoir_action;

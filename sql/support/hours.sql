@@ -22,7 +22,7 @@ create table if not exists app.closed_day (like app.base including all,
 	name		text collate app.natural,
 	constraint closed_day_once exclude using btree (tenant_id with =, closed_on with =) where (deleted_at is null)
 );
-comment on table app.closed_day is 'Days on which we are closed: holidays, works, the company''s own.';
+comment on table app.closed_day is 'Days on which we are closed: holidays, works, the company''s own. No promise counts them, and nobody is proposed on them.';
 comment on column app.closed_day.closed_on is 'The day.';
 comment on column app.closed_day.name is 'Why.';
 comment on constraint closed_day_once on app.closed_day is 'This day is closed already.';

@@ -95,6 +95,15 @@ select is((select s.starts_at from app.report_free_slots(120, kind => 'lift', fr
 select is((select count(*) from app.report_free_slots(60, skill => 'rigger', from_day => '2030-07-16', until_day => '2030-07-16')), 0::bigint, 'a rigger on a Tuesday: there is none');
 select is((select s.starts_at from app.report_free_slots(60, skill => 'rigger', from_day => '2030-07-16', until_day => '2030-07-22') s limit 1), '2030-07-22T06:00:00Z'::timestamptz, 'on Monday from eight, where the company is');
 select is((select s.free_minutes from app.report_free_slots(60, skill => 'rigger', from_day => '2030-07-16', until_day => '2030-07-22') s limit 1), 570, 'the whole day');
+-- (A mechanic was proposed on Christmas Day: a closed day stood for promises alone.)
+select test.sign_in('owner');
+select pg_temp.made('closed_day', '{"closed_on": "2030-07-22", "name": "Inventory"}') as shut \gset
+select is((select s.starts_at from app.report_free_slots(60, skill => 'rigger', from_day => '2030-07-16', until_day => '2030-07-31') s limit 1), '2030-07-29T06:00:00Z'::timestamptz, 'not on a day on which we are closed: a week later');
+select app.act('mission', 'plan', pg_temp.made('mission', '{"title": "Rope", "starts_at": "2030-07-22T07:00:00Z", "ends_at": "2030-07-22T08:00:00Z"}'));
+select is((pg_temp.book('Paul', 'Rope') -> 'warnings' -> 0) - 'field',
+    '{"args": {"date": "2030-07-22", "name": "Inventory", "resource": "Paul"}, "message": "{resource} does not work all of that time: we are closed on {date} ({name})."}', 'who is booked then all the same is told why not');
+select app.remove('booking', b.id) from app.booking b where b.mission_id = pg_temp.of('Rope');
+select app.remove('closed_day', :shut), app.remove('mission', pg_temp.of('Rope'));
 select test.sign_in('owner');
 select pg_temp.made('opening', '{"weekday": "2", "opens": "09:00", "closes": "12:00"}') as opening \gset
 select is((select array_agg(s.starts_at) from app.report_free_slots(60, kind => 'lift', from_day => '2030-07-16', until_day => '2030-07-17') s where s.name = 'Lift 1'), '{2030-07-16T07:00:00Z}', 'where the company says when it is open, a lift is proposed then and not at midnight');
