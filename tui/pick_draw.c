@@ -2,10 +2,12 @@
 #include <stdlib.h>
 
 #include "shared/text.h"
+#include "shared/xmalloc.h"
 #include "tui/app.h"
 #include "tui/pick_inside.h"
 
-enum { LETTERS_MOST = 53, MOST_ROWS = 16, EXPLAINED_ROWS = 12, MOST_CELLS = 100, LEAST_CELLS = 24, LETTER_CELLS = 3, EXPLAIN = 3, EXPLAIN_CELLS = 40 };
+enum { LETTERS_MOST = 53, MOST_ROWS = 16, EXPLAINED_ROWS = 12, MOST_CELLS = 100, LEAST_CELLS = 24, LETTER_CELLS = 3, EXPLAIN = 3, EXPLAIN_MOST = 5,
+	EXPLAIN_CELLS = 40, MORE_CELLS = 6 };
 
 static int
 max_of(int a, int b)
@@ -78,10 +80,12 @@ explain_rows(const struct pick *p, int width)
 	const struct area nowhere = {.height = 0, .width = width};
 	int rows = 1;
 
-	for (size_t i = 0; p->ask.letters && i < p->ask.count; i++)
+	if (!p->ask.letters)
+		return EXPLAIN;
+	for (size_t i = 0; i < p->ask.count; i++)
 		if (p->ask.rows[i].detail != NULL)
 			rows = max_of(rows, paint_paragraph(&nowhere, 0, 0, 0, width, ROLE_TEXT, p->ask.rows[i].detail));
-	return p->ask.letters && rows < EXPLAIN ? rows : EXPLAIN;
+	return rows < EXPLAIN_MOST ? rows : EXPLAIN_MOST;
 }
 
 void
@@ -146,13 +150,19 @@ draw_row(const struct pick *p, const struct area *area, int y, size_t shown)
 		paint_cursor(area, y, 0);
 }
 
-/* What does not fit in the highlighted row, in full. */
+/* What does not fit in the highlighted row, in full; and how many rows stand below the last one in sight. */
 static void
 explain(const struct pick *p, const struct area *area, int y)
 {
 	const struct pick_row *row = &p->ask.rows[p->shown[p->at]];
+	size_t seen = p->top + (size_t)p->rows_shown;
 
 	paint_heading(area, y, 0, area->width, NULL);
+	if (p->ask.letters && seen < p->shown_count) {
+		char *more = xasprintf(" ↓ %zu", p->shown_count - seen);
+		paint_cell(area, y, area->width - MORE_CELLS, MORE_CELLS, ROLE_DIM, TEXT_RIGHT, more);
+		free(more);
+	}
 	if (row->detail != NULL)
 		paint_paragraph(area, y + 1, 0, explain_rows(p, area->width), area->width, ROLE_TEXT, row->detail);
 }

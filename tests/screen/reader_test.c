@@ -130,12 +130,36 @@ a_mission_prints_its_lists(void **state)
 	rig_close(r);
 }
 
+/* A menu told three rows of what an action does, in the middle of the sentence; and that there was more of the menu it did not say. */
+static void
+a_menu_says_all_that_an_action_does_and_how_much_of_it_is_below(void **state)
+{
+	struct rig *r;
+
+	(void)state;
+	site_verb("marie", "create ticket subject='Sonde kryptique' --key reader-probe");
+	site_verb("marie", "create mission title='Gala kryptique' starts_at='2031-06-02 18:00' ends_at='2031-06-02 23:00' --key reader-gala");
+	site_verb("marie", "bulk mission plan --search 'Gala kryptique'");
+	r = site_open("marie", 80, 24);
+	site_list(r, "ticket");
+	rig_keys(r, "/ 'Sonde kryptique' Enter Enter F9");
+	rig_check(r, rig_sees(r, "Répondre au client") && rig_sees(r, "séparés par"));
+	rig_keys(r, "Esc q");
+	site_list(r, "mission");
+	rig_keys(r, "/ 'Gala kryptique' Enter Enter F9");
+	rig_check(r, rig_sees(r, "↓ 1 │") && !rig_sees(r, "Historique"));
+	rig_keys(r, "End");
+	rig_check(r, rig_sees(r, "Historique") && !rig_sees(r, "↓ 1 │"));
+	rig_close(r);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_article_is_read), cmocka_unit_test(an_answer_is_proposed_while_a_question_is_typed), cmocka_unit_test(the_help_offers_articles_and_a_new_ticket),
 		cmocka_unit_test(a_scanner_counts), cmocka_unit_test(a_mission_prints_its_lists),
+		cmocka_unit_test(a_menu_says_all_that_an_action_does_and_how_much_of_it_is_below),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
