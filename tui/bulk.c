@@ -391,7 +391,7 @@ menu_taken(struct app *app, void *owner, const struct pick_row *row, const char 
 void
 bulk_menu(struct app *app, const struct catalogue_entity *entity, json_t *chosen)
 {
-	struct pick_ask ask = {.letters = true, .y = -1, .x = -1, .take = menu_taken, .nothing = N_("There is nothing that you can do with it.")};
+	struct pick_ask ask = {.letters = true, .y = -1, .x = -1, .take = menu_taken, .nothing = N_("There is nothing that you can do with it."), .explains = true};
 	bool trash = json_is_true(json_object_get(chosen, "trash"));
 	json_t *about = json_pack("{s:s,s:o}", "entity", entity->name, "chosen", chosen);
 	char *words = json_dumps(about, JSON_COMPACT), *n = value_count(app_language(app), json_integer_value(json_object_get(chosen, "n")), false);

@@ -118,7 +118,8 @@ void calendar_drop(struct calendar *c, bool keep);
 bool calendar_pointed(struct app *app, void *state, const struct mouse *mouse);
 
 /* calendar_text.c */
-/* An event: when, what and what else. */
+/* An event: when; when, what and what else. */
+char *calendar_span(const struct calendar *c, const struct calendar_event *e);
 char *calendar_said_of(const struct calendar *c, const struct calendar_event *e);
 /* "Mon 23", "Monday…": owned by the caller. */
 char *calendar_day_name(const struct calendar *c, struct date day, bool month);

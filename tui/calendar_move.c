@@ -39,17 +39,14 @@ changes(const struct calendar *c, struct calendar_when from, struct calendar_whe
 static void
 say_saved(struct calendar *c, const struct calendar_event *e)
 {
-	char *label = calendar_label(c, e), *clock = calendar_clock(e->now.from), *day = calendar_day_name(c, calendar_date(e->now.from), true);
+	char *label = calendar_label(c, e), *when = calendar_span(c, e);
 
 	if (e->clash)
 		app_tell(c->app, ROLE_WARN, N_("! {label}: another one is at the same time (u: undo)"), json_pack("{s:s}", "label", label));
-	else if (c->whole)
-		app_tell(c->app, ROLE_OK, N_("{label} → {day} (u: undo)"), json_pack("{s:s,s:s}", "label", label, "day", day));
 	else
-		app_tell(c->app, ROLE_OK, N_("{label} → {day} {time} (u: undo)"), json_pack("{s:s,s:s,s:s}", "label", label, "day", day, "time", clock));
+		app_tell(c->app, ROLE_OK, N_("{label} → {when} (u: undo)"), json_pack("{s:s,s:s}", "label", label, "when", when));
 	free(label);
-	free(clock);
-	free(day);
+	free(when);
 }
 
 static void

@@ -64,6 +64,7 @@ calendar_details(const struct calendar *c, const struct calendar_event *e)
 {
 	const struct catalogue_entity *entity = c->entity;
 	struct value_look look = app_look(c->app);
+	char *label = calendar_label(c, e);
 	struct buf out = BUF_EMPTY;
 	int said = 0;
 
@@ -77,17 +78,18 @@ calendar_details(const struct calendar *c, const struct calendar_event *e)
 		if (f == entity->calendar.lanes && e->now.lane != e->saved.lane)
 			continue;
 		text = value_text(&look, f, e->row);
-		if (*text != '\0') {
+		if (*text != '\0' && strcmp(text, label) != 0) {	/* what it is called after has been said */
 			buf_printf(&out, "%s%s", out.length > 0 ? " · " : "", text);
 			said++;
 		}
 		free(text);
 	}
+	free(label);
 	return buf_steal(&out);
 }
 
-static char *
-span_text(const struct calendar *c, const struct calendar_event *e)
+char *
+calendar_span(const struct calendar *c, const struct calendar_event *e)
 {
 	struct date first = calendar_date(e->now.from), last = calendar_date(e->now.to - (c->whole ? 1 : 0));
 	char *from = calendar_clock(e->now.from), *to = calendar_clock(e->now.to);
@@ -115,7 +117,7 @@ calendar_said_of(const struct calendar *c, const struct calendar_event *e)
 
 	if (e->clash)
 		buf_printf(&out, "! %s · ", app_text(c->app, N_("at the same time as another one")));
-	part = span_text(c, e);
+	part = calendar_span(c, e);
 	buf_printf(&out, "%s · ", part);
 	free(part);
 	part = calendar_label(c, e);

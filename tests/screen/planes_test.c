@@ -321,7 +321,7 @@ the_mouse_moves_an_appointment(void **state)
 	mouse(r, "<32", row + 1, 120, 'M');
 	rig_check(r, rig_sees(r, "sam. 21 novembre 14:30–15:30"));
 	mouse(r, "<0", row + 1, 120, 'm');
-	rig_check(r, rig_sees(r, "Lima → sam. 21 novembre 14:30 (u : annuler)"));
+	rig_check(r, rig_sees(r, "Lima → sam. 21 novembre 14:30–15:30 (u : annuler)"));
 	assert_string_equal(field_of(id, "starts_at"), "2026-11-21T13:30:00.000Z");
 	rig_keys(r, "u");
 	rig_check(r, rig_row_of(r, "14:00 Lima") == row);
@@ -392,10 +392,10 @@ a_slot_becomes_an_appointment(void **state)
 	rig_keys(r, "Esc");
 	rig_check(r, rig_sees(r, "10:00 Hotel"));
 	rig_keys(r, "m Left Down Enter");
-	rig_check(r, rig_sees(r, "Hotel → ven. 20 novembre 10:30 (u : annuler)"));
+	rig_check(r, rig_sees(r, "Hotel → ven. 20 novembre 10:30–11:30 (u : annuler)"));
 	rig_check(r, rig_sees(r, "10:30 Hotel"));
 	rig_keys(r, "+");
-	rig_check(r, rig_sees(r, "10:30–12:00"));
+	rig_check(r, rig_sees(r, "10:30–12:00") && rig_sees(r, "Hotel → ven. 20 novembre 10:30–12:00 (u : annuler)"));
 	rig_keys(r, "u");
 	rig_check(r, rig_sees(r, "10:30–11:30"));
 	rig_keys(r, "m Down Down Esc");
@@ -403,6 +403,21 @@ a_slot_becomes_an_appointment(void **state)
 	/* An hour cannot be less than half an hour. */
 	rig_keys(r, "- - -");
 	rig_check(r, rig_sees(r, "10:30–11:00"));
+	rig_close(r);
+}
+
+/* A booking of a mission said its title twice: what an event is called after need not be told beside it. */
+static void
+what_something_is_called_after_is_said_once(void **state)
+{
+	struct rig *r;
+
+	(void)state;
+	work("title='En cours' status=doing priority=high starts_at='2026-12-17 09:00' ends_at='2026-12-17 10:00'");
+	r = site_open("marie", 80, 24);
+	site_list(r, "work");
+	rig_keys(r, "t : 'date 17/12/2026' Enter");
+	rig_check(r, rig_sees(r, "jeu. 17 décembre 09:00–10:00 · En cours · Haute"));
 	rig_close(r);
 }
 
@@ -490,7 +505,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_card_goes_to_another_column_and_back),
+		cmocka_unit_test(what_something_is_called_after_is_said_once), cmocka_unit_test(a_card_goes_to_another_column_and_back),
 		cmocka_unit_test(a_card_is_picked_up),
 		cmocka_unit_test(a_refused_card_goes_back),
 		cmocka_unit_test(a_full_column_says_so_and_takes_the_card),

@@ -144,6 +144,8 @@ a_menu_says_all_that_an_action_does_and_how_much_of_it_is_below(void **state)
 	site_list(r, "ticket");
 	rig_keys(r, "/ 'Sonde kryptique' Enter Enter F9");
 	rig_check(r, rig_sees(r, "Répondre au client") && rig_sees(r, "séparés par"));
+	rig_keys(r, "Esc Esc Space F9");
+	rig_check(r, rig_sees(r, "Actions sur") && rig_sees(r, "séparés par"));		/* nor for many of them */
 	rig_keys(r, "Esc q");
 	site_list(r, "mission");
 	rig_keys(r, "/ 'Gala kryptique' Enter Enter F9");
