@@ -218,7 +218,7 @@ begin
 	    where r.tenant_id = app.tenant() and r.id = $1 order by e.id desc limit last) e order by e.id on conflict do nothing;
 	get diagnostics n = row_count;
 	if n = 0 then perform app.refuse('None of that happened in the last 90 days: there is nothing to try it on.', '{}'); end if;
-	return jsonb_build_object('tried', n);
+	return jsonb_build_object('sentence', 'events: {n}; what it would have done is among “What rules did”', 'args', jsonb_build_object('n', n));
 end $$;
 comment on function app.rule_try is 'Tell what it would have done for the last events, 20 or as many as you say, without doing it: in the list of what rules did.';
 select ui.declare_action('app.rule_try(bigint,integer)', 'rule', label => 'Try', key => 't', rights => '{"office": "none", "technician": "none", "performer": "none", "driver": "none", "accountant": "none", "viewer": "none"}');

@@ -69,7 +69,7 @@ select throws_like($$ select app.save('rule', pg_temp.its('tag'), null, '{"condi
 select set_config('app.filters', '', true);
 
 -- Tried: on what happened, and nothing is done.
-select is(app.act('rule', 'try', pg_temp.its('task'), '{"last": 2}') #> '{answer,tried}', '2', 'two events to try it on');
+select is(app.act('rule', 'try', pg_temp.its('task'), '{"last": 2}') #> '{answer,args,n}', '2', 'two events to try it on: it is said how many, and where to look');
 select test.sign_out();
 select is(pg_temp.turn(), 'would would', 'it would do it');
 select is((select count(*) from app.task where title like 'Call back: A%'), 0::bigint, 'and does not');
