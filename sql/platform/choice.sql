@@ -64,3 +64,12 @@ select ui.declare_entity('choice', title => 'Choices', one => 'Choice', menu => 
     search => 'entity field value label', create_only => 'entity field value', "order" => 'entity,field,rank',
     labels => '{"entity": "Kind of record", "wip_limit": "Limit", "label": "Name"}',
     rights => '{"office":{"read":"all"},"technician":{"read":"all"},"performer":{"read":"all"},"driver":{"read":"all"}}');
+
+-- Of which records, and of which of their fields, people make the choices their own: told by the names that they know.
+create or replace function ui.own_entities() returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+	select jsonb_agg(jsonb_build_array(e.entity, e.spec -> 'one') order by (e.spec ->> 'position')::integer, e.entity) from ui.entity e where jsonb_array_length(e.spec -> 'own') > 0 $$;
+create or replace function ui.own_fields() returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+	select jsonb_agg(jsonb_build_array(f.name, f.label) order by f.name) from (select w as name, min(coalesce(e.spec -> 'labels' ->> w, ui.label(w))) as label
+	    from ui.entity e, jsonb_array_elements_text(e.spec -> 'own') w group by w) f $$;
+grant execute on function ui.own_entities, ui.own_fields to comptoir_staff, comptoir_action, comptoir_finder, comptoir_platform;
+select ui.declare_asked('choice', 'entity', 'own_entities'), ui.declare_asked('choice', 'field', 'own_fields');

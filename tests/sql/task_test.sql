@@ -27,6 +27,8 @@ select test.sign_in('owner');
 select pg_temp.made('choice', '{"entity": "task", "field": "status", "value": "review", "label": "Contrôle", "rank": 25, "wip_limit": 2}'),
     pg_temp.made('choice', '{"entity": "task", "field": "status", "value": "billed", "label": "Facturé", "rank": 40, "counts_as": "done"}'),
     pg_temp.made('choice', '{"entity": "task", "field": "status", "value": "todo", "label": "À faire ici"}');
+-- (The list of them said task and status, as scripts do, and took any word until it was refused.)
+select is(ui.own_entities() @> '[["task", "Task"]]' and not ui.own_entities() @> '[["company", "Company"]]' and ui.own_fields() @> '[["status", "Status"]]', true, 'of which records and which fields is chosen by the names that people know');
 select is(ui.catalogue() #> '{entities,task,fields}' @> '[{"name": "status", "choices": [["todo", "À faire ici"], ["in_progress", "In progress"], ["review", "Contrôle"], ["done", "Done"], ["billed", "Facturé"]]}]', true, 'columns of one''s own, in their order');
 select is(ui.catalogue() #> '{entities,task,board,limits}', '{"review": 2}', 'with a limit');
 select test.sign_in('office');
