@@ -93,9 +93,10 @@ app_input(void *arg)
 	if (terminal_was_resized() || idle_mark_asked())
 		app_dirty(app);
 	while (terminal_read(&key)) {
-		if (key.keycode && key.code == KEY_RESIZE)
+		if (key.keycode && key.code == KEY_RESIZE) {
+			terminal_repaint();	/* by now ncurses knows the size: what it meant to paint whole before was of the old one */
 			app_dirty(app);
-		else if (key.keycode && key.code == TERMINAL_FOCUS)
+		} else if (key.keycode && key.code == TERMINAL_FOCUS)
 			continue;
 		else if (key.keycode && key.code == TERMINAL_MOUSE)
 			app_mouse(app, &key.mouse);
