@@ -226,7 +226,8 @@ form_draft_soon(struct form *form)
 void
 form_draft_sent(struct form *form, json_t *params)
 {
-	json_object_set_new(params, "draft", json_string(form_draft_name(form)));
+	if (params != NULL)
+		json_object_set_new(params, "draft", json_string(form_draft_name(form)));
 	json_decref(form->kept.sent);
 	form->kept.sent = form_draft_body(form);
 	form->kept.on_top = false;

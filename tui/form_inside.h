@@ -191,7 +191,7 @@ void form_draft_now(struct form *form);
 const char *form_draft_name(struct form *form);
 json_t *form_draft_body(const struct form *form);	/* as it is typed; the caller owns it */
 bool form_draft_same(const json_t *one, const json_t *other);	/* is the same typed in both? */
-void form_draft_sent(struct form *form, json_t *params);	/* saving these takes the draft up: once, whatever is sent again */
+void form_draft_sent(struct form *form, json_t *params);	/* saving these takes the draft up: once, whatever is sent again; null: its answer does */
 void form_draft_drop(struct form *form);	/* what was typed is thrown away */
 void form_draft_take(struct form *form);	/* once all was read: what was typed in an earlier sitting */
 void form_draft_free(struct form *form);

@@ -224,6 +224,7 @@ send_action(struct form *form, json_t *values)
 		send_away(form, values);
 		return;
 	}
+	form_draft_sent(form, NULL);
 	form->saving = true;
 	form->deed = ++deeds;
 	deeds_do_from(form->app, form->entity, form->action, json_incref(form->ids), values, &(struct deeds_from){

@@ -337,19 +337,34 @@ form_saved(struct app *app, void *state, const json_t *result, const struct remo
 	free(label);
 }
 
+/* What was typed since it was sent, while nobody answered, is no part of what was done: it stays, a draft of its own. */
+static bool
+goes_on(struct form *form)
+{
+	json_t *body = form_draft_body(form);
+	bool more = !form_draft_same(body, form->kept.sent);
+
+	json_decref(body);
+	if (more)
+		form_draft_now(form);
+	return more;
+}
+
 bool
 form_deed_answered(struct app *app, const void *state, int deed, const struct remote_error *error)
 {
 	struct form *form = app_state_open(app, state, &screen_form);
+	bool stays;
 
 	if (form == NULL || form->deed != deed)
 		return false;
+	stays = error != NULL || goes_on(form);
 	form->deed = 0;
 	form->saving = form->leave_when_saved = false;
-	if (error != NULL) {
+	if (error != NULL)
 		refused(form, error);
+	if (stays)
 		return true;
-	}
 	form_draft_drop(form);
 	app_close(app, app_screen_of(app, form));
 	return true;

@@ -24,6 +24,15 @@ begin
 	end case;
 end $$;
 
+-- A text, or texts, that would do more on a screen than stand there.
+create or replace function app.refuse_controls(label text, field text, value jsonb) returns void language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+	if (select string_agg(x, '') from jsonb_array_elements_text(case jsonb_typeof(value) when 'array' then value else jsonb_build_array(value) end) x)
+	    ~ '[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]' then
+		perform app.refuse('{label}: the text holds control characters.', jsonb_build_object('label', label, 'field', field));
+	end if;
+end $$;
+
 -- What a value of a type is, in a sentence ("… is not a date"); the same words as in server/import_value.c.
 create or replace function app.kind_label(type text) returns text language sql immutable parallel safe return
     case type when 'money' then 'an amount' when 'integer' then 'a whole number' when 'decimal' then 'a number' when 'date' then 'a date'
@@ -54,10 +63,7 @@ begin
 			perform app.refuse('{label}: “{value}” is not {kind_label}.', jsonb_build_object('label', f.label, 'value', f.v, 'field', f.k, 'kind_label',
 			    app.kind_label(f.type)));
 		end;
-		if f.type in ('text', 'tags') and (select string_agg(x, '') from jsonb_array_elements_text(case jsonb_typeof(v) when 'array' then v else jsonb_build_array(v) end) x)
-		    ~ '[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]' then
-			perform app.refuse('{label}: the text holds control characters.', jsonb_build_object('label', f.label, 'field', f.k));
-		end if;
+		if f.type in ('text', 'tags') then perform app.refuse_controls(f.label, f.k, v); end if;
 		if f.choices is not null and v <> 'null' and not exists (select from jsonb_array_elements(f.choices) c where c -> 0 = v) then
 			perform app.refuse('{label}: “{value}” is none of the choices: {choices}.', jsonb_build_object('label', f.label, 'value', f.v, 'field', f.k,
 			    'choices', (select string_agg(c ->> 0, ', ') from jsonb_array_elements(f.choices) c)));
@@ -273,6 +279,7 @@ begin
 			when check_violation then	-- a secret that the server did not seal: it is neither kept nor told again
 				perform app.refuse(obj_description(p.proargtypes[n - 1], 'pg_type'), jsonb_build_object('field', a));
 			end;
+			if ui.type(p.proargtypes[n - 1]) ->> 'type' = 'text' then perform app.refuse_controls(ui.label(a), a, args -> a); end if;
 			call := call || format(', %I => ($2 ->> %L)::%s', a, a, f);
 		elsif n <= p.pronargs - p.pronargdefaults then
 			perform app.refuse('{label} is missing: fill it in.', jsonb_build_object('label', ui.label(a), 'field', a), 'UI007');
@@ -353,7 +360,7 @@ begin
 end $$;
 alter function app.bin(text, bigint, integer, boolean) owner to comptoir_action;
 alter function app.history_rows(text, bigint, bigint, integer) owner to comptoir_action;
-grant execute on function app.kind_label, app.wire_value, app.body, app.row_warnings, app.warnings, app.near, app.look_alikes, app.custom_required, app.save, app.bin, app.remove, app.restore, app.act, app.told_value, app.told_changes, app.history_rows, app.history, ui.explain
+grant execute on function app.kind_label, app.wire_value, app.refuse_controls, app.body, app.row_warnings, app.warnings, app.near, app.look_alikes, app.custom_required, app.save, app.bin, app.remove, app.restore, app.act, app.told_value, app.told_changes, app.history_rows, app.history, ui.explain
     to comptoir_staff;
 grant execute on function app.told_value, app.told_changes to comptoir_action;
 

@@ -89,8 +89,8 @@ end $$;
 alter function app.vehicle_falls_due() owner to comptoir_action;
 create or replace trigger falls_due_made after insert on app.vehicle for each row when (new.next_inspection is not null) execute function app.vehicle_falls_due();
 create or replace trigger falls_due after update on app.vehicle for each row
-    when ((old.next_inspection, old.status, old.deleted_at, old.plate, old.make, old.model, old.owner_id, old.team_id, old.inspection_basis)
-        is distinct from (new.next_inspection, new.status, new.deleted_at, new.plate, new.make, new.model, new.owner_id, new.team_id, new.inspection_basis))
+    when ((old.next_inspection, old.status, old.deleted_at, old.plate, old.make, old.model, old.owner_id, old.team_id, old.inspection_basis, old.inspected_on, old.first_registration, old.inspection_reason)
+        is distinct from (new.next_inspection, new.status, new.deleted_at, new.plate, new.make, new.model, new.owner_id, new.team_id, new.inspection_basis, new.inspected_on, new.first_registration, new.inspection_reason))
     execute function app.vehicle_falls_due();
 
 create or replace function app.equipment_falls_due() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

@@ -164,11 +164,15 @@ select ui.declare_entity('equipment_booking', title => 'Equipment bookings', one
     rights => '{"technician": {"read": "all", "create": "all", "update": "all"}, "performer": {"read": "all"}}');
 -- The thing itself says that it is out, whatever its state: a courtesy car that somebody has is in order, and not here.
 create or replace function app.equipment_out() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	things constant bigint[] := array[new.equipment_id, case when tg_op = 'UPDATE' then nullif(old.equipment_id, new.equipment_id) end];
 begin
+	if tg_op = 'INSERT' and new.out_quantity = 0 then return null; end if;
+	perform from app.equipment e where e.tenant_id = new.tenant_id and e.id = any (things) order by e.id for update;	-- two who take of it at once count each other
 	update app.equipment e set out_quantity = x.n, version = e.version + 1
 	from (select i.id, coalesce((select sum(b.out_quantity - b.back_quantity - b.lost_quantity) from app.equipment_booking b
 	        where b.tenant_id = new.tenant_id and b.equipment_id = i.id and b.deleted_at is null), 0)::integer as n
-	    from unnest(array[new.equipment_id, case when tg_op = 'UPDATE' then nullif(old.equipment_id, new.equipment_id) end]) i(id)) x
+	    from unnest(things) i(id)) x
 	where e.tenant_id = new.tenant_id and e.id = x.id and e.out_quantity <> x.n;
 	return null;
 end $$;

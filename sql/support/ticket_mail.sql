@@ -117,6 +117,7 @@ begin
 		t.id := app.ticket_bounced(mail); result := 'bounce';
 	elsif (select count(*) from app.received_mail x where x.tenant_id = app.tenant() and x.from_email = sender and x.created_at > now() - interval '1 hour') > 30 then
 		said := app.mail_remark('often');
+		t := null; old := null;	-- whatever thread it names, it waits by itself, whole: it is in no ticket
 	elsif program = 'reply' then
 		-- "I am away until Monday": good to know beside the thread, no word of the customer.
 		result := case when t.id is null then 'automatic' else 'note' end;

@@ -437,6 +437,41 @@ an_action_is_asked_about(void **state)
 	rig_close(r);
 }
 
+/* The line goes while the answer is on its way: what is typed meanwhile was not sent, and stays when the answer has come. */
+static void
+what_is_typed_after_an_action_stays(void **state)
+{
+	struct wire w = {.port = 0};
+	struct rig *r;
+
+	(void)state;
+	site_verb("marie", "create gadget name=Passant");
+	wire_up(&w);
+	r = wire_over_with(&w, "marie", 80, 24, at_home);
+	site_list(r, "gadget passant");
+	rig_keys(r, "F9 u Tab 'pour voir'");
+	wire_hold("gadget", 2 * TWO_SECONDS);
+	rig_send(r, "F2");
+	sleep(1);
+	wire_cut(&w);
+	rig_wait(r, "Hors ligne");
+	rig_keys(r, "Space 'et ensuite'");
+	wire_up(&w);
+	rig_wait(r, "Le serveur répond de nouveau : envoyer ceci ?");
+	rig_keys(r, "Enter e");
+	rig_wait(r, ": Passant");
+	rig_idle(r);
+	assert_non_null(strstr(site_verb("marie", "list gadget --filter name:Passant --columns stage --format csv"), "used"));
+	rig_check(r, rig_sees(r, "pour voir et ensuite"));
+	rig_keys(r, "Esc a");
+	rig_check(r, !rig_sees(r, "pour voir"));
+	rig_close(r);
+	wire_cut(&w);
+	r = site_open("marie", 80, 24);
+	rig_check(r, !rig_sees(r, "en cours"));
+	rig_close(r);
+}
+
 /* Whether any file below that folder holds the word. */
 static bool
 holds(const char *below, const char *word)
@@ -492,6 +527,7 @@ main(void)
 		STORY(typing_goes_on_after_saving),
 		STORY(what_was_saved_twice_is_saved_in_order),
 		STORY(an_action_is_asked_about),
+		STORY(what_is_typed_after_an_action_stays),
 	};
 
 	cmocka_set_test_filter(getenv("STORY"));

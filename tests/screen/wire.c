@@ -158,6 +158,16 @@ wire_sql(const char *statement)
 }
 
 void
+wire_hold(const char *entity, int seconds)
+{
+	char command[1600];
+
+	snprintf(command, sizeof command, "rm -f \"$SITE/held\"; { echo 'begin; lock table app.%s in exclusive mode; select 1;'; echo 'select pg_sleep(%d); commit;'; } | "
+		"psql -XqAt -h \"$(readlink -f \"$SITE\")/db/socket\" -U postgres -d comptoir >\"$SITE/held\" & until [ -s \"$SITE/held\" ]; do sleep 0.1; done", entity, seconds);
+	assert_int_equal(system(command), 0);		/* NOLINT(cert-env33-c): the tests' own words */
+}
+
+void
 wire_admin(const char *words)
 {
 	char command[1200];

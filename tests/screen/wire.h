@@ -25,6 +25,8 @@ void wire_kill_server(bool whole);
 void wire_start_server(void);
 /* Behind the server's back. */
 void wire_sql(const char *statement);
+/* For so many seconds nobody changes a record of that kind: who wants to waits. */
+void wire_hold(const char *entity, int seconds);
 /* What the administrator of the site writes after `comptoird`. */
 void wire_admin(const char *words);
 /* Before a story: what an earlier one left unfinished is none of its business. */

@@ -56,6 +56,20 @@ select is((select string_agg(distinct concat_ws(' ', r ->> 'ok', r ->> 'status')
 select test.sign_in('manager');
 select throws_ok($$ select app.undo((select id from lot)) $$, 'UI006', null, 'a colleague''s batch is not there');
 select is((select string_agg(distinct r ->> 'ok', ' ') from jsonb_array_elements(app.bulk_rows(null, 'contact', jsonb_build_object('what', 'undo', 'batch', (select id from lot)), test.ids(), null)) r), 'false', 'nor is it taken back record by record');
+-- What would leave is read by whoever reads what it is made from; who does not may do it all the same.
+select test.sign_in('owner');
+create temp table meeting as select (app.save('mission', null, null, jsonb_build_object('title', 'Lot', 'status', 'planned', 'starts_at', '2031-05-05T08:00:00Z', 'ends_at', '2031-05-05T09:00:00Z',
+    'contact_id', app.save('contact', null, null, '{"kind": "person", "last_name": "Read", "email": "read@example.org"}') -> 'id')) ->> 'id')::bigint as id; grant select on meeting to public;
+reset role;
+create function pg_temp.confirm() returns jsonb language sql as $$ select app.bulk_look('mission', jsonb_build_object('what', 'confirm', 'ids', jsonb_build_array((select id from meeting))), 100) $$;
+grant execute on function pg_temp.confirm to public;
+select test.sign_in('owner');
+select alike(pg_temp.confirm() -> 'shows' -> 0 ->> 'text', '%<read@example.org>%', 'the mail that would leave is read first');
+select test.sign_out();
+do $$ begin perform set_config('app.tenant', test.tenant()::text, true), set_config('app.person', '0', true); end $$;	-- the platform changes rights in alpha
+update app.permission p set scope = 'none', version = p.version + 1 from app.role r where r.tenant_id = p.tenant_id and r.id = p.role_id and r.name = 'manager' and p.tenant_id = test.tenant() and p.entity = 'mail_template' and p.verb = 'read';
+select test.sign_in('manager');
+select is(pg_temp.confirm() - 'sums', '{"count": 1, "more": false, "unfit": [], "unfit_count": 0}', 'who reads no templates is asked without it');
 select test.sign_in('owner', 'beta');
 select is((select string_agg(distinct r ->> 'status', ' ') from jsonb_array_elements(test.bulk('{"what": "set", "values": {"city": "Lyon"}}')) r), 'refused', 'another company''s records are not there');
 select test.sign_out();

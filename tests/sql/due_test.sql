@@ -10,6 +10,8 @@ select pg_temp.made('vehicle', jsonb_build_object('plate', 'AB-123-CD', 'make', 
 select is((d.kind, d.due_on, d.contact_id), ('inspection'::text, app.today() + 20, (select max(id) from app.contact)), 'a vehicle''s inspection stands in the list, with whom to tell') from app.due d where d.vehicle_id = pg_temp.v();
 select lives_ok($$ select app.act('vehicle', 'set_next_inspection', pg_temp.v(), jsonb_build_object('next_inspection', app.today() + 50, 'reason', 'Postponed')) $$, 'another day …');
 select is((select d.due_on from app.due d where d.vehicle_id = pg_temp.v()), app.today() + 50, '… is another day here');
+select app.act('vehicle', 'set_next_inspection', pg_temp.v(), jsonb_build_object('next_inspection', app.today() + 50, 'reason', '{day}: the lift is taken'));
+select is((select d.reason::jsonb from app.due d where d.vehicle_id = pg_temp.v()), '{"sentence": "{said}", "args": {"said": "{day}: the lift is taken"}}', 'the same day for another reason: the list says that one, as it was written');
 
 -- Service by months or kilometres, whichever comes first.
 select pg_temp.made('service_plan', jsonb_build_object('vehicle_id', pg_temp.v(), 'operation', 'Oil', 'every_months', 12, 'every_km', 15000, 'last_on', app.today() - 100, 'last_km', 20000));

@@ -73,6 +73,7 @@ select is((select app.act('gadget', 'use', (j ->> 'id')::bigint, '{"reason":"nee
 select is((select pg_temp.refusal(format('select app.act(''gadget'', ''use'', %s)', j ->> 'id')) - 'args' from g), '{"state": "UI001", "field": null, "status": "refused", "message": "{name} is not new."}', 'and refuses in words');
 select is((select pg_temp.refusal(format('select app.act(''gadget'', ''use'', %s, ''{"speed":1}'')', j ->> 'id')) ->> 'status' from g), 'misuse', 'an argument that is not there');
 select is((select pg_temp.refusal(format('select app.act(''gadget'', ''use'', %s, ''{"by_person_id":"x"}'')', j ->> 'id')) ->> 'field' from g), 'by_person_id', 'an argument of the wrong kind');
+select is((select pg_temp.refusal(format('select app.act(''gadget'', ''use'', %s, ''{"reason":"red\u001b[31m"}'')', j ->> 'id')) ->> 'message' from g), '{label}: the text holds control characters.', 'one that would paint the screens of others');
 select is((select pg_temp.refusal(format('select app.act(''gadget'', ''save'', %s)', j ->> 'id')) ->> 'status' from g), 'misuse', 'what is no action is not called');
 
 -- Custom fields.

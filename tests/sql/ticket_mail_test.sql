@@ -105,6 +105,9 @@ select lives_ok($$ select app.act('received_mail', 'accept', (select id from dra
 select is((select app.files('ticket', t.id) -> 0 ->> 'name' from app.received_mail r join app.ticket t on t.id = r.ticket_id where r.id = (select id from drawing)), 'drawing.pdf', 'its ticket has the file');
 select is(app.files('received_mail', (select id from drawing)), '[]', 'which is there once');
 select throws_ok($$ select app.act('received_mail', 'accept', (select min(id) from app.received_mail where outcome = 'ticket')) $$, 'UI001', null, 'one that has its ticket is not');
+select is(pg_temp.mail('{"from": "robot@example.net", "subject": "Re: Loop 1", "in_reply_to": ["l1@example.net"], "message_id": "again@example.net", "files": [{"name": "log.txt", "type": "text/plain", "size": 4, "sha256": "abababababababababababababababababababababababababababababababab"}]}'), 'held', 'a reply is held as well');
+select is((select (r.body, r.ticket_id, app.files('received_mail', r.id) -> 0 ->> 'name')::text from app.received_mail r where r.subject = 'Re: Loop 1'), '(x,,log.txt)', 'with its text and its file: neither is in the ticket that it answers');
+select lives_ok($$ select app.act('received_mail', 'accept', (select id from app.received_mail where subject = 'Re: Loop 1')) $$, 'it is let in, too');
 
 -- Solved: one mail says it, whatever way it is; a digit back is a rating, a word opens it.
 select pg_temp.mark();
