@@ -146,7 +146,7 @@ def test_history_says_what_references_are_called(rig):
     number = rig.ask(t, f"create contact kind=person last_name=Suivi owner_id={people['Paul Martin']}")["id"]
     rig.ask(t, f"update contact {number} owner_id={people['Marie Duval']} kind=company company_name=Suivie")
     told = rig.run(t, f"history contact {number}")[1]
-    assert "Suivi par: Paul Martin → Marie Duval" in told and ".label" not in told, told
+    assert "Suivi par\u00a0: Paul Martin → Marie Duval" in told and ".label" not in told, told
     assert "Particulier → Entreprise" in told or "Personne → Entreprise" in told, told
     changes = rig.ask(t, f"history contact {number}")["changes"][-1]["changes"]
     assert changes["owner_id"] == [people["Paul Martin"], people["Marie Duval"]]
