@@ -208,6 +208,8 @@ terminal_open(const struct terminal_options *options)
 	raw();
 	noecho();
 	nonl();
+	keypad(stdscr, TRUE);
+	nodelay(stdscr, TRUE);
 	intrflush(stdscr, FALSE);
 	terminal_keys_open();
 	term.mouse = terminal_can(CAN_MOUSE) && (options->mouse == SWITCH_ON || (options->mouse == SWITCH_UNSAID && !term.options.slow));

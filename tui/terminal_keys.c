@@ -16,7 +16,6 @@
 enum { ESCAPE = 27, PASTE_MAX = 64 * 1024, SPLIT_MS = 300, TWICE_MS = 400, MOUSE_TEXT = 24 };
 
 static struct {
-	WINDOW *window;			/* nothing is ever shown in it: reading from one that shows something paints it first */
 	bool pasting, pointing;		/* within a paste; within a message of the mouse */
 	struct buf paste;
 	bool held;			/* a key read to see whether Esc was Alt, not given yet */
@@ -85,7 +84,7 @@ read_one(struct key *key)
 {
 	int got;
 
-	while ((got = wgetch(in.window)) != ERR) {
+	while ((got = getch()) != ERR) {
 		char byte = (char)got;
 		wchar_t wide;
 		size_t n;
@@ -164,7 +163,7 @@ read_mouse(struct key *key)
 {
 	int got, button, x, y;
 
-	while ((got = wgetch(in.window)) != ERR) {
+	while ((got = getch()) != ERR) {
 		if (got == KEY_RESIZE) {
 			*key = (struct key){.keycode = true, .code = KEY_RESIZE};
 			return true;
@@ -271,16 +270,11 @@ void
 terminal_keys_open(void)
 {
 	define_keys();
-	in.window = newpad(1, 1);
-	keypad(in.window, TRUE);
-	nodelay(in.window, TRUE);
 	buf_init(&in.paste, PASTE_MAX);
 }
 
 void
 terminal_keys_close(void)
 {
-	delwin(in.window);
-	in.window = NULL;
 	buf_free(&in.paste);
 }
