@@ -78,13 +78,21 @@ add_to_paste(wint_t code)
 		buf_add(&in.paste, bytes, n);
 }
 
+/* Only terminal_show paints: getch would first, and after a new size that is what was drawn for the old one. */
+static int
+next_byte(void)
+{
+	untouchwin(stdscr);
+	return getch();
+}
+
 /* get_wch would hold back up to sixteen keys behind a byte that is no UTF-8; here such a byte is dropped alone. */
 static bool
 read_one(struct key *key)
 {
 	int got;
 
-	while ((got = getch()) != ERR) {
+	while ((got = next_byte()) != ERR) {
 		char byte = (char)got;
 		wchar_t wide;
 		size_t n;
@@ -163,7 +171,7 @@ read_mouse(struct key *key)
 {
 	int got, button, x, y;
 
-	while ((got = getch()) != ERR) {
+	while ((got = next_byte()) != ERR) {
 		if (got == KEY_RESIZE) {
 			*key = (struct key){.keycode = true, .code = KEY_RESIZE};
 			return true;
