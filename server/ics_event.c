@@ -15,85 +15,7 @@ enum {
 	DATES_MOST = 500,		/* beside a rule; the library reads no more of one line */
 	UID_MOST = 270,
 	SKIPS_MOST = 1000,
-	ZONES_MOST = 200,		/* that a file names: more than the world has in use */
-	ZONE_BYTES_MOST = 64 * 1024,	/* a zone with all its history has 20 KiB */
-	ZONE_DATES_MOST = 12,
 };
-
-/* The library lays out all changes of a zone's clock at once: those of a rule "every second" would fill the memory. Clocks change by years. */
-static bool
-is_calm(icalcomponent *zone)
-{
-	for (icalcomponent *o = icalcomponent_get_first_component(zone, ICAL_ANY_COMPONENT); o != NULL; o = icalcomponent_get_next_component(zone, ICAL_ANY_COMPONENT))
-		for (icalproperty *p = icalcomponent_get_first_property(o, ICAL_RRULE_PROPERTY); p != NULL; p = icalcomponent_get_next_property(o, ICAL_RRULE_PROPERTY)) {
-			const char *rule = icalproperty_get_value_as_string(p);
-			int commas = 0;
-
-			for (const char *c = rule; c != NULL && *c != '\0'; c++)
-				commas += *c == ',';
-			if (rule == NULL || strstr(rule, "FREQ=YEARLY") == NULL || commas > ZONE_DATES_MOST || strstr(rule, "BYHOUR") != NULL ||
-			    strstr(rule, "BYMINUTE") != NULL || strstr(rule, "BYSECOND") != NULL)
-				return false;
-		}
-	return true;
-}
-
-static icaltimezone *
-zone_of_file(const struct table_reader *r, struct ics *v, const char *id)
-{
-	for (size_t i = 0; i < v->zone_count; i++) {
-		int count;
-		char *name = ics_raw(r, &v->zones[i], "TZID", &count), *place = NULL;
-		icaltimezone *zone = NULL;
-		icalcomponent *c;
-
-		if (name == NULL || strcmp(name, id) != 0) {
-			free(name);
-			continue;
-		}
-		free(name);
-		place = ics_raw(r, &v->zones[i], "X-LIC-LOCATION", &count);
-		zone = ics_zone(place);
-		free(place);
-		if (zone != NULL || v->zones[i].to - v->zones[i].from > ZONE_BYTES_MOST || (c = ics_parse(r, &v->zones[i], "VTIMEZONE")) == NULL)
-			return zone;
-		zone = icaltimezone_new();
-		if (is_calm(c) && icaltimezone_set_component(zone, c))
-			return zone;
-		icaltimezone_free(zone, 1);
-		icalcomponent_free(c);
-		return NULL;
-	}
-	return NULL;
-}
-
-/* The zone of a property; null for a time of no zone, or of one that nobody knows, which is noted. */
-static icaltimezone *
-zone_of(struct event *e, icalproperty *p)
-{
-	icalparameter *parameter = p ? icalproperty_get_first_parameter(p, ICAL_TZID_PARAMETER) : NULL;
-	const char *id = parameter ? icalparameter_get_tzid(parameter) : NULL;
-	struct file_zone *f;
-	struct ics *v = e->v;
-
-	if (id == NULL || *id == '\0')
-		return NULL;
-	for (size_t i = 0; i < v->known_count; i++)
-		if (strcmp(v->known[i].id, id) == 0)
-			return v->known[i].zone;
-	if (v->known_count == ZONES_MOST)
-		return NULL;		/* told of the first ones */
-	v->known = xreallocarray(v->known, v->known_count + 1, sizeof *v->known);
-	f = &v->known[v->known_count++];
-	*f = (struct file_zone){.id = xstrdup(id), .zone = ics_zone(id)};
-	if (f->zone == NULL) {
-		f->zone = zone_of_file(e->r, v, id);
-		f->ours = f->zone != NULL && ics_zone_name(f->zone) == NULL;
-	}
-	if (f->zone == NULL)
-		table_note(e->r, N_("“{zone}” is no time zone that is known: its times were taken for your company’s."), json_pack("{s:s%}", "zone", id, strlen(id) < 60 ? strlen(id) : (size_t)60));
-	return f->zone;
-}
 
 /* 20260329T080000Z for a moment, 20260329 for a day. False: it is none. */
 static bool
@@ -101,7 +23,7 @@ date_text(struct event *e, icalproperty *p, struct icaltimetype time, char text[
 {
 	time_t at;
 
-	if (!ics_moment(time, zone_of(e, p), &at))
+	if (!ics_moment(time, ics_event_zone(e, p), &at))
 		return false;
 	if (time.is_date)
 		snprintf(text, ICS_MOMENT, "%04d%02d%02d", time.year % 10000, time.month % 100, time.day % 100);
@@ -169,7 +91,7 @@ ics_event_uid(struct event *e, icalproperty *recurrence)
 	uint64_t sum = UINT64_C(1469598103934665603);
 	time_t at;
 
-	if (recurrence != NULL && ics_moment(icalproperty_get_recurrenceid(recurrence), zone_of(e, recurrence), &at))
+	if (recurrence != NULL && ics_moment(icalproperty_get_recurrenceid(recurrence), ics_event_zone(e, recurrence), &at))
 		ics_moment_text(at, date);
 	if (uid != NULL && *uid != '\0' && strlen(uid) < UID_MOST)
 		return xasprintf("%s%s%s", uid, *date ? "/" : "", date);
@@ -306,7 +228,7 @@ put_end(struct event *e, time_t began)
 
 	if (end != NULL) {
 		time = icalproperty_get_dtend(end);
-		zone = zone_of(e, end);
+		zone = ics_event_zone(e, end);
 	} else if (lasts != NULL) {	/* hours are hours, days are days: on two nights of the year these are not the same */
 		struct icaldurationtype d = icalproperty_get_duration(lasts);
 		bool hours = d.days == 0 && d.weeks == 0 && !time.is_date;
@@ -363,7 +285,7 @@ ics_event_put(struct event *e, const struct piece *piece)
 	char *uid, *told = ics_raw(e->r, piece, "DTSTART", &lines);	/* the library leaves out what it does not understand */
 
 	e->start = start ? icalproperty_get_dtstart(start) : icaltime_null_time();
-	e->zone = zone_of(e, start);
+	e->zone = ics_event_zone(e, start);
 	if (start != NULL ? !ics_moment(e->start, e->zone, &e->at) : told != NULL)
 		row_trouble(e->row, N_("The beginning of this event (DTSTART) is no time."), NULL);
 	began = e->at;

@@ -46,6 +46,8 @@ char *ics_raw(const struct table_reader *r, const struct piece *p, const char *n
 
 /* Fills e->row from e->c. */
 void ics_event_put(struct event *e, const struct piece *piece);
+/* The zone of a property, the library's or the file's (e->v keeps it); null for a time of no zone, or of one that nobody knows, which is noted. */
+icaltimezone *ics_event_zone(struct event *e, icalproperty *p);
 /* UID, or UID/20260329T080000Z for one date of a series. The caller owns it. */
 char *ics_event_uid(struct event *e, icalproperty *recurrence);
 #endif

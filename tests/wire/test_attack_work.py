@@ -48,11 +48,20 @@ def test_calendars_that_are_made_to_break_their_reader(rig):
     def bring(text):
         done = rig.ssh("import", "mission", "--format", "ics", "--dry-run", input=(HEAD + text + "END:VCALENDAR\r\n").encode(), text=False, timeout=60)
         return done.returncode, (done.stdout + done.stderr).decode()
-    for rule in ("FREQ=SECONDLY", "FREQ=MINUTELY;INTERVAL=2", "FREQ=YEARLY;BYHOUR=1;BYSECOND=1", "FREQ=YEARLY;BYYEARDAY=" + ",".join(str(n) for n in range(1, 300))):
+    for rule in ("FREQ=SECONDLY", "FREQ=MINUTELY;INTERVAL=2", "FREQ=YEARLY;BYHOUR=1,2,3", "FREQ=YEARLY;BYDAY=SU",
+                 "FREQ=YEARLY;BYYEARDAY=" + ",".join(str(n) for n in range(1, 300))):
         code, said = bring(zone(rule) + event())
         assert code == 0 and "Bombe" in said, (rule, said)
-    code, said = bring(zone("FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU") + event())
-    assert code == 0 and "Bombe" not in said, said
+    for rule in ("FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU", "FREQ=YEARLY;BYMINUTE=0;BYHOUR=2;BYDAY=-1SU;BYMONTH=10", "FREQ=YEARLY;BYMONTH=10;BYMONTHDAY=25,26,27,28,29,30,31;BYDAY=SU"):
+        code, said = bring(zone(rule) + event())
+        assert code == 0 and "Bombe" not in said, (rule, said)
+    for rule in ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=YEARLY;UNTIL=19700101T000000Z", "FREQ=YEARLY;INTERVAL=0"):
+        code, said = bring(zone(rule) + event())
+        assert code == 0, (rule, said)
+    code, said = bring(zone("FREQ=YEARLY").replace("DTSTART:19700101T000000\r\n", "") + event())
+    assert code == 0, said
+    code, said = bring(zone("FREQ=YEARLY;BYMONTH=10\r\n" + "RRULE:FREQ=YEARLY;BYMONTH=11\r\n" * 2000) + event(start="DTSTART;TZID=Bombe:25800301T100000"))
+    assert "Bombe" in said, said
     code, said = bring("".join(event(start=f"DTSTART;TZID=Nulle-part-{n}:20310301T100000") for n in range(400)))
     assert code == 0 and 0 < said.count("Nulle-part") <= 200, said[:300]
     for rule in ("FREQ=SECONDLY", "FREQ=DAILY;COUNT=1000000000", "FREQ=WEEKLY;BYDAY=" + ",".join(["MO"] * 4000)):
