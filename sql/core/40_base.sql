@@ -30,10 +30,10 @@ create table if not exists app.audit (
 	verb		text not null,
 	changes		jsonb,					-- {"column": [old, new]}; null on insert: the row says it
 	batch		bigint,					-- the import that did it
+	rule_id		bigint,					-- the rule that did it, in the name of the person
+	action		text,					-- the business action that did it; null: a change by hand
 	primary key (tenant_id, entity, row_id, id)
 );
-alter table app.audit add column if not exists rule_id bigint;	-- the rule that did it, in the name of the person
-alter table app.audit add column if not exists action text;	-- the business action that did it; null: a change by hand
 create index if not exists audit_batch on app.audit (tenant_id, batch, id) where batch is not null;
 
 create table if not exists app.request (				-- idempotency keys, with what was answered

@@ -18,7 +18,6 @@ create table if not exists ui.verb (
 	primary key (entity, verb),
 	unique (entity, key)
 );
-alter table ui.verb add column if not exists last boolean not null default false, add column if not exists position bigint not null default 0;
 create sequence if not exists ui.verb_position;
 alter sequence ui.verb_position owner to comptoir_owner;
 alter table ui.entity owner to comptoir_owner;

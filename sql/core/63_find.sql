@@ -394,9 +394,6 @@ end $$;
 grant execute on function app.exact to comptoir_staff;
 
 -- One line for the whole house: of every entity that this person may read, what is called exactly so, then the newest hits.
-do $$ begin	-- an earlier release asked without the kind
-	drop function if exists app.search(text, integer);
-end $$;
 create or replace function app.search(term text, lim integer default 20, among text default null) returns jsonb language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
 declare

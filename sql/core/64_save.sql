@@ -295,7 +295,6 @@ end $$;
 -- Who changed what and when, masked as the row itself is: what the reader may not see was not changed. Values are as on the wire
 -- (money in decimals, moments in UTC), a company's own fields each by their name. With `most` a page of the newest, the newest first,
 -- and "next", the `before` of the page after it; else all, from the first.
-drop function if exists app.history(text, bigint), app.history_rows(text, bigint);	-- before they had pages
 create or replace function app.told_value(type text, value jsonb) returns jsonb language sql immutable
 set search_path = pg_catalog, pg_temp as $$
 	select case when jsonb_typeof(value) = 'null' then value when type = 'money' then to_jsonb(round((value #>> '{}')::numeric / 100, 2)::text)

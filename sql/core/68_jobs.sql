@@ -14,9 +14,9 @@ create table if not exists app.job (
 	last_run_at	timestamptz,
 	last_ok		boolean,
 	last_result	jsonb,
+	ready		boolean not null default false,	-- also due when app.ready_NAME() says that something waits
 	constraint job_once unique nulls not distinct (tenant_id, name)
 );
-alter table app.job add column if not exists ready boolean not null default false;	-- also due when app.ready_NAME() says that something waits
 create index if not exists job_due on app.job (run_at);
 alter table app.job owner to comptoir_owner;
 alter table app.job enable row level security;

@@ -24,7 +24,6 @@ create policy begun on app.session for insert to comptoir_signin with check (tru
 grant insert on app.session to comptoir_signin;
 grant select, insert, update, delete on app.session to comptoir_platform;
 
-drop function if exists app.signed_in(bigint, integer, text, text);	-- before it told of the session
 create or replace function app.signed_in(person bigint, tenant integer, how text, fingerprint text default null,
     session bigint default null, worker text default '', process bigint default 0, address text default '') returns void
 language sql security definer set search_path = pg_catalog, pg_temp as $$

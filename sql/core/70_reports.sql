@@ -4,9 +4,9 @@ create table if not exists ui.report (
 	name	text primary key check (name ~ '^[a-z][a-z0-9_]*$'),
 	title	text not null,
 	proc	text not null,
-	choices	jsonb not null default '{}'		-- column → what its codes are called: [["code","Name"]…]
+	choices	jsonb not null default '{}',		-- column → what its codes are called: [["code","Name"]…]
+	chart	jsonb					-- how it is drawn, null: as a table only
 );
-alter table ui.report add column if not exists chart jsonb;	-- how it is drawn, null: as a table only
 alter table ui.report owner to comptoir_owner;
 grant select on ui.report to comptoir_staff;
 

@@ -59,9 +59,6 @@ end $$;
 grant execute on function ui.report_head, ui.prints to comptoir_staff;
 -- Whose a paper is, where they are reached, what the law wants at the head of a letter, and when it was made, in the time of the session.
 -- Of an address that the reader may not see nothing is told.
-do $$ begin	-- an earlier release knew less
-	drop function if exists ui.paper();
-end $$;
 create or replace function ui.paper() returns table (company text, moment text, reach text, legal text) language sql stable set search_path = pg_catalog, pg_temp as $$
 	select c.name::text, now()::timestamp(0)::text,
 	    concat_ws(' · ', (select nullif(concat_ws(', ', nullif(e.street, ''), nullif(concat_ws(' ', e.postcode, e.city), '')), '') from app.establishment e

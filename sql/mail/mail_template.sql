@@ -99,9 +99,6 @@ create or replace function app.mail_fill_in(template text, filled jsonb) returns
 	from regexp_matches(template, '\{([^{}\n]{1,60})\}|([^{]+|\{)', 'g') with ordinality u(m, n) $$;
 
 -- The values of one record, as {"title": "…", "vehicle_plate": "…"}. looks: for the eyes of whoever asks, who is not told of records that they may not see.
-do $$ begin	-- an earlier release did not ask for whose eyes
-	drop function if exists app.mail_values(text, bigint, text);
-end $$;
 create or replace function app.mail_values(entity text, id bigint, language text, looks boolean) returns jsonb language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	co app.company; row jsonb; other jsonb; f record; made jsonb := '{}'; others jsonb := '{}'; label text;

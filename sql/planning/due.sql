@@ -19,7 +19,6 @@ create table if not exists app.due (like app.base including all,
 	constraint due_contact foreign key (tenant_id, contact_id) references app.contact,
 	constraint due_team foreign key (tenant_id, team_id) references app.team
 );
-alter table app.due add column if not exists basis text;
 create index if not exists due_of_vehicle on app.due (tenant_id, vehicle_id, due_on) where deleted_at is null and vehicle_id is not null;
 comment on table app.due is 'What falls due and when: inspections, services, warranties, papers, maintenance.';
 comment on column app.due.kind is 'What is due.';

@@ -2,7 +2,6 @@
 -- administration.sql: what comptoird's administration verbs call, as the role that owns the schema; nobody else may.
 
 -- A company with its roles, its identity and (when given) its owner. Everything or nothing.
-drop function if exists app.create_tenant(text, text, text, text, text, text);	-- of another release
 create or replace function app.create_tenant(slug text, name text, kind text default 'garage', owner_email text default null,
     owner_name text default null, language text default 'fr', demo boolean default false) returns integer
 language plpgsql set search_path = pg_catalog, pg_temp as $$

@@ -135,7 +135,6 @@ begin
 	if to_regprocedure('app.mail_put(text,text,text,text,bigint,text,jsonb)') is null then return; end if;
 	execute send using mail ->> 'email', mail ->> 'subject', mail ->> 'body', mail ->> 'language', '{"kind": "notification"}'::jsonb;
 end $$;
-drop function if exists app.people_told(jsonb), app.digests_sent(jsonb);	-- of one answer for all
 -- They were told, in these words: [{"tenant", "id", "text", "subject", "body"}]. By mail goes what this person wants by mail.
 -- Answers what went wrong, by company: {"7": "23514"}; the others were told.
 create or replace function app.people_told(told jsonb) returns jsonb

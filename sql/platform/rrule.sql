@@ -99,7 +99,6 @@ begin
 end $$;
 
 -- What a person says in words as a rule. The 31st is the last day where a month is shorter, and the 29th of February the 28th.
-drop function if exists app.rule_of(text, integer, date, integer, date), app.rule_words(text, timestamp, text);	-- before weeks had days
 create or replace function app.rule_of(often text, every integer, until_day date, count integer, first date, days text default null) returns text
 language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
 	select app.clean_rrule(concat_ws(';', case often when 'day' then 'FREQ=DAILY' when 'weekday' then 'FREQ=WEEKLY' when 'week' then 'FREQ=WEEKLY' when 'month' then 'FREQ=MONTHLY' else 'FREQ=YEARLY' end,

@@ -23,7 +23,6 @@ create table if not exists app.repeating (
 	constraint repeats_so_often check (repeat_count between 1 and 99999),
 	constraint repeats_to_one_end check (num_nonnulls(repeat_until, repeat_count) < 2)
 );
-alter table app.repeating add column if not exists repeat_days app.weekdays, add column if not exists repetition app.repetition generated always as (rule) stored;
 comment on column app.repeating.repeat_days is 'On which days of the week: mon, thu. Empty is the day on which it begins.';
 comment on column app.repeating.repetition is 'How it repeats, in words. Each date may be changed by itself; what is said of its repetition holds from that date on.';
 comment on column app.repeating.uid is 'What calendars know it by: a file that names it again changes it.';
@@ -38,16 +37,6 @@ comment on column app.repeating.zone is 'The time zone in which it keeps its tim
 comment on column app.repeating.series_id is 'The series that this date belongs to.';
 comment on column app.repeating.occurs_at is 'When the rule has it take place.';
 comment on column app.repeating.changed is 'Whether this date differs from the others of its series.';
-do $$	-- those that another release made as this was then
-declare
-	t text;
-begin
-	for t in select a.attrelid::regclass::text from pg_attribute a join pg_class c on c.oid = a.attrelid and c.relkind = 'r' where a.attname = 'rule_except' and a.attrelid <> 'app.repeating'::regclass loop
-		execute format('alter table %s add column if not exists repeat_days app.weekdays, add column if not exists repetition app.repetition generated always as (rule) stored', t);
-		execute (select string_agg(format('comment on column %s.%I is %L', t, x, col_description('app.repeating'::regclass, a.attnum)), ';') from unnest('{repeat_days,repetition}'::text[]) x
-		    join pg_attribute a on a.attrelid = 'app.repeating'::regclass and a.attname = x);
-	end loop;
-end $$;
 comment on constraint repeats_every on app.repeating is 'It repeats every 1 to 999 days, weeks, months or years.';
 comment on constraint repeats_so_often on app.repeating is 'It takes place 1 to 99,999 times.';
 comment on constraint repeats_to_one_end on app.repeating is 'Say until when or how often, not both.';
@@ -461,9 +450,6 @@ create or replace function ui.common_columns(entity text, apart text, state json
 -- The records of this entity repeat. `apart`: what follows from their times; `state`: how the next ones begin when the first was so
 -- (else as any new record); `open`: a condition for those that still follow what others are given. What one date says may be given to
 -- those that follow, or to all that are still to come: two actions.
-do $$ begin
-	drop function if exists ui.declare_series(text, text, jsonb, text);	-- which was told what all have in common
-end $$;
 create or replace function ui.declare_series(entity text, apart text default '', state jsonb default '{}', "open" text default 'true') returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
 	rel constant regclass := format('app.%I', entity)::regclass; verb text; name text;

@@ -28,7 +28,6 @@ create table if not exists app.equipment (like app.base including all,
 	constraint equipment_owner foreign key (tenant_id, owner_id) references app.contact,
 	constraint equipment_vehicle foreign key (tenant_id, vehicle_id) references app.vehicle
 );
-alter table app.equipment add column if not exists out_quantity integer not null default 0;
 comment on table app.equipment is 'What is lent, loaded, used and comes back: gear, tools, courtesy cars, stored tyres.';
 comment on column app.equipment.name is 'What it is.';
 comment on column app.equipment.category is 'The kind of equipment.';

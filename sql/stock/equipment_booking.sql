@@ -234,11 +234,6 @@ comment on function app.equipment_booking_check_out is 'It goes out: all that is
 select ui.declare_action('app.equipment_booking_check_out(bigint,integer)', 'equipment_booking', label => 'Check out', key => 'o', shown_when => 'out_quantity < quantity',
     rights => '{"performer": {"check_out": "all"}}');
 
-do $$ begin	-- an earlier release called what is missing lost
-	if exists (select from pg_proc where pronamespace = 'app'::regnamespace and proname = 'equipment_booking_check_in' and 'lost' = any (proargnames)) then
-		drop function app.equipment_booking_check_in(bigint, integer, integer, integer, text);
-	end if;
-end $$;
 create or replace function app.equipment_booking_check_in(equipment_booking_id bigint, quantity integer default null, damaged integer default 0, missing integer default 0, note text default null) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare

@@ -49,11 +49,6 @@ end $$;
 -- With a column and the value that it must have (pin) the walk is one of an index that begins with that column, and the text says so
 -- (a range of one value, in the order of that column too): asked for with =, the planner would rather walk all there is in the order of the
 -- rest, and read past a hundred thousand closed tickets to the open ones.
-do $$ begin	-- earlier releases walked tables alone, and pinned nothing
-	drop function if exists ui.walk(regclass, text, text, jsonb, text[], text);
-	drop function if exists ui.walk(text, text, text, jsonb, text[], text);
-	drop function if exists ui.ordered(text, text, text, text, jsonb, text[], text, text, text, text);
-end $$;
 create or replace function ui.walk(source text, what text, cond text, keys jsonb, vals text[], lim text, pin text default null, pinned text default null) returns text
 language plpgsql stable as $$
 declare

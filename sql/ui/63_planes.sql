@@ -5,9 +5,6 @@
 -- Columns tell the sum of `sum`; a card to which nothing happened since `quiet` for a fortnight is marked, unless it rests in one of
 -- the columns `rest`; so is one that `waits` (a number) for others. Wrong names are refused as the file loads, and each column has its
 -- index: in the order of the board, in that of its lanes, and a team's in that of the board.
-do $$ begin	-- an earlier release asked for no team
-	drop function if exists ui.declare_board(text, regclass, text, jsonb, text);
-end $$;
 create or replace function ui.declare_board(entity text, rel regclass, board text, choices jsonb, "order" text, team text) returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
@@ -44,9 +41,6 @@ set search_path = pg_catalog, pg_temp return
 
 -- "starts_at ends_at" (the end may be left out) and, for lanes of the timeline, the reference that says for whom. The index holds whose
 -- each is, too (the columns that say it): of a week of everybody's, who sees their own reads their own.
-do $$ begin	-- an earlier release asked not whose
-	drop function if exists ui.declare_calendar(text, regclass, text, text);
-end $$;
 create or replace function ui.declare_calendar(entity text, rel regclass, calendar text, timeline text, whose text[]) returns jsonb
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
