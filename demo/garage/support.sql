@@ -2,8 +2,6 @@
 select pg_temp.company('garage', 'celine.roussel@garage.example.com') \g /dev/null
 select pg_temp.new('opening', jsonb_build_object('weekday', d::text, 'opens', h.o, 'closes', h.c)) from generate_series(1, 5) d, (values ('08:00', '12:00'), ('13:30', '18:30')) h(o, c) \g /dev/null
 select pg_temp.new('opening', '{"weekday": "6", "opens": "08:30", "closes": "12:00"}') \g /dev/null
-select pg_temp.new('closed_day', jsonb_build_object('closed_on', make_date(y, d.m, d.d), 'name', d.name))
-from generate_series(extract(year from app.today())::integer, extract(year from app.today())::integer + 1) y, (values (1, 1, 'Jour de l’an'), (5, 1, 'Fête du travail'), (5, 8, 'Victoire 1945'), (7, 14, 'Fête nationale'), (8, 15, 'Assomption'), (11, 1, 'Toussaint'), (11, 11, 'Armistice 1918'), (12, 25, 'Noël')) d(m, d, name) \g /dev/null
 
 select pg_temp.new('sla_target', jsonb_build_object('priority', p, 'respond_minutes', a, 'resolve_minutes', b)) from (values ('urgent', 30, 180), ('high', 120, 480), ('medium', 240, 1200), ('low', 480, 2400)) v(p, a, b) \g /dev/null
 select pg_temp.new('choice', '{"entity": "ticket", "field": "category", "value": "appointment", "label": "Rendez-vous", "rank": 5}'), pg_temp.new('ticket_queue', '{"category": "bug", "team_id": "@team:Mécanique"}'), pg_temp.new('ticket_queue', '{"category": "*", "team_id": "@team:Accueil"}') \g /dev/null

@@ -21,7 +21,7 @@ begin
 		for s in select * from (values ('Pont 1', 'Karim Benali', '08:00', '10:00', 0), ('Pont 1', 'Karim Benali', '10:15', '12:00', 1), ('Pont 2', 'Théo Perrin', '08:30', '11:30', 2), ('Baie diagnostic', 'Karim Benali', '14:00', '15:30', 3),
 		    ('Pont 2', 'Théo Perrin', '13:30', '16:30', 4), ('Baie pneus', 'Théo Perrin', '16:30', '17:45', 5), ('Pont 1', 'Karim Benali', '15:45', '17:45', 6)) x(bay, who, opens, closes, k) loop
 			n := n + 1; over := w < 0;
-			continue when (n * 7 + s.k * 3) % 10 > 7 - 2 * greatest(w, 0);		-- the weeks that come are not full yet
+			continue when (n * 7 + s.k * 4) % 10 > 7 - 2 * greatest(w, 0);		-- the weeks that come are not full yet
 			job := case s.bay when 'Baie diagnostic' then (array['Diagnostic moteur', 'Climatisation'])[1 + n % 2] when 'Baie pneus' then 'Quatre pneus' else jobs[1 + n % 9] end; plate := cars[1 + n * 5 % cardinality(cars)];
 			m := pg_temp.new('mission', jsonb_build_object('title', format('%s %s', job, app.show_plate(plate)), 'kind', 'appointment', 'vehicle_id', '@vehicle:' || plate, 'contact_id', (select v.owner_id from app.vehicle v where v.plate = cars[1 + n * 5 % cardinality(cars)]),
 			    'place', 'Atelier', 'starts_at', pg_temp.at(day, s.opens), 'ends_at', pg_temp.at(day, s.closes), 'owner_id', '@person:Noémie Petit', 'team_id', '@team:Mécanique'));
