@@ -188,36 +188,57 @@ verb_session(struct request *r)
 }
 
 static void
-jobs_answer(struct request *r, struct query *q)
+answer_jobs(struct request *r, const char *value)
 {
-	const char *value = query_value(q, request_string(r, "run") ? 1 : 0);
 	json_t *jobs = json_loads(value ? value : "[]", 0, NULL);
 
 	answer_translate(jobs, r->who->language);
 	request_answer_json(r, json_pack("{s:o}", "jobs", jobs ? jobs : json_array()));
 }
 
-void
-verb_jobs(struct request *r)
+static void
+jobs_listed(struct request *r, struct query *q)
 {
-	const char *what = request_string(r, "what"), *run = request_string(r, "run");
-	bool runs = what != NULL && strcmp(what, "run") == 0;
+	answer_jobs(r, query_value(q, 0));
+}
+
+static void
+job_list(struct request *r)
+{
+	struct query *q = query_new(r->who, false);
+
+	query_add(q, "select app.jobs()", true, 0, NULL);
+	request_query(r, q, jobs_listed);
+}
+
+static void
+job_made_due(struct request *r, struct query *q)
+{
+	answer_jobs(r, query_value(q, 1));
+}
+
+static void
+job_run(struct request *r)
+{
+	const char *job = request_string(r, "job");
 	struct query *q;
 
-	if (what != NULL && !runs && strcmp(what, "list") != 0) {
-		request_fail(r, STATUS_MISUSE, N_("“{what}” is not something to do here."), json_pack("{s:s}", "what", what), "what");
-		return;
-	}
-	run = runs ? request_string(r, "job") : run;
-	if (runs && run == NULL) {
+	if (job == NULL) {
 		request_fail(r, STATUS_MISUSE, N_("“{name}” is missing."), json_pack("{s:s}", "name", "job"), "job");
 		return;
 	}
-	q = query_new(r->who, run != NULL);
-	if (run != NULL)
-		query_add(q, "select app.job_run($1)", true, 1, &run);
+	q = query_new(r->who, true);
+	query_add(q, "select app.job_run($1)", true, 1, &job);
 	query_add(q, "select app.jobs()", true, 0, NULL);
-	request_query(r, q, jobs_answer);
+	request_query(r, q, job_made_due);
+}
+
+void
+verb_jobs(struct request *r)
+{
+	static const struct doing rows[] = {{"list", job_list}, {"run", job_run}, {NULL, NULL}};
+
+	dispatch(r, rows);
 }
 
 enum { LINES_PRESET = 100 };

@@ -13,7 +13,7 @@
 #include "tui/stand.h"
 #include "tui/value.h"
 
-enum { AGAIN_MS = 1000, LINES = 2 };
+enum { AGAIN_MS = 1000, LINES = 2, FOOT = 4, FOOT_NAME = 2, ROWS_FOR_FOOT = 12 };
 
 struct jobs {
 	struct app *app;
@@ -69,7 +69,7 @@ came(struct app *app, void *state, const json_t *result, const struct remote_err
 static void
 ask(struct jobs *j, const char *run)
 {
-	app_call(j->app, j, "jobs", run ? json_pack("{s:s}", "run", run) : json_object(), came, run != NULL);
+	app_call(j->app, j, "jobs", run ? json_pack("{s:s,s:s}", "what", "run", "job", run) : json_object(), came, run != NULL);
 }
 
 static void
@@ -170,18 +170,33 @@ draw_job(struct jobs *j, const struct area *area, int y, size_t i)
 	free(how);
 }
 
+/* The job under the cursor, whole: what it does and what came of it are longer than many screens are wide. */
+static void
+draw_whole(struct jobs *j, const struct area *area, int y)
+{
+	char *how = how_it_goes(j->app, here(j));
+	int rows = paint_paragraph(area, y, 2, FOOT_NAME, area->width - 4, ROLE_TEXT, name_of(here(j)));
+
+	rows = rows < FOOT_NAME ? rows : FOOT_NAME;
+	paint_paragraph(area, y + rows, 2, FOOT - 1 - rows, area->width - 4, ROLE_DIM, how);
+	free(how);
+}
+
 static void
 draw(struct app *app, void *state, const struct area *area)
 {
 	struct jobs *j = state;
 	size_t count = json_array_size(j->list);
+	int foot = area->height >= ROWS_FOR_FOOT ? FOOT : 0;
 
-	stand_show(&j->stand, count, (area->height - 1) / LINES);
+	stand_show(&j->stand, count, (area->height - 1 - foot) / LINES);
 	if (count == 0)
 		paint_paragraph(area, 1, 2, 3, area->width - 4, ROLE_DIM, j->list == NULL ? "…"
 			: app_text(app, N_("The jobs of the server are for those who look after the company.")));
 	for (int i = 0; i < j->stand.shown && j->stand.top + (size_t)i < count; i++)
 		draw_job(j, area, 1 + i * LINES, j->stand.top + (size_t)i);
+	if (foot > 0 && here(j) != NULL)
+		draw_whole(j, area, area->height - foot + 1);
 }
 
 static void

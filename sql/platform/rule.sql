@@ -207,15 +207,15 @@ create or replace function app.filled(sentence text, args jsonb) returns text la
 grant execute on function app.rule_causes, app.assign_field, app.filled to comptoir_staff, comptoir_action, comptoir_finder, comptoir_platform;
 
 -- Tried: on what last happened, without doing any of it. The results come into their list a moment later.
-create or replace function app.rule_try(rule_id bigint, last integer default 20) returns jsonb language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+create or replace function app.rule_try(rule_id bigint, last_events integer default 20) returns jsonb language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	n integer;
 begin
 	perform app.require('rule', 'try', rule_id);
-	if last not between 1 and 500 then perform app.refuse('It is tried on 1 to 500 events.', '{"field": "last"}'); end if;
+	if last_events not between 1 and 500 then perform app.refuse('It is tried on 1 to 500 events.', '{"field": "last_events"}'); end if;
 	insert into app.rule_turn (event_id, rule_id, dry)
 	select e.id, $1, true from (select e.id from app.rule r join app.event e on e.tenant_id = r.tenant_id and e.subject_entity = r.subject_entity and e.name = r.event
-	    where r.tenant_id = app.tenant() and r.id = $1 order by e.id desc limit last) e order by e.id on conflict do nothing;
+	    where r.tenant_id = app.tenant() and r.id = $1 order by e.id desc limit last_events) e order by e.id on conflict do nothing;
 	get diagnostics n = row_count;
 	if n = 0 then perform app.refuse('None of that happened in the last 90 days: there is nothing to try it on.', '{}'); end if;
 	return jsonb_build_object('sentence', 'events: {n}; what it would have done is among “What rules did”', 'args', jsonb_build_object('n', n));

@@ -121,11 +121,14 @@ the_jobs_of_the_server_are_seen_and_started(void **state)
 	rig_idle(r);
 	rig_keys(r, "Enter");
 	rig_wait(r, "dernière fois");
-	rig_check(r, rig_sees(r, "Tâches du serveur") && rig_sees(r, "Applique les règles de l’entreprise"));
+	rig_check(r, rig_sees(r, "Tâches du serveur") && rig_sees(r, "Ferme les tickets restés résolus"));
 	rig_keys(r, "Enter");
 	rig_wait(r, "dans la seconde");
 	rig_keys(r, "End");
 	rig_check(r, rig_sees(r, "Note ce qui est en retard"));
+	/* What is longer than the screen is wide stands below, whole. */
+	rig_keys(r, "Home Down Down Down Down Down");
+	rig_check(r, rig_sees(r, "> Oublie les réponses gardées") && rig_sees(r, "une écriture."));
 	rig_close(r);
 }
 

@@ -69,13 +69,13 @@ select throws_like($$ select app.save('rule', pg_temp.its('tag'), null, '{"condi
 select set_config('app.filters', '', true);
 
 -- Tried: on what happened, and nothing is done.
-select is(app.act('rule', 'try', pg_temp.its('task'), '{"last": 2}') #> '{answer,args,n}', '2', 'two events to try it on: it is said how many, and where to look');
+select is(app.act('rule', 'try', pg_temp.its('task'), '{"last_events": 2}') #> '{answer,args,n}', '2', 'two events to try it on: it is said how many, and where to look');
 select test.sign_out();
 select is(pg_temp.turn(), 'would would', 'it would do it');
 select is((select count(*) from app.task where title like 'Call back: A%'), 0::bigint, 'and does not');
 select is((select string_agg(said, ' ' order by id desc) from app.rule_result where state = 'would'), 'A task “Call back: Another question” for Alpha office. A task “Call back: A question” for Alpha office.', 'but says it');
 select test.sign_in('manager');
-select throws_ok($$ select app.act('rule', 'try', pg_temp.its('task'), '{"last": 5000}') $$, 'UI001', null, 'not on all the past at once');
+select throws_ok($$ select app.act('rule', 'try', pg_temp.its('task'), '{"last_events": 5000}') $$, 'UI001', null, 'not on all the past at once');
 
 -- For ever.
 select throws_like($$ select app.save('rule', null, null, '{"name": "Again", "subject_entity": "task", "event": "made", "action": "task", "says": "Again"}') $$, '%set itself off%', 'a rule that sets itself off is refused');

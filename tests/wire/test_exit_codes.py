@@ -25,7 +25,7 @@ TABLE = [
     (1, "a value that no record may have", MARIE, "create contact kind=person last_name=X email=pas-une-adresse", None),
     (1, "a refused row of an import", MARIE, "import contact --format csv", CSV),
     (1, "an import that is not there", MARIE, "undo 999999", None),
-    (1, "a job that is not there", MARIE, "jobs --run nonsense", None),
+    (1, "a job that is not there", MARIE, "jobs run nonsense", None),
     (2, "no such verb", MARIE, "nonsense", None),
     (2, "no such option", MARIE, "list contact --nonsense", None),
     (2, "an option without its value", MARIE, "list contact --filter", None),

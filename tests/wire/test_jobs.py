@@ -82,23 +82,22 @@ def test_one_company_whose_part_fails_holds_up_no_other(rig):
 
 
 def test_the_owner_runs_one_now(rig):
-    """jobs tells of it in words; --run makes it due; who does not run the company sees none, and another company does not know it."""
+    """jobs tells of it in words; run makes it due; who does not run the company sees none, and another company does not know it."""
     job(rig, "asked", "insert into public.test_mark values ('asked'); return '{\"left\": 815815}';", "interval '1 day'", "garage")
     wait_until(lambda: marks(rig, "asked") == 1, 40, "the first time")
     marie = rig.transport("marie@garage.test")
     assert "Only tests know it." in rig.run(marie, "jobs")[1]
-    status, out, err = rig.run(marie, "jobs --run asked")
+    status, out, err = rig.run(marie, "jobs run asked")
     assert status == 0, err
     wait_until(lambda: marks(rig, "asked") == 2, 40, "the second time")
-    assert rig.run(marie, "jobs --run nonsense")[0] == 1 and "jobs" in rig.run(marie, "jobs --run nonsense")[2]
-    for line in ("jobs --run forget_event", "jobs run forget_event"):
-        status, out, err = rig.run(marie, line)
-        assert status == 1 and "« forget_events »" in err.replace("\u00a0", " "), (line, err)
-    assert rig.run(marie, "jobs run asked")[0] == 0 and rig.run(marie, "jobs run")[0] == 2 and rig.run(marie, "jobs walk asked")[0] == 2
-    assert rig.run(rig.transport("vera@garage.test"), "jobs --run asked")[0] == 3
+    assert rig.run(marie, "jobs run nonsense")[0] == 1 and "jobs" in rig.run(marie, "jobs run nonsense")[2]
+    status, out, err = rig.run(marie, "jobs run forget_event")
+    assert status == 1 and "« forget_events »" in err.replace("\u00a0", " "), err
+    assert rig.run(marie, "jobs run")[0] == 2 and rig.run(marie, "jobs walk asked")[0] == 2
+    assert rig.run(rig.transport("vera@garage.test"), "jobs run asked")[0] == 3
     denis = rig.transport("denis@fleet.test")
     assert "815815" in rig.run(marie, "jobs")[1] and "815815" not in rig.run(denis, "jobs --format json")[1]
-    assert rig.run(denis, "jobs --run asked")[0] == 1
+    assert rig.run(denis, "jobs run asked")[0] == 1
 
 
 def test_what_is_done_for_all_companies_is_the_operators(rig):
@@ -119,7 +118,7 @@ def test_what_is_done_for_all_companies_is_the_operators(rig):
         t.close()
     assert told == {"marie@garage.test": None, "denis@fleet.test": {"forgotten": 99}}
     t = rig.transport("marie@garage.test")
-    assert rig.run(t, "jobs --run everywhere")[0] == 0
+    assert rig.run(t, "jobs run everywhere")[0] == 0
     wait_until(lambda: state(rig, "everywhere' and tenant_id is not null and 'x' = 'x", "last_ok") == "t", 40, "her own time")
     assert [j["last_result"] for j in rig.ask(t, "jobs")["jobs"] if j["name"] == "everywhere"] == [{"forgotten": 3}]
     assert "4711" not in rig.run(t, "jobs")[1] and marks(rig, "everywhere") == 1

@@ -46,7 +46,7 @@ def test_a_rule_acts_and_its_person_hears_of_it(rig):
     assert rig.ask(marie, "notifications --read")["marked"] >= 1 and rig.ask(marie, "notifications")["unread"] == 0
     # Tried on what happened: nothing is done, and each result is a sentence.
     rule = next(r["id"] for r in owner.result("list", entity="rule", columns=["name"])["rows"] if r["name"] == "Brest")
-    assert owner.result("do", entity="rule", action="try", ids=[rule], args={"last": 2})["results"][0]["ok"]
+    assert owner.result("do", entity="rule", action="try", ids=[rule], args={"last_events": 2})["results"][0]["ok"]
     results = wait_until(lambda: (lambda rows: rows if len(rows) >= 2 else None)([r for r in owner.result("list", entity="rule_result", columns=["state", "said", "rule_id"])["rows"]
                          if r["rule_id"] == rule and r["state"].startswith("would")]), 20, "the trial")
     assert {r["state"] for r in results} <= {"would", "would_not"} and all(r["said"] for r in results)
@@ -60,7 +60,7 @@ def test_jobs_are_seen_and_started_by_who_looks_after_the_company(rig):
     names = [j["name"] for j in jobs]
     assert {"run_rules", "tell_people", "daily_digest", "watch_time", "forget_events"} <= set(names) and len(names) == len(set(names))
     assert all(j["message"] and "run_at" in j for j in jobs if j["name"] in ("run_rules", "watch_time"))
-    rig.ask(rig.transport("marie@garage.test"), "jobs --run forget_events")
+    rig.ask(rig.transport("marie@garage.test"), "jobs run forget_events")
     wait_until(lambda: rig.db.psql("select last_ok from app.job where name = 'forget_events' and tenant_id is not null") == "t", 20, "the job")
     who, key = rig.db.person("garage", "technician")
     assert rig.ask(rig.transport(who, key), "jobs")["jobs"] == []
