@@ -188,7 +188,7 @@ form_draft_now(struct form *form)
 {
 	const struct form_item *item;
 
-	if (!can_keep(form) || (!form_changed(form) && memo_text(form, &item) == NULL))
+	if (!can_keep(form) || (!form_touched(form) && memo_text(form, &item) == NULL))
 		return;
 	if (form->wizard != NULL)
 		wizard_keep(form);

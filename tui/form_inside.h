@@ -20,6 +20,7 @@ struct form_item {
 	size_t section, record;		/* record: in a wizard, which of its records it is of */
 	struct field *line;
 	char *was;			/* the text that the record had */
+	char *offered;			/* of a new record: the text that the place has it begin with, as a slot its time; null: none */
 	int64_t ref;			/* the record that a reference names; 0: none or not known yet */
 	char *ref_text;			/* the text that stands for it: while it stands, ref holds */
 	char *error, *warning;		/* owned, null: none */
@@ -117,7 +118,10 @@ void form_free_items(struct form *form);
 /* What the item says now; null with a msgid in *why when it makes no sense. The caller owns it. */
 json_t *form_value(const struct form *form, const struct form_item *item, const char **why);
 bool form_item_changed(const struct form_item *item);
+bool form_lines_changed(const struct form *form);
 bool form_changed(const struct form *form);
+/* Whether somebody did something here: what a new record was opened with is no more their doing than what it has of itself. */
+bool form_touched(const struct form *form);
 void form_see(struct form *form);		/* which fields are shown, after a change */
 void form_error(struct form_item *item, char *text);	/* stolen; null: none */
 struct form_item *form_item_named(const struct form *form, const char *name);

@@ -45,6 +45,7 @@ form_item_free(struct form_item *item)
 {
 	field_free(item->line);
 	free(item->was);
+	free(item->offered);
 	free(item->ref_text);
 	free(item->error);
 	free(item->warning);
@@ -251,15 +252,33 @@ form_item_changed(const struct form_item *item)
 }
 
 bool
+form_lines_changed(const struct form *form)
+{
+	for (size_t i = 0; i < form->grid_count; i++)
+		if (grid_changed(form->grids[i]))
+			return true;
+	return false;
+}
+
+bool
 form_changed(const struct form *form)
 {
 	for (size_t i = 0; i < form->count; i++)
 		if (form_item_changed(&form->items[i]))
 			return true;
-	for (size_t i = 0; i < form->grid_count; i++)
-		if (grid_changed(form->grids[i]))
+	return form_lines_changed(form);
+}
+
+bool
+form_touched(const struct form *form)
+{
+	for (size_t i = 0; i < form->count; i++) {
+		const struct form_item *item = &form->items[i];
+
+		if (form_item_changed(item) && (item->offered == NULL || strcmp(field_text(item->line), item->offered) != 0))
 			return true;
-	return false;
+	}
+	return form_lines_changed(form);
 }
 
 static void

@@ -113,15 +113,6 @@ key_for(struct form *form, const json_t *values)
 	return form->key;
 }
 
-static bool
-lines_changed(const struct form *form)
-{
-	for (size_t i = 0; i < form->grid_count; i++)
-		if (grid_changed(form->grids[i]))
-			return true;
-	return false;
-}
-
 /* The record, unless it is as it was, and its lines, in one transaction; values is stolen. */
 static void
 send_all(struct form *form, json_t *values)
@@ -250,7 +241,7 @@ send(struct form *form)
 		send_wizard(form);
 		return;
 	}
-	if (lines_changed(form)) {
+	if (form_lines_changed(form)) {
 		send_all(form, values);
 		return;
 	}

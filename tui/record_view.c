@@ -125,7 +125,7 @@ add_latest(struct app *app, const struct catalogue_entity *entity, const json_t 
 			continue;
 		add(to, LINE_HEADING, r->label, NULL);
 		json_array_foreach(rows, k, row) {
-			char *first, *text = record_latest_text(app, r, other, row, &first);
+			char *first, *text = record_latest_text(app, entity, r, row, &first);
 			struct record_line *line = add(to, LINE_RELATED, first ? first : "", text);
 
 			line->owned = first;
@@ -252,7 +252,7 @@ one_text(const struct area *area, struct record_line *line, int y, int x, int ro
 static int
 one_line(const struct area *area, struct record_line *line, int y, int label, bool here, bool paint)
 {
-	int x = 2 + label + 2, room = area->width - x;
+	int x = line->label != NULL && *line->label != '\0' ? 2 + label + 2 : 2, room = area->width - x;
 	const struct area nowhere = {.height = 0, .width = area->width};
 	const struct area *on = paint ? area : &nowhere;
 

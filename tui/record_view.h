@@ -38,7 +38,7 @@ void record_lines_draw(const struct area *area, struct record_line *lines, size_
 /* Of what the card tells the newest of: the rows that came (may be null), and one of them: what it is called by, which is its first column,
    and the others in one line. Both are the caller's. */
 const json_t *record_latest_rows(const json_t *counts, const struct catalogue_related *related);
-char *record_latest_text(struct app *app, const struct catalogue_related *related, const struct catalogue_entity *other, const json_t *row, char **first);
+char *record_latest_text(struct app *app, const struct catalogue_entity *entity, const struct catalogue_related *related, const json_t *row, char **first);
 /* Rows that the preview of a record wants. */
 int record_view_rows(struct app *app, int width, const struct catalogue_entity *entity, const json_t *shown);
 /* Both in one: the preview beside a list. */

@@ -113,6 +113,10 @@ fill_new(struct form *form, const struct how *how)
 	json_decref(standard);
 	if (how->values != NULL)
 		take_given(form, how->values);
+	for (size_t i = 0; how->values != NULL && i < form->count; i++) {
+		free(form->items[i].offered);
+		form->items[i].offered = xstrdup(field_text(form->items[i].line));
+	}
 	/* A name that was looked for and not found becomes the name; a computed label begins with its first text. */
 	for (size_t i = 0; label == NULL && i < form->count; i++)
 		if (form->items[i].visible && form->items[i].f->type == TYPE_TEXT && !form_is_picked(&form->items[i]))
@@ -368,7 +372,7 @@ leave(struct app *app, void *state)
 		app_tell(app, ROLE_WARN, N_("Saved as soon as the server is there; :queue shows what waits."), NULL);
 		return true;
 	}
-	if (!form_changed(form)) {
+	if (!form_touched(form)) {
 		form_draft_drop(form);
 		return true;
 	}

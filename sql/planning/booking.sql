@@ -208,6 +208,7 @@ select ui.declare_series('booking');
 select ui.declare_part('mission', 'booking', 'mission_id', 'resource_id notes', timed => true);
 select ui.declare_within('booking', 'mission', 'mission_id');
 select ui.declare_lines('booking', 'mission', 'mission_id', columns => 'resource_id starts_at ends_at notes');
+select ui.declare_latest('booking', 'mission_id', 10);
 
 -- When a resource is held, whatever for: who may not see a mission still does not get its time.
 create or replace function app.held_times(resource bigint, low timestamptz, high timestamptz) returns tstzmultirange language sql stable security definer set search_path = pg_catalog, pg_temp as $$

@@ -44,4 +44,6 @@ select ui.declare_entity('mission_check', title => 'Check-lists', one => 'Check'
 -- Whoever sees the mission may tick off its list: those who are booked for it do.
 select ui.declare_within('mission_check', 'mission', 'mission_id', 'read');
 select ui.declare_lines('mission_check', 'mission', 'mission_id', "order" => 'rank', columns => 'label required done remark done_by done_at');
+select ui.declare_back('mission_check', 'mission_id', 'Check-list');
+select ui.declare_latest('mission_check', 'mission_id', 10);
 select ui.declare_part('mission', 'mission_check', 'mission_id', 'label required rank');

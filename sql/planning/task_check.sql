@@ -27,6 +27,8 @@ select ui.declare_entity('task_check', title => 'Check-lists of tasks', one => '
     rights => '{"technician": {"read": "all", "create": "all", "update": "all"}, "performer": {"read": "all", "update": "all"}, "driver": {"read": "all", "update": "all"}}');
 select ui.declare_within('task_check', 'task', 'task_id', 'read');
 select ui.declare_lines('task_check', 'task', 'task_id', "order" => 'rank', columns => 'label done done_by done_at');
+select ui.declare_back('task_check', 'task_id', 'Check-list');
+select ui.declare_latest('task_check', 'task_id', 10);
 
 -- How much of it is done, as its card tells it.
 create or replace function app.task_check_counted() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

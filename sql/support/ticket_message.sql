@@ -103,6 +103,7 @@ select ui.declare_entity('ticket_message', title => 'Messages', one => 'Message'
     labels => '{"author_id": "Who", "from_email": "From", "mail_id": "Mail"}',
     rights => '{"technician": {"read": "all", "create": "all"}, "performer": {"read": "all", "create": "all"}}');
 select ui.declare_within('ticket_message', 'ticket', 'ticket_id', 'read');
+select ui.declare_latest('ticket_message', 'ticket_id', 10);
 
 create or replace function app.ticket_answer(ticket_id bigint, body text, wait boolean default true, files text default null) returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare

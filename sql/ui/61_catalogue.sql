@@ -101,14 +101,13 @@ begin
 end $$;
 -- The rows of an entity speak of other records: Enter opens that one, whose kind and number these columns say; then an action of the
 -- row is done, when it is offered.
-drop function if exists ui.declare_opens(text, text, text, text);
 create or replace function ui.declare_opens(entity text, kind text, id text, verb text default null, mark text default null) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
 	perform ui.columns(format('app.%I', entity)::regclass, array_remove(array[kind, id, mark], null));
 	update ui.entity e set spec = e.spec || jsonb_build_object('opens', jsonb_strip_nulls(jsonb_build_object('entity', kind, 'id', id, 'then', verb, 'mark', mark))) where e.entity = $1;
 end $$;
 
--- The card of what this column refers to tells the newest of these records, not their number alone.
+-- The card of what this column refers to tells the newest of these records, not their number alone; of lines the first, by their columns.
 create or replace function ui.declare_latest(entity text, field text, most integer) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
 	perform ui.columns(format('app.%I', entity)::regclass, array[field]);
@@ -122,9 +121,6 @@ create or replace function ui.declare_bell(entity text) returns void language sq
 -- Every field of an entity, custom ones too: the one list behind catalogue, lists, filters and saving.
 -- `readable`, `creatable`, `updatable` are those of whoever asks (their SET ROLE). (plpgsql keeps the plan, which costs more than the answer:
 -- every list, board and save asks.) Whoever needs one of them names it: what a company may have made of the others is not looked up.
-do $$ begin	-- an earlier release always told them all
-	drop function if exists ui.fields(text, name);
-end $$;
 create or replace function ui.fields(entity text, role name default current_setting('role'), named text default '*') returns setof ui.field
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin

@@ -234,6 +234,9 @@ what_is_free_is_booked(void **state)
 	rig_check(r, rig_sees(r, "mar. 6 avril 08:00–09:00"));
 	rig_keys(r, "Enter");
 	rig_check(r, rig_sees(r, "Whisky Anna") && rig_sees(r, "06/04/2027 08:00") && rig_sees(r, "06/04/2027 09:00"));
+	/* The form was filled in by the slot, not by her: she only looked. */
+	rig_keys(r, "Esc");
+	rig_check(r, rig_sees(r, "avril 2027") && !rig_sees(r, "Pas encore enregistré"));
 	rig_close(r);
 }
 
@@ -406,6 +409,47 @@ a_card_tells_the_last_events(void **state)
 	rig_close(r);
 }
 
+/* What was written stands on the ticket itself, in the order in which it was said, and what comes meanwhile too; who and what a mission
+   takes, and what is to be ticked off, on the mission. */
+static void
+a_card_tells_its_thread_and_its_lines(void **state)
+{
+	long ticket = made("ticket", "subject='Mike portière'"), mission, person;
+	struct rig *r;
+	char words[300];
+
+	(void)state;
+	for (int n = 1; n <= 11; n++) {
+		snprintf(words, sizeof words, "ticket_id=%ld kind=note body='Mike mot %02d'", ticket, n);
+		made("ticket_message", words);
+	}
+	r = site_open("marie", 160, 50);
+	site_list(r, "ticket");
+	rig_keys(r, "/ 'mike portiere' Enter Enter");
+	rig_wait(r, "Mike mot 11");
+	rig_check(r, rig_sees(r, "Mike mot 02") && !rig_sees(r, "Mike mot 01"));
+	rig_check(r, rig_row_of(r, "Mike mot 02") < rig_row_of(r, "Mike mot 11"));
+	snprintf(words, sizeof words, "create ticket_message ticket_id=%ld kind=note body='Mike mot 12'", ticket);
+	site_verb("paul", words);
+	rig_wait(r, "Mike mot 12");
+	rig_wait_gone(r, "Mike mot 02");
+	rig_keys(r, "q");
+	mission = made("mission", "title='Mike bal' starts_at='2027-10-05 09:00' minutes=60");
+	person = made("resource", "name='Mike porteur' kind=person");
+	snprintf(words, sizeof words, "mission_id=%ld resource_id=%ld", mission, person);
+	made("booking", words);
+	snprintf(words, sizeof words, "mission_id=%ld label='Issues de secours libres' required=true done=false", mission);
+	made("mission_check", words);
+	snprintf(words, sizeof words, "mission_id=%ld label='Clés' done=true", mission);
+	made("mission_check", words);
+	site_list(r, "mission");
+	rig_keys(r, "/ 'mike bal' Enter Enter");
+	rig_wait(r, "Mike porteur");
+	rig_check(r, rig_sees(r, "Issues de secours libres · Obligatoire") && rig_sees(r, "Terminé · Marie Duval"));
+	rig_check(r, rig_row_of(r, "Issues de secours libres") < rig_row_of(r, "Clés"));
+	rig_close(r);
+}
+
 /* One company calls its columns as it likes, and says how many cards one should hold: another one's stay as they were. */
 static void
 a_company_has_its_own_columns(void **state)
@@ -502,7 +546,7 @@ main(void)
 		cmocka_unit_test(a_task_is_one_line), cmocka_unit_test(a_card_says_what_it_waits_for), cmocka_unit_test(a_board_is_narrowed_where_one_is),
 		cmocka_unit_test(columns_tell_their_sums), cmocka_unit_test(two_persons_drag_one_card), cmocka_unit_test(a_calendar_refuses_and_asks),
 		cmocka_unit_test(what_is_free_is_booked), cmocka_unit_test(bad_input_gets_a_sentence), cmocka_unit_test(an_appointment_is_one_form),
-		cmocka_unit_test(the_next_step_comes_first), cmocka_unit_test(what_waits_is_told_from_what_it_waits_for), cmocka_unit_test(a_refused_action_stays_open), cmocka_unit_test(repetition_is_one_line), cmocka_unit_test(a_card_tells_the_last_events),
+		cmocka_unit_test(the_next_step_comes_first), cmocka_unit_test(what_waits_is_told_from_what_it_waits_for), cmocka_unit_test(a_refused_action_stays_open), cmocka_unit_test(repetition_is_one_line), cmocka_unit_test(a_card_tells_the_last_events), cmocka_unit_test(a_card_tells_its_thread_and_its_lines),
 		cmocka_unit_test(a_company_has_its_own_columns), cmocka_unit_test(a_lead_becomes_a_customer),
 		cmocka_unit_test(who_does_the_work_begins_with_it), cmocka_unit_test(a_name_goes_along_or_is_hidden),
 	};
