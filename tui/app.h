@@ -73,9 +73,9 @@ char *app_edit_outside(struct app *app, const char *text);
 struct screen *app_top(const struct app *app);
 /* The state of the top screen if it is of this type (a popup above it does not count), else null. */
 void *app_state(const struct app *app, const struct screen_type *type);
-/* The state of the first screen of a type below that one, else null. */
 /* The same state, if it is still that of an open screen of this type; else null. */
 void *app_state_open(const struct app *app, const void *state, const struct screen_type *type);
+/* The state of the first screen of a type below that one, else null. */
 void *app_state_below(const struct app *app, const void *state, const struct screen_type *type);
 /* The screen that a state belongs to. */
 struct screen *app_screen_of(const struct app *app, const void *state);

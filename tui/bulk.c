@@ -125,24 +125,30 @@ add_unfit(struct app *app, const json_t *result, struct buf *out)
 static void
 unfit_taken(struct app *app, void *owner, const struct pick_row *row, const char *typed)
 {
-	(void)app;
+	json_t *about = json_loads(row->words ? row->words : "", 0, NULL);
+
 	(void)owner;
-	(void)row;
 	(void)typed;
+	bulk_question(app, about);
+	json_decref(about);
 }
 
+/* Whichever is chosen, the question is asked again: reading on is no answer to it. */
 static void
-show_unfit(struct app *app, const json_t *result)
+show_unfit(struct app *app, const json_t *about)
 {
 	struct pick_ask ask = {.y = -1, .x = -1, .take = unfit_taken, .explains = true, .width = 50};
+	char *words = json_dumps(about, JSON_COMPACT);
 	const json_t *one;
 	size_t i;
 
-	json_array_foreach(json_object_get(result, "unfit"), i, one) {
+	json_array_foreach(json_object_get(json_object_get(about, "seen"), "unfit"), i, one) {
 		const char *label = json_string_value(json_object_get(one, "label")), *why = json_string_value(json_object_get(one, "message"));
 
-		pick_add(&ask.rows, &ask.count, xasprintf("%lld %s", (long long)json_integer_value(json_object_get(one, "id")), label ? label : ""), xstrdup(why ? why : ""), 0);
+		pick_add(&ask.rows, &ask.count, xasprintf("%lld %s", (long long)json_integer_value(json_object_get(one, "id")), label ? label : ""), xstrdup(why ? why : ""), 0)->words = xstrdup(words);
 	}
+	pick_add(&ask.rows, &ask.count, xstrdup(app_text(app, N_("Back to the question"))), NULL, 0)->words = xstrdup(words);
+	free(words);
 	ask.title = xstrdup(app_text(app, N_("These stay as they are")));
 	pick_open(app, &ask);
 }
@@ -161,7 +167,7 @@ answered(struct app *app, void *owner, const struct pick_row *row, const char *t
 	else if (row->tag == READ)
 		bulk_read(app, about, 0);
 	else if (row->tag == WHICH)
-		show_unfit(app, seen);
+		show_unfit(app, about);
 	json_decref(about);
 }
 

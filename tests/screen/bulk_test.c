@@ -110,7 +110,12 @@ one_is_refused_and_found_again(void **state)
 	rig_keys(r, "F9 'm' Tab Tab Tab Tab Tab 'Chef' F2");
 	rig_wait(r, "1 impossible");
 	rig_check(r, rig_sees(r, own("refus")) && rig_sees(r, "entre-temps"));
-	rig_keys(r, "Enter");
+	/* Which one, and back to the question: to have read on is no answer. */
+	rig_keys(r, "Down Enter");
+	rig_check(r, rig_sees(r, "restent comme elles sont") && rig_sees(r, "Revenir à la question"));
+	rig_keys(r, "End Enter");
+	rig_check(r, rig_sees(r, "1 impossible") && rig_sees(r, "Lesquelles ne peuvent pas"));
+	rig_keys(r, "Home Enter");
 	rig_wait(r, "2 faites, 1 refusées");
 	rig_wait(r, "> ! ");
 	rig_check(r, rig_sees(r, "entre-temps"));
