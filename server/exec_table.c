@@ -196,6 +196,16 @@ write_cell(struct buf *text, enum column_type type, const json_t *value, const s
 	return text->length > 0;
 }
 
+/* What a record is called is written as its own list writes it: a plate with its dashes. Null: as it is. */
+static const char *
+label_format(const struct exec_look *look, const json_t *field)
+{
+	const json_t *refers = json_object_get(field, "refers"), *other = look->catalogue && refers ? catalogue_entity(look->catalogue, json_string_value(refers)) : NULL;
+	const json_t *label = json_object_get(other, "label");
+
+	return json_is_string(label) ? json_string_value(json_object_get(catalogue_field(other, json_string_value(label)), "format")) : NULL;
+}
+
 /* One column of a table, or one line of a record; of what it holds the caller owns the title. A labelled one shows what a
    reference is called: no number to be cut or aligned. */
 static struct table_column
@@ -214,7 +224,7 @@ column_of(const struct exec_look *look, const char *name, const json_t *value, b
 	}
 	return (struct table_column){.name = (char *)(uintptr_t)name, .title = text_clean_line(label, strlen(label)),
 		.type = labelled ? COLUMN_TEXT : type_of(field, value),
-		.format = labelled ? NULL : (char *)(uintptr_t)json_string_value(json_object_get(field, "format")),
+		.format = (char *)(uintptr_t)(labelled ? label_format(look, field) : json_string_value(json_object_get(field, "format"))),
 		.choices = labelled ? NULL : json_object_get(field, "choices")};
 }
 
@@ -222,11 +232,11 @@ column_of(const struct exec_look *look, const char *name, const json_t *value, b
 static void
 add_shown(struct buf *text, const char *name, const json_t *value, const json_t *label, const struct exec_look *look)
 {
-	struct table_column column = column_of(look, name, value, false);
+	struct table_column column = column_of(look, name, json_is_string(label) ? label : value, json_is_string(label));
 	struct buf cell = BUF_EMPTY;
 
 	if (json_is_string(label))
-		buf_str(text, json_string_value(label));
+		column_shown(text, &column, &(struct table_cell){.text = json_string_value(label), .length = json_string_length(label)}, look->language, look->currency);
 	else if (json_object_get(field_of(look, name), "refers") != NULL || !write_cell(&cell, column.type, value, look))
 		add_or_none(text, value, look);
 	else

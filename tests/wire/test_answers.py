@@ -153,6 +153,18 @@ def test_history_says_what_references_are_called(rig):
     assert changes["owner_id.label"] == ["Paul Martin", "Marie Duval"]
 
 
+def test_a_plate_is_a_plate_wherever_it_names_a_vehicle(rig):
+    """With its dashes for people, in lists, cards and histories of other records; as it is kept for programs."""
+    t = rig.transport(WHO)
+    first, second = (rig.ask(t, f"create vehicle plate={plate} make=Renault")["id"] for plate in ("ZX-101-AA", "ZX-102-AA"))
+    number = rig.ask(t, f"create mission title=Plaque vehicle_id={first}")["id"]
+    rig.ask(t, f"update mission {number} vehicle_id={second}")
+    assert "ZX-102-AA" in rig.run(t, f"list mission --columns title,vehicle_id --filter id:{number}")[1]
+    assert "ZX-102-AA" in rig.run(t, f"show mission {number}")[1]
+    assert "ZX-101-AA → ZX-102-AA" in rig.run(t, f"history mission {number}")[1]
+    assert rig.ask(t, f"list mission --columns vehicle_id --filter id:{number}")[0]["vehicle_id.label"] == "ZX102AA"
+
+
 def test_a_write_sent_twice_says_so(rig):
     """The second time the answer says that it was done before, in words."""
     t = rig.transport(WHO)
