@@ -135,7 +135,6 @@ comment on constraint vehicle_year on app.vehicle is 'The year is between 1900 a
 comment on constraint vehicle_first_registration on app.vehicle is 'The first registration is no earlier than 1890 and no later than a year from now.';
 comment on constraint vehicle_mileage on app.vehicle is 'A mileage is 0 to 9,999,999 km.';
 -- One check each, so that what is wrong is said beside it.
-alter table app.vehicle drop constraint if exists vehicle_masses, drop constraint if exists vehicle_places, drop constraint if exists vehicle_engine;
 do $$
 declare
 	col text; most text; sentence text;
@@ -238,7 +237,7 @@ create or replace function app.vehicle_warnings(v app.vehicle) returns setof app
 	union all select 'empty_mass', 'The empty mass is above the maximum mass.', '{}' where v.seats is null and v.empty_mass > v.max_mass $$;
 grant execute on function app.vehicle_warnings(app.vehicle), app.inspection_due, app.vehicle_energy to comptoir_staff, comptoir_action, comptoir_platform, comptoir_owner;
 
-select ui.declare_entity('vehicle', limits => '{"500": "holder_address", "2000": "certificate_remarks"}', title => 'Vehicles', empty => 'A vehicle is known by its plate: owners, inspections, kilometres and work come together on it.', one => 'Vehicle', menu => 'Garage', "position" => 30, short => 'v', label => 'plate',
+select ui.declare_entity('vehicle', limits => '{"500": "holder_address inspection_reason", "2000": "certificate_remarks"}', title => 'Vehicles', empty => 'A vehicle is known by its plate: owners, inspections, kilometres and work come together on it.', one => 'Vehicle', menu => 'Garage', "position" => 30, short => 'v', label => 'plate',
     list => 'plate make model year owner_id mileage next_inspection status',
     form => '[["Vehicle", "plate", "plate_country", "vin", "make", "model", "model_version", "color", "energy", "year"],
       ["With us", "status", "owner_id", "assigned_id", "team_id", "mileage", "tags", "notes"],

@@ -37,8 +37,6 @@ create table if not exists app.mission (like app.base including all, like app.re
 	constraint mission_team foreign key (tenant_id, team_id) references app.team,
 	constraint mission_completed_by foreign key (tenant_id, completed_by) references app.person
 );
-alter table app.mission alter status set default nullif('', ''), drop constraint if exists mission_buffers, drop constraint if exists mission_before, drop constraint if exists mission_after,
-	add constraint mission_before check (before_minutes between 0 and 10080) not valid, add constraint mission_after check (after_minutes between 0 and 10080) not valid;	-- as one they could not say which
 create index if not exists mission_of_contact on app.mission (tenant_id, contact_id) where contact_id is not null;
 create index if not exists mission_of_vehicle on app.mission (tenant_id, vehicle_id) where vehicle_id is not null;
 create index if not exists mission_of_opportunity on app.mission (tenant_id, opportunity_id) where opportunity_id is not null;
@@ -92,7 +90,7 @@ create index if not exists mission_person_board on app.mission_person (tenant_id
 select ui.declare_link('mission_person');
 
 select ui.declare_entity('mission', title => 'Missions', one => 'Mission', menu => 'Planning', "position" => 10, label => 'title',
-    list => 'starts_at title status contact_id place owner_id', limits => '{"500": "place"}',
+    list => 'starts_at title status contact_id place owner_id', limits => '{"500": "place cancelled_for"}',
     form => '[["What", "title", "kind", "status", "contact_id", "vehicle_id", "opportunity_id", "place"], ["When", "starts_at", "minutes", "ends_at", "before_minutes", "after_minutes"],
       ["Who", "owner_id", "team_id", "tags", "notes"]]'
       || ui.again('section') || '[["Done", "started_at", "completed_at", "completed_by", "cancelled_for"]]',

@@ -71,5 +71,9 @@ create or replace function ui.own_entities() returns jsonb language sql stable s
 create or replace function ui.own_fields() returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
 	select jsonb_agg(jsonb_build_array(f.name, f.label) order by f.name) from (select w as name, min(coalesce(e.spec -> 'labels' ->> w, ui.label(w))) as label
 	    from ui.entity e, jsonb_array_elements_text(e.spec -> 'own') w group by w) f $$;
-grant execute on function ui.own_entities, ui.own_fields to comptoir_staff, comptoir_action, comptoir_finder, comptoir_platform;
-select ui.declare_asked('choice', 'entity', 'own_entities'), ui.declare_asked('choice', 'field', 'own_fields');
+-- What comes with Comptoir for these fields, which a company's own choice may count as.
+create or replace function ui.own_values() returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+	select jsonb_agg(jsonb_build_array(v.value, v.label) order by v.position, v.place, v.value) from (select c ->> 0 as value, min(c ->> 1) as label, min((e.spec ->> 'position')::integer) as position, min(n) as place
+	    from ui.entity e, jsonb_array_elements_text(e.spec -> 'own') w, jsonb_array_elements(e.spec -> 'choices' -> w) with ordinality x(c, n) group by 1) v $$;
+grant execute on function ui.own_entities, ui.own_fields, ui.own_values to comptoir_staff, comptoir_action, comptoir_finder, comptoir_platform;
+select ui.declare_asked('choice', 'entity', 'own_entities'), ui.declare_asked('choice', 'field', 'own_fields'), ui.declare_asked('choice', 'counts_as', 'own_values');

@@ -9,7 +9,7 @@ create table if not exists app.refused_row (like app.base including all,
 	reason		text not null,
 	field		text,
 	given		jsonb not null default '{}',
-	constraint refused_row_small check (octet_length(given::text) <= 32768 and length(content) <= 500 and length(reason) <= 1000)
+	constraint refused_row_small check (octet_length(given::text) <= 32768)
 );
 create index if not exists refused_row_batch on app.refused_row (tenant_id, batch);
 comment on table app.refused_row is 'Rows of your imports that were refused. Enter opens one as a new record, to correct what is wrong with it; it then leaves this list. After 60 days they are forgotten.';

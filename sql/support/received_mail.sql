@@ -49,17 +49,21 @@ begin
 	end loop;
 	return tried;
 end $$;
--- The rows of the files of a mail, on what it became or, where it waits, on itself; their bytes follow in the same transaction. What is over the company's largest is left out, and said.
-drop function if exists app.mail_files(bigint, jsonb);	-- before a mail that became no ticket kept its files
+-- The rows of the files of a mail, on what it became or, where it waits, on itself; their bytes follow in the same transaction. What is over the company's largest is left out, and said. Anybody
+-- may send us mail that waits: together their files take no more than twenty of the largest.
 create or replace function app.mail_files(entity text, id bigint, files jsonb, out documents jsonb, out names text[], out left_out text[]) language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-	f jsonb; n integer; made bigint; its text; most constant bigint := coalesce((select c.max_file_mb::bigint * 1048576 from app.company c where c.tenant_id = app.tenant()), 52428800);
+	f jsonb; n integer; made bigint; its text; waiting bigint; most constant bigint := coalesce((select c.max_file_mb::bigint * 1048576 from app.company c where c.tenant_id = app.tenant()), 52428800);
 begin
 	documents := '[]'; names := '{}'; left_out := '{}';
+	if entity = 'received_mail' then
+		waiting := (select coalesce(sum(d.size), 0) from app.document d where d.tenant_id = app.tenant() and d.subject_entity = 'received_mail' and d.deleted_at is null);
+	end if;
 	for f, n in select x, o - 1 from jsonb_array_elements(coalesce(files, '[]')) with ordinality u(x, o) limit 200 loop
 		its := left(regexp_replace(coalesce(f ->> 'name', ''), '[/\u0001-\u001f\u007f]', '_', 'g'), 200);
 		if its in ('', '.', '..') then its := 'file-' || n + 1; end if;
-		if (f ->> 'size')::bigint > most then left_out := left_out || its; continue; end if;
+		if (f ->> 'size')::bigint > most or waiting + (f ->> 'size')::bigint > 20 * most then left_out := left_out || its; continue; end if;
+		waiting := waiting + (f ->> 'size')::bigint;
 		its := app.free_file_name(entity, mail_files.id, its);
 		insert into app.document (subject_entity, subject_id, name, media_type, size, sha256)
 		values (entity, mail_files.id, its, case when f ->> 'type' ~ '^[a-zA-Z0-9][a-zA-Z0-9!#$&^_.+-]*/[a-zA-Z0-9][a-zA-Z0-9!#$&^_.+-]*$' and length(f ->> 'type') <= 200 then lower(f ->> 'type') end,

@@ -179,7 +179,7 @@ grant execute on function app.ticket_warnings(app.ticket) to comptoir_staff;
 select ui.declare_entity('ticket', title => 'Tickets', one => 'Ticket', menu => 'Support', "position" => 300, label => 'subject',
     list => 'subject status priority category contact_id assignee_id due_at', form => '[["Ticket", "subject", "status", "priority", "category", "description"], ["Who", "contact_id", "requester_email", "vehicle_id", "assignee_id", "team_id", "source", "mailbox_id", "tags"],
       ["Clock", "due_at", "respond_by", "reply_by", "resolve_by", "answered_at", "waiting_since", "stood_minutes", "resolved_at", "closed_at"], ["After", "merged_into_id", "satisfaction", "satisfaction_note"]]',
-    sort => 'subject due_at created_at', "order" => 'due_at', search => 'subject description requester_email tags custom', mine => 'assignee_id', team => 'team_id', own => 'category',
+    limits => '{"1000": "satisfaction_note"}', sort => 'subject due_at created_at', "order" => 'due_at', search => 'subject description requester_email tags custom', mine => 'assignee_id', team => 'team_id', own => 'category',
     board => '{"field": "status", "lanes": "assignee_id", "quiet": "updated_at", "rest": ["resolved", "closed"]}', action_only => 'token mailbox_id due_at respond_by reply_by resolve_by answered_at waiting_since stood_minutes resolved_at closed_at merged_into_id satisfaction satisfaction_note',
     choices => '{"status": [["open", "Opened"], ["in_progress", "In progress"], ["waiting", "Waiting"], ["resolved", "Resolved"], ["closed", "Closed for good"]],
       "priority": [["low", "Low"], ["medium", "Medium"], ["high", "High"], ["urgent", "Urgent"]], "category": [["bug", "Bug"], ["feature", "Feature"], ["question", "Question"], ["billing", "Billing"]],

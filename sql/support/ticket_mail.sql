@@ -89,7 +89,7 @@ declare
 	said constant text[] := regexp_match(mail ->> 'text', '^\s*([1-5])\s*(?:/\s*5)?\s*[.!]?\s*(?:\n\s*(.*))?$', 's');
 begin
 	if said is null or t.status not in ('resolved', 'closed') or t.requester_email is distinct from app.clean_email(mail ->> 'from') then return false; end if;
-	update app.ticket x set satisfaction = said[1]::integer, satisfaction_note = nullif(left(btrim(said[2]), 300), ''), version = x.version + 1 where x.tenant_id = t.tenant_id and x.id = t.id;
+	update app.ticket x set satisfaction = said[1]::integer, satisfaction_note = nullif(left(btrim(said[2]), 1000), ''), version = x.version + 1 where x.tenant_id = t.tenant_id and x.id = t.id;
 	insert into app.ticket_message (ticket_id, kind, body, from_email, author_id) values (t.id, 'note', left(btrim(mail ->> 'text'), 2000), t.requester_email, null);
 	return true;
 end $$;

@@ -149,14 +149,14 @@ begin
 	end if;
 end $$;
 
--- How many characters each text that people write may have: 300, unless limits says otherwise ({"2000": "description"}) or its
--- domain does. Each has a check of its own, so that whoever goes beyond it reads it beside that field.
+-- How many characters each text that people write may have: 300, unless limits says otherwise ({"2000": "description"}), which also names
+-- what actions write, or its domain does. Each has a check of its own, so that whoever goes beyond it reads it beside that field.
 create or replace function ui.apply_limits(entity text, rel regclass, limits jsonb, written text[]) returns jsonb language plpgsql as $$
 declare
 	most constant jsonb := (select coalesce(jsonb_object_agg(w, k::integer), '{}') from jsonb_each_text(limits) x(k, v), unnest(ui.columns(rel, ui.words(v))) w);
 	made jsonb := '{}'; col text; con text; n integer;
 begin
-	for col in select a.attname from pg_attribute a where a.attrelid = rel and a.attname = any (written) and a.atttypid = 'text'::regtype order by a.attnum loop
+	for col in select a.attname from pg_attribute a where a.attrelid = rel and (a.attname = any (written) or most ? a.attname::text) and a.atttypid = 'text'::regtype order by a.attnum loop
 		n := coalesce((most ->> col)::integer, 300);
 		con := entity || '_' || col || '_short';
 		execute format('alter table %1$s drop constraint if exists %2$I, add constraint %2$I check (length(%3$I) <= %4$s) not valid', rel, con, col, n);
@@ -347,9 +347,6 @@ begin
 end $$;
 
 -- A verb and who may use it in a new company. Companies that exist already get the rights of a verb that is new to them.
-do $$ begin	-- an earlier release knew no order of them
-	drop function if exists ui.declare_verb(text, text, text, text, text, text, text[], jsonb), ui.declare_action(regprocedure, text, text, text, text, text[], jsonb);
-end $$;
 create or replace function ui.declare_verb(entity text, verb text, proc text, label text, key text, shown_when text, clearance text[],
     rights jsonb, last boolean default false) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare

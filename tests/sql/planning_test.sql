@@ -121,6 +121,7 @@ select pg_temp.made('mission', '{"title": "Not theirs"}');
 select test.sign_in('performer');
 select set_eq($$ select title::text from app.mission $$, '{Ball,Fair,Wedding}'::text[], 'a performer sees the missions that they are booked for');
 select throws_ok($$ select app.act('mission', 'cancel', pg_temp.of('Ball')) $$, 'UI005', null, 'and cancels none');
+select throws_ok($$ select app.act('mission', 'cancel', pg_temp.of('Wedding'), jsonb_build_object('reason', repeat('x', 501))) $$, null, null, 'nor for a reason of pages');
 select lives_ok($$ select app.act('mission', 'begin', pg_temp.of('Ball')) $$, 'begins');
 select is(pg_temp.refusal($$ select app.act('mission', 'complete', pg_temp.of('Ball')) $$) -> 'args' ->> 'what', 'Fire doors free', 'what must be done first is named');
 select lives_ok($$ select app.save('mission_check', (select id from app.mission_check where required), null, '{"done": true}') $$, 'ticks it off');

@@ -22,6 +22,7 @@ create function pg_temp.last_mail() returns app.mail language plpgsql security d
 create function pg_temp.sent() returns void language sql security definer as $$ update app.mail set status = 'sent', next_try_at = null, version = version + 1 where tenant_id = test.tenant() and status = 'waiting' $$;
 create function pg_temp.leaked() returns bigint language sql security definer as $$ select count(*) from app.mail m where m.body::text ~ 'ecret' $$;
 create function pg_temp.secret() returns text language sql security definer as $$ select secret from app.mailbox_state where secret is not null $$;
+create function pg_temp.largest(mb integer) returns void language sql security definer as $$ update app.company set max_file_mb = mb, version = version + 1 where tenant_id = test.tenant() $$;
 create temp table seen (what text primary key, n bigint); grant all on seen to public;
 create function pg_temp.mark() returns void language sql as $$ insert into seen values ('mails', pg_temp.mails()) on conflict (what) do update set n = excluded.n $$;
 create function pg_temp.since() returns bigint language sql as $$ select pg_temp.mails() - n from seen where what = 'mails' $$;
@@ -107,6 +108,20 @@ select is(app.files('received_mail', (select id from drawing)), '[]', 'which is 
 select throws_ok($$ select app.act('received_mail', 'accept', (select min(id) from app.received_mail where outcome = 'ticket')) $$, 'UI001', null, 'one that has its ticket is not');
 select is(pg_temp.mail('{"from": "robot@example.net", "subject": "Re: Loop 1", "in_reply_to": ["l1@example.net"], "message_id": "again@example.net", "files": [{"name": "log.txt", "type": "text/plain", "size": 4, "sha256": "abababababababababababababababababababababababababababababababab"}]}'), 'held', 'a reply is held as well');
 select is((select (r.body, r.ticket_id, app.files('received_mail', r.id) -> 0 ->> 'name')::text from app.received_mail r where r.subject = 'Re: Loop 1'), '(x,,log.txt)', 'with its text and its file: neither is in the ticket that it answers');
+-- A flood of what waits fills no disk: what goes beyond is named in its text and left out. What makes a ticket is no flood.
+create function pg_temp.flood(sender text, subject text) returns text language sql as $$
+	select pg_temp.mail(jsonb_build_object('from', sender, 'subject', subject, 'message_id', subject || '@example.net', 'files',
+	    (select jsonb_agg(jsonb_build_object('name', n || '.bin', 'type', 'application/pdf', 'size', 1048576, 'sha256', repeat('ab', 32))) from generate_series(1, 25) n))) $$;
+create function pg_temp.kept(subject text) returns bigint language sql as $$ select count(*) from app.received_mail r join app.document d on d.subject_entity = 'received_mail' and d.subject_id = r.id and d.deleted_at is null where r.subject = $1 $$;
+select pg_temp.largest(1);
+select isnt(pg_temp.flood('robot@example.net', 'Flood 1'), 'ticket', 'a flood waits');
+select is(pg_temp.kept('Flood 1'), 19::bigint, 'with files up to twenty of the largest, those of the reply included');
+select matches((select body::text from app.received_mail where subject = 'Flood 1'), '20\.bin.*25\.bin', 'what was left out is named');
+select isnt(pg_temp.flood('robot@example.net', 'Flood 2'), 'ticket', 'a second one waits');
+select is(pg_temp.kept('Flood 2'), 0::bigint, 'without any');
+select is(pg_temp.flood('paul@example.org', 'Twenty-five drawings'), 'ticket', 'a customer''s mail makes a ticket');
+select is(jsonb_array_length(app.files('ticket', (pg_temp.t('Twenty-five drawings')).id)), 25, 'with all of its files');
+select pg_temp.largest(50);
 select lives_ok($$ select app.act('received_mail', 'accept', (select id from app.received_mail where subject = 'Re: Loop 1')) $$, 'it is let in, too');
 
 -- Solved: one mail says it, whatever way it is; a digit back is a rating, a word opens it.

@@ -50,6 +50,7 @@ select is(x.next_inspection || x.inspection_basis, '2028-05-10computed', 'comput
 select is((app.act('vehicle', 'set_next_inspection', id, '{"next_inspection": "2027-01-15", "reason": "Seller''s report"}') -> 'version')::int, 2, 'overridden …') from ct;
 select is(x.next_inspection || x.inspection_basis || x.inspection_reason, '2027-01-15overriddenSeller''s report', '… with a reason') from app.vehicle x join ct using (id);
 select throws_ok(format('select app.act(''vehicle'', ''set_next_inspection'', %s, ''{"next_inspection": "2027-01-15", "reason": " "}'')', id), 'UI001', null, 'not without one') from ct;
+select throws_ok(format('select app.act(''vehicle'', ''set_next_inspection'', %s, jsonb_build_object(''next_inspection'', ''2027-01-15'', ''reason'', repeat(''x'', 501)))', id), '23514', null, 'nor one of pages') from ct;
 select lives_ok(format('select app.save(''vehicle'', %s, null, ''{"category": "L3e"}'')', id), 'another category') from ct;
 select is(x.next_inspection, '2027-01-15', 'leaves what was overridden') from app.vehicle x join ct using (id);
 select is(app.act('vehicle', 'record_inspection', id, '{"inspected_on": "2026-01-10"}') ->> 'answer', '2029-01-10', 'an inspection counts anew') from ct;

@@ -1,5 +1,5 @@
 """Live: what one person changes, another who looks on hears within a second, if she may read it; and the log as it comes."""
-import time
+import json, time
 
 SETTINGS = {"server": {"log": "file"}}
 
@@ -73,6 +73,26 @@ def test_an_import_is_told_too(rig):
     assert rig.ssh("import contact", input="last_name\nArrivée\n").returncode == 0
     number = watcher.result("list", entity="contact", filter="last_name:Arrivée")["rows"][0]["id"]
     assert number in [n for n, _ in next_of(watcher, "contact", 5)]
+
+
+def test_one_transaction_tells_of_many_kinds(rig):
+    """A job or a rule changes records of many kinds at once: whoever looks at one of them hears of it, however many are told before."""
+    watcher = rig.rpc(rig.transport("marie@garage.test"))
+    tenant, found = int(rig.db.psql("select id from app.tenant where slug = 'garage'")), {}
+    for entity in watcher.result("catalogue")["entities"]:
+        rows = watcher.result("list", entity=entity, limit=1)["rows"]
+        if rows and len(found) < 12:
+            found[entity] = [[rows[0]["id"], 7]]
+    assert len(found) >= 8, found
+    drain(watcher)
+    told = [json.dumps({"t": tenant, "e": entity, "c": changes}) for entity, changes in found.items()]
+    rig.db.psql("select " + ", ".join(f"pg_notify('comptoir', '{one}')" for one in told))
+    heard, end = {}, time.monotonic() + 5
+    while heard != found and time.monotonic() < end:
+        event = watcher.event(0.5)
+        if event and event["method"] == "changed":
+            heard[event["params"]["entity"]] = event["params"]["ids"]
+    assert heard == found, set(found) - set(heard)
 
 
 def test_the_log_can_be_followed(rig):
