@@ -11,7 +11,7 @@
 #include "tui/widget.h"
 #include "tui/wizard.h"
 
-enum { LABEL_MOST = 38, STRIP_MOST = 18, STRIP_ROWS = 2, TEXT_CELLS = 40, WIDE_TEXT_CELLS = 60, EDITOR_LEAST = 18, ROWS_MOST = 128, VALUE_ROOM = 22 };
+enum { LABEL_MOST = 38, STRIP_MOST = 18, STRIP_ROWS = 2, TEXT_CELLS = 40, WIDE_TEXT_CELLS = 60, EDITOR_LEAST = 18, ROWS_MOST = 128, VALUE_ROOM = 22, SENTENCE_MOST = 3 };
 
 /* One painted row: a heading, a field, or an empty one. */
 struct row {
@@ -247,19 +247,21 @@ wrong_ones(const struct form *form)
 	return buf_steal(&out);
 }
 
-/* One row; two where the row above is free. */
+/* One row; more where the rows above are free. */
 static void
 draw_sentence(const struct area *area, int x, enum theme_role role, const char *text)
 {
 	const struct area nowhere = {.width = area->width};
-	int above = area->height - 2;
+	int wanted = text ? paint_paragraph(&nowhere, 0, 0, 0, area->width - x, role, text) : 0, rows = 1;
 
-	if (text != NULL && paint_paragraph(&nowhere, 0, 0, 0, area->width - x, role, text) > 1 && paint_is_free(area, above)) {
-		paint_fill(area, above, 0, area->width, ROLE_TEXT);
-		paint_paragraph(area, above, x, 2, area->width - x, role, text);
-	} else {
+	while (rows < wanted && rows < SENTENCE_MOST && paint_is_free(area, area->height - 1 - rows))
+		rows++;
+	for (int y = area->height - rows; rows > 1 && y < area->height - 1; y++)
+		paint_fill(area, y, 0, area->width, ROLE_TEXT);
+	if (rows > 1)
+		paint_paragraph(area, area->height - rows, x, rows, area->width - x, role, text);
+	else
 		paint_text(area, area->height - 1, x, area->width - x, role, text);
-	}
 }
 
 /* The last rows: all that is wrong, else what is wrong with the focused field, what its text means, or what it is for. */
@@ -289,7 +291,7 @@ draw_status(const struct form *form, const struct area *area)
 		return;
 	echo = value_echo(&look, item->f, field_text(item->line));
 	draw_sentence(area, x, item->error ? ROLE_ERROR : item->warning ? ROLE_WARN : echo ? ROLE_OK : ROLE_DIM,
-		item->error ? item->error : item->warning ? item->warning : echo ? echo : item->f->help);
+		item->error ? item->error : item->warning ? item->warning : echo ? echo : form_help(form, item));
 	free(echo);
 }
 

@@ -118,6 +118,8 @@ void form_free_items(struct form *form);
 /* What the item says now; null with a msgid in *why when it makes no sense. The caller owns it. */
 json_t *form_value(const struct form *form, const struct form_item *item, const char **why);
 bool form_item_changed(const struct form_item *item);
+/* What it is for; of what an action asks for, where that says nothing by itself, what the action does. */
+const char *form_help(const struct form *form, const struct form_item *item);
 bool form_lines_changed(const struct form *form);
 bool form_changed(const struct form *form);
 /* Whether somebody did something here: what a new record was opened with is no more their doing than what it has of itself. */

@@ -245,6 +245,12 @@ form_value(const struct form *form, const struct form_item *item, const char **w
 	return item->ref != 0 && strcmp(text, item->ref_text) == 0 ? json_integer(item->ref) : NULL;
 }
 
+const char *
+form_help(const struct form *form, const struct form_item *item)
+{
+	return *item->f->help == '\0' && form->action != NULL && form->action->help != NULL ? form->action->help : item->f->help;
+}
+
 bool
 form_item_changed(const struct form_item *item)
 {

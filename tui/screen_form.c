@@ -407,7 +407,7 @@ about(struct app *app, const void *state)
 	const struct form_item *item = form_focus(state);
 
 	(void)app;
-	return item ? xasprintf("%s : %s", item->f->label, *item->f->help ? item->f->help : "–") : NULL;
+	return item ? xasprintf("%s : %s", item->f->label, *form_help(state, item) ? form_help(state, item) : "–") : NULL;
 }
 
 static const struct catalogue_entity *

@@ -54,6 +54,7 @@ insert into question (what, aim, entity, shape, q) values
     ('ticket list with SLA, late now', 10, 'ticket', '{"by": "find"}', jsonb_build_object('limit', 51, 'sort', '["due_at"]'::jsonb, 'filter', jsonb_build_object('and', jsonb_build_array('{"field": "status", "op": "any", "value": ["open", "in_progress"]}'::jsonb, jsonb_build_object('field', 'due_at', 'op', '<', 'value', now()))) )),
     ('ticket search', 20, 'ticket', '{"by": "find"}', '{"limit": 51, "term": "facture freins"}'),
     ('thread of a ticket', 10, 'ticket_message', '{"by": "find"}', jsonb_build_object('limit', 51, 'filter', jsonb_build_object('field', 'ticket_id', 'op', '=', 'value', :'ticket'))),
+    ('last messages on a card', 10, 'ticket_message', '{"by": "find"}', jsonb_build_object('limit', 11, 'sort', '["-at"]'::jsonb, 'filter', jsonb_build_object('field', 'ticket_id', 'op', '=', 'value', :'ticket'))),
     ('message search', 20, 'ticket_message', '{"by": "find"}', '{"limit": 51, "term": "plaquettes"}'),
     ('article search, a common word', 20, 'article', '{"by": "find"}', '{"limit": 51, "term": "garantie"}'),
     ('article search, two words', 20, 'article', '{"by": "find"}', '{"limit": 51, "term": "batterie nettoyer"}'),
@@ -67,6 +68,8 @@ insert into question (what, aim, entity, shape, q) values
     ('due list', 10, 'due', '{"by": "order", "limit": 51}', '51'),
     ('due this month, inspections', 10, 'due', '{"by": "find"}', jsonb_build_object('limit', 51, 'sort', '["due_on"]'::jsonb, 'filter', jsonb_build_object('and', jsonb_build_array('{"field": "kind", "op": "=", "value": "inspection"}'::jsonb, jsonb_build_object('field', 'due_on', 'op', '<=', 'value', current_date + 30))))),
     ('equipment list', 10, 'equipment', '{"by": "order", "limit": 51}', '51'),
+    ('bookings on a card', 10, 'booking', '{"by": "find"}', jsonb_build_object('limit', 11, 'sort', '["-starts_at"]'::jsonb, 'filter', jsonb_build_object('field', 'mission_id', 'op', '=', 'value', :'mission'))),
+    ('checks on a card', 10, 'mission_check', '{"by": "find"}', jsonb_build_object('limit', 11, 'sort', '["rank"]'::jsonb, 'filter', jsonb_build_object('field', 'mission_id', 'op', '=', 'value', :'mission'))),
     ('equipment of a mission', 10, 'equipment_booking', '{"by": "find"}', jsonb_build_object('limit', 51, 'filter', jsonb_build_object('field', 'mission_id', 'op', '=', 'value', :'mission'))),
     ('events of a vehicle', 10, 'vehicle_event', '{"by": "find"}', jsonb_build_object('limit', 11, 'sort', '["-happened_on"]'::jsonb, 'filter', jsonb_build_object('field', 'vehicle_id', 'op', '=', 'value', :'vehicle'))),
     ('services of a vehicle', 10, 'service_record', '{"by": "find"}', jsonb_build_object('limit', 11, 'sort', '["-done_on"]'::jsonb, 'filter', jsonb_build_object('field', 'vehicle_id', 'op', '=', 'value', :'vehicle')));
