@@ -310,7 +310,7 @@ tell(struct app *app, void *state, struct linear *out)
 		const struct record_line *line = &r->lines[i];
 
 		if (record_can_stop(r, i))
-			linear_choice(out, i, line->label, line->text);
+			linear_choice(out, i, *line->label != '\0' ? line->label : NULL, line->text);
 		else
 			linear_say(out, line->text ? line->text : line->label);
 	}

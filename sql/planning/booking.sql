@@ -76,7 +76,7 @@ begin
 	new.alone := r.sharing = 'never';
 	new.person_id := case when new.deleted_at is null then r.person_id end;
 	if new.deleted_at is not null or not new.held or num_nulls(new.starts_at, new.ends_at) > 0 or new.held_until <= new.held_from then return new; end if;
-	if tg_op = 'INSERT' and r.deleted_at is not null or r.retired_on <= (new.ends_at at time zone 'UTC')::date then
+	if tg_op = 'INSERT' and r.deleted_at is not null or new.ends_at > app.day_begins(r.retired_on)::timestamptz then
 		perform app.refuse('{resource} is out of use from {date} on.', jsonb_build_object('resource', r.name, 'date', coalesce(r.retired_on, app.today()), 'field', 'resource_id'));
 	end if;
 	if new.alone and (tg_op = 'INSERT' or old.deleted_at is not null or (old.resource_id, old.held, old.held_from, old.held_until, old.alone)

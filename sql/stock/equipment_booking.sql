@@ -96,7 +96,7 @@ begin
 	select * into e from app.equipment x where x.tenant_id = new.tenant_id and x.id = new.equipment_id for update;	-- whoever books the same waits here
 	if e.id is null then return new; end if;	-- there is no such thing: its foreign key says so
 	if exists (select from app.equipment_part p where p.tenant_id = e.tenant_id and p.kit_id = e.id and p.deleted_at is null) then return new; end if;	-- its parts are booked beside it
-	if e.maintenance_blocks and e.maintenance_on < (new.ends_at at time zone 'UTC')::date then
+	if e.maintenance_blocks and new.ends_at > app.day_begins(e.maintenance_on + 1)::timestamptz then
 		perform app.refuse('{equipment} must be maintained by {date}: it cannot be booked for later.', jsonb_build_object('equipment', e.name, 'date', e.maintenance_on, 'field', 'equipment_id'));
 	end if;
 	taken := app.equipment_taken(e.id, new.held_from, new.held_until, new.id);
@@ -149,7 +149,7 @@ create or replace trigger equipment after update on app.mission for each row
 
 create or replace function app.equipment_booking_warnings(b app.equipment_booking) returns setof app.warning language sql stable set search_path = pg_catalog, pg_temp as $$
 	select 'equipment_id', '{equipment} must be maintained by {date}.', jsonb_build_object('equipment', e.name, 'date', e.maintenance_on)
-	from app.equipment e where e.tenant_id = b.tenant_id and e.id = b.equipment_id and not e.maintenance_blocks and e.maintenance_on < b.ends_at::date
+	from app.equipment e where e.tenant_id = b.tenant_id and e.id = b.equipment_id and not e.maintenance_blocks and b.ends_at > app.day_begins(e.maintenance_on + 1)::timestamptz
 	union all select 'back_quantity', 'It is {count} days late.', jsonb_build_object('count', extract(day from now() - b.held_until)::integer)
 	where b.out_quantity > b.back_quantity + b.lost_quantity and b.held_until < now() - interval '1 day' $$;
 grant execute on function app.equipment_booking_warnings(app.equipment_booking), app.equipment_taken, app.equipment_there to comptoir_staff, comptoir_action;

@@ -167,8 +167,8 @@ begin
 		if f.refers is not null then
 			-- Who made or changed a record may be the platform itself, which is nobody's colleague.
 			what := what || format(case when w in ('created_by', 'updated_by') then 'case %3$s when 0 then ''Comptoir'' else %1$s end as %2$I' else '%1$s as %2$I' end,
-			    format(case when spec -> 'named' ? w and app.scope(f.refers, 'read') <> 'all' then 'coalesce((select %1$s from app.%2$I r where r.tenant_id = app.tenant() and r.id = %3$s), app.called(%4$L, %5$L, t.id))'
-			        else '(select %s from app.%I r where r.tenant_id = app.tenant() and r.id = %s)' end, ui.label_expr(f.refers, 'r'), f.refers, f.expr, entity, w), w || '.label', f.expr);
+			    format(case when spec -> 'named' ? w and app.scope(f.refers, 'read') <> 'all' then 'coalesce((select %1$s from app.%2$I r where r.tenant_id = app.tenant() and r.id = %3$s), (select n.%5$I from ui.%4$I n where n.tenant_id = app.tenant() and n.id = t.id))'
+			        else '(select %s from app.%I r where r.tenant_id = app.tenant() and r.id = %s)' end, ui.label_expr(f.refers, 'r'), f.refers, f.expr, 'called_' || entity, w), w || '.label', f.expr);
 			names := names || (w || '.label');
 			columns := columns || jsonb_strip_nulls(jsonb_build_object('name', w || '.label', 'type', 'text', 'format', ui.label_format(f.refers)));
 		end if;
@@ -230,23 +230,25 @@ begin
 end $$;
 
 -- What a record refers to is called, for who sees the record and not what it refers to: only where the entity says that its name goes along
--- (whoever is sent to a customer knows to whom).
+-- (whoever is sent to a customer knows to whom). A view, of whose rows people see those within their reach: a list asks it once for each row
+-- whose name is hidden, and a function would cost it more than all the rest.
 create or replace function ui.declare_named(entity text, fields text) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
-begin
-	perform ui.columns(format('app.%I', entity)::regclass, ui.words(fields));
-	update ui.entity e set spec = e.spec || jsonb_build_object('named', to_jsonb(ui.words(fields))) where e.entity = $1;
-end $$;
-create or replace function app.called(entity text, field text, id bigint) returns text language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
-	refers text; label text;
+	named constant text[] := ui.columns(format('app.%I', entity)::regclass, ui.words(fields)); made constant text := 'called_' || entity; loader constant text := current_setting('role'); tenant constant text := current_setting('app.tenant', true);
+	names text;
 begin
-	if not ui.spec(entity) -> 'named' ? field or not app.may(entity, 'read', id) then return null; end if;
-	select d.refers into refers from ui.declared_field d where d.entity = $1 and d.name = field;
-	execute format('select %s from app.%I t join app.%I r on r.tenant_id = t.tenant_id and r.id = t.%I where t.tenant_id = app.tenant() and t.id = $1', ui.label_expr(refers, 'r'), entity, refers, field) into label using id;
-	return label;
+	update ui.entity e set spec = e.spec || jsonb_build_object('named', to_jsonb(named)) where e.entity = $1;
+	-- As any colleague may see it: of no company, with no clearance.
+	perform set_config('app.tenant', '0', true), set_config('role', 'comptoir_staff', true);
+	select string_agg(format('(select %s from app.%I r where r.tenant_id = %I.tenant_id and r.id = %3$I.%4$I) as %4$I', ui.label_expr(d.refers, 'r'), d.refers, d.entity, d.name), ', ' order by d.name)
+	into names from ui.declared_field d where d.entity = $1 and d.name = any (named);
+	perform set_config('app.tenant', coalesce(tenant, ''), true), set_config('role', loader, true);
+	execute format('drop view if exists ui.%I', made);
+	execute format('create view ui.%1$I with (security_barrier) as select %3$I.tenant_id, %3$I.id, %2$s from app.%3$I where %3$I.tenant_id = app.tenant() and case (select app.scope(%3$L, ''read'')) when ''all'' then true when ''team'' then %4$s when ''mine'' then %5$s else false end',
+	    made, names, entity, ui.reach(entity, 'team'), ui.reach(entity, 'mine'));
+	execute format('alter view ui.%I owner to comptoir_finder', made);
+	execute format('grant select on ui.%I to comptoir_staff', made);
 end $$;
-alter function app.called(text, text, bigint) owner to comptoir_finder;
-grant execute on function app.called to comptoir_staff;
 -- How that is written for people: the format of the field that it is, as plate or siren. Asked of each list: by the column alone.
 create or replace function ui.label_format(entity text) returns text language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare

@@ -53,6 +53,13 @@ a_storm_of_sizes_changes_nothing(void **state)
 	rig_check(r, strcmp(before, after) == 0);
 	if (place->is & TYPES)
 		rig_check(r, rig_sees(r, "Zoé"));
+	/* Smaller while it does not look: nothing of the larger picture comes out before the new one. */
+	rig_resize(r, 200, 60);
+	rig_signal(r, SIGSTOP);
+	rig_resize_only(r, 80, 24);
+	rig_signal(r, SIGCONT);
+	rig_idle(r);
+	rig_check(r, strcmp(rig_screen(r), after) == 0);
 	/* The same as a frame painted anew; in lists that key reads anew too. */
 	if (!(place->is & PAGES)) {
 		rig_keys(r, "C-l");

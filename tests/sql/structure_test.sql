@@ -21,6 +21,9 @@ select is_empty($$ select c.conname from kept k join pg_constraint c on c.conrel
 select is_empty($$ select relname from pg_class where relnamespace = 'app'::regnamespace and relkind in ('r', 'p') and not (relrowsecurity and relforcerowsecurity) $$,
     'row security is forced on every table');
 select is_empty($$ select relname from pg_class where relnamespace = 'app'::regnamespace and relkind in ('v', 'm') $$, 'and no view goes around it');
+select is_empty($$ select c.relname from pg_class c where c.relnamespace = 'ui'::regnamespace and c.relkind in ('v', 'm') and (c.relowner <> 'comptoir_finder'::regrole or not c.reloptions @> '{security_barrier=true}'
+    or pg_get_viewdef(c.oid) !~ 'tenant_id = app.tenant\(\)' or pg_get_viewdef(c.oid) !~ 'app.scope' or c.relname not in (select 'called_' || e.entity from ui.entity e where e.spec ? 'named')) $$,
+    'but those that tell names within one''s reach and company');
 select is_empty($$ select k.relname from kept k where exists (select from pg_policy p where p.polrelid = k.oid and 'comptoir_staff'::regrole = any (p.polroles))
     and not exists (select from pg_policy p where p.polrelid = k.oid and pg_get_expr(p.polqual, p.polrelid) ~ 'tenant_id = \(?current_setting|tenant_id = app.tenant') $$,
     'whatever staff reach is bounded by the company');
@@ -45,7 +48,7 @@ select is_empty($$ select p.oid::regprocedure from pg_proc p where p.pronamespac
 select set_eq($$ select distinct p.proname::text from pg_proc p where p.pronamespace in ('app'::regnamespace, 'ui'::regnamespace) and p.prosecdef
     and p.prorettype <> 'trigger'::regtype and has_function_privilege('comptoir_staff', p.oid, 'execute') and not exists (select from ui.verb v where v.proc = p.proname) $$,
     '{scope,my_rights,teams,find,count,board,board_counts,rank_after,near,duplicates,merge_rows,bin,history_rows,undo,import_tell,import_keep,refresh_statistics,day_begins,today,read_whole,may,jobs,job_run,long_works,long_work,long_work_rows,long_work_take,long_work_begin,long_work_beat,long_work_stops,long_work_end,long_work_keep,long_work_run,long_work_stop,long_work_put,long_work_get,long_work_noted,own_long_work,bulk_undoable,bulk_undo_row,my_sessions,end_my_session,verify_documents,verify_history,files_to_read,file_part,
-      my_keys,add_my_key,remove_my_key,prefer,put_begin,put_chunk,put_end,get_open,get_chunk,files,receive,fetch_chunk,happened,notify_person,my_notifications,rule_taken,rule_exhausted,mail_fields,mail_told,mail_look,mail_test,mail_watched,zone_of,series_told,booking_clash,held_times,equipment_taken,find_articles,my_start,rule_mails,called}'::text[], 'the definer functions that staff may call are known ones');
+      my_keys,add_my_key,remove_my_key,prefer,put_begin,put_chunk,put_end,get_open,get_chunk,files,receive,fetch_chunk,happened,notify_person,my_notifications,rule_taken,rule_exhausted,mail_fields,mail_told,mail_look,mail_test,mail_watched,zone_of,series_told,booking_clash,held_times,equipment_taken,find_articles,my_start,rule_mails}'::text[], 'the definer functions that staff may call are known ones');
 select is_empty($$ select v.entity, v.verb from ui.verb v join pg_proc p on p.proname = v.proc and p.pronamespace = 'app'::regnamespace where p.prosecdef and p.proowner <> 'comptoir_action'::regrole $$,
     'every action acts in the name of the one role for actions');
 -- Or as the person, by their own rights: what makes a record of what was a draft.
