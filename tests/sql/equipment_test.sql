@@ -110,6 +110,10 @@ select is(app.equipment_expected(e), 0, 'nobody looks for what is out') from app
 -- Maintenance.
 select pg_temp.made('equipment', '{"name": "Lift truck", "maintenance_on": "2030-01-01", "maintenance_blocks": true}'), pg_temp.made('equipment', '{"name": "Drill", "maintenance_on": "2030-01-01"}');
 select is(pg_temp.refusal($$ select pg_temp.book('Lift truck', 'Ball', 1) $$) ->> 'message', '{equipment} must be maintained by {date}: it cannot be booked for later.', 'what must be maintained is not booked');
+select is(pg_temp.refusal(format($$ select pg_temp.made('equipment_booking', '{"equipment_id": %s, "contact_id": 1, "starts_at": "2030-01-01T22:00:00Z", "ends_at": "2030-01-01T23:30:00Z"}') $$, pg_temp.of('Lift truck'))) ->> 'message',
+    '{equipment} must be maintained by {date}: it cannot be booked for later.', 'nor into the night after that day, which ends where the company is');
+select is(pg_temp.refusal(format($$ select pg_temp.made('equipment_booking', '{"equipment_id": %s, "contact_id": %s, "starts_at": "2030-01-01T22:00:00Z", "ends_at": "2030-01-01T23:00:00Z"}') $$, pg_temp.of('Lift truck'),
+    (select max(id) from app.contact))) ->> 'state', '00000', 'but until its midnight');
 select ok(app.save('equipment_booking', null, null, jsonb_build_object('equipment_id', pg_temp.of('Drill'), 'mission_id', pg_temp.of('Ball'))) -> 'warnings' @> '[{"message": "{equipment} must be maintained by {date}."}]', 'or booked with a warning, as its owner wishes');
 select test.sign_in('viewer');
 select is((select count(*) from app.equipment_booking) > 0, true, 'a viewer sees the bookings');
