@@ -150,23 +150,39 @@ catalogue_field(const json_t *entity, const char *field)
 }
 
 static struct buf
-cache_key(const struct request *r, const char *stamp)
+cache_key(const struct caller *who, const char *stamp)
 {
 	struct buf key = BUF_EMPTY;
 
 	buf_str(&key, stamp);
 	buf_byte(&key, '\n');
-	buf_str(&key, r->who->language ? r->who->language : "");
+	buf_str(&key, who->language ? who->language : "");
 	return key;
+}
+
+static struct catalogue *
+cached(struct desk *desk, const struct caller *who, const char *stamp)
+{
+	struct buf key = cache_key(who, stamp);
+	struct catalogue *c = lru_get(desk->catalogues, key.bytes, key.length);
+
+	buf_free(&key);
+	return c;
+}
+
+const struct catalogue *
+catalogue_last(struct desk *desk, const struct caller *who)
+{
+	const char *stamp = stamp_last(desk, who);
+
+	return stamp ? cached(desk, who, stamp) : NULL;
 }
 
 static bool
 take_from_cache(struct request *r, const char *stamp)
 {
-	struct buf key = cache_key(r, stamp);
-	struct catalogue *c = lru_get(r->desk->catalogues, key.bytes, key.length);
+	struct catalogue *c = cached(r->desk, r->who, stamp);
 
-	buf_free(&key);
 	if (c == NULL)
 		return false;
 	catalogue_unref(r->catalogue);
@@ -196,7 +212,7 @@ got_catalogue(struct request *r, struct query *q)
 		return;
 	}
 	stamp_learn(r, stamp);
-	key = cache_key(r, stamp);
+	key = cache_key(r->who, stamp);
 	lru_put(r->desk->catalogues, key.bytes, key.length, c);
 	buf_free(&key);
 	catalogue_unref(r->catalogue);

@@ -6,6 +6,7 @@
 
 #include "server/caller.h"
 
+struct desk;
 struct request;
 
 struct catalogue {
@@ -24,6 +25,8 @@ const json_t *catalogue_entity(const struct catalogue *c, const char *entity);
 /* The field's object within an entity's. Null when there is none. */
 const json_t *catalogue_field(const json_t *entity, const char *field);
 
+/* The one that the caller had last; null when the desk has none. Its stamp says whether it is still theirs. Borrowed until the next turn. */
+const struct catalogue *catalogue_last(struct desk *desk, const struct caller *who);
 /* Puts the caller's catalogue into request->catalogue, asking the database when needed, then goes on. */
 void catalogue_want(struct request *r, void (*next)(struct request *r));
 #endif

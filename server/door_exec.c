@@ -35,7 +35,7 @@ on_end(void *arg, int exit_status)
 }
 
 static void
-on_stream(void *arg, json_t *job)
+on_stream(void *arg, char *job)
 {
 	struct exec_door *door = arg;
 

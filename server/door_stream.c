@@ -180,19 +180,17 @@ free_door(void *arg)
 }
 
 void
-door_stream_open(struct channel *channel, json_t *job)
+door_stream_open(struct channel *channel, char *job)
 {
 	static const struct door stream = {.name = "stream", .feed = feed, .end_of_input = end_of_input, .hold = hold, .signal = pass_signal,
 		.busy = busy, .free = free_door};
 	struct worker *worker = session_worker(channel_session(channel));
 	struct stream_door *door = xcalloc(1, sizeof *door);
-	char *text = json_dumps(job, JSON_COMPACT);
 	const char *why = NULL;
 
-	json_decref(job);
 	*door = (struct stream_door){.channel = channel, .loop = worker->loop};
-	door->child = child_spawn(worker, CHILD_STREAM, text, NULL, on_exited, door, &why);
-	free(text);
+	door->child = child_spawn(worker, CHILD_STREAM, job, NULL, on_exited, door, &why);
+	free(job);
 	if (!door->child) {
 		free(door);
 		channel_err_text(channel, why);

@@ -283,6 +283,23 @@ run(struct exec *x)
 		x->request = request_start(x->desk, x->who, "catalogue", json_pack("{s:O}", "entity", entity), got_fields, x);
 }
 
+enum { GIVEN_MOST = 1024 * 1024 };	/* bytes: half of what a job may have */
+
+/* With the catalogue that is known here, as it is, and its stamp: the child then need not have it made anew. */
+static char *
+job_of(const struct exec *x)
+{
+	const struct catalogue *last = catalogue_last(x->desk, x->who), *known = last && last->length < GIVEN_MOST ? last : NULL;
+	json_t *job = json_pack("{s:s,s:O,s:o,s:b,s:i,s:s*}", "verb", x->command.verb->name, "params", x->command.params,
+	    "caller", caller_to_json(x->who), "tty", x->pty, "columns", x->columns, "stamp", known ? known->stamp : NULL);
+	char *text = json_dumps(job, JSON_COMPACT), *whole = known ? xasprintf("%.*s,\"catalogue\":%s}", (int)strlen(text) - 1, text, known->text) : text;
+
+	if (whole != text)
+		free(text);
+	json_decref(job);
+	return whole;
+}
+
 static void
 begin(void *arg)
 {
@@ -292,9 +309,7 @@ begin(void *arg)
 		say(x, NULL, x->command.why);
 		end(x, STATUS_MISUSE);
 	} else if (x->command.stream) {
-		json_t *job = json_pack("{s:s,s:O,s:o,s:b,s:i}", "verb", x->command.verb->name, "params", x->command.params,
-		    "caller", caller_to_json(x->who), "tty", x->pty, "columns", x->columns);
-		x->io.stream(x->io.arg, job);
+		x->io.stream(x->io.arg, job_of(x));
 		exec_free(x);
 	} else if (!x->command.input) {
 		run(x);

@@ -16,8 +16,8 @@ struct exec_io {
 	/* The last call: nothing is written after it, and the exec is freed after it returns. */
 	void (*end)(void *arg, int exit_status);
 	/* The verb belongs to a stream child, which takes over stdin, stdout and stderr: its job is
-	   {"verb","params","caller","tty","columns"} (taken). The exec is freed after this returns; end is not called. */
-	void (*stream)(void *arg, json_t *job);
+	   {"verb","params","caller","tty","columns"}, and {"stamp","catalogue"} when one is known (JSON text, taken). The exec is freed after this returns; end is not called. */
+	void (*stream)(void *arg, char *job);
 	void *arg;
 };
 

@@ -19,12 +19,26 @@ struct stamp {
 };
 
 static struct stamp *
-stamp_find(const struct request *r)
+stamp_of(struct desk *desk, const struct caller *who)
 {
 	char key[128];
-	int length = snprintf(key, sizeof key, "%d/%lld/%s", r->who->tenant, (long long)r->who->person, r->who->role);
+	int length = snprintf(key, sizeof key, "%d/%lld/%s", who->tenant, (long long)who->person, who->role);
 
-	return lru_get(r->desk->stamps, key, (size_t)length);
+	return lru_get(desk->stamps, key, (size_t)length);
+}
+
+static struct stamp *
+stamp_find(const struct request *r)
+{
+	return stamp_of(r->desk, r->who);
+}
+
+const char *
+stamp_last(struct desk *desk, const struct caller *who)
+{
+	const struct stamp *s = stamp_of(desk, who);
+
+	return s ? s->text : NULL;
 }
 
 const char *

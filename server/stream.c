@@ -123,6 +123,17 @@ stream_write(int fd, const void *bytes, size_t length)
 	return true;
 }
 
+/* Whether the catalogue of this person is still that of the stamp. */
+static bool
+is_stamp(struct stream *s, const char *stamp, bool *same, enum status *status)
+{
+	PGresult *answer = stream_query(s, "select ui.stamp()", 0, NULL, status);
+
+	*same = answer != NULL && PQntuples(answer) == 1 && strcmp(PQgetvalue(answer, 0, 0), stamp) == 0;
+	PQclear(answer);
+	return answer != NULL;
+}
+
 bool
 stream_catalogue(struct stream *s, enum status *status)
 {
@@ -132,6 +143,16 @@ stream_catalogue(struct stream *s, enum status *status)
 
 	if (s->catalogue != NULL)
 		return true;
+	if (s->given != NULL) {
+		bool same;
+
+		if (!is_stamp(s, s->stamp, &same, status))
+			return false;
+		if (same) {
+			s->catalogue = json_incref(s->given);
+			return true;
+		}
+	}
 	if ((raw = stream_json(s, "select ui.catalogue()", 0, NULL, status)) == NULL)
 		return false;
 	text = json_dumps(raw, JSON_COMPACT);
@@ -227,6 +248,10 @@ open_stream(struct stream *s, const json_t *job, const struct stream_settings *s
 	s->time_zone = caller_text(s, "time_zone", "UTC");
 	s->currency = caller_text(s, "currency", "EUR");
 	s->slug = caller_text(s, "slug", "");
+	s->given = json_object_get(job, "catalogue");
+	s->stamp = json_string_value(json_object_get(job, "stamp"));
+	if (s->stamp == NULL)
+		s->given = NULL;
 	s->tty = json_is_true(json_object_get(job, "tty"));
 	s->columns = (int)json_integer_value(json_object_get(job, "columns"));
 	return s->verb != NULL && json_is_object(s->params) && s->tenant > 0 && s->person > 0 && caller_role_is_safe(s->role);

@@ -29,6 +29,8 @@ struct stream {
 	int job_fd;			/* where the worker says that all input has come */
 	int columns;			/* of that person's terminal; 0: none */
 	json_t *catalogue;		/* null until stream_catalogue() */
+	json_t *given;			/* the one that came with the job, good as long as its stamp is; borrowed, may be null */
+	const char *stamp;
 	int64_t progress_at;		/* when the last progress line was drawn, in ms */
 	bool progress_drawn;
 	struct stream_work *work;	/* what other sittings see of it: stream_work.c; null: nothing */

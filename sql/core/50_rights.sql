@@ -2,7 +2,7 @@
 -- Functions here are written before those tables exist, so they are plpgsql.
 
 -- What may be done at all; ui.declare_entity and ui.declare_action fill it, so a right cannot name what does not exist.
-create table if not exists ui.entity (entity text primary key, spec jsonb not null);
+create table if not exists ui.entity (entity text primary key, spec jsonb not null, named_by text generated always as (spec ->> 'label') stored);
 alter table ui.entity set (toast_tuple_target = 8160);	-- a declaration stays in its row: each look at one would unpack it whole
 create table if not exists ui.verb (
 	entity		text references ui.entity,

@@ -124,12 +124,13 @@ create or replace function ui.declare_bell(entity text) returns void language sq
 create or replace function ui.fields(entity text, role name default current_setting('role'), named text default '*') returns setof ui.field
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
-	return query select d.name, d.expr, d.type, d.format, d.label, d.help, case when me.spec -> 'own' ? d.name then ui.own_choices($1, d.name, d.choices) when me.spec -> 'asked' ? d.name then ui.asked(me.spec -> 'asked' ->> d.name) else d.choices end,
-	    d.refers, x.spec ->> 'label', d.required,
-	    has_column_privilege($2, r.rel, d.n::smallint, 'select'), has_column_privilege($2, r.rel, d.n::smallint, 'insert'),
-	    d.name <> 'version' and has_column_privilege($2, r.rel, d.n::smallint, 'update'),
+	return query select d.name, d.expr, d.type, d.format, d.label, d.help, case when me.own ? d.name then ui.own_choices($1, d.name, d.choices) when me.asked ? d.name then ui.asked(me.asked ->> d.name) else d.choices end,
+	    d.refers, x.named_by, d.required,
+	    has_column_privilege($2, me.rel, d.n::smallint, 'select'), has_column_privilege($2, me.rel, d.n::smallint, 'insert'),
+	    d.name <> 'version' and has_column_privilege($2, me.rel, d.n::smallint, 'update'),
 	    false, d.computed, d.sortable, d.not_null, d.default_value, d.sql_type, d.n
-	from (select format('app.%I', $1)::regclass::oid as rel) r, ui.declared_field d join ui.entity me on me.entity = d.entity left join ui.entity x on x.entity = d.refers
+	from (select format('app.%I', e.entity)::regclass::oid as rel, e.spec -> 'own' as own, e.spec -> 'asked' as asked from ui.entity e where e.entity = $1 offset 0) me,
+	    ui.declared_field d left join ui.entity x on x.entity = d.refers
 	where d.entity = $1 and ($3 = '*' or d.name = $3)
 	union all
 	select 'custom.' || c.name, format('(t.custom ->> %L)%s', c.name, case c.type when 'integer' then '::bigint' when 'decimal' then '::numeric'
@@ -160,8 +161,8 @@ end $$;
 -- {"FIELD": VALUE} as clients know it. (Apart, so that field_json holds no query and PostgreSQL writes it into the one that asks.)
 create or replace function ui.shown_when(declared jsonb) returns jsonb language sql immutable strict as $$
 	select jsonb_build_object('field', k, 'is', v) from jsonb_each(declared) x(k, v) limit 1 $$;
-create or replace function ui.field_json(f ui.field, spec jsonb) returns jsonb language sql stable as $$
-	select jsonb_strip_nulls(jsonb_build_object('name', f.name, 'label', f.label, 'help', f.help, 'type', f.type, 'format', f.format,
+create or replace function ui.field_json(f ui.field, spec jsonb) returns json language sql stable as $$
+	select json_strip_nulls(json_build_object('name', f.name, 'label', f.label, 'help', f.help, 'type', f.type, 'format', f.format,
 	    'choices', f.choices, 'refers', f.refers, 'max', spec -> 'limits' -> f.name, 'required', nullif(f.required, false), 'default', f.default_value,
 	    'create', nullif(f.creatable, false), 'update', nullif(f.updatable, false), 'masked', nullif(not f.readable, false),
 	    'custom', nullif(f.is_custom, false), 'computed', nullif(f.computed, false), 'sortable', nullif(f.sortable, false),
@@ -177,51 +178,58 @@ begin
 	    md5(coalesce(app.my_rights()::text, '') || current_setting('role'))) from app.tenant t where t.id = app.tenant());
 end $$;
 
-create or replace function ui.catalogue() returns jsonb language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+-- (json, not jsonb: it is put together from pieces once and sent; jsonb would take apart and copy all of it at each step. What entities have
+-- many of is read once for all of them; a large declaration is unpacked once, by || '{}', not at each look.)
+create or replace function ui.catalogue() returns json language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
 	mine constant jsonb := coalesce(app.my_rights(), '{}');
-	entities jsonb;
+	entities json;
 begin
-	select jsonb_object_agg(e.entity, jsonb_strip_nulls(jsonb_build_object('name', e.entity, 'title', e.spec -> 'title', 'one', e.spec -> 'one',
-	    'menu', e.spec -> 'menu', 'position', e.spec -> 'position', 'label', e.spec -> 'label',
-	    'list', (select jsonb_agg(l order by n) from jsonb_array_elements_text(e.spec -> 'list') with ordinality u(l, n)),
+	with e as materialized (
+	    select e.entity, e.spec || '{}' as spec, c.oid, m.rights from jsonb_each(mine) m(entity, rights) join ui.entity e on e.entity = m.entity
+	    join pg_class c on c.relname = e.entity and c.relnamespace = 'app'::regnamespace where m.rights ? 'read'),
+	messages as materialized (
+	    select e.entity, json_object_agg(k.conname, json_strip_nulls(json_build_object('text', t.description,
+	        'field', case when d.name is null then ui.blamed(k.oid) else d.field end)) order by k.conname) as told
+	    from e join pg_constraint k on k.conrelid = e.oid and k.contype in ('c', 'u', 'x', 'f')
+	    left join pg_description t on t.objoid = k.oid and t.classoid = 'pg_constraint'::regclass
+	    left join ui.declared_constraint d on d.entity = e.entity and d.name = k.conname
+	    where t.description is not null or k.contype = 'f' group by 1),
+	actions as materialized (
+	    select e.entity, json_agg(json_strip_nulls(json_build_object('verb', v.verb, 'label', v.label, 'key', v.key, 'help', obj_description(p.oid, 'pg_proc'),
+	        'undone', e.spec -> 'counters' -> v.verb, 'scans', e.spec -> 'scans' -> v.verb,
+	        'args', (select jsonb_agg(ui.type(t.typ) || jsonb_strip_nulls(jsonb_build_object('name', t.name, 'label', coalesce(x.spec -> 'one', to_jsonb(ui.label(t.name))),
+	            'required', nullif(t.n <= p.pronargs - p.pronargdefaults, false), 'refers', x.entity)) order by t.n)
+	            from (select u.typ, u.n, p.proargnames[u.n] as name from unnest(p.proargtypes::oid[]) with ordinality u(typ, n) where u.n > 1) t
+	            left join ui.entity x on x.entity || '_id' = t.name))) order by v.last, v.position) as told
+	    from e join ui.verb v on v.entity = e.entity and e.rights ? v.verb join pg_proc p on p.proname = v.proc and p.pronamespace = 'app'::regnamespace
+	    where not exists (select from unnest(v.clearance) x where not pg_has_role(current_setting('role'), 'comptoir_staff_' || x, 'usage')) group by 1),
+	related as materialized (	-- what is mostly met here, and in no menu, stands first
+	    select d.refers as entity, json_agg(json_strip_nulls(json_build_object('entity', o.entity, 'field', d.name,
+	            'label', coalesce(o.spec -> 'backs' -> d.name, o.spec -> 'title'), 'latest', o.spec -> 'latest' -> d.name))
+	        order by o.spec ->> 'menu' = '' desc, o.spec -> 'position', o.entity, o.spec -> 'backs' ? d.name, d.name) as told
+	    from ui.declared_field d join e o on o.entity = d.entity
+	    where d.refers is not null and d.name not in ('created_by', 'updated_by') and has_column_privilege(current_setting('role'), o.oid, d.n::smallint, 'select') group by 1)
+	select json_object_agg(e.entity, json_strip_nulls(json_build_object('name', e.entity, 'title', e.spec -> 'title', 'one', e.spec -> 'one',
+	    'menu', e.spec -> 'menu', 'position', e.spec -> 'position', 'label', e.spec -> 'label', 'list', e.spec -> 'list',
 	    'form', e.spec -> 'form' || case when fields.custom is null then '[]' else jsonb_build_array('["Custom"]' || fields.custom) end,
-	    'sort', e.spec -> 'sort', 'order', e.spec -> 'order', 'short', nullif(e.spec -> 'short', '[]'),
-	    'search', e.spec -> 'search' <> '{}', 'board', case when e.spec -> 'own' ? (e.spec -> 'board' ->> 'field') then ui.own_board(e.entity, e.spec -> 'board') else e.spec -> 'board' end, 'calendar', e.spec -> 'calendar', 'quick', e.spec -> 'quick', 'trash', e.spec -> 'trash', 'within', nullif(e.spec ? 'within', false), 'lines', e.spec -> 'lines',
+	    'sort', e.spec -> 'sort', 'order', e.spec -> 'order', 'short', nullif(e.spec -> 'short', '[]'), 'search', e.spec -> 'search' <> '{}',
+	    'board', case when e.spec -> 'own' ? (e.spec -> 'board' ->> 'field') then ui.own_board(e.entity, e.spec -> 'board') else e.spec -> 'board' end,
+	    'calendar', e.spec -> 'calendar', 'quick', e.spec -> 'quick', 'trash', e.spec -> 'trash', 'within', nullif(e.spec ? 'within', false), 'lines', e.spec -> 'lines',
 	    'opens', e.spec -> 'opens', 'address', e.spec -> 'address', 'calls', case when mine -> (e.spec -> 'calls' ->> 'entity') ? 'create' then e.spec -> 'calls' end,
-	    'draft', case when mine -> e.entity ? (e.spec -> 'draft' ->> 'action') then e.spec -> 'draft' end,
-	    'copy', case when mine -> e.entity ? (e.spec ->> 'copy') then e.spec -> 'copy' end, 'reader', e.spec -> 'reader', 'help', obj_description(c.oid, 'pg_class'), 'empty', e.spec -> 'empty', 'rights', mine -> e.entity,
-	    'fields', fields.all,
-	    'messages', (select jsonb_object_agg(k.conname, jsonb_strip_nulls(jsonb_build_object('text', obj_description(k.oid, 'pg_constraint'),
-	            'field', case when d.name is null then ui.blamed(k.oid) else d.field end)))
-	        from pg_constraint k left join ui.declared_constraint d on d.entity = e.entity and d.name = k.conname where k.conrelid = c.oid and k.contype in ('c', 'u', 'x', 'f')
-	        and (obj_description(k.oid, 'pg_constraint') is not null or k.contype = 'f')),
-	    'actions', (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('verb', v.verb, 'label', v.label, 'key', v.key, 'help', obj_description(p.oid, 'pg_proc'),
-	            'undone', e.spec -> 'counters' -> v.verb, 'scans', e.spec -> 'scans' -> v.verb,
-	            'args', (select jsonb_agg(ui.type(t.typ) || jsonb_strip_nulls(jsonb_build_object('name', p.proargnames[t.n], 'label', coalesce((select x.spec -> 'one' from ui.entity x where x.entity || '_id' = p.proargnames[t.n]), to_jsonb(ui.label(p.proargnames[t.n]))),
-	                'required', nullif(t.n <= p.pronargs - p.pronargdefaults, false),
-	                'refers', (select x.entity from ui.entity x where x.entity || '_id' = p.proargnames[t.n]))) order by t.n)
-	                from unnest(p.proargtypes::oid[]) with ordinality t(typ, n) where t.n > 1))) order by v.last, v.position)
-	        from ui.verb v join pg_proc p on p.proname = v.proc and p.pronamespace = 'app'::regnamespace
-	        where v.entity = e.entity and mine -> e.entity ? v.verb
-	        and not exists (select from unnest(v.clearance) x where not pg_has_role(current_setting('role'), 'comptoir_staff_' || x, 'usage'))),
-	    -- What is mostly met here, and in no menu, stands first.
-	    'related', (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('entity', o.entity, 'field', d.name, 'label', coalesce(o.spec -> 'backs' -> d.name, o.spec -> 'title'), 'latest', o.spec -> 'latest' -> d.name))
-	            order by o.spec ->> 'menu' = '' desc, o.spec -> 'position', o.entity, o.spec -> 'backs' ? d.name, d.name)
-	        from ui.declared_field d join ui.entity o on o.entity = d.entity
-	        where d.refers = e.entity and d.name not in ('created_by', 'updated_by') and mine -> o.entity ? 'read'
-	        and has_column_privilege(current_setting('role'), format('app.%I', o.entity)::regclass, d.n::smallint, 'select')))))
+	    'draft', case when e.rights ? (e.spec -> 'draft' ->> 'action') then e.spec -> 'draft' end,
+	    'copy', case when e.rights ? (e.spec ->> 'copy') then e.spec -> 'copy' end, 'reader', e.spec -> 'reader', 'help', obj_description(e.oid, 'pg_class'),
+	    'empty', e.spec -> 'empty', 'rights', e.rights, 'fields', fields.told, 'messages', messages.told, 'actions', actions.told, 'related', related.told)) order by e.entity)
 	into entities
-	from ui.entity e join pg_class c on c.oid = format('app.%I', e.entity)::regclass cross join lateral (
-	    select jsonb_agg(ui.field_json(f, e.spec) order by f.n) filter (where f.name not in ('version', 'deleted_at')) as all,
-	        jsonb_agg(f.name order by f.n) filter (where f.is_custom) as custom from ui.fields(e.entity) f) fields
-	where mine -> e.entity ? 'read';
-	return jsonb_build_object('entities', coalesce(entities, '{}'),
-	    'company', (select jsonb_build_object('name', c.name, 'currency', c.currency, 'time_zone', c.time_zone, 'language', c.language)
+	from e left join messages using (entity) left join actions using (entity) left join related using (entity) cross join lateral (
+	    select json_agg(ui.field_json(f, e.spec) order by f.n) filter (where f.name not in ('version', 'deleted_at')) as told,
+	        jsonb_agg(f.name order by f.n) filter (where f.is_custom) as custom from ui.fields(e.entity) f) fields;
+	return json_build_object('entities', coalesce(entities, '{}'),
+	    'company', (select json_build_object('name', c.name, 'currency', c.currency, 'time_zone', c.time_zone, 'language', c.language)
 	        from app.company c where c.tenant_id = app.tenant()),
 	    'bell', (select e.entity from ui.entity e where e.spec ? 'bell' and mine -> e.entity ? 'read' limit 1),
 	    'wizards', ui.wizards(mine), 'reports', ui.charts(), 'prints', ui.prints(mine), 'help', ui.help(mine), 'preferences', ui.preferences(), 'tour', ui.tour(mine), 'start', app.my_start(),
-	    'menus', (select coalesce(jsonb_agg(m order by p), '[]') from (select e.spec ->> 'menu' as m, min((e.spec ->> 'position')::int) as p
+	    'menus', (select coalesce(json_agg(m order by p), '[]') from (select e.spec ->> 'menu' as m, min((e.spec ->> 'position')::int) as p
 	        from ui.entity e where mine -> e.entity ? 'read' and e.spec ->> 'menu' <> '' group by 1) x));
 end $$;
 grant execute on function ui.type, ui.label, ui.asked, ui.own_choices, ui.own_board, ui.read_fields, ui.fields, ui.refuse_field, ui.shown_when, ui.field_json, ui.stamp, ui.catalogue

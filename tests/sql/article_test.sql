@@ -37,8 +37,8 @@ select app.act('ticket', 'note', :ticket, '{"body": "Client pénible"}'), app.ac
 select (app.act('ticket', 'make_article', :ticket) ->> 'answer')::bigint as made \gset
 select is((select concat_ws('|', a.title, a.status, a.body, a.ticket_id = :ticket) from app.article a where a.id = :made),
     E'Vitre bloquée|draft|> La vitre ne remonte plus.\n> Que faire ?\n\nRebrancher le **moteur**.|t', 'a draft of question and answer, without what colleagues noted');
-select is((select count(*) from jsonb_array_elements(ui.catalogue() -> 'help') h), 2::bigint, 'the help offers articles and a new ticket');
-select is((select f -> 'markdown' from jsonb_array_elements(ui.catalogue() #> '{entities,article,fields}') f where f ->> 'name' = 'body'), 'true', 'its text is Markdown');
+select is((select count(*) from jsonb_array_elements(ui.catalogue()::jsonb -> 'help') h), 2::bigint, 'the help offers articles and a new ticket');
+select is((select f -> 'markdown' from jsonb_array_elements(ui.catalogue()::jsonb #> '{entities,article,fields}') f where f ->> 'name' = 'body'), 'true', 'its text is Markdown');
 select test.sign_out();
 select * from finish();
 rollback;

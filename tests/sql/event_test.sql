@@ -35,7 +35,7 @@ select is((n.text, n.kind, n.channel), ('“Check brakes” was given to you.'::
 select is(app.my_notifications() -> 'unread', '1', 'one is unread');
 select is(app.my_notifications() #>> '{notifications,0,args,=label}', 'Check brakes', 'with the name of the record, which is not translated');
 select is((select count(*) from app.notification), 1::bigint, 'it is a list, too');
-select is(ui.catalogue() #> '{entities,notification,opens}', '{"id": "subject_id", "mark": "read_at", "then": "seen", "entity": "subject_entity"}', 'that says which record Enter opens');
+select is(ui.catalogue()::jsonb #> '{entities,notification,opens}', '{"id": "subject_id", "mark": "read_at", "then": "seen", "entity": "subject_entity"}', 'that says which record Enter opens');
 select lives_ok($$ select app.act('notification', 'seen', (select id from app.notification)) $$, 'it is read');
 select is(app.my_notifications() -> 'unread', '0', 'none is unread');
 select lives_ok($$ select app.act('notification', 'unseen', (select id from app.notification)) $$, 'or kept');

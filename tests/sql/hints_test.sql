@@ -9,15 +9,15 @@ select throws_ok($$ select ui.declare_hints('contact', calls => '{"entity": "act
     'a call is linked by a column that there is');
 
 create function pg_temp.field(entity text, field text) returns jsonb language sql as
-    $$ select f from jsonb_array_elements(ui.catalogue() -> 'entities' -> entity -> 'fields') f where f ->> 'name' = field $$;
+    $$ select f from jsonb_array_elements(ui.catalogue()::jsonb -> 'entities' -> entity -> 'fields') f where f ->> 'name' = field $$;
 grant execute on all functions in schema pg_temp to public;
 select test.sign_in('office');
 select is(pg_temp.field('vehicle', 'next_inspection') ->> 'bias', 'forward', 'an inspection to come lies ahead');
 select is(pg_temp.field('vehicle', 'inspected_on') ->> 'bias', 'backward', 'the last one lies behind');
 select is(pg_temp.field('vehicle', 'plate') -> 'bias', null, 'a plate does not lean');
-select is(ui.catalogue() -> 'entities' -> 'contact' -> 'address', '["street", "postcode", "city", "country"]', 'the parts of an address are told in their order');
-select is(ui.catalogue() -> 'entities' -> 'contact' -> 'calls' ->> 'entity', 'activity', 'whoever may note a call is told how');
+select is(ui.catalogue()::jsonb -> 'entities' -> 'contact' -> 'address', '["street", "postcode", "city", "country"]', 'the parts of an address are told in their order');
+select is(ui.catalogue()::jsonb -> 'entities' -> 'contact' -> 'calls' ->> 'entity', 'activity', 'whoever may note a call is told how');
 select test.sign_in('viewer');
-select is(ui.catalogue() -> 'entities' -> 'contact' -> 'calls', null, 'whoever may not is not');
+select is(ui.catalogue()::jsonb -> 'entities' -> 'contact' -> 'calls', null, 'whoever may not is not');
 select * from finish();
 rollback;

@@ -10,8 +10,8 @@ select throws_ok($$ select ui.declare_wizard('bad', 'Bad', 'Bad.', '[{"title": "
 select throws_ok($$ select ui.declare_chart('entities', '{"kind": "bars", "label": "entity", "values": ["record"]}') $$, 'P0001', null, 'a chart draws columns that there are');
 
 select test.sign_in('office');
-select is(ui.catalogue() -> 'entities' -> 'contact_phone' -> 'lines' ->> 'of', 'contact', 'the catalogue says whose lines they are');
-select ok(exists (select from jsonb_array_elements(ui.catalogue() -> 'wizards') w where w ->> 'name' = 'contact_with_vehicle'), 'and which wizards one may go through');
+select is(ui.catalogue()::jsonb -> 'entities' -> 'contact_phone' -> 'lines' ->> 'of', 'contact', 'the catalogue says whose lines they are');
+select ok(exists (select from jsonb_array_elements(ui.catalogue()::jsonb -> 'wizards') w where w ->> 'name' = 'contact_with_vehicle'), 'and which wizards one may go through');
 create temporary table said on commit drop as select app.save_all('[
     {"entity": "contact", "values": {"last_name": "Morel"}},
     {"entity": "contact_phone", "values": {"contact_id": {"step": 0}, "phone": "06 39 98 00 01"}},
@@ -55,7 +55,7 @@ select lives_ok($$ select app.save_all(jsonb_build_array(jsonb_build_object('ent
 select throws_ok($$ select app.save_all('[]') $$, 'UI007', null, 'nothing is not saved');
 select test.sign_in('viewer');
 select throws_ok($$ select app.save_all('[{"entity": "contact", "values": {"last_name": "No"}}]') $$, 'UI005', null, 'who may only read makes nothing this way either');
-select is(ui.catalogue() -> 'wizards', '[]', 'and is offered no wizard');
+select is(ui.catalogue()::jsonb -> 'wizards', '[]', 'and is offered no wizard');
 select is(jsonb_array_length(ui.figures('new_contacts') -> 'rows'), 12, 'a report comes as rows to be drawn');
 select is(ui.figures('entities', '{"since": "2999-01-01"}') -> 'rows' -> 0 -> 2, '0', 'its arguments reach it');
 

@@ -46,12 +46,12 @@ reset role;
 
 -- What the screen of preferences and the tour are made from comes with the catalogue.
 select test.sign_in('owner');
-select is((select array_agg(p ->> 'name') from jsonb_array_elements(ui.catalogue() -> 'preferences') p), array['language', 'start', 'theme', 'mouse', 'linear', 'slow', 'notify', 'keys', 'notify.assigned', 'notify.late', 'notify.mentioned', 'notify.answered', 'notify.rule'], 'preferences in order');
-select ok((select count(*) > 10 from jsonb_array_elements(ui.catalogue() -> 'tour')), 'the tour has its steps');
-create temp table steps as select count(*) as n from jsonb_array_elements(ui.catalogue() -> 'tour');
+select is((select array_agg(p ->> 'name') from jsonb_array_elements(ui.catalogue()::jsonb -> 'preferences') p), array['language', 'start', 'theme', 'mouse', 'linear', 'slow', 'notify', 'keys', 'notify.assigned', 'notify.late', 'notify.mentioned', 'notify.answered', 'notify.rule'], 'preferences in order');
+select ok((select count(*) > 10 from jsonb_array_elements(ui.catalogue()::jsonb -> 'tour')), 'the tour has its steps');
+create temp table steps as select count(*) as n from jsonb_array_elements(ui.catalogue()::jsonb -> 'tour');
 grant select on steps to public;
 select test.sign_in('viewer');
-select ok((select count(*) from jsonb_array_elements(ui.catalogue() -> 'tour')) < n, 'who may not create is not asked to') from steps;
+select ok((select count(*) from jsonb_array_elements(ui.catalogue()::jsonb -> 'tour')) < n, 'who may not create is not asked to') from steps;
 reset role;
 select throws_ok($$ select ui.declare_tour_step(1, 'x', 'y', '{"until": 1}') $$, 'P0001', null, 'a step that waits for nothing that happens is refused');
 select throws_ok($$ select ui.declare_tour_step(1, 'x', 'y', '{"saved": "unicorn"}') $$, 'P0001', null, 'or for what is not there');

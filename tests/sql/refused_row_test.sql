@@ -22,8 +22,8 @@ select is(app.import_keep((select id from known where name = 'first'), '[{"line"
     {"line": 5, "field": null, "reason": "Nothing.", "content": "", "given": {}}]'), '{"kept": 2, "title": "Refused rows", "entity": "refused_row"}', 'rows are kept, and where is said');
 select results_eq('select entity, line, content collate "default", reason, field, given, created_by = app.person() from app.refused_row order by id',
     $$values ('contact', 3, 'Bob · nowhere', 'No address.', 'email', '{"last_name": "Bob", "email": "nowhere"}'::jsonb, true), ('contact', 5, '', 'Nothing.', null, '{}', true)$$, 'with all that a form needs');
-select is((select array_agg(k order by k) from jsonb_object_keys(ui.catalogue() #> '{entities,refused_row,rights}') k), '{correct,delete,export,read}', 'nobody makes or changes one by hand');
-select is(ui.catalogue() #> '{entities,refused_row,draft}', '{"action": "correct", "becomes": "entity", "values": "given", "field": "field", "reason": "reason"}', 'the catalogue says what it is a draft of');
+select is((select array_agg(k order by k) from jsonb_object_keys(ui.catalogue()::jsonb #> '{entities,refused_row,rights}') k), '{correct,delete,export,read}', 'nobody makes or changes one by hand');
+select is(ui.catalogue()::jsonb #> '{entities,refused_row,draft}', '{"action": "correct", "becomes": "entity", "values": "given", "field": "field", "reason": "reason"}', 'the catalogue says what it is a draft of');
 
 -- Corrected: the record stands, the row is gone; refused again, neither happens.
 insert into known select 'bob', min(id) from app.refused_row;
@@ -86,7 +86,7 @@ select is_empty('select * from app.refused_row', 'shows no colleague''s row');
 select throws_ok(format('select pg_temp.correct(%s)', (select id from known where name = 'theirs')), 'UI006', null, 'and corrects none');
 -- Who may not import may not see them, and none are kept for them.
 select test.sign_in('technician');
-select is(ui.catalogue() #> '{entities,refused_row}', null, 'a technician has no such list');
+select is(ui.catalogue()::jsonb #> '{entities,refused_row}', null, 'a technician has no such list');
 select throws_ok(format('select pg_temp.correct(%s)', (select id from known where name = 'theirs')), 'UI005', null, 'nor the action');
 -- By the rights of who corrects: a field that the role may not write refuses the record, whatever the row holds.
 select test.sign_out();

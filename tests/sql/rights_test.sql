@@ -40,7 +40,7 @@ select is(app.find('gadget', '{"term":"a@example.com"}'), '{}', 'nor searched');
 select ok(not (ui.list_sql('gadget', '{"columns":"*"}') -> 'columns') @> '[{"name":"price"}]', '"*" leaves it out');
 select ok(not exists (select from jsonb_array_elements(app.history('gadget', (select id from made where name = 'owned')) -> 'changes') c where c -> 'changes' ? 'price'), 'history leaves it out');
 select throws_ok('select price from app.gadget', '42501', null, 'and the grants say no');
-select ok((ui.catalogue() -> 'entities' -> 'gadget' -> 'fields') @> '[{"name":"price","masked":true}]', 'the catalogue says that it is masked');
+select ok((ui.catalogue()::jsonb -> 'entities' -> 'gadget' -> 'fields') @> '[{"name":"price","masked":true}]', 'the catalogue says that it is masked');
 select test.sign_in('owner');
 select is(app.find('gadget', '{"term":"a@example.com"}'), array[(select id from made where name = 'owned')], 'who may see it finds it');
 

@@ -2,7 +2,7 @@
 -- Needs the schema and fixture.sql. Whatever begins with a capital and ends with a full stop in a function is a sentence for a person.
 begin;
 do $$ begin perform test.sign_in('superadmin'); end $$;
-create temp table sheet on commit drop as select ui.catalogue() as c;
+create temp table sheet on commit drop as select ui.catalogue()::jsonb as c;
 do $$ begin perform test.sign_out(); end $$;
 with entity as (select e.value as e from sheet, jsonb_each(c -> 'entities') e),
 field as (select f.value as f from entity, jsonb_array_elements(e -> 'fields') f),

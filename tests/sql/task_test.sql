@@ -29,8 +29,8 @@ select pg_temp.made('choice', '{"entity": "task", "field": "status", "value": "r
     pg_temp.made('choice', '{"entity": "task", "field": "status", "value": "todo", "label": "À faire ici"}');
 -- (The list of them said task and status, as scripts do, and took any word until it was refused.)
 select is(ui.own_entities() @> '[["task", "Task"]]' and not ui.own_entities() @> '[["company", "Company"]]' and ui.own_fields() @> '[["status", "Status"]]', true, 'of which records and which fields is chosen by the names that people know');
-select is(ui.catalogue() #> '{entities,task,fields}' @> '[{"name": "status", "choices": [["todo", "À faire ici"], ["in_progress", "In progress"], ["review", "Contrôle"], ["done", "Done"], ["billed", "Facturé"]]}]', true, 'columns of one''s own, in their order');
-select is(ui.catalogue() #> '{entities,task,board,limits}', '{"review": 2}', 'with a limit');
+select is(ui.catalogue()::jsonb #> '{entities,task,fields}' @> '[{"name": "status", "choices": [["todo", "À faire ici"], ["in_progress", "In progress"], ["review", "Contrôle"], ["done", "Done"], ["billed", "Facturé"]]}]', true, 'columns of one''s own, in their order');
+select is(ui.catalogue()::jsonb #> '{entities,task,board,limits}', '{"review": 2}', 'with a limit');
 select test.sign_in('office');
 select lives_ok($$ select app.save('task', (pg_temp.of('Call Dupont !low')).id, null, '{"status": "review"}') $$, 'a card goes there');
 select lives_ok($$ select app.move('task', (pg_temp.of('Call Dupont !low')).id, null, '{"status": "billed"}', 0) $$, 'and on');
@@ -46,7 +46,7 @@ select lives_ok($$ select app.save('choice', (select id from app.choice where va
 select lives_ok($$ select app.save('task', (pg_temp.of('Call Dupont !low')).id, null, '{"priority": "low"}') $$, 'what stands there stays');
 select throws_ok($$ select app.save('task', null, null, '{"title": "x", "status": "billed"}') $$, 'UI001', null, 'and nothing else goes there');
 select test.sign_in('owner', 'beta');
-select is(ui.catalogue() #> '{entities,task,fields}' @> '[{"name": "status", "choices": [["todo", "To do"], ["in_progress", "In progress"], ["done", "Done"]]}]', true, 'another company has its own');
+select is(ui.catalogue()::jsonb #> '{entities,task,fields}' @> '[{"name": "status", "choices": [["todo", "To do"], ["in_progress", "In progress"], ["done", "Done"]]}]', true, 'another company has its own');
 
 -- What repeats.
 select test.sign_in('office');

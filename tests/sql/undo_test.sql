@@ -47,8 +47,8 @@ select throws_like($$ select ui.declare_counter('gadget', 'use') $$, '%needs one
 select throws_like($$ select ui.declare_counter('gadget', 'use', makes => 'gadget', final => 'No.') $$, '%needs one of%', 'but not two things');
 select lives_ok($$ select ui.declare_counter('gadget', 'use', final => 'What is used is used.') $$, 'a sentence will do');
 select test.sign_in('owner');
-select ok((ui.catalogue() #> '{entities,gadget,actions}') @> '[{"verb": "use", "undone": {"text": "What is used is used."}}]', 'the catalogue tells it');
-select is((select jsonb_object_agg(a ->> 'verb', a -> 'undone') from jsonb_array_elements(ui.catalogue() #> '{entities,vehicle,actions}') a where a ? 'undone' and a ->> 'verb' <> 'record_mileage'),
+select ok((ui.catalogue()::jsonb #> '{entities,gadget,actions}') @> '[{"verb": "use", "undone": {"text": "What is used is used."}}]', 'the catalogue tells it');
+select is((select jsonb_object_agg(a ->> 'verb', a -> 'undone') from jsonb_array_elements(ui.catalogue()::jsonb #> '{entities,vehicle,actions}') a where a ? 'undone' and a ->> 'verb' <> 'record_mileage'),
     '{"set_next_inspection": {"counter": "compute_next_inspection"}, "compute_next_inspection": {"counter": "set_next_inspection"},
       "record_inspection": {"text": "What the report says stays written: set the next date by hand where it is wrong."}}', 'a vehicle''s actions say theirs');
 insert into made values ('vehicle', (app.save('vehicle', null, null, '{"plate": "UN-002-DO", "category": "M1", "first_registration": "2024-05-10"}') ->> 'id')::bigint);

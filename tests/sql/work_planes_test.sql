@@ -10,7 +10,7 @@ create function pg_temp.made(entity text, body jsonb) returns bigint language sq
 select is(app.my_start(), null, 'an owner begins with the menu');
 select test.sign_in('technician');
 select alike(app.my_start(), 'mission mine:yes %', 'who does the work begins with it');
-select is(ui.catalogue() ->> 'start', app.my_start(), 'and the catalogue says so');
+select is(ui.catalogue()::jsonb ->> 'start', app.my_start(), 'and the catalogue says so');
 select test.sign_in('owner');
 select lives_ok(format('select app.save(''role'', %s, null, ''{"start": "board task"}'')', (select id from app.role where template = 'technician')), 'a company says it for its own role');
 select test.sign_in('technician');

@@ -88,3 +88,15 @@ def test_sixty_short_sessions_by_ssh_all_end(rig):
             assert done.returncode == 0 and "1" in done.stdout + done.stderr, (number, turn, done)
 
     side_by_side(4, work)
+
+
+def test_a_stream_knows_what_has_just_changed(rig):
+    """Its worker hands it the catalogue that it knows; a field that the company has made since then is imported all the same."""
+    t = rig.transport("marie@garage.test")		# one line: one worker, which knows the catalogue from here on
+    assert stream(t, "create task 'title=Ce qui vient de changer'")[0] == 0
+    rig.db.psql("do $$ begin perform app.as_platform((select id from app.tenant where slug = 'garage')); end $$;"		# beside it: it hears of nothing
+                "insert into app.custom_field (entity, name, label, type) values ('task', 'just_made', 'Instant', 'text')")
+    status, out, err = stream(t, "import task", "title,Instant\nPosée à l’instant,tout de suite\n".encode())
+    assert status == 0, (out, err)
+    assert b"tout de suite" in stream(t, "export task --columns title,custom.just_made --format csv")[1]
+    t.close()
