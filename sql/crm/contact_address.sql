@@ -52,7 +52,7 @@ create or replace trigger main after insert or update on app.contact_address for
     execute function app.contact_address_main();
 create or replace trigger main_address after update of street, postcode, city, country on app.contact for each row execute function app.contact_main_address();
 
-select ui.declare_entity('contact_address', limits => '{"500": "street"}', title => 'Addresses', one => 'Address', menu => '', "position" => 12, label => 'city',
+select ui.declare_entity('contact_address', limits => '{"500": "street"}', title => 'Addresses', one => 'Address', menu => '', "position" => 13, label => 'city',
     list => 'contact_id kind name street postcode city country main',
     form => '[["Address", "contact_id", "kind", "name", "street", "postcode", "city", "country", "main", "notes"]]',
     sort => 'city', search => 'city postcode street name', clearance => '{"personal": ["street"]}',

@@ -16,7 +16,7 @@ comment on column app.contact_phone.phone is 'The number. Ten digits are taken a
 comment on column app.contact_phone.name is 'Who answers, or when to call.';
 comment on constraint contact_phone_given on app.contact_phone is 'The telephone number is missing.';
 
-select ui.declare_entity('contact_phone', title => 'Telephone numbers', one => 'Telephone number', menu => '', "position" => 13, label => 'contact_id',
+select ui.declare_entity('contact_phone', title => 'Telephone numbers', one => 'Telephone number', menu => '', "position" => 12, label => 'contact_id',
     list => 'contact_id kind phone name', form => '[["Number", "contact_id", "kind", "phone", "name"]]', search => 'phone name',
     clearance => '{"personal": ["phone"]}', labels => '{"name": "Remark"}',
     choices => '{"kind": [["mobile", "Mobile"], ["work", "Work"], ["home", "Home"], ["fax", "Fax"], ["other", "Other"]]}', duplicates => 'phone',

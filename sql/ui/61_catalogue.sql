@@ -219,7 +219,7 @@ begin
 	    'opens', e.spec -> 'opens', 'address', e.spec -> 'address', 'calls', case when mine -> (e.spec -> 'calls' ->> 'entity') ? 'create' then e.spec -> 'calls' end,
 	    'draft', case when e.rights ? (e.spec -> 'draft' ->> 'action') then e.spec -> 'draft' end,
 	    'copy', case when e.rights ? (e.spec ->> 'copy') then e.spec -> 'copy' end, 'reader', e.spec -> 'reader', 'help', obj_description(e.oid, 'pg_class'),
-	    'empty', e.spec -> 'empty', 'rights', e.rights, 'fields', fields.told, 'messages', messages.told, 'actions', actions.told, 'related', related.told)) order by e.entity)
+	    'empty', e.spec -> 'empty', 'rights', e.rights, 'fields', fields.told, 'messages', messages.told, 'actions', actions.told, 'related', related.told)) order by (e.spec ->> 'position')::integer, e.entity)	-- lines of a form stand as the menu does
 	into entities
 	from e left join messages using (entity) left join actions using (entity) left join related using (entity) cross join lateral (
 	    select json_agg(ui.field_json(f, e.spec) order by f.n) filter (where f.name not in ('version', 'deleted_at')) as told,
