@@ -227,7 +227,7 @@ hits_came(struct app *app, void *state, const json_t *result, const struct remot
 
 /* Records are looked for unless something else is meant for sure. */
 static void
-look_for(struct app *app, struct pick *p, const char *typed)
+look_for(struct app *app, struct pick *p, void *owner, const char *typed)
 {
 	struct errand e = errand_read(app_catalogue(app), app_language(app), (enum keys_context)pick_about(p), typed);
 	const struct errand_step *s = &e.steps[0];
@@ -235,6 +235,7 @@ look_for(struct app *app, struct pick *p, const char *typed)
 	char *plane = plane_called(app, typed, named);
 	json_t *params;
 
+	(void)owner;
 	if (e.count == 1 && e.bad == NULL && plane == NULL && s->kind != ERRAND_NEW && text_clusters(text, strlen(text)) >= SEARCH_LETTERS) {
 		params = json_pack("{s:s,s:i}", "text", text, "limit", HITS_MOST);
 		if (s->kind == ERRAND_RECORD)
@@ -254,7 +255,6 @@ typing(struct app *app, struct pick *p, void *owner, const char *typed)
 	(void)owner;
 	pick_rows(app, p, rows, count);
 	app_forget(app, p);
-	look_for(app, p, typed);
 }
 
 /* Tab within what follows the name of a list: names of its fields, and of their choices. */
@@ -357,7 +357,7 @@ taken(struct app *app, void *owner, const struct pick_row *row, const char *type
 void
 palette_open(struct app *app, const char *line)
 {
-	struct pick_ask ask = {.y = 2, .x = -1, .width = 50, .narrow = true, .take = taken, .typing = typing, .part = errand_last,
+	struct pick_ask ask = {.y = 2, .x = -1, .width = 50, .narrow = true, .take = taken, .typing = typing, .rested = look_for, .part = errand_last,
 		.complete = complete, .earlier = palette_earlier, .nothing = N_("Nothing is called so.")};
 	struct pick *p;
 
@@ -367,7 +367,7 @@ palette_open(struct app *app, const char *line)
 	ask.typed = xstrdup(line);
 	p = pick_open(app, &ask);
 	if (*line != '\0')
-		look_for(app, p, line);
+		look_for(app, p, NULL, line);
 }
 
 void

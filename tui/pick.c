@@ -13,6 +13,8 @@
 #include "tui/commands.h"
 #include "tui/linear.h"
 
+enum { REST_MS = 120 };
+
 static void
 free_rows(struct pick_row *rows, size_t count)
 {
@@ -64,7 +66,7 @@ opened(struct app *app, void *state, void *argument)
 {
 	struct pick *p = state;
 
-	(void)app;
+	p->app = app;
 	p->ask = *(const struct pick_ask *)argument;
 	p->line = field_new(0);
 	field_set(p->line, p->ask.typed);
@@ -81,7 +83,7 @@ closed(struct app *app, void *state)
 {
 	struct pick *p = state;
 
-	(void)app;
+	app_not_after(app, &p->rest);
 	free_rows(p->ask.rows, p->ask.count);
 	free(p->ask.title);
 	free(p->ask.text);
@@ -221,6 +223,14 @@ take_letter(struct app *app, struct pick *p, const struct key *key)
 }
 
 static void
+rested(void *arg)
+{
+	struct pick *p = arg;
+
+	p->ask.rested(p->app, p, p->ask.owner, field_text(p->line));
+}
+
+static void
 typed_more(struct app *app, struct pick *p)
 {
 	p->moved = false;
@@ -229,6 +239,11 @@ typed_more(struct app *app, struct pick *p)
 	to_first(p);
 	if (p->ask.typing != NULL)
 		p->ask.typing(app, p, p->ask.owner, field_text(p->line));
+	if (p->ask.rested != NULL) {
+		p->rest.run = rested;
+		p->rest.arg = p;
+		app_after(app, &p->rest, REST_MS);
+	}
 }
 
 static bool
@@ -316,6 +331,13 @@ is_ready(struct app *app, const void *state, const struct key *key)
 	const struct pick *p = state;
 	const struct keys_row *row = p->ask.typing ? keys_find(context_of(p), key) : NULL;
 
+	/* Somebody who goes on at once does not rest. */
+	if (row != NULL && p->rest.set && !(row->run == pick_take && p->at == 0 && is_best(p))) {
+		struct tui_timer *rest = &((struct pick *)(uintptr_t)state)->rest;
+
+		app_not_after(app, rest);
+		rest->run(rest->arg);
+	}
 	return row == NULL || (row->contexts & ~(IN_PICK | IN_LETTERS)) != 0 || !app_waits_for(app, p) || !app_online(app) ||
 	    (row->run == pick_take && p->at == 0 && is_best(p));
 }

@@ -2,6 +2,7 @@
 #ifndef TUI_PICK_INSIDE_H
 #define TUI_PICK_INSIDE_H
 #include "tui/field.h"
+#include "tui/loop.h"
 #include "tui/pick.h"
 #include "tui/screen.h"
 
@@ -13,6 +14,8 @@ struct pick {
 	int rows_y, rows_shown;		/* where the rows were drawn */
 	size_t line_at;			/* so many lines back in what was written before; 0: at what is typed now */
 	bool moved;			/* the person chose where the cursor stands */
+	struct app *app;
+	struct tui_timer rest;		/* until the typing has come to rest */
 };
 extern const struct screen_type screen_pick;
 /* pick_find.c */

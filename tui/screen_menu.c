@@ -16,11 +16,11 @@
 #include "tui/screen_list.h"
 #include "tui/value.h"
 
-enum { COLUMN_CELLS = 38, COLUMN_GAP = 3, COLUMNS_MAX = 6, HELP_ROWS = 2, SOON_MS = 100, BETWEEN_MS = 2000 };
+enum { COLUMN_CELLS = 38, COLUMN_GAP = 3, COLUMNS_MAX = 6, HELP_ROWS = 2, SOON_MS = 100, BETWEEN_MS = 2000, WHOLE_MS = 60000, COUNT_MOST = 10000 };
 
 struct item {
 	const struct catalogue_entity *entity;
-	size_t menu, number;		/* the group; the place among all before they were laid out, by which a count finds it */
+	size_t menu, number;		/* the group; the place among all before they were laid out */
 	char *count;			/* owned; null until it came */
 	int column, row;		/* where it was drawn last */
 	bool stale;			/* somebody changed one of these since they were counted */
@@ -28,7 +28,7 @@ struct item {
 struct menu {
 	struct app *app;
 	struct tui_timer soon;
-	struct timespec counted;	/* when it was last, because of a change */
+	struct timespec whole, counted;	/* when all were counted last, and some because of a change */
 	struct item *items;
 	size_t count, at;
 	int columns;			/* for which they stand in order */
@@ -39,31 +39,51 @@ static void
 counted(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
 {
 	struct menu *m = state;
-	const json_t *count = json_object_get(result, "count");
-	size_t at = 0;
 
-	if (error != NULL || !json_is_integer(count))
-		return;
-	while (at < m->count && m->items[at].number != (size_t)tag)
-		at++;
-	if (at == m->count)
-		return;
-	free(m->items[at].count);
-	m->items[at].count = value_count(app_language(app), json_integer_value(count),
-		json_is_true(json_object_get(result, "capped")));
+	(void)tag;
+	for (size_t i = 0; error == NULL && i < m->count; i++) {
+		const json_t *count = json_object_get(json_object_get(result, "counts"), m->items[i].entity->name);
+		json_int_t n = json_integer_value(count);
+
+		if (!json_is_integer(count))
+			continue;
+		free(m->items[i].count);
+		m->items[i].count = value_count(app_language(app), n > COUNT_MOST ? COUNT_MOST : n, n > COUNT_MOST);
+	}
 }
 
+/* Those that changed since they were counted, all in one question. */
 static void
-ask_count(struct app *app, struct menu *m, size_t i)
+count_stale(struct menu *m)
 {
-	app_call(app, m, "count", json_pack("{s:s}", "entity", m->items[i].entity->name), counted, (int64_t)m->items[i].number);
+	json_t *names = json_array();
+
+	for (size_t i = 0; i < m->count; i++) {
+		if (m->items[i].stale)
+			json_array_append_new(names, json_string(m->items[i].entity->name));
+		m->items[i].stale = false;
+	}
+	if (json_array_size(names) > 0)
+		app_call(m->app, m, "counts", json_pack("{s:O}", "entities", names), counted, 0);
+	json_decref(names);
+}
+
+static int64_t
+milliseconds_since(const struct timespec *then)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (now.tv_sec - then->tv_sec) * 1000 + (now.tv_nsec - then->tv_nsec) / 1000000;
 }
 
 static void
-count_all(struct app *app, struct menu *m)
+count_all(struct menu *m)
 {
 	for (size_t i = 0; i < m->count; i++)
-		ask_count(app, m, i);
+		m->items[i].stale = true;
+	clock_gettime(CLOCK_MONOTONIC, &m->whole);
+	count_stale(m);
 }
 
 static void
@@ -81,7 +101,7 @@ opened(struct app *app, void *state, void *argument)
 			m->items[m->count] = (struct item){.entity = all[i].entities[k], .menu = i, .number = m->count};
 			m->count++;
 		}
-	count_all(app, m);
+	count_all(m);
 }
 
 static void
@@ -95,10 +115,17 @@ closed(struct app *app, void *state)
 	free(m->items);
 }
 
+/* What changed meanwhile was heard; what nobody tells (another team's record that is ours now) is counted after a while. */
 static void
 came_back(struct app *app, void *state)
 {
-	count_all(app, state);
+	struct menu *m = state;
+
+	(void)app;
+	if (milliseconds_since(&m->whole) > WHOLE_MS)
+		count_all(m);
+	else
+		count_stale(m);
 }
 
 static size_t
@@ -280,11 +307,7 @@ count_changed(void *arg)
 	struct menu *m = arg;
 
 	clock_gettime(CLOCK_MONOTONIC, &m->counted);
-	for (size_t i = 0; i < m->count; i++) {
-		if (m->items[i].stale)
-			ask_count(m->app, m, i);
-		m->items[i].stale = false;
-	}
+	count_stale(m);
 }
 
 /* What was made, deleted, restored, or passed to somebody else changes a number. Counting costs the server more than hearing: a first
@@ -293,20 +316,16 @@ static void
 changed(struct app *app, void *state, const char *entity, int64_t id, int version, bool own)
 {
 	struct menu *m = state;
-	struct timespec now;
 	int64_t since;
 
 	(void)id;
 	(void)version;
 	(void)own;
-	if (app_state(app, &screen_menu) != m)
-		return;
 	for (size_t i = 0; i < m->count; i++)
 		m->items[i].stale = m->items[i].stale || strcmp(m->items[i].entity->name, entity) == 0;
-	if (m->soon.set)
+	if (m->soon.set || app_state(app, &screen_menu) != m)
 		return;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	since = (now.tv_sec - m->counted.tv_sec) * 1000 + (now.tv_nsec - m->counted.tv_nsec) / 1000000;
+	since = milliseconds_since(&m->counted);
 	m->soon = (struct tui_timer){.run = count_changed, .arg = m, .background = since < BETWEEN_MS - SOON_MS};
 	app_after(app, &m->soon, since < BETWEEN_MS - SOON_MS ? (int)(BETWEEN_MS - since) : SOON_MS);
 }
@@ -406,6 +425,6 @@ menu_create(struct app *app)
 void
 menu_refresh(struct app *app)
 {
-	count_all(app, here(app));
+	count_all(here(app));
 	do_repaint(app);
 }

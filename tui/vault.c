@@ -16,6 +16,7 @@ struct kept {
 	json_t *body;		/* as it was typed last; null: thrown away */
 	json_t *sent;		/* the same when it went out; null: nothing is under way */
 	json_t *known;		/* as the server has it; null: it has none */
+	int64_t turn;		/* when it was confirmed last */
 	bool sending, refused, settled;	/* settled: nothing is left to be said about it */
 	struct kept *next;
 };
@@ -23,6 +24,7 @@ struct kept {
 struct vault {
 	struct app *app;
 	struct kept *all;
+	int64_t turn;
 	struct journal *journal;	/* null: none yet */
 	const char *trouble;		/* said last, so that it is said once */
 	json_t *left;			/* of programs that ended, while it is brought to the server */
@@ -155,6 +157,7 @@ confirmed(struct app *app, void *state, const json_t *result, const struct remot
 	if (error == NULL) {
 		json_decref(k->known);
 		k->known = sent;
+		k->turn = ++app->vault->turn;
 	} else {
 		json_decref(sent);
 		/* With the next keystroke, or when the line is back. */
@@ -253,12 +256,18 @@ vault_taken(struct app *app, const char *name)
 	forget_here(app->vault, k);
 }
 
+int64_t
+vault_turn(const struct app *app)
+{
+	return app->vault->turn;
+}
+
 bool
-vault_newer(const struct app *app, const char *name, const json_t **body)
+vault_newer(const struct app *app, const char *name, int64_t turn, const json_t **body)
 {
 	const struct kept *k = find(app->vault, name);
 
-	if (k == NULL || k->settled || (!k->sending && is_there(k)))
+	if (k == NULL || k->settled || (!k->sending && k->turn <= turn && is_there(k)))
 		return false;
 	*body = k->body;
 	return true;

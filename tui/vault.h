@@ -18,8 +18,11 @@ void vault_known(struct app *app, const char *name, const json_t *body);
 void vault_drop(struct app *app, const char *name);
 /* The server took it up with what it saved: only what is here goes. */
 void vault_taken(struct app *app, const char *name);
-/* Is something under way that the server may not know yet? Then *body is what counts, null when it was thrown away. Borrowed. */
-bool vault_newer(const struct app *app, const char *name, const json_t **body);
+/* How often the server has confirmed one: what it is asked from here on, it knows these. */
+int64_t vault_turn(const struct app *app);
+/* Is something under way that the server may not have known when it was asked, at that turn? Then *body is what counts, null when it
+   was thrown away. Borrowed. */
+bool vault_newer(const struct app *app, const char *name, int64_t turn, const json_t **body);
 
 /* Whatever the server has not confirmed yet is written down on this machine. */
 void vault_write_down(struct app *app);

@@ -132,7 +132,6 @@ drafts_came(struct app *app, void *state, const json_t *result, const struct rem
 	const json_t *one, *body = NULL;
 	size_t i;
 
-	(void)tag;
 	form->loading = false;
 	json_array_foreach(json_object_get(result, "drafts"), i, one) {
 		const char *other = json_string_value(json_object_get(one, "name"));
@@ -141,7 +140,7 @@ drafts_came(struct app *app, void *state, const json_t *result, const struct rem
 			body = json_object_get(one, "body");
 	}
 	/* What was kept or thrown away a moment ago may not be there yet. */
-	vault_newer(app, name, &body);
+	vault_newer(app, name, tag, &body);
 	free(name);
 	if (error != NULL)
 		app_say_error(app, error);
@@ -157,5 +156,5 @@ void
 wizard_resume(struct form *form)
 {
 	form->loading = true;
-	app_call(form->app, form, "drafts", json_object(), drafts_came, 0);
+	app_call(form->app, form, "drafts", json_object(), drafts_came, vault_turn(form->app));
 }

@@ -376,6 +376,14 @@ begin
 	return counted;
 end $$;
 
+-- How many there are of each of these kinds that this person may read, each counted no further than cap: what a menu tells, in one question.
+create or replace function app.counts(entities jsonb, cap integer) returns jsonb language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+begin
+	return (select jsonb_build_object('counts', coalesce(jsonb_object_agg(e.entity, app.count(e.entity, '{}', cap)), '{}')) from ui.entity e
+	    where entities ? e.entity and (select app.my_rights()) -> e.entity ? 'read');
+end $$;
+
 -- The rows that are called exactly so: by what tells records of this kind apart (the declared duplicates), which is indexed.
 create or replace function app.exact(entity text, term text) returns bigint[] language plpgsql stable
 set search_path = pg_catalog, pg_temp as $$
@@ -429,4 +437,4 @@ begin
 	end loop;
 end $$;
 grant execute on function app.share, app.few_by_choice, app.find_top, app.find_edges, ui.ranged, app.within_sql, app.list_scope, app.word_sql, app.term_sql, app.filter_sql, app.literal, app.cleaned, app.choice_value, app.plan to comptoir_finder, comptoir_staff;
-grant execute on function app.find, app.count, app.search to comptoir_staff;
+grant execute on function app.find, app.count, app.counts, app.search to comptoir_staff;

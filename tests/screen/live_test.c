@@ -315,7 +315,7 @@ ux_cf_form_says_who_saved_meanwhile(void **state)
 	rig_close(r);
 }
 
-/* The menu's numbers follow what is made and what is deleted. */
+/* The menu's numbers follow what is made and what is deleted, also while one looks elsewhere. */
 static void
 ux_as_menu_counts_follow(void **state)
 {
@@ -332,6 +332,11 @@ ux_as_menu_counts_follow(void **state)
 	does("nina", "delete gadget", id, "");
 	rig_wait_gone(r, one);
 	rig_check(r, rig_sees(r, none));
+	site_list(r, "contact");
+	id = made("gadget name=Decompte");
+	site_home(r);
+	rig_wait(r, one);
+	does("nina", "delete gadget", id, "");
 	rig_close(r);
 }
 

@@ -192,9 +192,11 @@ site_today(void)
 void
 site_list(struct rig *r, const char *entity)
 {
-	rig_keys(r, ":");
-	rig_paste(r, entity);
-	rig_keys(r, "Enter");
+	char *line = xasprintf(":\033[200~%s\033[201~\r", entity);
+
+	rig_send_bytes(r, line, strlen(line));		/* at once, as somebody who knows the way */
+	rig_idle(r);
+	free(line);
 }
 
 void

@@ -32,7 +32,7 @@ exception when others then
 end $$;
 create function pg_temp.walk(who text) returns setof text language plpgsql as $$
 declare
-	c jsonb; name text; e jsonb; f jsonb; d text; bad text[]; op text; n bigint; got bigint; filters integer;
+	c jsonb; name text; e jsonb; f jsonb; d text; bad text[]; op text; n bigint; got bigint; counts jsonb := '{}'; filters integer;
 begin
 	perform test.sign_in(who);
 	c := ui.catalogue();
@@ -67,6 +67,7 @@ begin
 		end loop;
 		execute format('select count(*) from app.%I where deleted_at is null', name) into n;
 		got := app.count(name, '{}', 100000);
+		counts := counts || jsonb_build_object(name, got);
 		if got <> n then bad := bad || format('counts %s of %s', got, n); end if;
 		if cardinality(app.find(name, '{"limit": 5000}')) <> least(n, 5000) then bad := bad || format('finds not all of %s', n); end if;
 		bad := bad || pg_temp.works('search', format('select app.find(%L, ''{"term": "row"}'')', name));
@@ -81,6 +82,7 @@ begin
 		bad := array_remove(bad, null);
 		return next is(array_to_string(bad, '; '), '', format('%s and %s: %s filters', who, name, filters));
 	end loop;
+	return next is(app.counts((select jsonb_agg(x.entity) from ui.entity x) || '["no such kind"]', 100000) -> 'counts', counts, format('%s is told how many there are, of those alone', who));
 	-- What they are not told of is refused.
 	for name in select x.entity from ui.entity x where not c -> 'entities' ? x.entity loop
 		bad := array(select w from unnest(array[pg_temp.works('list', format('select ui.list_sql(%L, ''{}'')', name)), pg_temp.works('create', format('select app.save(%L, null, null, ''{}'')', name)),
