@@ -61,6 +61,9 @@ declare
 	first constant text := case when pin is null then '' else pin || ', ' end; its constant text := case when pin is null then '' else pinned || ', ' end;
 	rest_order constant text := lead || rest || id_is || case when id_desc then ' desc' else ' asc' end; in_order constant text := format('%s%s %s, %s', lead, k ->> 'expr', direction, substr(rest_order, length(lead) + 1));
 	plain constant text := 'select %s from %s where %s and %s order by %s limit %s';
+	-- In a column of a board those whose key is null stand together, and may be nearly all of it: only by = does what asks for the others end
+	-- before them. (There it is safe: few have such a key at all, so that no other index is shorter.)
+	there constant text := case when not can_be_null then 'true' when pin is null then format('%s is not null', k ->> 'expr') else format('%s = %s and %s is not null', pin, pinned, k ->> 'expr') end;
 	parts text[] := '{}'; after_blank text := 'true';
 begin
 	if pin is not null then cond := format('%1$s and %2$s >= %3$s and %2$s <= %3$s', cond, pin, pinned); end if;
@@ -68,12 +71,13 @@ begin
 		return format(plain, what, source, cond, case when vals is null then 'true' else format('(%s%s) %s (%s%s)', first, id_is, beyond, its, vals[1]) end, lead || id_is || ' ' || direction, lim);
 	end if;
 	if vals is null then
-		parts := parts || format(plain, what, source, cond, case when can_be_null then format('%s is not null', k ->> 'expr') else 'true' end, in_order, lim);
+		parts := parts || format(plain, what, source, cond, there, in_order, lim);
 	elsif jsonb_array_length(keys) = 2 and id_desc = (direction = 'desc') then	-- one range of the index, and no other index has it
-		parts := parts || format(plain, what, source, cond, format('(%s%s, %s) %s (%s%s, %s)', first, k ->> 'expr', id_is, beyond, its, vals[1], vals[2]), in_order, lim);
+		parts := parts || format(plain, what, source, cond, case when pin is not null and can_be_null then format('%s and (%s, %s) %s (%s, %s)', there, k ->> 'expr', id_is, beyond, vals[1], vals[2])
+		    else format('(%s%s, %s) %s (%s%s, %s)', first, k ->> 'expr', id_is, beyond, its, vals[1], vals[2]) end, in_order, lim);
 	else
 		parts := parts || format(plain, what, source, cond, format('%s = %s and %s', k ->> 'expr', vals[1], ui.after(keys - 0, vals[2:])), rest_order, lim)
-		    || format(plain, what, source, cond, format('%s %s %s', k ->> 'expr', beyond, vals[1]), in_order, lim);
+		    || format(plain, what, source, cond, format('%s %s %s and %s', k ->> 'expr', beyond, vals[1], there), in_order, lim);
 	end if;
 	if vals is not null then
 		after_blank := case when jsonb_array_length(keys) > 2 then format('(%s is not null or %s)', vals[1], ui.after(keys - 0, vals[2:]))
