@@ -228,6 +228,7 @@ rested(void *arg)
 	struct pick *p = arg;
 
 	p->ask.rested(p->app, p, p->ask.owner, field_text(p->line));
+	app_dirty(p->app);		/* that nothing is called so can be said now */
 }
 
 static void

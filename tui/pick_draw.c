@@ -191,6 +191,6 @@ pick_draw(struct app *app, void *state, const struct area *area)
 		draw_row(p, area, y + (int)(i - p->top), i);
 	if (p->ask.explains && p->at < p->shown_count)
 		explain(p, area, y + rows);
-	if (p->shown_count == 0 && p->ask.nothing != NULL)
+	if (p->shown_count == 0 && p->ask.nothing != NULL && !p->rest.set && !app_waits_for(p->app, p))	/* who is still looked for may be found */
 		paint_paragraph(area, y, 2, rows, area->width - 2, ROLE_DIM, app_text(app, p->ask.nothing));
 }
