@@ -283,20 +283,20 @@ run(struct exec *x)
 		x->request = request_start(x->desk, x->who, "catalogue", json_pack("{s:O}", "entity", entity), got_fields, x);
 }
 
-enum { GIVEN_MOST = 1024 * 1024 };	/* bytes: half of what a job may have */
-
-/* With the catalogue that is known here, as it is, and its stamp: the child then need not have it made anew. */
+/* What is about records comes with the catalogue that is known here, as it is, and its stamp: the child then need not have it made anew. */
 static char *
 job_of(const struct exec *x)
 {
-	const struct catalogue *last = catalogue_last(x->desk, x->who), *known = last && last->length < GIVEN_MOST ? last : NULL;
+	const struct catalogue *known = json_object_get(x->command.params, "entity") != NULL ? catalogue_last(x->desk, x->who) : NULL;
 	json_t *job = json_pack("{s:s,s:O,s:o,s:b,s:i,s:s*}", "verb", x->command.verb->name, "params", x->command.params,
 	    "caller", caller_to_json(x->who), "tty", x->pty, "columns", x->columns, "stamp", known ? known->stamp : NULL);
-	char *text = json_dumps(job, JSON_COMPACT), *whole = known ? xasprintf("%.*s,\"catalogue\":%s}", (int)strlen(text) - 1, text, known->text) : text;
+	char *text = json_dumps(job, JSON_COMPACT), *whole = NULL;
 
-	if (whole != text)
-		free(text);
 	json_decref(job);
+	if (known == NULL || strlen(text) + known->length + sizeof ",\"catalogue\":" > EXEC_JOB_MOST)
+		return text;
+	whole = xasprintf("%.*s,\"catalogue\":%s}", (int)strlen(text) - 1, text, known->text);
+	free(text);
 	return whole;
 }
 

@@ -10,6 +10,8 @@
 
 struct exec;
 
+enum { EXEC_JOB_MOST = 2 * 1024 * 1024 };	/* bytes of a stream's job */
+
 struct exec_io {
 	void (*out)(void *arg, const char *bytes, size_t length);	/* stdout; takes all */
 	void (*err)(void *arg, const char *bytes, size_t length);	/* stderr; takes all */

@@ -14,13 +14,14 @@
 
 #include "server/caller.h"
 #include "server/catalogue.h"
+#include "server/exec.h"
 #include "shared/buf.h"
 #include "shared/nearest.h"
 #include "shared/text.h"
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
 
-enum { JOB_LIMIT = 2 * 1024 * 1024, PROGRESS_MS = 250 };
+enum { PROGRESS_MS = 250 };
 
 static const struct {
 	const char *name;
@@ -208,7 +209,7 @@ read_job(int fd)
 	json_t *job = NULL;
 	ssize_t n;
 
-	buf_init(&text, JOB_LIMIT);
+	buf_init(&text, EXEC_JOB_MOST);
 	for (;;) {
 		char *room = buf_reserve(&text, 4096);
 		if (room == NULL)

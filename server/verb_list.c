@@ -234,7 +234,7 @@ verb_count(struct request *r)
 	json_t *query;
 	struct query *q;
 
-	/* No further than a page of numbers it is as cheap as a list: a first screen asks for dozens. */
+	/* No further than a page of numbers it is as cheap as a list. */
 	if (request_flag(r, "exact") && !rate_allows(r->desk, r->who, RATE_SEARCH)) {
 		request_fail(r, STATUS_LATER, N_("That is a lot at once. Please try again in a moment."), NULL, NULL);
 		return;

@@ -327,20 +327,18 @@ is_best(const struct pick *p)
 
 /* What takes a row or moves waits for rows that are under way, unless the first one will stay the first. Offline none come. */
 static bool
-is_ready(struct app *app, const void *state, const struct key *key)
+is_ready(struct app *app, void *state, const struct key *key)
 {
-	const struct pick *p = state;
+	struct pick *p = state;
 	const struct keys_row *row = p->ask.typing ? keys_find(context_of(p), key) : NULL;
 
-	/* Somebody who goes on at once does not rest. */
-	if (row != NULL && p->rest.set && !(row->run == pick_take && p->at == 0 && is_best(p))) {
-		struct tui_timer *rest = &((struct pick *)(uintptr_t)state)->rest;
-
-		app_not_after(app, rest);
-		rest->run(rest->arg);
+	if (row == NULL || (row->contexts & ~(IN_PICK | IN_LETTERS)) != 0 || (row->run == pick_take && p->at == 0 && is_best(p)))
+		return true;
+	if (p->rest.set) {		/* whoever goes on at once does not rest */
+		app_not_after(app, &p->rest);
+		rested(p);
 	}
-	return row == NULL || (row->contexts & ~(IN_PICK | IN_LETTERS)) != 0 || !app_waits_for(app, p) || !app_online(app) ||
-	    (row->run == pick_take && p->at == 0 && is_best(p));
+	return !app_waits_for(app, p) || !app_online(app);
 }
 
 static char *

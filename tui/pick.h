@@ -41,7 +41,7 @@ struct pick_ask {
 	pick_taken *take;
 	/* What was typed changed; may ask for other rows. */
 	void (*typing)(struct app *app, struct pick *pick, void *owner, const char *typed);
-	/* The same when nothing was typed for a moment: what asks the server. */
+	/* The same when nothing was typed for a moment, or a key takes a row or moves: what asks the server. */
 	void (*rested)(struct app *app, struct pick *pick, void *owner, const char *typed);
 	/* Where in the line the words to find begin; null: at its beginning. Borrowed. */
 	const char *(*part)(const char *typed);

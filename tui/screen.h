@@ -34,7 +34,7 @@ struct screen_type {
 	/* A key that the table does not name. False: nobody knows it. */
 	bool (*key)(struct app *app, void *state, const struct key *key);
 	/* False while this key has to wait for an answer: it is kept, and what follows it too; they come in order. */
-	bool (*ready)(struct app *app, const void *state, const struct key *key);
+	bool (*ready)(struct app *app, void *state, const struct key *key);
 	/* C-c: no answer comes any more; make do with what is there. False: nothing is, it closes. */
 	bool (*stopped)(struct app *app, void *state);
 	/* C-c: what it shows is stopped. False: it shows nothing of the kind. */

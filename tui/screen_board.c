@@ -158,7 +158,7 @@ entity_of(const void *state)
 
 /* What is being moved is not taken back before it has arrived. */
 static bool
-is_ready(struct app *app, const void *state, const struct key *key)
+is_ready(struct app *app, void *state, const struct key *key)
 {
 	const struct keys_row *row = keys_find(app_context(app), key);
 

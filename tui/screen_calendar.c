@@ -165,7 +165,7 @@ draw(struct app *app, void *state, const struct area *area)
 
 /* What is being moved is not taken back before it has arrived. */
 static bool
-is_ready(struct app *app, const void *state, const struct key *key)
+is_ready(struct app *app, void *state, const struct key *key)
 {
 	const struct keys_row *row = keys_find(app_context(app), key);
 

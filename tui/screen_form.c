@@ -241,7 +241,7 @@ closed(struct app *app, void *state)
 }
 
 static bool
-is_ready(struct app *app, const void *state, const struct key *key)
+is_ready(struct app *app, void *state, const struct key *key)
 {
 	const struct form *form = state;
 

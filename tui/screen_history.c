@@ -206,7 +206,7 @@ changed(struct app *app, void *state, const char *entity, int64_t id, int versio
 
 /* What is put back depends on what the record is now. */
 static bool
-is_ready(struct app *app, const void *state, const struct key *key)
+is_ready(struct app *app, void *state, const struct key *key)
 {
 	const struct history *h = state;
 	const struct keys_row *row = keys_find(IN_HISTORY, key);

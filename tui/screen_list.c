@@ -88,7 +88,7 @@ coming(struct app *app, const void *state)
 }
 
 static bool
-is_ready(struct app *app, const void *state, const struct key *key)
+is_ready(struct app *app, void *state, const struct key *key)
 {
 	const struct list *l = state;
 	const struct keys_row *row = keys_find(context_of(l), key);

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "shared/translate.h"
 #include "shared/xmalloc.h"
@@ -11,80 +10,11 @@
 #include "tui/catalogue.h"
 #include "tui/commands.h"
 #include "tui/linear.h"
-#include "tui/loop.h"
+#include "tui/menu_inside.h"
 #include "tui/screen_form.h"
 #include "tui/screen_list.h"
-#include "tui/value.h"
 
-enum { COLUMN_CELLS = 38, COLUMN_GAP = 3, COLUMNS_MAX = 6, HELP_ROWS = 2, SOON_MS = 100, BETWEEN_MS = 2000, WHOLE_MS = 60000, COUNT_MOST = 10000 };
-
-struct item {
-	const struct catalogue_entity *entity;
-	size_t menu, number;		/* the group; the place among all before they were laid out */
-	char *count;			/* owned; null until it came */
-	int column, row;		/* where it was drawn last */
-	bool stale;			/* somebody changed one of these since they were counted */
-};
-struct menu {
-	struct app *app;
-	struct tui_timer soon;
-	struct timespec whole, counted;	/* when all were counted last, and some because of a change */
-	struct item *items;
-	size_t count, at;
-	int columns;			/* for which they stand in order */
-	int scroll, column_width;	/* of the last picture */
-};
-
-static void
-counted(struct app *app, void *state, const json_t *result, const struct remote_error *error, int64_t tag)
-{
-	struct menu *m = state;
-
-	(void)tag;
-	for (size_t i = 0; error == NULL && i < m->count; i++) {
-		const json_t *count = json_object_get(json_object_get(result, "counts"), m->items[i].entity->name);
-		json_int_t n = json_integer_value(count);
-
-		if (!json_is_integer(count))
-			continue;
-		free(m->items[i].count);
-		m->items[i].count = value_count(app_language(app), n > COUNT_MOST ? COUNT_MOST : n, n > COUNT_MOST);
-	}
-}
-
-/* Those that changed since they were counted, all in one question. */
-static void
-count_stale(struct menu *m)
-{
-	json_t *names = json_array();
-
-	for (size_t i = 0; i < m->count; i++) {
-		if (m->items[i].stale)
-			json_array_append_new(names, json_string(m->items[i].entity->name));
-		m->items[i].stale = false;
-	}
-	if (json_array_size(names) > 0)
-		app_call(m->app, m, "counts", json_pack("{s:O}", "entities", names), counted, 0);
-	json_decref(names);
-}
-
-static int64_t
-milliseconds_since(const struct timespec *then)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (now.tv_sec - then->tv_sec) * 1000 + (now.tv_nsec - then->tv_nsec) / 1000000;
-}
-
-static void
-count_all(struct menu *m)
-{
-	for (size_t i = 0; i < m->count; i++)
-		m->items[i].stale = true;
-	clock_gettime(CLOCK_MONOTONIC, &m->whole);
-	count_stale(m);
-}
+enum { COLUMN_CELLS = 38, COLUMN_GAP = 3, COLUMNS_MAX = 6, HELP_ROWS = 2 };
 
 static void
 opened(struct app *app, void *state, void *argument)
@@ -101,7 +31,7 @@ opened(struct app *app, void *state, void *argument)
 			m->items[m->count] = (struct item){.entity = all[i].entities[k], .menu = i, .number = m->count};
 			m->count++;
 		}
-	count_all(m);
+	menu_count_all(m);
 }
 
 static void
@@ -113,19 +43,6 @@ closed(struct app *app, void *state)
 	for (size_t i = 0; i < m->count; i++)
 		free(m->items[i].count);
 	free(m->items);
-}
-
-/* What changed meanwhile was heard; what nobody tells (another team's record that is ours now) is counted after a while. */
-static void
-came_back(struct app *app, void *state)
-{
-	struct menu *m = state;
-
-	(void)app;
-	if (milliseconds_since(&m->whole) > WHOLE_MS)
-		count_all(m);
-	else
-		count_stale(m);
 }
 
 static size_t
@@ -301,35 +218,6 @@ key_pressed(struct app *app, void *state, const struct key *key)
 	return false;
 }
 
-static void
-count_changed(void *arg)
-{
-	struct menu *m = arg;
-
-	clock_gettime(CLOCK_MONOTONIC, &m->counted);
-	count_stale(m);
-}
-
-/* What was made, deleted, restored, or passed to somebody else changes a number. Counting costs the server more than hearing: a first
-   change counts at once, those of a busy company every two seconds, and only while one looks. */
-static void
-changed(struct app *app, void *state, const char *entity, int64_t id, int version, bool own)
-{
-	struct menu *m = state;
-	int64_t since;
-
-	(void)id;
-	(void)version;
-	(void)own;
-	for (size_t i = 0; i < m->count; i++)
-		m->items[i].stale = m->items[i].stale || strcmp(m->items[i].entity->name, entity) == 0;
-	if (m->soon.set || app_state(app, &screen_menu) != m)
-		return;
-	since = milliseconds_since(&m->counted);
-	m->soon = (struct tui_timer){.run = count_changed, .arg = m, .background = since < BETWEEN_MS - SOON_MS};
-	app_after(app, &m->soon, since < BETWEEN_MS - SOON_MS ? (int)(BETWEEN_MS - since) : SOON_MS);
-}
-
 static const struct catalogue_entity *
 entity_of(const void *state)
 {
@@ -340,7 +228,7 @@ entity_of(const void *state)
 
 const struct screen_type screen_menu = {
 	.name = "menu", .context = IN_MENU, .state_size = sizeof(struct menu), .open = opened, .close = closed,
-	.draw = draw, .mouse = pointed, .tell = tell, .choose = chosen, .key = key_pressed, .back = came_back, .changed = changed, .entity = entity_of,
+	.draw = draw, .mouse = pointed, .tell = tell, .choose = chosen, .key = key_pressed, .back = menu_came_back, .changed = menu_changed, .entity = entity_of,
 };
 
 static struct menu *
@@ -425,6 +313,6 @@ menu_create(struct app *app)
 void
 menu_refresh(struct app *app)
 {
-	count_all(here(app));
+	menu_count_all(here(app));
 	do_repaint(app);
 }

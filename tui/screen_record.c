@@ -138,7 +138,7 @@ stopped(struct app *app, void *state)
 
 /* What is done with a record waits until it is the one that is shown; going to the next one does not. */
 static bool
-is_ready(struct app *app, const void *state, const struct key *key)
+is_ready(struct app *app, void *state, const struct key *key)
 {
 	const struct record *r = state;
 	const struct keys_row *row = keys_find(IN_RECORD, key);

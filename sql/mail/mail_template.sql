@@ -76,6 +76,9 @@ select ui.declare_entity('mail_template', title => 'Mail templates', one => 'Mai
       "kind": [["letter", "Letter"], ["reminder", "Reminder"], ["campaign", "News"], ["confirmation", "Confirmation"], ["answer", "Reply"], ["welcome", "Welcome"], ["notification", "Notification"]]}',
     labels => '{"entity": "Kind of record", "body": "Text"}', rights => '{"technician": {"read": "all"}, "performer": {"read": "none"}, "driver": {"read": "none"}}');
 
+-- Rules offer them by name.
+create or replace trigger touch_catalogue after insert or update or delete on app.mail_template for each statement execute function app.touch_catalogue();
+
 -- A value as it stands in a letter.
 create or replace function app.mail_value(value jsonb, type text, format text, choices jsonb, language text, zone text) returns text language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare

@@ -129,7 +129,7 @@ begin
 	    has_column_privilege($2, me.rel, d.n::smallint, 'select'), has_column_privilege($2, me.rel, d.n::smallint, 'insert'),
 	    d.name <> 'version' and has_column_privilege($2, me.rel, d.n::smallint, 'update'),
 	    false, d.computed, d.sortable, d.not_null, d.default_value, d.sql_type, d.n
-	from (select format('app.%I', e.entity)::regclass::oid as rel, e.spec -> 'own' as own, e.spec -> 'asked' as asked from ui.entity e where e.entity = $1 offset 0) me,
+	from (select format('app.%I', e.entity)::regclass::oid as rel, e.spec -> 'own' as own, e.spec -> 'asked' as asked from ui.entity e where e.entity = $1 offset 0) me,	-- unpacked once, not at each field
 	    ui.declared_field d left join ui.entity x on x.entity = d.refers
 	where d.entity = $1 and ($3 = '*' or d.name = $3)
 	union all
@@ -175,7 +175,7 @@ create or replace function ui.field_json(f ui.field, spec jsonb) returns json la
 create or replace function ui.stamp() returns text language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
 	return (select format('%s:%s:%s:%s', t.id, t.catalogue, (select md5(string_agg(r.digest, '' order by r.file)) from app.release r),
-	    md5(coalesce(app.my_rights()::text, '') || current_setting('role'))) from app.tenant t where t.id = app.tenant());
+	    md5(coalesce(app.my_rights()::text, '') || coalesce(app.my_start(), '') || current_setting('role'))) from app.tenant t where t.id = app.tenant());
 end $$;
 
 -- (json, not jsonb: it is put together from pieces once and sent; jsonb would take apart and copy all of it at each step. What entities have

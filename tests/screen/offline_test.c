@@ -511,6 +511,28 @@ a_secret_is_written_down_nowhere(void **state)
 	wire_cut(&w);
 }
 
+/* What others made while nobody was heard is counted when somebody is again, wherever the cursor stands. */
+static void
+the_menu_counts_again(void **state)
+{
+	struct wire w = {.port = 0};
+	char before[200];
+	struct rig *r;
+
+	(void)state;
+	wire_up(&w);
+	r = wire_over_with(&w, "paul", 80, 40, at_home);
+	snprintf(before, sizeof before, "%s", rig_row(r, rig_row_of(r, "Gadget")));
+	wire_cut(&w);
+	rig_wait(r, "Hors ligne");
+	site_verb("marie", "create gadget name=Entretemps");
+	wire_up(&w);
+	rig_wait_gone(r, before);
+	rig_check(r, rig_sees(r, "Gadget"));
+	rig_close(r);
+	wire_cut(&w);
+}
+
 int
 main(void)
 {
@@ -528,6 +550,7 @@ main(void)
 		STORY(what_was_saved_twice_is_saved_in_order),
 		STORY(an_action_is_asked_about),
 		STORY(what_is_typed_after_an_action_stays),
+		STORY(the_menu_counts_again),
 	};
 
 	cmocka_set_test_filter(getenv("STORY"));

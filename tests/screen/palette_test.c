@@ -53,6 +53,38 @@ a_report_is_called_by_its_title(void **state)
 	rig_close(r);
 }
 
+/* How often the server was asked to look for records. */
+static int
+searches(void)
+{
+	FILE *f = popen("grep -c ' verb=search ' \"$SITE/log/comptoird.log\"", "r");	/* NOLINT(cert-env33-c): the tests' own words */
+	int count = -1;
+
+	assert_non_null(f);
+	assert_int_equal(fscanf(f, "%d", &count), 1);
+	pclose(f);
+	return count;
+}
+
+/* Looking through sixty kinds of record is work for the server: it is asked when the typing rests, and not for what is named by its name. */
+static void
+one_word_is_looked_for_once(void **state)
+{
+	struct rig *r = site_open("marie", 80, 24);
+	int before = searches(), after;
+
+	(void)state;
+	rig_keys(r, ": 'gautier ines'");
+	rig_check(r, rig_sees(r, "Gautier Inès"));
+	after = searches();
+	assert_in_range(after - before, 1, 2);
+	site_home(r);
+	site_list(r, "contact");
+	rig_check(r, strstr(rig_row(r, 0), "> Contacts") != NULL);
+	assert_int_equal(searches(), after);
+	rig_close(r);
+}
+
 static void
 what_is_called_exactly_so_opens_blindly(void **state)
 {
@@ -261,6 +293,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_contact_then_a_vehicle_of_theirs_in_one_line),
+		cmocka_unit_test(one_word_is_looked_for_once),
 		cmocka_unit_test(what_is_called_exactly_so_opens_blindly),
 		cmocka_unit_test(a_slow_answer_changes_nothing),
 		cmocka_unit_test(filters_and_orders_stand_in_the_line),

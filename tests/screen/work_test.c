@@ -343,6 +343,8 @@ is_draft(const char *title)
 	bool there;
 
 	rig_keys(r, ": 'brouillons' Enter");
+	if (rig_sees(r, "Saisies en cours"))
+		rig_keys(r, "'Sortie'");		/* of many, only those */
 	there = rig_sees(r, title);
 	rig_close(r);
 	return there;

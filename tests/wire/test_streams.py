@@ -90,6 +90,22 @@ def test_sixty_short_sessions_by_ssh_all_end(rig):
     side_by_side(4, work)
 
 
+def test_a_stream_has_the_catalogue_of_its_worker(rig):
+    """It comes with the job: nothing has it made anew. Once it has changed, that of the worker is none."""
+    t = rig.transport("marie@garage.test")		# one line: one worker, which knows the catalogue from here on
+    assert stream(t, "create task 'title=Ce qui vient de changer'")[0] == 0
+    rig.db.psql("revoke execute on function ui.catalogue() from comptoir_staff")
+    try:
+        status, out, err = stream(t, "import task", "title\nSans le demander\n".encode())
+        assert status == 0, (out, err)
+        rig.db.psql("update app.tenant set catalogue = catalogue + 1")
+        status, out, err = stream(t, "import task", "title\nEn le demandant\n".encode())
+        assert status != 0, (out, err)
+    finally:
+        rig.db.psql("grant execute on function ui.catalogue() to comptoir_staff")
+    t.close()
+
+
 def test_a_stream_knows_what_has_just_changed(rig):
     """Its worker hands it the catalogue that it knows; a field that the company has made since then is imported all the same."""
     t = rig.transport("marie@garage.test")		# one line: one worker, which knows the catalogue from here on
@@ -100,3 +116,18 @@ def test_a_stream_knows_what_has_just_changed(rig):
     assert status == 0, (out, err)
     assert b"tout de suite" in stream(t, "export task --columns title,custom.just_made --format csv")[1]
     t.close()
+
+
+def test_a_new_template_is_offered_at_once(rig):
+    """Rules offer the templates of mails by name: a worker that knew them a moment ago does not refuse the newest."""
+    def made(line, name):
+        assert stream(line, f"create mail_template name={name} language=fr kind=letter subject=Sujet body=Corps")[0] == 0
+    marie = rig.transport("marie@garage.test")
+    made(marie, "Premier")
+    manager = rig.transport(*rig.db.person("garage", "manager"))		# somebody whose catalogue nobody knows yet
+    assert stream(manager, "create task 'title=Ce que dit le catalogue'")[0] == 0
+    made(manager, "Instantane")
+    status, out, err = stream(manager, "import rule", "name,subject_entity,event,action,template\nAu fait,task,made,mail,Instantane\n".encode())
+    assert status == 0, (out, err)
+    marie.close()
+    manager.close()
