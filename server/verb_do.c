@@ -75,7 +75,7 @@ static void
 next_one(struct request *r)
 {
 	struct doing *d = r->state;
-	const char *values[5] = {request_string(r, "entity"), request_string(r, "action"), NULL, request_text(r, "args"), NULL};
+	const char *values[6] = {request_string(r, "entity"), request_string(r, "action"), NULL, request_text(r, "args"), NULL, NULL};
 	const char *key = request_string(r, "key");
 	char *id, *own_key = NULL;
 	struct query *q;
@@ -91,8 +91,11 @@ next_one(struct request *r)
 		values[4] = own_key = xasprintf("%s/%s", key, id);
 	else
 		values[4] = key;
+	/* What was filled in is taken up with the last of them, once all went well: it is a draft no more in the same moment as it is done. */
+	if (d->at + 1 == json_array_size(d->ids) && d->worst == STATUS_OK)
+		values[5] = request_string(r, "draft");
 	q = query_new(r->who, true);
-	query_add(q, "select app.act($1, $2, $3, coalesce($4::jsonb, '{}'), $5)", true, 5, values);
+	query_add(q, "select app.taken_up(app.act($1, $2, $3, coalesce($4::jsonb, '{}'), $5), $6)", true, 6, values);
 	free(id);
 	free(own_key);
 	request_query_or(r, q, done_one, refused_one);

@@ -134,7 +134,7 @@ const struct verb verbs[] = {
 		{.name = "action", .kind = ARG_POSITION, .type = ARG_TEXT, .required = true, .word = "ACTION", .help = N_("its name, as catalogue ENTITY lists it")},
 		{.name = "ids", .kind = ARG_REST, .type = ARG_IDS, .word = "ID", .help = N_("the records’ numbers")},
 		{.name = "id", .kind = ARG_WIRE, .type = ARG_INTEGER},
-		{.name = "args", .kind = ARG_PAIRS, .type = ARG_OBJECT, .word = "ARG=VALUE", .help = N_("what the action asks for")}, KEY},
+		{.name = "args", .kind = ARG_PAIRS, .type = ARG_OBJECT, .word = "ARG=VALUE", .help = N_("what the action asks for")}, KEY, DRAFT},
 	    .answer = {SAVED, WENT_WELL, {"answer", N_("Made")}, {"answer.said", N_("Result")}}},
 	{.name = "bulk", .help = N_("One change of many records, each for itself."),
 	    .example = "bulk ENTITY set --filter 'created_at>=2026-01' FIELD=VALUE --dry-run", .flags = VERB_STREAM | VERB_STREAM_ONLY | VERB_LONG, .rate = RATE_HEAVY,

@@ -23,6 +23,19 @@ unlink_request(struct app *app, struct app_request *request)
 		}
 }
 
+/* Of several each has its own answer. */
+static bool
+went_well(const json_t *result)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(json_object_get(result, "results"), i, one)
+		if (json_is_false(json_object_get(one, "ok")))
+			return false;
+	return true;
+}
+
 static void
 answered(void *arg, const json_t *result, const struct remote_error *error)
 {
@@ -30,7 +43,7 @@ answered(void *arg, const json_t *result, const struct remote_error *error)
 	struct app *app = request->app;
 
 	unlink_request(app, request);
-	if (error == NULL && request->draft != NULL)
+	if (error == NULL && request->draft != NULL && went_well(result))
 		vault_taken(app, request->draft);
 	if (!request->dropped && request->answer != NULL)
 		request->answer(app, request->state, result, error, request->tag);

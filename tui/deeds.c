@@ -16,13 +16,11 @@
 #include "tui/screen_scan.h"
 #include "tui/transfer.h"
 #include "tui/undo.h"
-#include "tui/vault.h"
 
 /* An action that was sent, until it is answered. */
 struct asked {
 	const struct catalogue_entity *entity;
 	const struct catalogue_action *action;
-	char *kept;			/* the draft of its arguments; may be null */
 	const void *form;		/* where they were typed, if it waits for the answer; perhaps it is gone since */
 	int deed;
 };
@@ -222,18 +220,6 @@ say_changed(struct app *app, const struct asked *asked, const json_t *results)
 	json_decref(changed);
 }
 
-static bool
-is_done(const json_t *result)
-{
-	const json_t *one, *results = json_object_get(result, "results");
-	size_t i;
-
-	json_array_foreach(results, i, one)
-		if (!json_is_true(json_object_get(one, "ok")))
-			return false;
-	return json_array_size(results) > 0;
-}
-
 /* What it made goes to the bin; else its counter-action, if it has one, is what goes the other way. */
 static void
 remember(struct app *app, const struct asked *asked, const json_t *results)
@@ -300,9 +286,6 @@ done_and_changed(struct app *app, void *state, const json_t *result, const struc
 		remember(app, asked, json_object_get(result, "results"));
 		say_changed(app, asked, json_object_get(result, "results"));
 	}
-	if (asked->kept != NULL && is_done(result))
-		vault_drop(app, asked->kept);
-	free(asked->kept);
 	free(asked);
 }
 
@@ -324,8 +307,9 @@ deeds_do_from(struct app *app, const struct catalogue_entity *entity, const stru
 
 	if (args != NULL)
 		json_object_set_new(params, "args", args);
-	*asked = (struct asked){.entity = entity, .action = action, .kept = xstrdup_or_null(from->kept), .form = from->form,
-		.deed = from->deed};
+	if (from->kept != NULL)
+		json_object_set_new(params, "draft", json_string(from->kept));
+	*asked = (struct asked){.entity = entity, .action = action, .form = from->form, .deed = from->deed};
 	app_call(app, NULL, "do", params, done_and_changed, (int64_t)(intptr_t)asked);
 	free(key);
 }

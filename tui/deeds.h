@@ -17,7 +17,7 @@ void deeds_do(struct app *app, const struct catalogue_entity *entity, const stru
 	json_t *args);
 /* The same with what was typed for it in a form. */
 struct deeds_from {
-	const char *kept;		/* the draft of it, dropped when it is done; may be null */
+	const char *kept;		/* the draft of it, taken up when it is done; may be null */
 	const char *key;		/* of this attempt; null: a new one */
 	const void *form;		/* that is told what came of it, see form_deed_answered; null: it is closed already */
 	int deed;

@@ -365,7 +365,6 @@ form_deed_answered(struct app *app, const void *state, int deed, const struct re
 		refused(form, error);
 	if (stays)
 		return true;
-	form_draft_drop(form);
 	app_close(app, app_screen_of(app, form));
 	return true;
 }

@@ -78,6 +78,24 @@ def test_what_was_typed_is_kept_for_its_author_alone(rig):
     assert not [d for d in one.result("drafts")["drafts"] if d["name"] == "wizard:x"]
 
 
+def test_what_an_action_asked_for_goes_with_it(rig):
+    """With the last of the records, when all went well; and what was done once is not done again from its draft."""
+    one = rig.rpc(rig.transport("marie@garage.test"))
+    names = lambda: [d["name"] for d in one.result("drafts")["drafts"]]
+    records = [one.result("create", entity="contact", values={"kind": "person", "last_name": f"Geste {n}"})["id"] for n in range(2)]
+    deed = {"entity": "contact", "action": "log_activity", "args": {"kind": "call", "subject": "Geste"}, "draft": "form:geste"}
+    made = lambda: one.result("count", entity="activity", filter="subject:Geste")["count"]
+    one.result("draft", name="form:geste", body={"fields": []})
+    results = one.result("do", ids=[*records, 2 ** 40], **deed)["results"]
+    assert [r["ok"] for r in results] == [True, True, False] and "form:geste" in names() and made() == 2
+    results = one.result("do", ids=records, key="once", **deed)["results"]
+    assert [r["ok"] for r in results] == [True, True] and "form:geste" not in names() and made() == 4
+    results = one.result("do", ids=records, key="once", **deed)["results"]		# the same request, whose answer was lost
+    assert [r["ok"] for r in results] == [True, True] and made() == 4
+    results = one.result("do", ids=records[1:], **deed)["results"]		# another sitting went on with the same draft
+    assert not results[0]["ok"] and made() == 4
+
+
 def test_a_report_comes_to_be_drawn(rig):
     one = rig.rpc(rig.transport("marie@garage.test"))
     figures = one.result("figures", name="new_contacts")
