@@ -59,7 +59,7 @@ every_terminal_shows_the_same_list(void **state)
 		rig_idle(r);
 		rig_check(r, strncmp(rig_row(r, 2), ">", 1) == 0);
 		rig_keys(r, "Enter");
-		rig_check(r, rig_sees(r, "> V"));
+		rig_check(r, rig_sees(r, "> Immatriculation"));		/* where one is may be cut short by who edits it meanwhile */
 		rig_check(r, has_colour(r) == terms[i].colour);
 		rig_check(r, sent(r, "\033[?1006h") == terms[i].mouse);
 		for (int row = 0; terms[i].ascii && row < 24; row++)

@@ -74,7 +74,8 @@ def test_nothing_of_it_is_found(rig):
         status, out, err = rig.run(t, words)
         assert status == 0 and "Secret" not in out and "secret@" not in out and "denis@" not in out, words
     rpc = rig.rpc(t)
-    assert rpc.result("counts", entities=["contact", "nothing"])["counts"] == {"contact": rpc.result("count", entity="contact")["count"]}
+    counts = rpc.result("counts", entities=["contact", "nothing"])["counts"]
+    assert list(counts) == ["contact"] and min(counts["contact"], 10000) == rpc.result("count", entity="contact")["count"], counts
     made = rpc.result("create", entity="contact", values={"kind": "person", "last_name": "Secretissime", "email": "secret@fleet.test"})
     assert not made.get("duplicates"), made
     assert rpc.result("update", entity="contact", id=made["id"], values={"last_name": "Rien", "email": None})
