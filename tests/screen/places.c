@@ -42,15 +42,20 @@ const size_t places_count = sizeof places / sizeof *places;
 
 static struct rig *shared;
 
-/* Somebody else saves the same field while it is written here. */
+/* Somebody else saves the same field while it is written here: of a contact that no other program writes at that moment. */
 static void
 go_to_conflict(struct rig *r)
 {
+	static long id;
 	static int times;
 	char words[200];
-	long id = strtol(site_verb(PLACES_FRENCH, "list contact --search scoria --columns id --format jsonl") + strlen("{\"id\":"), NULL, 10);
 
-	site_list(r, "contact scoria");
+	if (id == 0) {
+		snprintf(words, sizeof words, "create contact kind=person first_name=Disputa%ld last_name=Ici --format json", (long)getpid());
+		id = strtol(strstr(site_verb(PLACES_FRENCH, words), "\"id\":") + strlen("\"id\":"), NULL, 10);
+	}
+	snprintf(words, sizeof words, "contact disputa%ld", (long)getpid());
+	site_list(r, words);
 	rig_keys(r, "Enter Down Down Enter C-e 'x'");
 	snprintf(words, sizeof words, "update contact %ld last_name=La%ld-%d", id, (long)getpid(), ++times);
 	site_verb(PLACES_FRENCH, words);
