@@ -48,7 +48,7 @@ go_to_conflict(struct rig *r)
 {
 	static long id;
 	static int times;
-	char words[200];
+	char words[200], *before;
 
 	if (id == 0) {
 		snprintf(words, sizeof words, "create contact kind=person first_name=Disputa%ld last_name=Ici --format json", (long)getpid());
@@ -57,8 +57,11 @@ go_to_conflict(struct rig *r)
 	snprintf(words, sizeof words, "contact disputa%ld", (long)getpid());
 	site_list(r, words);
 	rig_keys(r, "Enter Down Down Enter C-e 'x'");
+	before = xstrdup(rig_screen(r));
 	snprintf(words, sizeof words, "update contact %ld last_name=La%ld-%d", id, (long)getpid(), ++times);
 	site_verb(PLACES_FRENCH, words);
+	rig_wait_other(r, before);		/* it is told who saved */
+	free(before);
 	rig_keys(r, "F2");
 }
 
